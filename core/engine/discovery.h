@@ -1,0 +1,46 @@
+// Which engines this machine has, and why each other candidate is not one.
+//
+// Threads: the Qt thread it was made on. discover() does file-system checks at once and connects asynchronously.
+#pragma once
+#include "core/engine/engine.h"
+
+#include <map>
+#include <vector>
+
+namespace core::engine {
+
+struct Candidate
+{
+    std::string source;   // where it was found: "DOCKER_HOST", "docker context 'lab'", "default socket"
+    std::string endpoint; // "unix:///var/run/docker.sock"
+    EngineKind expected = EngineKind::Docker;
+    base::Error error;    // why it is not usable; empty code while it is an engine or being tried
+    std::string fix;      // a command that would likely mend it ("systemctl --user start podman.socket"); may be empty
+};
+
+// The environment decides; passed in so that tests own it. Order is preference; duplicates of one socket are merged.
+std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home);
+
+class Registry : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void discover() = 0; // again at any time; engines already known stay
+    virtual std::vector<Engine *> engines() const = 0;              // owned by the registry, live until it is destroyed
+    virtual const std::vector<Candidate> &failed() const = 0;       // what was tried without success
+    virtual bool isSearching() const = 0;
+    Engine *engine(const std::string &id) const;
+
+    static std::unique_ptr<Registry> create(std::map<std::string, std::string> environment, unsigned uid, std::string home);
+
+Q_SIGNALS:
+    void changed();                          // engines() or failed()
+    void engineAdded(core::engine::Engine *engine);
+};
+
+// A root file system tar of a static busybox with its applets as links, a passwd, and the usual folders: a tiny image
+// that needs no registry. Reads the busybox on this machine. Code: engine.no_busybox.
+base::Result<std::string> busyboxRootTar();
+
+} // namespace core::engine

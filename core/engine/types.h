@@ -1,0 +1,96 @@
+// Values of the container engines' API, reduced to what Berth shows and does. Sources: Docker Engine API 1.41
+// (docs.docker.com/engine/api) and Podman's compatible API; where they differ, the adapter decides.
+#pragma once
+#include "core/base/clock.h"
+#include "core/base/coordinates.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace core::engine {
+
+enum class EngineKind : unsigned char { Docker, Podman };
+
+struct PortMapping
+{
+    std::string hostIp;
+    int hostPort = 0; // 0: not published
+    int containerPort = 0;
+    std::string protocol; // "tcp"
+    friend bool operator==(const PortMapping &, const PortMapping &) = default;
+};
+
+// What a shell in this container can reach beyond the container: the blast-radius badge.
+struct Reach
+{
+    bool engineSocket = false;   // docker.sock or podman.sock is mounted
+    bool privileged = false;
+    bool hostNetwork = false;
+    bool hostPid = false;
+    int writableHostMounts = 0;  // bind mounts, read-write
+    bool isNotable() const { return engineSocket || privileged || hostNetwork || hostPid || writableHostMounts > 0; }
+    friend bool operator==(const Reach &, const Reach &) = default;
+};
+
+struct Container
+{
+    std::string id;      // full, 64 hex digits
+    std::string name;    // without the leading '/'
+    std::string image;   // as the user named it
+    std::string imageId; // digest
+    std::string state;   // created, running, paused, restarting, removing, exited, dead
+    std::string status;  // the engine's words: "Up 3 minutes"
+    base::WallTime created{};
+    std::string project; // com.docker.compose.project; empty when none
+    std::string service; // com.docker.compose.service
+    std::vector<PortMapping> ports;
+    Reach reach;
+    bool isRunning() const { return state == "running"; }
+    friend bool operator==(const Container &, const Container &) = default;
+};
+
+struct Image
+{
+    std::string id;
+    std::vector<std::string> tags; // "name:tag"; empty for a dangling image
+    std::int64_t sizeBytes = 0;
+    base::WallTime created{};
+};
+
+struct CreateSpec
+{
+    std::string image;
+    std::string name;                 // empty: the engine chooses
+    std::vector<std::string> command; // empty: the image's own
+    bool tty = true;
+    bool openStdin = true;            // keeps a shell image running without a program
+    bool init = false;
+    std::map<std::string, std::string> labels;
+    std::optional<std::string> network; // "none", "bridge", …; nullopt: the engine's default
+};
+
+struct ExecSpec
+{
+    std::vector<std::string> command;
+    std::string user;       // empty: the container's own
+    std::string workingDir;
+    std::vector<std::string> environment; // "A=B"
+    base::GridSize size;
+    // The launcher's handshake (core/shell/injection.h): after the resize, `input` is sent; output up to and including
+    // `ready` is dropped. Empty `ready`: none.
+    std::string input;
+    std::string ready;
+};
+
+struct ExecOutput // of a command run without a terminal
+{
+    int exitCode = 0;
+    std::string out; // at most the caller's limit each
+    std::string err;
+    bool truncated = false;
+};
+
+} // namespace core::engine

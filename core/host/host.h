@@ -1,0 +1,92 @@
+// One running instance: engines, sessions, store, assistant, attach and control joined together. berth and berthd each
+// hold one; the window and the programs see everything through it.
+//
+// Threads: lives on the main Qt thread, all calls there. See ARCHITECTURE.md for who else runs.
+#pragma once
+#include "core/assistant/assistant.h"
+#include "core/attach/attach_server.h"
+#include "core/base/result.h"
+#include "core/config/settings.h"
+#include "core/engine/discovery.h"
+#include "core/session/session_handle.h"
+#include "core/store/store.h"
+
+#include <QObject>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace core::host {
+
+struct LocalShell
+{
+    std::string program;                // empty: the user's login shell
+    std::vector<std::string> arguments; // a command of its own (-e, --exec): run as is, without integration
+    std::string workingDirectory;
+    base::GridSize size;
+};
+
+struct ContainerShell
+{
+    std::string engine;    // engine id
+    std::string container; // id or name
+    std::string user;      // empty: the container's own
+    base::GridSize size;
+};
+
+class Host : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    struct Options
+    {
+        config::SettingsPtr settings;
+        std::vector<config::Problem> problems;          // from loading the settings: shown, not fatal
+        config::Paths paths;
+        std::map<std::string, std::string> environment; // of the program
+        std::string agentProgram;                       // path of berth-agent
+        std::string programName;                        // "berth" or "berthd"
+        attach::ListenAddress listen;
+        bool discoverEngines = true;
+        bool startAgent = true;
+    };
+    // Makes the instance directory, opens the store, listens for berthctl, starts the agent, looks for engines; the slow
+    // parts go on behind. Codes: host.runtime_dir, store.*, control.listen.
+    static base::Result<std::unique_ptr<Host>> start(Options options);
+
+    virtual const std::string &instanceId() const = 0;
+    virtual const std::string &instanceDir() const = 0;
+    virtual const config::Settings &settings() const = 0;
+    virtual const std::vector<config::Problem> &problems() const = 0;
+
+    template<class T> using Done = std::move_only_function<void(base::Result<T>)>;
+    virtual base::Result<session::SessionPtr> openLocal(const LocalShell &spec) = 0;
+    virtual engine::OperationPtr openInContainer(const ContainerShell &spec, Done<session::SessionPtr> done) = 0;
+    virtual std::vector<session::SessionPtr> sessions() const = 0; // open ones, in order of creation
+    virtual session::SessionPtr session(base::SessionId id) const = 0;
+    virtual void close(base::SessionId id) = 0; // hangs up and forgets
+
+    // A first container where there is none: a tiny busybox image is built if needed, a container made and started.
+    virtual engine::OperationPtr makeStarterContainer(const std::string &engineId, engine::OnProgress progress, Done<std::string> done) = 0;
+
+    virtual engine::Registry &engines() = 0;
+    virtual store::Store &store() = 0;
+    virtual assistant::Assistant &assistant() = 0;
+    virtual attach::AttachServer &attach() = 0;
+
+    // Drains: viewers get a going-away message, sessions are hung up, the store is flushed, the agent ends. `done` is
+    // called within the setting host.shutdown_ms.
+    virtual void shutdown(std::function<void()> done) = 0;
+
+Q_SIGNALS:
+    void sessionOpened(core::base::SessionId id);
+    void sessionEnded(core::base::SessionId id);  // its program is gone; the handle still shows the last frame
+    void sessionClosed(core::base::SessionId id); // forgotten
+    void notice(const QString &text);             // something the status bar should say
+};
+
+} // namespace core::host

@@ -1,0 +1,40 @@
+// A command block: one command that a shell ran, and where its output lies in the session.
+#pragma once
+#include "core/base/clock.h"
+#include "core/base/coordinates.h"
+#include "core/base/ids.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace core::shell {
+
+struct Block
+{
+    enum class State : unsigned char {
+        Prompt,  // the shell waits for a command
+        Running,
+        Finished,
+    };
+    base::BlockId id;
+    State state = State::Prompt;
+    bool trusted = false;       // came with the session's nonce. Untrusted blocks only draw a gutter
+    std::string command;        // as the shell reported it (trusted) or empty
+    std::string cwd;            // when it started
+    std::optional<int> exitCode;
+    base::WallTime start{};
+    std::chrono::milliseconds duration{};
+    base::Position promptStart;  // OSC 133;A
+    base::Position commandStart; // 133;B
+    base::Position outputStart;  // 133;C
+    base::Position end;          // 133;D; while running: where the output is now
+};
+
+// Oldest first, bounded: when full the oldest is forgotten. Published with each session frame.
+using BlockList = std::vector<Block>;
+using BlockListPtr = std::shared_ptr<const BlockList>;
+
+} // namespace core::shell

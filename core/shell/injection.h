@@ -1,0 +1,44 @@
+// How Berth's shell integration gets into a shell: by files and arguments, never typed.
+#pragma once
+#include "core/base/result.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace core::shell {
+
+enum class Kind { Bash, Zsh, Fish, Sh, Other }; // Sh: dash, ash, busybox sh
+
+Kind kindOf(std::string_view program); // by base name, a leading '-' ignored
+
+// What to start instead of the bare shell. `files` must exist before: path relative to the private folder, content.
+struct Injection
+{
+    Kind kind = Kind::Other;
+    std::vector<std::string> arguments; // argv, including argv[0]
+    std::vector<std::pair<std::string, std::string>> environment; // additions; holds the nonce, which the script unsets at once
+};
+
+// A local interactive shell. `scriptDir` is a folder that holds the integration scripts (written there by
+// writeScripts()). Kind::Other gets no integration: blocks are unavailable, and the status bar says so.
+Injection localInjection(const std::string &shellProgram, bool login, const std::string &nonce, const std::string &scriptDir,
+                         const std::vector<std::pair<std::string, std::string>> &environment);
+
+// Writes the scripts (0700 folder, 0600 files) below `dir`. Code: shell.scripts.
+base::Result<void> writeScripts(const std::string &dir);
+
+// A shell inside a container: one exec runs `command`; then, after the resize, `input` is written to its standard input
+// (plain ASCII lines, each shorter than 1 KiB); everything it prints up to and including `ready` is thrown away (the
+// terminal echoes the input), and what follows is the session. The launcher delivers the scripts into a private folder
+// under /dev/shm if it can, and walks the ladder bash > zsh > ash > sh.
+struct ContainerLaunch
+{
+    std::vector<std::string> command;
+    std::string input;
+    std::string ready;
+};
+ContainerLaunch containerLaunch(const std::string &nonce, const std::string &preferredShell = {});
+
+} // namespace core::shell

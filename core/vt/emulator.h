@@ -1,0 +1,93 @@
+// The terminal emulator: bytes of a PTY in; frames, replies, marks and events out. libvterm's VTermState is inside and
+// does not show; the grid, the scrollback and the scanner in front are Berth's own (README.md says who owns what).
+//
+// Threads: one thread at a time, the session's. Frames it hands out may go anywhere.
+#pragma once
+#include "core/base/coordinates.h"
+#include "core/base/osc_mark.h"
+#include "core/vt/frame.h"
+#include "core/vt/input.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace core::vt {
+
+// What the emulator tells while it is being fed, in stream order. Called inside feed(); must not call back into the
+// emulator except for position().
+class EmulatorEvents
+{
+public:
+    virtual ~EmulatorEvents() = default;
+    virtual void mark(base::OscMark &&) {}                  // shell marks, cwd, OSC 52, notifications: see OscMark
+    virtual void titleChanged(const std::string &) {}       // controls stripped, at most Limits::titleChars
+    virtual void bell() {}
+    // The attach tap: the stream after the scanner, without queries, OSC 52, DCS and refused links, cut only between
+    // sequences and characters. Called only when Options::tap is set.
+    virtual void tap(std::string_view) {}
+};
+
+struct Limits
+{
+    std::size_t historyLines = 10'000;          // logical lines
+    std::size_t historyBytes = 64u << 20;       // of storage, whichever is reached first
+    std::size_t stringBytes = 1u << 20;         // one OSC, DCS, APC, PM or SOS string; a longer one is dropped whole
+    std::size_t titleChars = 256;
+    std::size_t clusterChars = 8;               // code points in one cell; more combining marks are dropped
+    std::size_t links = 4096;                   // distinct hyperlinks kept; later ones are plain text
+};
+
+class Emulator
+{
+public:
+    struct Options
+    {
+        base::GridSize size;
+        Limits limits;
+        bool tap = false;
+        bool plainRuns = true; // the scanner's shortcut for printable runs; off, the result is the same but slower
+    };
+
+    Emulator(const Options &options, EmulatorEvents &events); // `events` outlives the emulator
+    ~Emulator();
+    Emulator(const Emulator &) = delete;
+
+    // Any bytes, cut anywhere. Never fails: a bad sequence is dropped and the stream goes on.
+    void feed(std::string_view bytes);
+    void resize(base::GridSize size); // clamped to kMinGrid..kMaxGrid
+    void setTap(bool on);
+
+    // What must be written back to the PTY (DA, DSR, …): fixed forms only, never text that the program sent.
+    std::string takeReplies();
+
+    bool isDirty() const;       // something changed since the last frame()
+    FramePtr frame();           // a new immutable frame; the same one again while not dirty
+    base::Position position() const; // the cursor, in shared coordinates
+    base::StreamOffset offset() const;
+    base::GridSize size() const;
+
+    // Input for the program, encoded by the modes in force. An empty result means: nothing to send.
+    std::string encode(const KeyPress &key) const;
+    std::string encode(const MouseInput &mouse);
+    // Controls other than tab and newline are stripped, newlines become CR, ESC [201~ cannot survive; bracketed when the
+    // program asked for it.
+    std::string encodePaste(std::string_view text) const;
+    std::string encodeFocus(bool focused) const;
+
+    // A byte stream that brings a fresh xterm-compatible terminal of this size to this state: the newest `historyRows`
+    // rows of history, screen, pen, cursor, modes, title. What an attach viewer is sent first.
+    std::string snapshot(std::size_t historyRows) const;
+
+    // DEC private modes that are set, for tools (berthctl vt render), in ascending order.
+    std::vector<int> decModes() const;
+
+    void clearHistory();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m;
+};
+
+} // namespace core::vt
