@@ -44,7 +44,9 @@ public:
     struct Finding { enum Level { Ok, Warn, Fail } level = Ok; std::string area, text, fix; };
     struct NewSession { std::string container; std::vector<std::string> command; base::GridSize size; };
 
-    virtual std::vector<session::SessionPtr> sessions() const = 0;
+    virtual std::vector<session::SessionPtr> sessions() const = 0; // in order of creation
+    // True where no window shows the sessions (berthd): an attached terminal's size then becomes the session's.
+    virtual bool viewersMayResize() const = 0;
     virtual void newSession(const NewSession &request, Done<session::SessionPtr> done) = 0;
     virtual ContainerList containers() const = 0;
     virtual void history(const HistoryFilter &filter, Done<std::vector<HistoryRow>> done) = 0;

@@ -1,0 +1,118 @@
+// berthctl: the command line of Berth.
+#include "app/berthctl/commands.h"
+#include "app/berthctl/exit_codes.h"
+#include "app/common/environment.h"
+#include "core/config/settings.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <functional>
+#include <unistd.h>
+
+using namespace berthctl;
+
+int main(int argc, char **argv)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    CLI::App app("The command line of Berth, a container terminal.", "berthctl");
+    app.set_version_flag("--version", "berthctl " BERTH_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+
+    std::string instance, configFile;
+    std::vector<std::string> overrides;
+    app.add_option("--instance", instance, "The running instance to ask; the newest by default")->type_name("ID");
+    app.add_option("--config", configFile, "Another settings file")->type_name("FILE");
+    app.add_option("-o", overrides, "Override a setting: key=value")->type_name("KEY=VALUE")->allow_extra_args(false);
+
+    std::function<int()> run;
+    const auto withInstance = [&](std::function<int(Stub &)> command) {
+        run = [&, command = std::move(command)] {
+            auto stub = connect(core::config::defaultPaths(app::environment(), ::geteuid()).runtimeDir, instance);
+            return stub ? command(**stub) : report(stub.error());
+        };
+    };
+
+    bool json = false;
+    CLI::App *ls = app.add_subcommand("ls", "List the sessions of the running instance");
+    ls->add_flag("--json", json, "One JSON object a line");
+    ls->callback([&] { withInstance([&](Stub &stub) { return listSessions(stub, json); }); });
+
+    CLI::App *ps = app.add_subcommand("ps", "List the containers of every engine");
+    ps->add_flag("--json", json, "One JSON object a line");
+    ps->callback([&] { withInstance([&](Stub &stub) { return listContainers(stub, json); }); });
+
+    HistoryOptions filter;
+    CLI::App *historyCommand = app.add_subcommand("history", "Search the commands that were run");
+    std::vector<std::string> words;
+    historyCommand->add_option("words", words, "Words that must all occur");
+    historyCommand->add_option("--container", filter.container, "Only this container, by name or id; '' is the host");
+    historyCommand->add_option("--cwd", filter.cwd, "Only this folder and below");
+    historyCommand->add_flag("--failed", filter.failed, "Only commands that failed");
+    historyCommand->add_flag("--today", filter.today, "Only today's");
+    historyCommand->add_option("-n,--limit", filter.limit, "At most this many, the newest")->capture_default_str()->check(CLI::Range(1, 100000));
+    historyCommand->add_flag("--json", filter.json, "One JSON object a line");
+    historyCommand->callback([&] {
+        for (const std::string &word : words)
+            filter.text += (filter.text.empty() ? "" : " ") + word;
+        withInstance([&](Stub &stub) { return history(stub, filter); });
+    });
+
+    std::uint64_t session = 0;
+    CLI::App *attachCommand = app.add_subcommand("attach", "Use a session from this terminal; Ctrl+] detaches");
+    attachCommand->add_option("id", session, "The session; the newest by default")->type_name("ID");
+    attachCommand->callback([&] { withInstance([&](Stub &stub) { return attach(stub, session); }); });
+
+    std::string container;
+    std::vector<std::string> command;
+    CLI::App *newCommand = app.add_subcommand("new", "Open a session and print its id");
+    newCommand->add_option("--container", container, "Inside this container, by name or id");
+    newCommand->add_option("command", command, "What to run instead of the login shell");
+    newCommand->prefix_command();
+    newCommand->callback([&] {
+        command = newCommand->remaining();
+        if (!command.empty() && command.front() == "--")
+            command.erase(command.begin());
+        withInstance([&](Stub &stub) { return newSession(stub, container, command); });
+    });
+
+    std::string role = "view";
+    int minutes = 0;
+    CLI::App *shareCommand = app.add_subcommand("share", "Print a link that opens a session in a browser");
+    shareCommand->add_option("id", session, "The session")->required()->type_name("ID");
+    shareCommand->add_option("--role", role, "view or operate")->check(CLI::IsMember({"view", "operate"}))->capture_default_str();
+    shareCommand->add_option("--minutes", minutes, "How long the link works; 0: the setting attach.link_lifetime_min")->check(CLI::Range(0, 43200));
+    shareCommand->callback([&] { withInstance([&](Stub &stub) { return share(stub, session, role, minutes); }); });
+
+    CLI::App *doctorCommand = app.add_subcommand("doctor", "What works here, what does not, and what would help");
+    doctorCommand->callback([&] { withInstance([&](Stub &stub) { return doctor(stub); }); });
+
+    bool defaults = false, markdown = false;
+    CLI::App *configCommand = app.add_subcommand("config", "Print the settings in force and where each comes from");
+    configCommand->add_flag("--defaults", defaults, "A commented settings file with every default instead");
+    configCommand->add_flag("--markdown", markdown, "The reference as Markdown instead");
+    configCommand->callback([&] { run = [&] { return showConfig(defaults, markdown, configFile, overrides); }; });
+
+    CLI::App *vt = app.add_subcommand("vt", "The terminal engine without a window");
+    vt->require_subcommand(1);
+    RenderOptions render;
+    CLI::App *renderCommand = vt->add_subcommand("render", "Feed standard input to the emulator and print the screen");
+    renderCommand->add_option("--size", render.size, "COLSxROWS")->capture_default_str();
+    renderCommand->add_flag("--json", render.json, "Everything, as JSON");
+    renderCommand->add_flag("--scrollback", render.scrollback, "The scrollback too");
+    renderCommand->callback([&] { run = [&] { return vtRender(render); }; });
+    std::string benchSize = "200x50";
+    std::vector<std::string> files;
+    CLI::App *benchCommand = vt->add_subcommand("bench", "MB/s of the emulator on files, beside libvterm's own layers");
+    benchCommand->add_option("--size", benchSize, "COLSxROWS")->capture_default_str();
+    benchCommand->add_flag("--json", json, "As JSON");
+    benchCommand->add_option("files", files, "Files to feed")->required()->type_name("FILE");
+    benchCommand->callback([&] { run = [&] { return vtBench(benchSize, json, files); }; });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? kDone : kUsage;
+    }
+    return run();
+}

@@ -1,0 +1,8 @@
+// The process's environment as a value, taken once in main() and passed on.
+#pragma once
+#include <map>
+#include <string>
+
+namespace app {
+std::map<std::string, std::string> environment();
+}

@@ -1,0 +1,48 @@
+#include "core/control/unary_call.h"
+
+#include <utility>
+
+namespace core::control {
+
+grpc::Status toStatus(const base::Error &error)
+{
+    const auto ends = [&](std::string_view tail) { return std::string_view(error.code).ends_with(tail); };
+    grpc::StatusCode code = grpc::StatusCode::FAILED_PRECONDITION;
+    if (ends("not_found") || ends("no_session") || ends("no_instance"))
+        code = grpc::StatusCode::NOT_FOUND;
+    else if (ends("busy") || ends("limit") || ends("rate"))
+        code = grpc::StatusCode::RESOURCE_EXHAUSTED;
+    else if (ends("forbidden"))
+        code = grpc::StatusCode::PERMISSION_DENIED;
+    else if (ends("going"))
+        code = grpc::StatusCode::UNAVAILABLE;
+    return {code, error.message}; // never the detail: it is for the log
+}
+
+UnaryCall::UnaryCall(grpc::CallbackServerContext *context)
+    : m_context(context)
+    , m_reactor(context->DefaultReactor())
+{
+}
+
+UnaryCall::~UnaryCall()
+{
+    if (!m_finished)
+        fail({"control.going", "Berth is shutting down.", {}});
+}
+
+void UnaryCall::succeed()
+{
+    if (!std::exchange(m_finished, true))
+        m_reactor->Finish(grpc::Status::OK);
+}
+
+void UnaryCall::fail(const base::Error &error)
+{
+    if (std::exchange(m_finished, true))
+        return;
+    m_context->AddTrailingMetadata("berth-code", error.code);
+    m_reactor->Finish(toStatus(error));
+}
+
+} // namespace core::control
