@@ -35,7 +35,7 @@ public:
 
     virtual int fd() const = 0; // for poll(): readable when read() has something. Non-blocking. -1 once ended
     virtual ReadResult read(std::span<char> into) = 0;
-    // Takes what fits now; 0 when the far end does not read (poll fd() for writing). Errors mean ended.
+    // Takes what fits now; 0 when the far end does not read (poll fd() for writing). Error: pty.ended.
     virtual base::Result<std::size_t> write(std::string_view bytes) = 0;
     virtual void resize(base::GridSize size) = 0;
 
@@ -43,7 +43,9 @@ public:
     virtual int exitFd() const = 0;
     virtual std::optional<ExitStatus> exitStatus() = 0;
 
-    virtual void hangUp() = 0; // SIGHUP to a local process group; closes a container's stream
+    // SIGHUP to a local shell and its foreground job; closes a container's stream. Returns at once. A second call is for
+    // who ignored the first: SIGKILL.
+    virtual void hangUp() = 0;
     // The name of the foreground job if it is not the shell itself ("vim"), for 'closing with a running job asks';
     // empty when idle or unknown.
     virtual std::string foregroundJob() const { return {}; }
