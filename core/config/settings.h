@@ -42,7 +42,7 @@ struct Problem // one thing wrong with one input
     std::string message; // what was expected, a sentence
 };
 
-class Settings
+class Settings // default-constructed: all defaults
 {
 public:
     // Typed access; asking for a key or type that the schema does not have is our own bug (assert).
@@ -58,8 +58,12 @@ public:
                          const std::vector<std::string> &overrides, std::vector<Problem> &problems);
 
 private:
+    void adoptFile(const std::string &path, std::vector<Problem> &problems);
+    void adoptEnvironment(const std::map<std::string, std::string> &environment, std::vector<Problem> &problems);
+    void adoptOverrides(const std::vector<std::string> &overrides, std::vector<Problem> &problems);
+
     struct Entry { Value value; Source source; };
-    std::map<std::string, Entry, std::less<>> m_entries;
+    std::map<std::string, Entry, std::less<>> m_entries; // what differs from the schema's defaults
 };
 using SettingsPtr = std::shared_ptr<const Settings>;
 
@@ -74,7 +78,7 @@ Paths defaultPaths(const std::map<std::string, std::string> &environment, unsign
 // 0700 and ours, or an error (config.runtime_dir): somebody else's folder in /tmp must not get our sockets.
 base::Result<void> ensurePrivateDir(const std::string &path);
 
-// Writes one value into the file, keeping the rest of its text. Codes: config.unknown_key, config.bad_value, config.write.
+// Writes one value into the file, keeping the rest of its text (comments too); a file that is not TOML is left alone. Codes: config.unknown_key, config.bad_value, config.write.
 base::Result<void> writeSetting(const std::string &tomlPath, const std::string &key, const std::string &value);
 
 // The schema as a commented TOML file (berthctl config --defaults) and as Markdown (docs).

@@ -1,0 +1,109 @@
+#include "core/config/settings.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace core::config {
+namespace {
+
+Spec flag(const char *key, bool value, const char *doc)
+{
+    return {key, Type::Bool, value, 0, 0, "", "", doc};
+}
+Spec integer(const char *key, std::int64_t value, double low, double high, const char *unit, const char *doc)
+{
+    return {key, Type::Integer, value, low, high, unit, "", doc};
+}
+Spec real(const char *key, double value, double low, double high, const char *unit, const char *doc)
+{
+    return {key, Type::Real, value, low, high, unit, "", doc};
+}
+Spec text(const char *key, const char *value, const char *doc)
+{
+    return {key, Type::Text, std::string(value), 0, 0, "", "", doc};
+}
+Spec choice(const char *key, const char *value, const char *choices, const char *doc)
+{
+    return {key, Type::Choice, std::string(value), 0, 0, "", choices, doc};
+}
+
+const std::vector<Spec> &table()
+{
+    static const std::vector<Spec> specs{
+        integer("terminal.scrollback_lines", 10'000, 0, 10'000'000, "lines", "Lines kept above the screen, per tab."),
+        integer("terminal.scrollback_mib", 64, 1, 4096, "MiB", "Memory for those lines, per tab; whichever limit is reached first."),
+        text("terminal.font_family", "JetBrains Mono", "The font; a missing one is replaced by the system's monospaced font."),
+        real("terminal.font_size", 10, 5, 72, "points", "Size of the font before zooming."),
+        flag("terminal.cursor_blink", true, "Whether the cursor blinks when the program does not say."),
+        flag("terminal.bold_is_bright", false, "Bold text in one of the first eight colours takes the bright one."),
+        flag("terminal.copy_on_select", false, "Selecting copies to the clipboard."),
+        text("terminal.shell", "", "The shell of new tabs; empty for the login shell."),
+        flag("terminal.shell_integration", true,
+             "Starts bash, zsh and fish with the scripts that mark prompts and commands; needed for blocks and history."),
+        integer("terminal.frame_interval_ms", 16, 4, 1000, "ms", "Shortest time between two pictures of a tab while output flows."),
+        integer("terminal.padding_px", 8, 0, 64, "pixels", "Space around the text."),
+        flag("terminal.confirm_multiline_paste", true, "Shows a preview before text of several lines is pasted."),
+
+        choice("window.theme", "system", "system|dark|light", "Colours of the window."),
+        flag("window.show_containers", true, "Whether the containers panel is open."),
+        flag("window.show_assistant", true, "Whether the assistant panel is open."),
+        integer("window.columns", 120, 20, 500, "columns", "Width of a new window."),
+        integer("window.rows", 34, 5, 300, "rows", "Height of a new window."),
+
+        flag("containers.discover", true, "Looks for Docker and Podman on this machine at start."),
+        flag("containers.start_podman", true, "Starts Podman's API service when Podman is installed and nothing answers."),
+        text("containers.preferred_shell", "", "The shell tried first inside a container; empty for bash, zsh, ash, sh."),
+
+        flag("assistant.enabled", true, "Off: no assistant is shown and its process does not run."),
+        choice("assistant.provider", "rules", "rules|openai", "rules: offline hints only. openai: also a model behind an OpenAI-compatible endpoint."),
+        text("assistant.base_url", "", "The endpoint, e.g. http://127.0.0.1:11434/v1."),
+        text("assistant.model", "", "The model's name at that endpoint."),
+        text("assistant.api_key_file", "", "A file that holds the endpoint's key: yours, and readable by nobody else (mode 0600)."),
+        text("assistant.api_key_env", "", "The environment variable that holds the endpoint's key."),
+        flag("assistant.use_keychain", true, "Reads the key from the system's keychain when neither file nor variable is named."),
+        integer("assistant.max_output_tokens", 1024, 16, 131'072, "tokens", "Longest answer."),
+        integer("assistant.timeout_s", 60, 1, 3600, "s", "Longest silence of the endpoint before an answer is given up."),
+        integer("assistant.cooldown_s", 10, 0, 3600, "s", "Shortest time between two hints in one tab."),
+        integer("assistant.context_blocks", 3, 0, 50, "blocks", "Commands before the current one that a question may show to the model."),
+
+        text("attach.listen", "127.0.0.1:0", "Address and port for browsers; port 0 takes a free one. Nothing listens until something is shared."),
+        integer("attach.link_lifetime_min", 60, 1, 10'080, "min", "How long a link works."),
+        integer("attach.max_viewers", 100, 1, 10'000, "viewers", "Viewers of one link at the same time."),
+        text("attach.extra_hosts", "", "Further Host names that are accepted, with port, separated by commas."),
+        text("attach.extra_origins", "", "Further Origins that are accepted, exact, separated by commas."),
+        integer("attach.ring_kib", 4096, 64, 1'048'576, "KiB", "Output kept per shared tab, so that a viewer who lost the connection can go on."),
+        integer("attach.viewer_behind_kib", 1024, 16, 1'048'576, "KiB", "How far a viewer may be behind before it gets a fresh picture instead."),
+
+        flag("history.enabled", true, "Keeps every command with folder, result, duration and container."),
+        integer("history.retention_days", 0, 0, 36'500, "days", "Older commands are deleted; 0 keeps them for ever."),
+        flag("history.ignore_space", true, "A command typed with a leading space is not kept."),
+
+        integer("host.shutdown_ms", 3000, 100, 60'000, "ms", "Longest time for saving and closing when the program ends."),
+        choice("log.level", "warning", "debug|info|warning|critical", "What is worth a line in the log."),
+        text("log.file", "", "A file that gets the log as JSON lines; empty for none."),
+    };
+    return specs;
+}
+
+} // namespace
+
+std::span<const Spec> schema()
+{
+    return table();
+}
+
+const Spec *findSpec(std::string_view key)
+{
+    const auto found = std::ranges::find(table(), key, [](const Spec &s) { return std::string_view(s.key); });
+    return found == table().end() ? nullptr : &*found;
+}
+
+std::string environmentName(std::string_view key)
+{
+    std::string name = "BERTH_";
+    for (const char c : key)
+        name += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
+
+} // namespace core::config
