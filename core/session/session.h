@@ -17,7 +17,9 @@ struct SessionOptions
     std::size_t tapBytes = 4u << 20;                      // the attach ring
     std::size_t commandQueue = 1024;                      // commands that wait for the session
     std::size_t inputBytes = 1u << 20;                    // bytes the program has not read yet; then session.busy
-    std::size_t eventQueue = 1024;                        // per subscriber; then EventsLost
+    std::size_t eventQueue = 1024;                        // per subscriber; then EventsLost, or a paused PTY (Lossless)
+    std::size_t maxBlocks = 10'000;                       // command blocks kept
+    std::size_t snapshotRows = 1000;                      // history rows in a tap's snapshot
 };
 
 // Starts the thread. It ends when the PTY has ended and the last handle is gone, or when the last handle goes (the PTY

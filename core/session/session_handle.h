@@ -94,7 +94,7 @@ struct TapResize { base::GridSize size; };
 struct TapBytes { std::string bytes; };
 struct TapChunk
 {
-    base::Seq seq = 0;         // of its first byte; a resize carries the seq of the byte that follows it
+    base::Seq seq = 0;         // of its first byte; a resize carries the seq of the byte that follows it: go on from there
     std::variant<TapBytes, TapResize> data;
 };
 // A state from which the stream can be followed: feed `bytes` to a fresh terminal of `size`, then chunks from `seq` on.
@@ -114,11 +114,12 @@ class Subscription
 {
 public:
     virtual ~Subscription() = default;
-    // Readable when events, a newer frame or tap bytes wait. For poll() or QSocketNotifier.
+    // Readable when events or a newer frame wait. For poll() or QSocketNotifier. When it is, call both of:
     virtual int wakeFd() const = 0;
     virtual std::vector<Event> takeEvents() = 0; // clears the wake
-    // True once per new frame: the session publishes the next one only after it was asked for, at most once per
-    // refresh interval, so a viewer that does not look costs nothing.
+    // True once per new frame, the first time for the one that is there. The next one is published soon (at most once per
+    // refresh interval) only after this was asked, and this end is woken only once: a viewer that does not look costs
+    // nothing.
     virtual bool frameReady() = 0;
 };
 
@@ -128,8 +129,9 @@ public:
     virtual ~Tap() = default;
     virtual int wakeFd() const = 0;
     virtual void clearWake() = 0;
-    // Chunks from `seq` on, at most `maxBytes`; empty when there are none yet. Nothing (nullopt) when `seq` has left the
-    // ring: take a snapshot.
+    // Chunks from `seq` on, at most `maxBytes`; empty when there are none yet. Nothing (nullopt) when `seq` cannot be
+    // followed (it has left the ring, lies before a stretch that was not recorded, or was never reached): take a snapshot.
+    // The ring goes on recording for a minute after the last tap has closed.
     virtual std::optional<std::vector<TapChunk>> read(base::Seq seq, std::size_t maxBytes) = 0;
     // Asks the session; the answer arrives through takeSnapshot() after a wake.
     virtual void requestSnapshot() = 0;
@@ -146,7 +148,8 @@ public:
     // its input; try again).
     virtual base::Result<void> post(Command command, const Principal &from) = 0;
 
-    virtual SessionFramePtr frame() const = 0; // the newest published; never null
+    // The newest published; never null. While nobody looks (see Subscription) a few a second.
+    virtual SessionFramePtr frame() const = 0;
     virtual std::unique_ptr<Subscription> subscribe(Delivery delivery = Delivery::DropAndTell) = 0;
     virtual std::unique_ptr<Tap> openTap() = 0; // the tap costs something only while one is open
     virtual std::string foregroundJob() const = 0; // as of the last frame; empty when idle or unknown

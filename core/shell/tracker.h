@@ -4,16 +4,20 @@
 // Dialects: OSC 133 A/B/C/D (FinalTerm, kitty, VS Code), 633 A-F with E;command;nonce and P;Cwd= (VS Code), 7 (cwd URL),
 // 9;9, 1337 CurrentDir, and the predecessor's 133;…;cmd=<base64>.
 // Trust: Berth's integration sends 633;E;<command>;<nonce> and nonce=<nonce> on its 133 marks. Marks without the
-// session's nonce never fill a command, a trusted cwd, or history.
+// session's nonce never fill a command, a trusted cwd, or history. They are followed in a lane of their own: a shell
+// behind ssh gets its gutter while the trusted `ssh` runs, and nothing it prints can end or alter a trusted block.
 #pragma once
 #include "core/base/osc_mark.h"
 #include "core/shell/block.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace core::shell {
+
+struct ShellMark;
 
 struct PromptShown { base::Position position; bool trusted = false; };
 struct CommandStarted { Block block; };
@@ -29,18 +33,56 @@ public:
     std::vector<TrackerEvent> consume(const base::OscMark &mark, base::SteadyTime now, base::WallTime wall);
     // Blocks whose text has left the history are forgotten.
     void forgetBefore(base::LineId line);
+    // The shell has ended: what ran is finished, without an exit code.
+    std::vector<TrackerEvent> finish(base::Position position, base::SteadyTime now);
 
     const BlockList &blocks() const { return m_blocks; }
     bool sawTrustedMark() const { return m_sawTrusted; } // "blocks on" in the status bar
+    bool isRunning() const { return m_own.phase == Phase::Running; } // a trusted command runs
     const std::string &cwd() const { return m_cwd; }
 
 private:
+    enum class Phase { Idle, Prompt, Running };
+    // One chain of prompt, command, prompt: the session's own shell, or foreign marks.
+    struct Lane
+    {
+        explicit Lane(bool isTrusted) : trusted(isTrusted) {}
+        const bool trusted;
+        Phase phase = Phase::Idle;
+        base::BlockId block;                    // while not Idle
+        std::optional<std::string> commandLine; // told before the command starts
+        std::optional<int> lastExit;
+        base::SteadyTime started{};
+    };
+    struct Moment
+    {
+        base::Position position;
+        base::SteadyTime now;
+        base::WallTime wall;
+    };
+
+    bool isHeard(const Lane &lane) const;
+    void promptStart(Lane &lane, const Moment &at);
+    void promptEnd(Lane &lane, const Moment &at);
+    void executing(Lane &lane, const Moment &at, std::optional<std::string> command);
+    void done(Lane &lane, const Moment &at, const ShellMark &mark);
+    void doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode);
+    void close(Lane &lane, const Moment &at, std::optional<int> exitCode);
+    void dropForeign(const Moment &at);
+    void cwdChanged(const std::string &path, bool trusted);
+    Block &open(Lane &lane, const Moment &at);
+    Block *find(base::BlockId id);
+
     std::string m_nonce;
     std::size_t m_maxBlocks;
     BlockList m_blocks;
+    std::uint64_t m_lastId = 0;
     bool m_sawTrusted = false;
-    std::string m_cwd;
-    struct Pending;
+    std::string m_cwd;        // trusted
+    std::string m_foreignCwd; // last one told without a nonce
+    Lane m_own{true};
+    Lane m_foreign{false};
+    std::vector<TrackerEvent> m_events; // of the mark being consumed
 };
 
 } // namespace core::shell

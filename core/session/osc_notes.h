@@ -1,0 +1,18 @@
+// OSC strings that a program addresses to the user's desktop: clipboard (52) and notifications (9, 777).
+#pragma once
+#include "core/base/osc_mark.h"
+#include "core/session/session_handle.h"
+
+#include <optional>
+
+namespace core::session {
+
+inline constexpr std::size_t kMaxClipboardBytes = 512 * 1024;
+inline constexpr std::size_t kMaxNoticeChars = 512;
+
+// A write to the clipboard; nothing for reads ('?'), for broken base64 and for more than kMaxClipboardBytes.
+std::optional<ClipboardWrite> clipboardWrite(const base::OscMark &mark);
+// A notification as plain text on one line; nothing for the other uses of OSC 9 (progress, cwd).
+std::optional<NoticeShown> notice(const base::OscMark &mark);
+
+} // namespace core::session

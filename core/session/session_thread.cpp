@@ -1,0 +1,433 @@
+#include "core/session/session_thread.h"
+
+#include "core/session/osc_notes.h"
+#include "core/session/output_tail.h"
+
+#include <algorithm>
+#include <poll.h>
+#include <type_traits>
+#include <utility>
+
+namespace core::session {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kReadBytes = 128 * 1024;  // per turn: about a millisecond of parsing, so that a key waits no longer
+constexpr std::size_t kDrainBytes = 4u << 20;   // of what is still read after the program has ended
+constexpr std::size_t kReplyReserve = 64 * 1024; // keys and replies may exceed inputBytes by this; then they are dropped
+constexpr int kQuietDivisor = 4;                // a quiet PTY may publish this much more often than a flowing one
+constexpr auto kUnwatchedInterval = 250ms;      // between frames while nobody looks
+constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
+constexpr int kMaxEscalations = 3;
+
+} // namespace
+
+SessionThread::SessionThread(std::shared_ptr<Shared> shared, std::unique_ptr<pty::Pty> pty)
+    : m_shared(std::move(shared))
+    , m_options(m_shared->options)
+    , m_pty(std::move(pty))
+    , m_emulator({.size = m_options.size, .limits = m_options.terminal}, *this)
+    , m_tracker(m_options.nonce, m_options.maxBlocks)
+    , m_readBuffer(kReadBytes)
+    , m_blocks(std::make_shared<shell::BlockList>())
+    , m_titleRate(20, 20)
+    , m_bellRate(10, 10)
+    , m_noticeRate(1, 5)
+    , m_clipboardRate(4, 8)
+{
+    publish(base::Clock::system().now());
+}
+
+void SessionThread::run()
+{
+    while (!m_shared->stop.load()) {
+        turn();
+        wait();
+    }
+    m_shared->commands.close();
+    if (m_pty)
+        m_pty->hangUp();
+    m_pty.reset();
+}
+
+// Commands first: whatever the program prints, a key waits for one read at most.
+void SessionThread::turn()
+{
+    runCommands();
+    writeInput();
+    m_paused = isSubscriberBehind();
+    if (m_pty && m_reading && !m_paused)
+        readOutput();
+    const auto now = base::Clock::system().now();
+    if (m_pty)
+        checkExit(now);
+    serveTaps(now);
+    emitNotes(now);
+    publishIfDue(now);
+}
+
+void SessionThread::wait()
+{
+    pollfd fds[4] = {{m_shared->commands.wakeFd(), POLLIN, 0}, {m_shared->poke.fd(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}};
+    if (m_pty) {
+        fds[2] = {m_reading ? m_pty->fd() : -1, short((m_paused ? 0 : POLLIN) | (m_inputWaits ? POLLOUT : 0)), 0};
+        fds[3] = {m_status ? -1 : m_pty->exitFd(), POLLIN, 0};
+        if (fds[2].events == 0)
+            fds[2].fd = -1; // POLLHUP cannot be masked: a paused session would spin
+    }
+    ::poll(fds, 4, timeout(base::Clock::system().now()));
+    if (fds[1].revents != 0)
+        m_shared->poke.clear();
+}
+
+int SessionThread::timeout(Time now) const
+{
+    if (m_pty && m_reading && !m_paused && !m_quiet)
+        return 0; // there was more to read
+    std::optional<Time> next = m_escalateAt;
+    const auto earlier = [&next](Time t) { next = next ? std::min(*next, t) : t; };
+    if (m_dirty)
+        earlier(frameDue());
+    if (m_title || m_bell)
+        earlier(now + 50ms);
+    if (const auto linger = m_shared->taps.lingerEnd())
+        earlier(*linger);
+    if (!next)
+        return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - now).count();
+    return int(std::clamp<std::int64_t>(left, 0, 3'600'000));
+}
+
+// ---------------------------------------------------------------------------------------------------------------- in
+
+void SessionThread::runCommands()
+{
+    auto commands = m_shared->commands.drain();
+    const auto isResize = [](const Command &c) { return std::holds_alternative<Resize>(c); };
+    const auto lastResize = std::find_if(commands.rbegin(), commands.rend(), isResize);
+    for (auto &command : commands) {
+        if (isResize(command) && &command != &*lastResize)
+            continue; // a window that is being dragged: only the newest size matters
+        std::visit(
+            [this](auto &c) {
+                m_shared->inputBytes -= inputSize(c);
+                if (m_pty || std::is_same_v<std::decay_t<decltype(c)>, ClearHistory>)
+                    execute(c);
+            },
+            command);
+    }
+}
+
+void SessionThread::execute(SendKey &command)
+{
+    queueInput(m_emulator.encode(command.key));
+}
+
+void SessionThread::execute(SendText &command)
+{
+    queueInput(command.utf8);
+}
+
+void SessionThread::execute(SendBytes &command)
+{
+    queueInput(command.bytes);
+}
+
+void SessionThread::execute(SendMouse &command)
+{
+    queueInput(m_emulator.encode(command.mouse));
+}
+
+void SessionThread::execute(Paste &command)
+{
+    queueInput(m_emulator.encodePaste(command.text));
+}
+
+void SessionThread::execute(Focus &command)
+{
+    queueInput(m_emulator.encodeFocus(command.focused));
+}
+
+void SessionThread::execute(Resize &command)
+{
+    const auto size = base::clamped(command.size);
+    if (size == m_emulator.size())
+        return;
+    m_emulator.resize(size);
+    m_shared->taps.appendResize(size);
+    m_pty->resize(size);
+    m_dirty = m_immediately = true;
+}
+
+void SessionThread::execute(ClearHistory &)
+{
+    m_emulator.clearHistory();
+    m_dirty = m_immediately = true;
+}
+
+void SessionThread::execute(HangUp &)
+{
+    hangUp(base::Clock::system().now());
+}
+
+void SessionThread::queueInput(std::string_view bytes)
+{
+    if (m_input.size() - m_inputDone + bytes.size() > m_options.inputBytes + kReplyReserve)
+        return; // post() refuses typed text long before; what gets here is a flood of queries or of held keys
+    m_input += bytes;
+    m_shared->inputBytes += bytes.size();
+    writeInput();
+}
+
+void SessionThread::queueReplies()
+{
+    if (const auto replies = m_emulator.takeReplies(); !replies.empty() && m_pty)
+        queueInput(replies);
+}
+
+void SessionThread::writeInput()
+{
+    m_inputWaits = false;
+    while (m_pty && m_inputDone < m_input.size()) {
+        const auto taken = m_pty->write(std::string_view(m_input).substr(m_inputDone));
+        if (!taken) { // ended: nobody will read it
+            m_shared->inputBytes -= m_input.size() - m_inputDone;
+            m_input.clear();
+            m_inputDone = 0;
+            return;
+        }
+        if (*taken == 0) {
+            m_inputWaits = true;
+            return;
+        }
+        m_inputDone += *taken;
+        m_shared->inputBytes -= *taken;
+    }
+    m_input.clear();
+    m_inputDone = 0;
+}
+
+// --------------------------------------------------------------------------------------------------------------- out
+
+void SessionThread::readOutput()
+{
+    // A PTY gives 4 KiB at most per read; a full buffer is parsed in one go.
+    std::size_t have = 0;
+    m_quiet = false;
+    while (have < m_readBuffer.size()) {
+        const auto r = m_pty->read(std::span(m_readBuffer).subspan(have));
+        if (r.state == pty::ReadResult::Data) {
+            have += r.count;
+            continue;
+        }
+        m_quiet = true;
+        m_reading = r.state != pty::ReadResult::End;
+        break;
+    }
+    if (have == 0)
+        return;
+    m_emulator.feed({m_readBuffer.data(), have});
+    afterFeed();
+}
+
+void SessionThread::afterFeed()
+{
+    m_dirty = true;
+    queueReplies();
+    if (m_finished.empty())
+        return;
+    const auto frame = m_emulator.frame();
+    for (auto &block : std::exchange(m_finished, {})) {
+        auto tail = block.trusted ? outputTail(*frame, block, kOutputTailBytes) : std::string();
+        emit(CommandFinished{std::move(block), std::move(tail)});
+    }
+}
+
+void SessionThread::mark(base::OscMark &&mark)
+{
+    const auto now = base::Clock::system().now();
+    if (auto write = clipboardWrite(mark)) {
+        if (m_clipboardRate.take(now) == 0ms)
+            emit(std::move(*write));
+    } else if (auto note = notice(mark)) {
+        if (m_noticeRate.take(now) == 0ms)
+            emit(std::move(*note));
+    } else {
+        consumeTrackerEvents(m_tracker.consume(mark, now, base::Clock::system().wall()));
+    }
+}
+
+void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events)
+{
+    for (auto &event : events) {
+        m_blocksDirty = m_dirty = true;
+        if (auto *started = std::get_if<shell::CommandStarted>(&event))
+            emit(CommandStarted{std::move(started->block)});
+        else if (auto *finished = std::get_if<shell::CommandFinished>(&event))
+            m_finished.push_back(std::move(finished->block));
+        else if (auto *cwd = std::get_if<shell::CwdChanged>(&event); cwd && cwd->trusted)
+            emit(CwdChanged{std::move(cwd->path)});
+    }
+}
+
+void SessionThread::titleChanged(const std::string &title)
+{
+    m_title = title;
+}
+
+void SessionThread::bell()
+{
+    m_bell = true;
+}
+
+void SessionThread::tap(std::string_view bytes)
+{
+    m_shared->taps.append(bytes);
+}
+
+// Only the newest title counts, and one bell stands for many.
+void SessionThread::emitNotes(Time now)
+{
+    if (m_title && m_titleRate.take(now) == 0ms)
+        emit(TitleChanged{*std::exchange(m_title, std::nullopt)});
+    if (m_bell && m_bellRate.take(now) == 0ms) {
+        m_bell = false;
+        emit(BellRang{});
+    }
+}
+
+void SessionThread::emit(const Event &event)
+{
+    for (const auto &subscriber : m_shared->subscribers.all())
+        subscriber->offer(event);
+}
+
+bool SessionThread::isSubscriberBehind() const
+{
+    return std::ranges::any_of(m_shared->subscribers.all(), [](const auto &s) { return s->isBehind(); });
+}
+
+void SessionThread::serveTaps(Time now)
+{
+    auto &taps = m_shared->taps;
+    const auto linger = taps.lingerEnd();
+    if (!taps.needsAttention() && !(linger && now >= *linger))
+        return;
+    m_emulator.setTap(taps.updateRecording(now));
+    for (const auto &client : taps.takeSnapshotRequests())
+        taps.deliver(client, {taps.head(), m_emulator.size(), m_emulator.snapshot(m_options.snapshotRows)});
+}
+
+void SessionThread::publishIfDue(Time now)
+{
+    if (const auto current = m_shared->frames.frame(); current->paused != m_paused)
+        m_dirty = true;
+    if (!m_dirty)
+        return;
+    m_shared->frameHeldBack = true; // before looking who wants one, so that who asks afterwards wakes us
+    if (now >= frameDue())
+        publish(now);
+}
+
+SessionThread::Time SessionThread::frameDue() const
+{
+    if (m_immediately)
+        return {};
+    const auto wants = [](const auto &subscriber) { return subscriber->wantsFrame(); };
+    if (!std::ranges::any_of(m_shared->subscribers.all(), wants))
+        return m_lastFrame + kUnwatchedInterval;
+    return m_lastFrame + (m_quiet ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
+}
+
+void SessionThread::publish(Time now)
+{
+    auto frame = std::make_shared<SessionFrame>();
+    frame->serial = ++m_serial;
+    frame->screen = m_emulator.frame();
+    if (const auto first = frame->screen->history ? frame->screen->history->firstLine() : 0; first > m_firstLine) {
+        m_firstLine = first;
+        m_tracker.forgetBefore(first);
+        m_blocksDirty = true;
+    }
+    if (m_blocksDirty || m_tracker.isRunning()) {
+        auto blocks = std::make_shared<shell::BlockList>(m_tracker.blocks());
+        for (auto &block : *blocks)
+            if (block.state == shell::Block::State::Running)
+                block.end = std::max(m_emulator.position(), block.outputStart);
+        m_blocks = std::move(blocks);
+        m_blocksDirty = false;
+    }
+    frame->blocks = m_blocks;
+    frame->cwd = m_tracker.cwd();
+    frame->blocksOn = m_tracker.sawTrustedMark();
+    frame->commandRunning = m_tracker.isRunning();
+    frame->paused = m_paused;
+    frame->ended = m_endedWith;
+    m_shared->frames.publish(std::move(frame), m_pty ? m_pty->foregroundJob() : std::string());
+    m_dirty = m_immediately = false;
+    m_shared->frameHeldBack = false;
+    m_lastFrame = now;
+    for (const auto &subscriber : m_shared->subscribers.all())
+        subscriber->offerFrame();
+}
+
+// --------------------------------------------------------------------------------------------------------------- end
+
+void SessionThread::hangUp(Time now)
+{
+    if (++m_escalations < kMaxEscalations)
+        m_pty->hangUp();
+    m_escalateAt = now + kEscalation;
+}
+
+void SessionThread::checkExit(Time now)
+{
+    if (!m_status)
+        m_status = m_pty->exitStatus();
+    if (m_status) {
+        // What the program wrote before its end is in the PTY; who still holds the terminal open in the background, and
+        // prints on, is not waited for.
+        for (std::size_t drained = 0; m_reading && !m_paused && drained < kDrainBytes; drained += kReadBytes) {
+            readOutput();
+            if (m_quiet)
+                break;
+        }
+        if (!m_paused)
+            finish(*m_status);
+        return;
+    }
+    if (m_reading && !m_escalateAt)
+        return;
+    if (!m_reading && m_pty->exitFd() < 0)
+        return finish({{}, {}, "The program ended without saying how."});
+    if (!m_escalateAt)
+        m_escalateAt = now + kEscalation; // it has closed its terminal: it ends now, or is made to
+    if (now < *m_escalateAt)
+        return;
+    if (m_escalations >= kMaxEscalations)
+        return finish({{}, {}, "The program was hung up and did not say how it ended."});
+    hangUp(now);
+}
+
+void SessionThread::finish(pty::ExitStatus status)
+{
+    m_shared->ended = true;
+    m_escalateAt.reset();
+    m_endedWith = status;
+    m_reading = false;
+    consumeTrackerEvents(m_tracker.finish(m_emulator.position(), base::Clock::system().now()));
+    afterFeed();
+    m_shared->inputBytes -= m_input.size() - m_inputDone;
+    m_input.clear();
+    m_inputDone = 0;
+    m_pty.reset();
+    m_immediately = true;
+    m_bell = false;
+    if (m_title)
+        emit(TitleChanged{*std::exchange(m_title, std::nullopt)});
+    publish(base::Clock::system().now());
+    emit(Ended{std::move(status)});
+}
+
+} // namespace core::session

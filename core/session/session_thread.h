@@ -1,0 +1,102 @@
+// The owner of one session: PTY, emulator and tracker, on a thread that runs run().
+#pragma once
+#include "core/base/rate_limiter.h"
+#include "core/session/shared.h"
+#include "core/shell/tracker.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace core::session {
+
+class SessionThread : private vt::EmulatorEvents
+{
+public:
+    SessionThread(std::shared_ptr<Shared> shared, std::unique_ptr<pty::Pty> pty);
+    void run(); // until Shared::stop
+
+private:
+    using Time = base::SteadyTime;
+
+    // vt::EmulatorEvents: inside feed()
+    void mark(base::OscMark &&mark) override;
+    void titleChanged(const std::string &title) override;
+    void bell() override;
+    void tap(std::string_view bytes) override;
+
+    void turn();
+    void wait();
+    int timeout(Time now) const;
+
+    // in
+    void runCommands();
+    void execute(SendKey &command);
+    void execute(SendText &command);
+    void execute(SendBytes &command);
+    void execute(SendMouse &command);
+    void execute(Paste &command);
+    void execute(Focus &command);
+    void execute(Resize &command);
+    void execute(ClearHistory &);
+    void execute(HangUp &);
+    void queueInput(std::string_view bytes);
+    void queueReplies();
+    void writeInput();
+
+    // out
+    void readOutput();
+    void afterFeed();
+    void consumeTrackerEvents(std::vector<shell::TrackerEvent> events);
+    void emitNotes(Time now);
+    void emit(const Event &event);
+    bool isSubscriberBehind() const;
+    void serveTaps(Time now);
+
+    void publishIfDue(Time now);
+    Time frameDue() const;
+    void publish(Time now);
+
+    // end
+    void hangUp(Time now);
+    void checkExit(Time now);
+    void finish(pty::ExitStatus status);
+
+    std::shared_ptr<Shared> m_shared;
+    const SessionOptions &m_options;
+    std::unique_ptr<pty::Pty> m_pty; // null once ended
+    vt::Emulator m_emulator;
+    shell::Tracker m_tracker;
+
+    std::vector<char> m_readBuffer;
+    std::string m_input; // for the program
+    std::size_t m_inputDone = 0;
+    std::vector<shell::Block> m_finished; // of this feed: their output is read afterwards
+    bool m_reading = true;   // the PTY has not ended
+    bool m_paused = false;
+    bool m_quiet = true;     // the last read left nothing behind
+    bool m_inputWaits = false; // the program did not take everything
+
+    // frames
+    bool m_dirty = true;
+    bool m_blocksDirty = true;
+    bool m_immediately = true; // the next frame does not wait for its interval
+    std::uint64_t m_serial = 0;
+    Time m_lastFrame{};
+    shell::BlockListPtr m_blocks;
+    base::LineId m_firstLine = 0;
+
+    // what a program may say only so often
+    std::optional<std::string> m_title;
+    bool m_bell = false;
+    base::RateLimiter m_titleRate, m_bellRate, m_noticeRate, m_clipboardRate;
+
+    // end
+    std::optional<pty::ExitStatus> m_status;
+    std::optional<Time> m_escalateAt;
+    int m_escalations = 0;
+    std::optional<pty::ExitStatus> m_endedWith;
+};
+
+} // namespace core::session
