@@ -1,0 +1,36 @@
+// Where Docker and Podman differ behind the same API. The one place that knows.
+#pragma once
+#include "core/engine/endpoint.h"
+#include "core/engine/http_message.h"
+#include "core/engine/types.h"
+
+#include <QString>
+
+namespace core::engine {
+
+struct Dialect
+{
+    EngineKind kind = EngineKind::Docker;
+    std::string version;    // of the engine: "20.10.24"
+    std::string apiPath;    // "/v1.41"
+    // Typed by a user these would detach the shell. Docker's default holds back every Ctrl-P until the next key, and
+    // "" means that default; Podman takes "" as none.
+    std::string detachKeys;
+
+    std::string title(const Endpoint &endpoint) const; // "Docker 20.10", "Podman 4.3 · rootless"
+};
+
+// From the headers of /_ping: Podman answers /version only after a second or two, and accepts any version in a path.
+// Code: engine.protocol (an answer that no engine gives), engine.refused (a version older than Berth can speak).
+base::Result<Dialect> dialectOf(const HttpHead &ping);
+
+// An event of a container after which the list may look different.
+bool changesList(const QString &action);
+
+// The error for an answer that is not a success, from its status and the engine's message.
+base::Error answerError(const Dialect &dialect, int status, std::string_view body);
+
+// One line of the engine's own words, without control characters and bounded.
+std::string engineWords(std::string_view text);
+
+} // namespace core::engine

@@ -1,0 +1,114 @@
+#include "core/engine/discovery.h"
+
+#include "core/engine/endpoint.h"
+#include "core/engine/socket_registry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <algorithm>
+
+namespace core::engine {
+namespace {
+
+constexpr qint64 kMaxConfig = 1 << 20;
+constexpr int kMaxContexts = 100;
+
+struct Search
+{
+    const std::map<std::string, std::string> &environment;
+    std::vector<Candidate> found;
+    std::vector<std::string> seen; // comparable endpoints
+
+    std::string variable(const char *name) const
+    {
+        const auto it = environment.find(name);
+        return it == environment.end() ? std::string() : it->second;
+    }
+
+    void add(std::string source, const std::string &text, EngineKind expected, bool tls = false)
+    {
+        if (text.empty())
+            return;
+        Candidate candidate{std::move(source), text, expected, {}, {}};
+        std::string comparable = text;
+        if (const auto endpoint = parseEndpoint(text, tls)) {
+            candidate.endpoint = comparable = endpoint->text();
+            const QString real = endpoint->isLocal() ? QFileInfo(QString::fromStdString(endpoint->path)).canonicalFilePath() : QString();
+            if (!real.isEmpty()) // /var/run is /run, and podman-docker links one socket to the other
+                comparable = "unix://" + real.toStdString();
+        } else {
+            candidate.error = endpoint.error();
+        }
+        if (std::ranges::find(seen, comparable) != seen.end())
+            return;
+        seen.push_back(comparable);
+        found.push_back(std::move(candidate));
+    }
+};
+
+QJsonObject jsonFile(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.read(kMaxConfig)).object() : QJsonObject();
+}
+
+void addContexts(Search &search, const QString &configDir)
+{
+    const std::string chosen = search.variable("DOCKER_CONTEXT");
+    const QString current = chosen.empty() ? jsonFile(configDir + QStringLiteral("/config.json")).value(QLatin1String("currentContext")).toString()
+                                           : QString::fromStdString(chosen);
+    struct Context
+    {
+        QString name;
+        QString host;
+        bool tls;
+    };
+    std::vector<Context> contexts;
+    const QDir meta(configDir + QStringLiteral("/contexts/meta"));
+    for (const QString &folder : meta.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name).mid(0, kMaxContexts)) {
+        const QJsonObject context = jsonFile(meta.filePath(folder) + QStringLiteral("/meta.json"));
+        const QJsonObject docker = context.value(QLatin1String("Endpoints")).toObject().value(QLatin1String("docker")).toObject();
+        contexts.push_back({context.value(QLatin1String("Name")).toString(), docker.value(QLatin1String("Host")).toString(),
+                            QFileInfo::exists(configDir + QStringLiteral("/contexts/tls/") + folder + QStringLiteral("/docker"))});
+    }
+    std::ranges::stable_sort(contexts, {}, [&](const Context &c) { return c.name != current; });
+    for (const Context &c : contexts)
+        search.add("docker context '" + c.name.toStdString() + '\'', c.host.toStdString(), EngineKind::Docker, c.tls);
+}
+
+} // namespace
+
+std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home)
+{
+    Search search{environment, {}, {}};
+    const std::string configDir = search.variable("DOCKER_CONFIG");
+    std::string runtime = search.variable("XDG_RUNTIME_DIR");
+    if (runtime.empty())
+        runtime = "/run/user/" + std::to_string(uid);
+
+    search.add("DOCKER_HOST", search.variable("DOCKER_HOST"), EngineKind::Docker, !search.variable("DOCKER_TLS_VERIFY").empty());
+    search.add("CONTAINER_HOST", search.variable("CONTAINER_HOST"), EngineKind::Podman);
+    addContexts(search, QString::fromStdString(configDir.empty() ? home + "/.docker" : configDir));
+    search.add("default Docker socket", "unix:///var/run/docker.sock", EngineKind::Docker);
+    search.add("rootless Docker socket", "unix://" + runtime + "/docker.sock", EngineKind::Docker);
+    search.add("rootless Podman socket", "unix://" + runtime + "/podman/podman.sock", EngineKind::Podman);
+    search.add("system Podman socket", "unix:///run/podman/podman.sock", EngineKind::Podman);
+    return std::move(search.found);
+}
+
+Engine *Registry::engine(const std::string &id) const
+{
+    const auto all = engines();
+    const auto it = std::ranges::find_if(all, [&](const Engine *engine) { return engine->id() == id; });
+    return it == all.end() ? nullptr : *it;
+}
+
+std::unique_ptr<Registry> Registry::create(std::map<std::string, std::string> environment, unsigned uid, std::string home)
+{
+    return std::make_unique<SocketRegistry>(std::move(environment), uid, std::move(home), Timings());
+}
+
+} // namespace core::engine

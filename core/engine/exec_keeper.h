@@ -1,0 +1,50 @@
+// The engine's side of every shell in a container: resizes it, finds out how it ended, and hangs it up where the
+// session's thread may not. Lives on the engine's thread and is told through a mailbox.
+#pragma once
+#include "core/engine/api_client.h"
+#include "core/engine/exec_link.h"
+
+#include <QSocketNotifier>
+#include <unordered_map>
+
+namespace core::engine {
+
+class ExecKeeper : public QObject
+{
+    Q_OBJECT
+public:
+    ExecKeeper(const ApiClient &api, QObject *parent); // `api` outlives it
+    ~ExecKeeper() override; // waiting exit statuses become "the engine went away"
+
+    const std::shared_ptr<ExecMailbox> &mailbox() const { return m_mailbox; }
+
+    // A program whose connection is gone for another reason than its own end. `user` is who runs it in the container.
+    void hangUp(const std::string &execId, const std::string &user);
+
+    static std::string resizePath(const std::string &execId, base::GridSize size);
+
+private:
+    struct Ending
+    {
+        std::shared_ptr<ExecLink> link;
+        std::chrono::steady_clock::time_point deadline;
+        std::chrono::milliseconds pause{10};
+    };
+
+    void onRequests();
+    void resize(const std::shared_ptr<ExecLink> &link);
+    void findExit(Ending ending);
+    void exitOf(Ending ending, base::Result<HttpReply> reply);
+    void askWhyKilled(const std::shared_ptr<ExecLink> &link, int code);
+    void settle(const std::shared_ptr<ExecLink> &link, pty::ExitStatus status);
+    void hangUpOnce(const std::string &execId, const std::string &user);
+    void signalInside(const std::string &containerId, const std::string &user, int pid);
+
+    const ApiClient &m_api;
+    std::shared_ptr<ExecMailbox> m_mailbox;
+    QSocketNotifier m_notifier;
+    std::unordered_map<const ExecLink *, std::shared_ptr<ExecLink>> m_ending; // no exit status yet
+    std::unordered_map<const ExecLink *, bool> m_resizing;                    // true: the size has changed meanwhile
+};
+
+} // namespace core::engine

@@ -1,0 +1,209 @@
+#include "core/engine/live_list.h"
+
+#include "core/engine/api_json.h"
+
+#include <algorithm>
+
+namespace core::engine {
+namespace {
+constexpr std::size_t kInspectsAtOnce = 4; // enough to hide latency, few enough for a small daemon
+}
+
+LiveList::LiveList(ApiClient &api, QObject *parent)
+    : QObject(parent)
+    , m_api(api)
+    , m_backoff(api.timings().retryFirst, api.timings().retryCap)
+{
+    const Timings &timings = m_api.timings();
+    for (QTimer *timer : {&m_refresh, &m_retry, &m_healthy, &m_announce})
+        timer->setSingleShot(true);
+    m_refresh.setInterval(timings.coalesce);
+    m_healthy.setInterval(timings.healthy);
+    m_announce.setInterval(0);
+    m_beat.setInterval(timings.heartbeat);
+    m_beat.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_refresh, &QTimer::timeout, this, &LiveList::refresh);
+    connect(&m_retry, &QTimer::timeout, this, &LiveList::connectEngine);
+    connect(&m_healthy, &QTimer::timeout, this, [this] { m_backoff.reset(); });
+    connect(&m_beat, &QTimer::timeout, this, &LiveList::beat);
+    connect(&m_announce, &QTimer::timeout, this, &LiveList::containersChanged);
+}
+
+LiveList::~LiveList()
+{
+    for (const auto &call : m_calls) {
+        if (call)
+            call->abandon();
+    }
+}
+
+HttpCall *LiveList::track(HttpCall *call)
+{
+    std::erase_if(m_calls, [](const QPointer<HttpCall> &old) { return !old; });
+    m_calls.emplace_back(call);
+    call->start();
+    return call;
+}
+
+void LiveList::connectEngine()
+{
+    track(m_api.ping(
+        [this](base::Result<HttpReply> reply) {
+            if (!reply)
+                return lost(reply.error());
+            auto dialect = dialectOf(reply->head);
+            if (!dialect)
+                return lost(dialect.error());
+            m_api.setDialect(*std::move(dialect));
+            subscribe();
+        },
+        this));
+}
+
+void LiveList::subscribe()
+{
+    m_events = JsonLines();
+    // The stream may be silent for days; the heartbeat watches the engine instead of a deadline.
+    auto *call = m_api.call(
+        "GET", "/events?filters=" + percentEncoded(R"({"type":["container"]})"), {.deadline = std::chrono::milliseconds(0)},
+        [this](base::Result<HttpReply> reply) {
+            lost(reply ? base::Error{"engine.unreachable", "The engine has closed the connection.", {}} : reply.error());
+        },
+        this);
+    auto *answer = new QTimer(call); // only the head has a deadline
+    answer->setSingleShot(true);
+    connect(answer, &QTimer::timeout, this, [this] { lost({"engine.timeout", "The engine did not answer in time.", "events"}); });
+    answer->start(m_api.timings().quick);
+    call->setOnHead([this, answer](const HttpHead &head) {
+        answer->stop();
+        if (!head.isSuccess())
+            return;
+        // Docker sends the head just before it subscribes, so an event can fall between. A second list closes the gap.
+        m_refresh.start(m_api.timings().settle);
+        refresh();
+    });
+    call->setOnBody([this](std::string_view bytes) { return m_events.feed(bytes, [this](const QJsonObject &event) { onEvent(event); }); });
+    track(call);
+}
+
+void LiveList::onEvent(const QJsonObject &event)
+{
+    const QString type = event.value(QLatin1String("Type")).toString();
+    if ((type.isEmpty() || type == QLatin1String("container")) && changesList(event.value(QLatin1String("Action")).toString()))
+        m_refresh.start(m_api.timings().coalesce);
+}
+
+void LiveList::refresh()
+{
+    if (m_listing) {
+        m_listAgain = true;
+        return;
+    }
+    m_listing = true;
+    track(m_api.call(
+        "GET", "/containers/json?all=1", {.deadline = m_api.timings().list, .body = 64u << 20},
+        [this](base::Result<HttpReply> reply) {
+            m_listing = false;
+            if (!reply)
+                return lost(reply.error());
+            auto list = containersIn(reply->body);
+            if (!list)
+                return lost(list.error());
+            apply(*std::move(list));
+            if (std::exchange(m_listAgain, false))
+                refresh();
+        },
+        this));
+}
+
+void LiveList::apply(std::vector<Container> list)
+{
+    std::unordered_map<std::string, Reach> known;
+    m_toInspect.clear();
+    for (Container &c : list) {
+        if (const auto it = m_reach.find(c.id); it != m_reach.end())
+            known.emplace(c.id, c.reach = it->second);
+        else if (!m_inspecting.contains(c.id))
+            m_toInspect.push_back(c.id);
+    }
+    m_reach = std::move(known);
+    if (list != m_containers) {
+        m_containers = std::move(list);
+        m_announce.start();
+    }
+    inspectNext();
+    if (m_state != EngineState::Ready) {
+        m_healthy.start();
+        m_beat.start();
+        setState(EngineState::Ready, {});
+    }
+}
+
+void LiveList::inspectNext()
+{
+    while (!m_toInspect.empty() && m_inspecting.size() < kInspectsAtOnce) {
+        const std::string id = m_toInspect.front();
+        m_toInspect.pop_front();
+        m_inspecting.insert(id);
+        track(m_api.call(
+            "GET", "/containers/" + percentEncoded(id) + "/json", {.deadline = m_api.timings().list},
+            [this, id](base::Result<HttpReply> reply) {
+                m_inspecting.erase(id);
+                // A failure is no news: the container has gone, or the list will fail too.
+                if (const auto reach = reply ? reachIn(reply->body) : base::Result<Reach>(std::unexpected(reply.error())))
+                    reachKnown(id, *reach);
+                inspectNext();
+            },
+            this));
+    }
+}
+
+void LiveList::reachKnown(const std::string &id, const Reach &reach)
+{
+    const auto it = std::ranges::find(m_containers, id, &Container::id);
+    if (it == m_containers.end())
+        return;
+    m_reach[id] = reach;
+    if (it->reach == reach)
+        return;
+    it->reach = reach;
+    m_announce.start();
+}
+
+void LiveList::beat()
+{
+    track(m_api.ping(
+        [this](base::Result<HttpReply> reply) {
+            if (!reply)
+                lost(reply.error());
+        },
+        this));
+}
+
+void LiveList::lost(const base::Error &error)
+{
+    for (const auto &call : std::exchange(m_calls, {})) {
+        if (call)
+            call->abandon();
+    }
+    m_listing = m_listAgain = false;
+    m_inspecting.clear();
+    m_toInspect.clear();
+    for (QTimer *timer : {&m_refresh, &m_beat, &m_healthy})
+        timer->stop();
+    m_retry.start(m_backoff.next());
+    if (m_state == EngineState::Ready)
+        m_staleSince = base::Clock::system().wall();
+    setState(m_state == EngineState::Connecting ? EngineState::Connecting : EngineState::Stale, error);
+}
+
+void LiveList::setState(EngineState state, base::Error error)
+{
+    if (m_state == state && m_lastError == error)
+        return;
+    m_state = state;
+    m_lastError = std::move(error);
+    QMetaObject::invokeMethod(this, &LiveList::stateChanged, Qt::QueuedConnection);
+}
+
+} // namespace core::engine

@@ -1,0 +1,68 @@
+// The containers of one engine, kept current: events are subscribed to before the list is read, every relevant event
+// asks for a fresh list (many at once for one), and after each gap everything starts anew. Signals come from the event
+// loop, never from inside a call.
+//
+// Threads: the Qt thread it was made on.
+#pragma once
+#include "core/base/backoff.h"
+#include "core/engine/api_client.h"
+#include "core/engine/engine.h"
+#include "core/engine/json_lines.h"
+
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace core::engine {
+
+class LiveList : public QObject
+{
+    Q_OBJECT
+public:
+    LiveList(ApiClient &api, QObject *parent); // `api` outlives it
+    ~LiveList() override;
+    void start() { connectEngine(); }
+
+    EngineState state() const { return m_state; }
+    base::WallTime staleSince() const { return m_staleSince; }
+    const base::Error &lastError() const { return m_lastError; }
+    const std::vector<Container> &containers() const { return m_containers; }
+
+Q_SIGNALS:
+    void containersChanged();
+    void stateChanged();
+
+private:
+    void connectEngine();
+    void subscribe();
+    void onEvent(const QJsonObject &event);
+    void refresh();
+    void apply(std::vector<Container> list);
+    void inspectNext();
+    void reachKnown(const std::string &id, const Reach &reach);
+    void lost(const base::Error &error);
+    void setState(EngineState state, base::Error error);
+    void beat();
+    HttpCall *track(HttpCall *call);
+
+    ApiClient &m_api;
+    EngineState m_state = EngineState::Connecting;
+    base::WallTime m_staleSince{};
+    base::Error m_lastError;
+    std::vector<Container> m_containers;
+    std::unordered_map<std::string, Reach> m_reach; // by id, of what is in the list; fixed at a container's creation
+    std::deque<std::string> m_toInspect;
+    std::unordered_set<std::string> m_inspecting;
+    JsonLines m_events;
+    bool m_listing = false;
+    bool m_listAgain = false;
+    std::vector<QPointer<HttpCall>> m_calls;
+    base::Backoff m_backoff;
+    QTimer m_refresh;
+    QTimer m_retry;
+    QTimer m_beat;
+    QTimer m_healthy;
+    QTimer m_announce;
+};
+
+} // namespace core::engine

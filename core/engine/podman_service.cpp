@@ -1,0 +1,115 @@
+#include "core/engine/podman_service.h"
+
+#include "core/engine/dialect.h"
+#include "core/engine/endpoint.h"
+
+#include <QDir>
+#include <QFile>
+#include <csignal>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace core::engine {
+namespace {
+
+constexpr qsizetype kMaxWords = 4096;
+constexpr int kStopMilliseconds = 1000; // it has no state to save
+
+std::string runtimeDir(const PodmanService::Environment &environment, unsigned uid)
+{
+    const auto variable = [&](const char *name) {
+        const auto it = environment.find(name);
+        return it == environment.end() ? std::string() : it->second;
+    };
+    if (const auto own = variable("BERTH_RUNTIME_DIR"); !own.empty())
+        return own;
+    if (const auto xdg = variable("XDG_RUNTIME_DIR"); !xdg.empty())
+        return xdg + "/berth";
+    return QDir::tempPath().toStdString() + "/berth-" + std::to_string(uid);
+}
+
+base::Result<void> makePrivate(const std::string &dir)
+{
+    QDir().mkpath(QFileInfo(QString::fromStdString(dir)).path());
+    ::mkdir(dir.c_str(), 0700);
+    struct stat info{};
+    if (::lstat(dir.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+        return base::fail("engine.unreachable", "The folder " + dir + " for Podman's socket cannot be made.");
+    if (info.st_uid != ::geteuid() || (info.st_mode & 022) != 0)
+        return base::fail("engine.unreachable", "The folder " + dir + " for Podman's socket belongs to somebody else or is open to them.");
+    return {};
+}
+
+} // namespace
+
+PodmanService::PodmanService(QString program, Environment environment, unsigned uid, QObject *parent)
+    : QObject(parent)
+    , m_program(std::move(program))
+    , m_environment(std::move(environment))
+    , m_uid(uid)
+    , m_backoff(std::chrono::milliseconds(500), std::chrono::seconds(30))
+{
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &PodmanService::run);
+    connect(&m_process, &QProcess::finished, this, &PodmanService::onFinished);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            onFinished();
+    });
+    connect(&m_process, &QProcess::readyReadStandardError, this,
+            [this] { m_lastWords = (m_lastWords + m_process.readAllStandardError()).right(kMaxWords); });
+}
+
+PodmanService::~PodmanService()
+{
+    m_process.disconnect(this);
+    if (m_process.state() != QProcess::NotRunning) {
+        m_process.terminate();
+        if (!m_process.waitForFinished(kStopMilliseconds)) {
+            m_process.kill();
+            m_process.waitForFinished(kStopMilliseconds);
+        }
+    }
+    if (!m_socket.empty())
+        QFile::remove(QString::fromStdString(m_socket));
+}
+
+base::Result<void> PodmanService::start()
+{
+    const std::string dir = runtimeDir(m_environment, m_uid);
+    if (auto made = makePrivate(dir); !made)
+        return made;
+    m_stable = dir + "/podman.sock";
+    m_socket = dir + "/podman-" + std::to_string(::getpid()) + ".sock"; // instances share the folder, not the child
+    if (const auto endpoint = parseEndpoint(m_socket); !endpoint)
+        return std::unexpected(endpoint.error());
+    run();
+    return {};
+}
+
+void PodmanService::run()
+{
+    QProcessEnvironment environment;
+    for (const auto &[name, value] : m_environment)
+        environment.insert(QString::fromStdString(name), QString::fromStdString(value));
+    m_process.setProcessEnvironment(environment);
+    m_process.setStandardInputFile(QProcess::nullDevice());
+    m_process.setStandardOutputFile(QProcess::nullDevice());
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+    m_lastWords.clear();
+    QFile::remove(QString::fromStdString(m_socket));
+    m_process.start(m_program, {QStringLiteral("system"), QStringLiteral("service"), QStringLiteral("--time=0"),
+                                QStringLiteral("unix://") + QString::fromStdString(m_socket)});
+}
+
+void PodmanService::onFinished()
+{
+    const QByteArray line = m_lastWords.trimmed().split('\n').last();
+    const std::string words = engineWords(line.toStdString());
+    if (m_hasListened)
+        m_again.start(m_backoff.next());
+    Q_EMIT stopped({"engine.unreachable", "podman system service has ended" + (words.empty() ? "." : ": " + words + '.'), {}});
+}
+
+} // namespace core::engine

@@ -1,0 +1,49 @@
+// The Registry over sockets: asks every candidate for /_ping, keeps those that answer as engines, and says of the others
+// why not. Starts Podman's service when nothing answers but podman is installed.
+#pragma once
+#include "core/engine/discovery.h"
+#include "core/engine/podman_service.h"
+#include "core/engine/socket_engine.h"
+
+namespace core::engine {
+
+class SocketRegistry final : public Registry
+{
+    Q_OBJECT
+public:
+    SocketRegistry(std::map<std::string, std::string> environment, unsigned uid, std::string home, Timings timings);
+    ~SocketRegistry() override;
+
+    void discover() override;
+    std::vector<Engine *> engines() const override;
+    const std::vector<Candidate> &failed() const override { return m_failed; }
+    bool isSearching() const override { return m_probes > 0 || m_serviceStarting; }
+
+private:
+    void probe(Candidate candidate);
+    void probed(Candidate candidate, const Endpoint &endpoint, const base::Result<HttpReply> &reply);
+    void reject(Candidate candidate);
+    void add(const std::string &idPath, const Endpoint &endpoint, const Dialect &dialect);
+    void probeEnded();
+    bool isKnown(const std::string &endpoint) const;
+    QString findProgram(const char *name) const;
+    std::string fixFor(const Candidate &candidate) const;
+    void startService();
+    void askService();
+    void serviceFailed(const base::Error &error);
+
+    std::map<std::string, std::string> m_environment;
+    unsigned m_uid;
+    std::string m_home;
+    Timings m_timings;
+    std::vector<std::unique_ptr<SocketEngine>> m_engines;
+    std::vector<Candidate> m_failed;
+    int m_probes = 0;
+    std::unique_ptr<PodmanService> m_service;
+    bool m_serviceStarting = false;
+    QTimer m_serviceAsk;
+    QTimer m_serviceDeadline;
+    QObject m_calls; // parent of the probes
+};
+
+} // namespace core::engine

@@ -1,0 +1,34 @@
+// One connection to an engine: a Unix socket or plain TCP. TLS and SSH are further implementations of this class.
+//
+// Threads: the Qt thread it lives on. Nothing here blocks.
+#pragma once
+#include "core/base/unique_fd.h"
+#include "core/engine/endpoint.h"
+
+#include <QObject>
+#include <memory>
+
+class QIODevice;
+
+namespace core::engine {
+
+class Transport : public QObject
+{
+    Q_OBJECT
+public:
+    // Code: engine.unreachable for a scheme that has no implementation.
+    static base::Result<std::unique_ptr<Transport>> create(const Endpoint &endpoint);
+
+    virtual void open() = 0; // once; ends in opened() or failed(), which may come before open() returns
+    virtual QIODevice &device() = 0;
+    // A descriptor of the same connection for raw reading and writing, non-blocking; the device's own unread bytes must
+    // be taken first. The transport is closed and must not be used afterwards.
+    virtual base::UniqueFd takeDescriptor() = 0;
+
+Q_SIGNALS:
+    void opened();
+    void failed(const core::base::Error &error); // engine.unreachable; before opened(), or when the connection breaks
+    void closed();                               // the peer closed; unread bytes are still in the device
+};
+
+} // namespace core::engine

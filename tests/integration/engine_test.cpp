@@ -1,0 +1,500 @@
+// One contract for every engine, run against a real dockerd and a real `podman system service`.
+#include "core/engine/discovery.h"
+#include "core/engine/engine.h"
+#include "tests/support/engines.h"
+#include "tests/support/terminal_reader.h"
+#include "tests/support/test_main.h"
+#include "tests/support/waiting.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+#include <algorithm>
+#include <unistd.h>
+
+using namespace core;
+using namespace core::engine;
+using tests::RealEngine;
+using tests::TerminalReader;
+using tests::Waiting;
+
+namespace {
+
+// What core/shell's launcher does, in small: waits for a line, says it is ready, becomes the shell.
+ExecSpec shellSpec(base::GridSize size, const std::string &then = "exec sh")
+{
+    ExecSpec spec;
+    spec.command = {"sh", "-c", "stty -echo; read -r line; stty echo; printf 'got:%s;READY' \"$line\"; " + then};
+    spec.size = size;
+    spec.input = "hello\n";
+    spec.ready = "READY";
+    return spec;
+}
+
+// Processes of this machine whose environment holds `mark`: what a closed tab may not leave behind.
+int processesWith(const std::string &mark)
+{
+    int count = 0;
+    const QDir proc(QStringLiteral("/proc"));
+    for (const QString &pid : proc.entryList({QStringLiteral("[0-9]*")}, QDir::Dirs)) {
+        QFile file(proc.filePath(pid) + QStringLiteral("/environ"));
+        if (file.open(QIODevice::ReadOnly) && file.readAll().contains(QByteArray::fromStdString(mark)))
+            ++count;
+    }
+    return count;
+}
+
+} // namespace
+
+class EngineContract : public QObject
+{
+    Q_OBJECT
+public:
+    explicit EngineContract(RealEngine &(*real)())
+        : m_real(real)
+    {
+    }
+
+protected:
+    RealEngine &real() { return m_real(); }
+
+    // A running container that does nothing, with its own name.
+    std::string container(const std::string &name)
+    {
+        CreateSpec spec;
+        spec.image = RealEngine::kImage;
+        spec.name = name;
+        spec.command = {"sh"};
+        spec.network = "none";
+        spec.labels = {{"com.docker.compose.project", "berth"}, {"com.docker.compose.service", "svc"}};
+        Waiting<std::string> created;
+        m_engine->create(spec, created.done());
+        if (!created.wait() || !created.value())
+            return {};
+        Waiting<void> started;
+        m_engine->start(*created.value(), started.done());
+        if (!started.wait() || !started.value())
+            return {};
+        return *created.value();
+    }
+
+    void discard(const std::string &id)
+    {
+        Waiting<void> removed;
+        m_engine->remove(id, true, true, removed.done());
+        removed.wait();
+    }
+
+    std::unique_ptr<pty::Pty> shell(const std::string &id, const ExecSpec &spec)
+    {
+        Waiting<std::unique_ptr<pty::Pty>> opened;
+        m_engine->execShell(id, spec, opened.done());
+        if (!opened.wait())
+            return nullptr;
+        if (!opened.value()) {
+            qWarning("%s: %s", opened.value().error().code.c_str(), opened.value().error().message.c_str());
+            return nullptr;
+        }
+        return *std::move(opened.value());
+    }
+
+    std::unique_ptr<Engine> m_engine;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!real().isRunning())
+            QSKIP(qPrintable(real().whyNot()));
+        m_engine = real().connect();
+        QVERIFY(m_engine);
+    }
+
+    void cleanupTestCase() { m_engine.reset(); }
+
+    void listFollowsEvents()
+    {
+        QSignalSpy changes(m_engine.get(), &Engine::containersChanged);
+        const std::string id = container("listed");
+        QVERIFY(!id.empty());
+        QTRY_VERIFY(m_engine->find("listed") && m_engine->find("listed")->isRunning());
+        const Container *c = m_engine->find("listed");
+        QCOMPARE(c->id, id);
+        QCOMPARE(m_engine->find(id.substr(0, 12)), c);
+        QCOMPARE(c->project, std::string("berth"));
+        QCOMPARE(c->service, std::string("svc"));
+        QVERIFY(c->image.ends_with(RealEngine::kImage));
+        QVERIFY(!c->reach.isNotable());
+        QVERIFY(changes.count() > 0);
+        QVERIFY(changes.count() <= 8); // many events, few changes
+
+        Waiting<void> stopped;
+        m_engine->remove(id, false, false, stopped.done()); // running
+        QVERIFY(stopped.wait());
+        QVERIFY(!stopped.value());
+        QVERIFY2(stopped.value().error().is("engine.conflict"), stopped.value().error().message.c_str());
+
+        Waiting<void> removed;
+        m_engine->remove(id, true, true, removed.done());
+        QVERIFY(removed.wait());
+        QVERIFY(removed.value());
+        QTRY_VERIFY(!m_engine->find("listed"));
+    }
+
+    void stopAndStartAgain()
+    {
+        CreateSpec spec;
+        spec.image = RealEngine::kImage;
+        spec.name = "stopped";
+        spec.command = {"sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"};
+        spec.network = "none";
+        Waiting<std::string> created;
+        m_engine->create(spec, created.done());
+        QVERIFY(created.wait() && created.value());
+        for (int round = 0; round < 2; ++round) {
+            Waiting<void> started;
+            m_engine->start("stopped", started.done());
+            QVERIFY(started.wait() && started.value());
+            QTRY_VERIFY(m_engine->find("stopped") && m_engine->find("stopped")->isRunning());
+            Waiting<void> stopped;
+            m_engine->stop("stopped", stopped.done());
+            QVERIFY(stopped.wait() && stopped.value());
+            QTRY_VERIFY(m_engine->find("stopped") && m_engine->find("stopped")->state == "exited");
+        }
+        discard("stopped");
+    }
+
+    void errorsHaveCodes()
+    {
+        const std::string id = container("once");
+        QVERIFY(!id.empty());
+        CreateSpec spec;
+        spec.image = RealEngine::kImage;
+        spec.name = "once";
+        spec.command = {"sh"};
+        Waiting<std::string> again;
+        m_engine->create(spec, again.done());
+        QVERIFY(again.wait() && !again.value());
+        QVERIFY2(again.value().error().is("engine.conflict"), again.value().error().message.c_str());
+
+        Waiting<void> nobody;
+        m_engine->start("no-such-container", nobody.done());
+        QVERIFY(nobody.wait() && !nobody.value());
+        QCOMPARE(nobody.value().error().code, std::string("engine.not_found"));
+
+        spec.image = "berth-test/absent:1";
+        spec.name = "absent";
+        Waiting<std::string> image;
+        m_engine->create(spec, image.done());
+        QVERIFY(image.wait() && !image.value());
+        QCOMPARE(image.value().error().code, std::string("engine.not_found"));
+
+        Waiting<void> pulled; // no registry answers there
+        m_engine->pullImage("127.0.0.1:1/nothing:1", {}, pulled.done());
+        QVERIFY(pulled.wait() && !pulled.value());
+        QVERIFY(pulled.value().error().code.starts_with("engine."));
+        discard(id);
+    }
+
+    void imagesAreImportedWithProgress()
+    {
+        auto tar = busyboxRootTar();
+        QVERIFY(tar);
+        const auto size = std::int64_t(tar->size());
+        std::int64_t last = 0;
+        Waiting<void> imported;
+        m_engine->importImage(
+            *std::move(tar), "berth-test/imported:7", [&](const Progress &progress) { last = std::max(last, progress.done); }, imported.done());
+        QVERIFY(imported.wait() && imported.value());
+        QCOMPARE(last, size);
+        Waiting<std::vector<Image>> images;
+        m_engine->listImages(images.done());
+        QVERIFY(images.wait() && images.value());
+        QVERIFY(std::ranges::any_of(*images.value(), [](const Image &image) {
+            return image.sizeBytes > 1'000'000
+                && std::ranges::any_of(image.tags, [](const std::string &tag) { return tag.ends_with("berth-test/imported:7"); });
+        }));
+    }
+
+    void shellHasItsSizeBeforeItsFirstByte()
+    {
+        const std::string id = container("sized");
+        QVERIFY(!id.empty());
+        auto pty = shell(id, shellSpec({101, 33}, "stty size; exec sh"));
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        QTRY_VERIFY(reader.hasLine());
+        QCOMPARE(reader.lines().front(), std::string("33 101"));
+
+        pty->resize({77, 22});
+        pty->resize({55, 44});
+        pty->resize({120, 40});
+        QTRY_VERIFY((reader.type("stty size\n"), reader.waitFor("40 120")));
+
+        reader.type("exit 7\n");
+        QTRY_VERIFY(reader.ended());
+        QTRY_VERIFY(pty->exitStatus());
+        QCOMPARE(pty->exitStatus()->code, std::optional(7));
+        QCOMPARE(pty->fd(), -1);
+        discard(id);
+    }
+
+    void handshakeInputArrivesAndNoiseBeforeReadyIsDropped()
+    {
+        const std::string id = container("handshake");
+        auto spec = shellSpec({80, 24});
+        spec.command[2] = "head -c 100000 /dev/zero | tr '\\0' x; " + spec.command[2];
+        spec.ready = "got:hello;READY";
+        auto pty = shell(id, spec);
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        reader.type("echo first-$((40+2))\n");
+        QVERIFY(reader.waitFor("first-42"));
+        QVERIFY(reader.all().find("xxx") == std::string::npos);
+        QVERIFY(reader.all().find("READY") == std::string::npos);
+        discard(id);
+    }
+
+    void outputOfAShellWithoutHandshakeIsNotLost()
+    {
+        const std::string id = container("plain");
+        ExecSpec spec;
+        spec.command = {"sh", "-c", "echo early; exec sh"};
+        spec.environment = {"ANSWER=42"};
+        spec.workingDir = "/etc";
+        spec.user = "user";
+        auto pty = shell(id, spec);
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        QVERIFY(reader.waitFor("early"));
+        reader.type("echo $ANSWER-$PWD-$(id -un)\n");
+        QVERIFY(reader.waitFor("42-/etc-user"));
+        // Neither engine may keep these for detaching.
+        reader.type("cat -v\n");
+        reader.type("\x10");
+        reader.type("\x11\n");
+        QVERIFY(reader.waitFor("^P"));
+        discard(id);
+    }
+
+    void noShellIsSaid()
+    {
+        const std::string id = container("shellless");
+        auto spec = shellSpec({80, 24});
+        spec.command = {"/no/such/program"};
+        Waiting<std::unique_ptr<pty::Pty>> opened;
+        m_engine->execShell(id, spec, opened.done());
+        QVERIFY(opened.wait() && !opened.value());
+        QCOMPARE(opened.value().error().code, std::string("engine.no_shell"));
+        QVERIFY2(opened.value().error().message.find("no such file") != std::string::npos, opened.value().error().message.c_str());
+        discard(id);
+    }
+
+    void silentLauncherTimesOutAndIsEnded()
+    {
+        auto engine = real().connect({.handshake = std::chrono::milliseconds(500)});
+        QVERIFY(engine);
+        const std::string id = container("silent");
+        auto spec = shellSpec({80, 24});
+        spec.command = {"sh", "-c", "while :; do sleep 1; done"};
+        spec.environment = {"BERTH_MARK=silent"};
+        Waiting<std::unique_ptr<pty::Pty>> opened;
+        engine->execShell(id, spec, opened.done());
+        QVERIFY(opened.wait() && !opened.value());
+        QCOMPARE(opened.value().error().code, std::string("engine.timeout"));
+        QTRY_COMPARE(processesWith("BERTH_MARK=silent"), 0);
+        discard(id);
+    }
+
+    void closedShellLeavesNoProcess()
+    {
+        const std::string id = container("closed");
+        auto spec = shellSpec({80, 24});
+        spec.environment = {"BERTH_MARK=closed"};
+        auto pty = shell(id, spec);
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        reader.type("sleep 1000 & sleep 2000\n");
+        QTRY_VERIFY(processesWith("BERTH_MARK=closed") >= 3);
+        reader.stop();
+        pty.reset();
+        QTRY_COMPARE(processesWith("BERTH_MARK=closed"), 0);
+        discard(id);
+    }
+
+    void hangUpEndsAndReports()
+    {
+        const std::string id = container("hungup");
+        auto pty = shell(id, shellSpec({80, 24}));
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        pty->hangUp();
+        QTRY_VERIFY(reader.ended());
+        QTRY_VERIFY(pty->exitStatus());
+        QVERIFY(!pty->write("x"));
+        discard(id);
+    }
+
+    void containerThatDiesEndsItsShellWithAReason()
+    {
+        const std::string id = container("dying");
+        auto pty = shell(id, shellSpec({80, 24}));
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        discard(id);
+        QTRY_VERIFY_WITH_TIMEOUT(reader.ended(), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(pty->exitStatus(), 15000);
+        QVERIFY(!pty->exitStatus()->code);
+        QVERIFY2(pty->exitStatus()->reason.starts_with("The container"), pty->exitStatus()->reason.c_str());
+    }
+
+    void shellSurvivesItsEngineObject()
+    {
+        const std::string id = container("survivor");
+        auto engine = real().connect();
+        QVERIFY(engine);
+        Waiting<std::unique_ptr<pty::Pty>> opened;
+        engine->execShell(id, shellSpec({80, 24}), opened.done());
+        QVERIFY(opened.wait() && opened.value());
+        auto pty = *std::move(opened.value());
+        engine.reset();
+        TerminalReader reader(*pty);
+        reader.type("echo still-$((1+1))\n");
+        QVERIFY(reader.waitFor("still-2"));
+        pty->resize({90, 30});
+        reader.type("exit\n");
+        QTRY_VERIFY(reader.ended());
+        QTRY_VERIFY(pty->exitStatus());
+        QVERIFY(!pty->exitStatus()->reason.empty());
+        discard(id);
+    }
+
+    void collectsOutputByStream()
+    {
+        const std::string id = container("collect");
+        ExecSpec spec;
+        spec.command = {"sh", "-c", "echo out; echo err >&2; exit 3"};
+        Waiting<ExecOutput> ran;
+        m_engine->execCollect(id, spec, 1000, ran.done());
+        QVERIFY(ran.wait() && ran.value());
+        QCOMPARE(ran.value()->out, std::string("out\n"));
+        QCOMPARE(ran.value()->err, std::string("err\n"));
+        QCOMPARE(ran.value()->exitCode, 3);
+        QVERIFY(!ran.value()->truncated);
+
+        spec.command = {"sh", "-c", "head -c 1000000 /dev/zero; exit 4"};
+        Waiting<ExecOutput> large;
+        m_engine->execCollect(id, spec, 1000, large.done());
+        QVERIFY(large.wait() && large.value());
+        QCOMPARE(large.value()->out.size(), std::size_t(1000));
+        QVERIFY(large.value()->truncated);
+        QCOMPARE(large.value()->exitCode, 4);
+        discard(id);
+    }
+
+    void cancelEndsAtOnceAndLeavesNoProcess()
+    {
+        const std::string id = container("cancel");
+        ExecSpec spec;
+        spec.command = {"sh", "-c", "echo begun; exec sleep 1000"};
+        spec.environment = {"BERTH_MARK=cancel"};
+        Waiting<ExecOutput> ran;
+        const auto operation = m_engine->execCollect(id, spec, 1000, ran.done());
+        QTRY_COMPARE(processesWith("BERTH_MARK=cancel"), 1);
+        operation->cancel();
+        QVERIFY(ran.isDone() && !ran.value());
+        QCOMPARE(ran.value().error().code, std::string("engine.cancelled"));
+        operation->cancel(); // twice is harmless
+        QTRY_COMPARE(processesWith("BERTH_MARK=cancel"), 0);
+
+        Waiting<std::vector<Image>> images;
+        m_engine->listImages(images.done())->cancel();
+        QVERIFY(images.isDone() && images.value().error().is("engine.cancelled"));
+        discard(id);
+    }
+
+    void dyingEngineObjectEndsItsOperations()
+    {
+        auto engine = real().connect();
+        QVERIFY(engine);
+        Waiting<std::vector<Image>> images;
+        engine->listImages(images.done());
+        engine.reset();
+        QVERIFY(images.isDone() && !images.value());
+        QCOMPARE(images.value().error().code, std::string("engine.cancelled"));
+    }
+
+    void registryFindsIt()
+    {
+        auto registry = Registry::create({{"DOCKER_HOST", real().endpoint()}, {"PATH", ""}}, ::getuid(), "/nonexistent");
+        QSignalSpy changed(registry.get(), &Registry::changed);
+        registry->discover();
+        QTRY_VERIFY(changed.count() > 0);
+        QVERIFY(!registry->isSearching());
+        const auto engines = registry->engines();
+        const auto found = std::ranges::find(engines, real().endpoint(), &Engine::endpoint);
+        QVERIFY(found != engines.end());
+        QCOMPARE((*found)->kind(), m_engine->kind());
+        QVERIFY((*found)->title().starts_with((*found)->kind() == EngineKind::Docker ? "Docker " : "Podman "));
+        QVERIFY(registry->engine((*found)->id()) == *found);
+        for (const Candidate &candidate : registry->failed())
+            QVERIFY(!candidate.error.message.empty());
+    }
+
+    // Last: other tests' containers do not outlive it.
+    void restartedEngineBecomesStaleThenReady()
+    {
+        const std::string id = container("before");
+        QTRY_VERIFY(m_engine->find("before"));
+        auto pty = shell(id, shellSpec({80, 24}));
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        real().kill();
+        QTRY_COMPARE(m_engine->state(), EngineState::Stale);
+        QVERIFY(m_engine->staleSince() > base::WallTime());
+        QVERIFY(!m_engine->lastError().code.empty());
+        QVERIFY(m_engine->find("before")); // the list as it was
+        Waiting<void> refused;
+        m_engine->start("before", refused.done());
+        QVERIFY(refused.wait() && !refused.value());
+        QCOMPARE(refused.value().error().code, std::string("engine.unreachable"));
+        QTRY_VERIFY_WITH_TIMEOUT(reader.ended(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(pty->exitStatus(), 20000);
+
+        QVERIFY(real().restart());
+        QTRY_COMPARE_WITH_TIMEOUT(m_engine->state(), EngineState::Ready, 30000);
+        QVERIFY(m_engine->lastError().code.empty());
+        QVERIFY(!container("after").empty());
+        QTRY_VERIFY(m_engine->find("after"));
+        discard("after");
+        discard("before");
+        QTRY_VERIFY(!m_engine->find("before"));
+    }
+
+private:
+    RealEngine &(*m_real)();
+};
+
+class DockerTest : public EngineContract
+{
+    Q_OBJECT
+public:
+    DockerTest()
+        : EngineContract(&RealEngine::docker)
+    {
+    }
+};
+
+class PodmanTest : public EngineContract
+{
+    Q_OBJECT
+public:
+    PodmanTest()
+        : EngineContract(&RealEngine::podman)
+    {
+    }
+};
+
+BERTH_TEST(DockerTest)
+BERTH_TEST(PodmanTest)
+#include "engine_test.moc"
