@@ -1,0 +1,324 @@
+#include "core/vt/grid.h"
+
+#include "core/vt/row_view.h"
+
+#include <algorithm>
+
+namespace core::vt {
+
+int GridRow::length() const
+{
+    int n = used;
+    while (n > 0 && cells[std::size_t(n - 1)].isDefaultBlank())
+        --n;
+    return n;
+}
+
+void GridRow::clear(StyleId blank)
+{
+    const GridCell cell{0, blank};
+    const int to = blank ? int(cells.size()) : used;
+    std::fill(cells.begin(), cells.begin() + to, cell);
+    used = blank ? to : 0;
+    clusters.clear();
+    wrapped = false;
+    hasWide = false;
+    changed = true;
+    firstCell = 0;
+    line = kNoLine;
+}
+
+Grid::Grid(base::GridSize size, LineCounter &counter, std::size_t clusterChars)
+    : m_size(size), m_counter(counter), m_clusterChars(std::max<std::size_t>(clusterChars, 1))
+{
+    for (int i = 0; i < size.rows; ++i)
+        m_rows.push_back(makeRow(size.cols));
+}
+
+std::unique_ptr<GridRow> Grid::makeRow(int cols) const
+{
+    auto row = std::make_unique<GridRow>();
+    row->cells.resize(std::size_t(cols));
+    return row;
+}
+
+void Grid::setRows(base::GridSize size, std::vector<std::unique_ptr<GridRow>> rows)
+{
+    m_size = size;
+    m_rows = std::move(rows);
+    m_settled = false;
+}
+
+void Grid::splitWide(GridRow &row, int col) const
+{
+    if (col <= 0 || col >= m_size.cols || !row.cells[std::size_t(col)].isTrail())
+        return;
+    row.cells[std::size_t(col - 1)].word = 0;
+    row.cells[std::size_t(col)].word = 0;
+}
+
+void Grid::writeAscii(int r, int col, const char *bytes, int n, std::uint32_t flags, StyleId style)
+{
+    GridRow &row = this->row(r);
+    if (row.hasWide) {
+        splitWide(row, col);
+        splitWide(row, col + n);
+    }
+    GridCell *out = row.cells.data() + col;
+    for (int i = 0; i < n; ++i)
+        out[i] = {std::uint32_t(static_cast<unsigned char>(bytes[i])) | flags, style};
+    row.used = std::max(row.used, col + n);
+    row.changed = true;
+}
+
+void Grid::write(int r, int col, char32_t c, int width, std::uint32_t flags, StyleId style)
+{
+    GridRow &row = this->row(r);
+    if (row.hasWide) {
+        splitWide(row, col);
+        splitWide(row, col + width);
+    }
+    GridCell *out = row.cells.data() + col;
+    out[0] = {std::uint32_t(c) | flags, style};
+    if (width == 2) {
+        out[0].word |= GridCell::kWide;
+        out[1] = {GridCell::kTrail | flags, style};
+        row.hasWide = true;
+    }
+    row.used = std::max(row.used, col + width);
+    row.changed = true;
+}
+
+bool Grid::combine(int r, int col, char32_t mark)
+{
+    GridRow &row = this->row(r);
+    GridCell &cell = row.cells[std::size_t(col)];
+    if (!cell.text() && !cell.isCluster())
+        return false;
+    if (!cell.isCluster()) {
+        if (m_clusterChars < 2)
+            return false;
+        if (row.clusters.size() >= 2 * row.cells.size())
+            dropStaleClusters(row);
+        const auto index = std::uint32_t(row.clusters.size());
+        row.clusters.push_back({char32_t(cell.text()), mark});
+        cell.word = (cell.word & ~GridCell::kTextMask) | GridCell::kCluster | index;
+    } else {
+        std::u32string &cluster = row.clusters[cell.text()];
+        if (cluster.size() >= m_clusterChars)
+            return false;
+        cluster += mark;
+    }
+    row.changed = true;
+    return true;
+}
+
+void Grid::dropStaleClusters(GridRow &row) const
+{
+    std::vector<std::u32string> kept;
+    for (GridCell &cell : row.cells) {
+        if (!cell.isCluster())
+            continue;
+        kept.push_back(std::move(row.clusters[cell.text()]));
+        cell.word = (cell.word & ~GridCell::kTextMask) | std::uint32_t(kept.size() - 1);
+    }
+    row.clusters = std::move(kept);
+}
+
+void Grid::blankCells(GridRow &row, int from, int to, StyleId blank) const
+{
+    if (row.hasWide) {
+        splitWide(row, from);
+        splitWide(row, to);
+    }
+    const int end = blank ? to : std::min(to, row.used);
+    if (from < end)
+        std::fill(row.cells.begin() + from, row.cells.begin() + end, GridCell{0, blank});
+    if (blank)
+        row.used = std::max(row.used, to);
+    else if (to >= row.used)
+        row.used = std::min(row.used, from);
+    row.changed = true;
+}
+
+// Blanks at the row's end cut it from what follows, blanks at its start from what came before.
+void Grid::unlink(GridRow &row, int from, int to)
+{
+    if (to == m_size.cols && row.wrapped) {
+        row.wrapped = false;
+        m_settled = false;
+    }
+    if (from == 0 && row.firstCell > 0) {
+        row.line = GridRow::kNoLine;
+        row.firstCell = 0;
+        m_settled = false;
+    }
+}
+
+void Grid::erase(const CellRect &area, StyleId blank, bool selective)
+{
+    const int left = std::clamp(area.left, 0, m_size.cols), right = std::clamp(area.right, left, m_size.cols);
+    const int top = std::clamp(area.top, 0, m_size.rows), bottom = std::clamp(area.bottom, top, m_size.rows);
+    if (left == right)
+        return;
+    for (int r = top; r < bottom; ++r) {
+        GridRow &row = this->row(r);
+        if (selective) {
+            for (int c = left; c < right; ++c) {
+                if (!row.cells[std::size_t(c)].isProtected())
+                    blankCells(row, c, c + 1, blank);
+            }
+            continue;
+        }
+        blankCells(row, left, right, blank);
+        unlink(row, left, right);
+    }
+}
+
+void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
+{
+    const int n = std::min(std::abs(left), to - from);
+    if (row.hasWide) {
+        splitWide(row, from);
+        splitWide(row, to);
+        splitWide(row, left > 0 ? from + n : to - n);
+    }
+    const auto cells = row.cells.begin();
+    if (left > 0)
+        std::copy(cells + from + n, cells + to, cells + from);
+    else
+        std::copy_backward(cells + from, cells + to - n, cells + to);
+    row.used = std::max(row.used, left > 0 ? std::min(row.used, to) : std::min(to, row.used + n));
+    if (left > 0)
+        blankCells(row, to - n, to, blank);
+    else
+        blankCells(row, from, from + n, blank);
+    unlink(row, from == 0 ? 1 : from, to); // the start keeps its place in the line: only the end is a new text
+}
+
+void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
+{
+    const int top = std::clamp(area.top, 0, m_size.rows), bottom = std::clamp(area.bottom, top, m_size.rows);
+    const int from = std::clamp(area.left, 0, m_size.cols), to = std::clamp(area.right, from, m_size.cols);
+    if (top == bottom || from == to)
+        return;
+    if (left != 0) {
+        for (int r = top; r < bottom; ++r)
+            shift(row(r), from, to, left, blank);
+    }
+    if (up == 0)
+        return;
+    const int n = std::min(std::abs(up), bottom - top);
+    const bool wholeRows = from == 0 && to == m_size.cols;
+    if (wholeRows) {
+        const auto begin = m_rows.begin() + top, end = m_rows.begin() + bottom;
+        std::rotate(begin, up > 0 ? begin + n : end - n, end);
+    } else {
+        for (int i = 0; i < bottom - top - n; ++i) {
+            GridRow &target = row(up > 0 ? top + i : bottom - 1 - i);
+            GridRow &source = row(up > 0 ? top + i + n : bottom - 1 - i - n);
+            splitWide(target, from);
+            splitWide(target, to);
+            splitWide(source, from);
+            splitWide(source, to);
+            for (int c = from; c < to; ++c) {
+                GridCell cell = source.cells[std::size_t(c)];
+                if (cell.isCluster()) {
+                    if (target.clusters.size() >= 2 * target.cells.size())
+                        dropStaleClusters(target);
+                    target.clusters.push_back(source.clusters[cell.text()]);
+                    cell.word = (cell.word & ~GridCell::kTextMask) | std::uint32_t(target.clusters.size() - 1);
+                }
+                target.cells[std::size_t(c)] = cell;
+            }
+            target.hasWide |= source.hasWide;
+            target.used = std::max(target.used, std::min(source.used, to));
+            target.changed = true;
+            unlink(target, from, to);
+        }
+    }
+    const int first = up > 0 ? bottom - n : top;
+    for (int r = first; r < first + n; ++r) {
+        if (!wholeRows) {
+            blankCells(row(r), from, to, blank);
+            unlink(row(r), from, to);
+            continue;
+        }
+        row(r).clear(blank);
+        if (up > 0 && bottom == m_size.rows)
+            row(r).line = m_counter.next++;
+    }
+    if (wholeRows && (top != 0 || bottom != m_size.rows || up < 0))
+        m_settled = false;
+}
+
+void Grid::continueLine(int r, base::LineId line, std::uint32_t nextCell)
+{
+    GridRow &row = this->row(r);
+    if (row.line == line && row.firstCell == nextCell)
+        return;
+    row.line = line;
+    row.firstCell = nextCell;
+    row.changed = true;
+    m_settled = m_settled && !row.wrapped; // what followed the row's old line does not follow the new one
+}
+
+void Grid::renewLines(int fromRow)
+{
+    for (int r = fromRow; r < m_size.rows; ++r) {
+        row(r).line = GridRow::kNoLine;
+        row(r).firstCell = 0;
+        m_settled = false;
+    }
+}
+
+void Grid::settleLines(base::LineId above)
+{
+    if (m_settled)
+        return;
+    m_settled = true;
+    base::LineId previousWas = above; // the id by which the row above was known before it was renamed
+    GridRow *previous = nullptr;
+    for (auto &owned : m_rows) {
+        GridRow &row = *owned;
+        const base::LineId was = row.line;
+        const bool known = was != GridRow::kNoLine;
+        const bool follows = known && was == previousWas && (previous ? previous->wrapped : row.firstCell > 0);
+        const base::LineId last = previous ? previous->line : above;
+        base::LineId line = was;
+        std::uint32_t firstCell = row.firstCell;
+        if (follows) {
+            line = last;
+            if (previous)
+                firstCell = previous->firstCell + std::uint32_t(previous->length());
+        } else {
+            if (previous && previous->wrapped) {
+                previous->wrapped = false;
+                previous->changed = true;
+            }
+            const bool grows = last == GridRow::kNoLine || (known && was > last);
+            if (!known || !grows || firstCell > 0)
+                line = m_counter.next++;
+            firstCell = 0;
+        }
+        if (line != row.line || firstCell != row.firstCell) {
+            row.line = line;
+            row.firstCell = firstCell;
+            row.changed = true;
+        }
+        previousWas = was;
+        previous = &row;
+    }
+}
+
+RowPtr Grid::publish(int r, const StyleTable &styles)
+{
+    GridRow &row = this->row(r);
+    if (row.changed || !row.published) {
+        row.published = makeRowView(row, styles);
+        row.changed = false;
+    }
+    return row.published;
+}
+
+} // namespace core::vt

@@ -1,0 +1,99 @@
+// One screen of cells: the primary or the alternate one. Who moves the cursor and when things scroll is libvterm's
+// business; the grid keeps wide characters whole, knows which rows belong to one logical line, and publishes rows.
+#pragma once
+#include "core/base/coordinates.h"
+#include "core/vt/cell.h"
+#include "core/vt/frame.h"
+#include "core/vt/style_table.h"
+#include "core/vt/vterm_machine.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace core::vt {
+
+struct GridRow
+{
+    static constexpr base::LineId kNoLine = ~base::LineId(0);
+
+    std::vector<GridCell> cells;
+    std::vector<std::u32string> clusters; // what cells with kCluster index; may hold stale ones
+    RowPtr published;                     // valid while !changed
+    base::LineId line = kNoLine;
+    std::uint32_t firstCell = 0;
+    int used = 0;          // every cell from here on is a default blank
+    bool wrapped = false;  // the logical line goes on in the next row
+    bool hasWide = false;  // some cell may be half of a wide character
+    bool changed = true;
+
+    // Columns up to the last that is not a default blank: for a wrapped row, the cells it gives to its line (a wide
+    // character that did not fit leaves the last column empty).
+    int length() const;
+    void clear(StyleId blank);
+};
+
+// Hands out logical line ids to both screens of a terminal.
+struct LineCounter
+{
+    base::LineId next = 0;
+};
+
+class Grid
+{
+public:
+    Grid(base::GridSize size, LineCounter &counter, std::size_t clusterChars);
+
+    base::GridSize size() const { return m_size; }
+    GridRow &row(int i) { return *m_rows[std::size_t(i)]; }
+    const GridRow &row(int i) const { return *m_rows[std::size_t(i)]; }
+
+    // REQUIRES: col + n <= cols; bytes are printable ASCII.
+    void writeAscii(int row, int col, const char *bytes, int n, std::uint32_t flags, StyleId style);
+    // REQUIRES: col + width <= cols; width 1 or 2.
+    void write(int row, int col, char32_t c, int width, std::uint32_t flags, StyleId style);
+    // Adds a combining mark to the character at (row, col). False: the cell holds no character or its cluster is full.
+    bool combine(int row, int col, char32_t mark);
+
+    void erase(const CellRect &area, StyleId blank, bool selective);
+    void scroll(const CellRect &area, int up, int left, StyleId blank);
+    // The text goes on from row `from` into row `to`; `line` and `nextCell` are where it stands in its logical line.
+    void continueLine(int row, base::LineId line, std::uint32_t nextCell);
+
+    // Line ids grow strictly from top to bottom, wrapped rows share one. `above` is the line of the row above the top
+    // one, or kNoLine. Cheap when nothing was moved since the last call.
+    void settleLines(base::LineId above);
+    // From this row on, rows are new logical lines.
+    void renewLines(int fromRow);
+
+    RowPtr publish(int row, const StyleTable &styles);
+
+    // Takes all rows out / replaces them (reflow). REQUIRES: rows.size() == size.rows, each of size.cols cells.
+    std::vector<std::unique_ptr<GridRow>> takeRows() { return std::move(m_rows); }
+    void setRows(base::GridSize size, std::vector<std::unique_ptr<GridRow>> rows);
+    std::unique_ptr<GridRow> makeRow(int cols) const;
+
+    template<typename F> void forEachStyle(F &&f)
+    {
+        for (auto &row : m_rows) {
+            for (int i = 0; i < row->used; ++i)
+                f(row->cells[std::size_t(i)].style);
+        }
+    }
+
+private:
+    void splitWide(GridRow &row, int col) const;
+    void blankCells(GridRow &row, int from, int to, StyleId blank) const;
+    void unlink(GridRow &row, int from, int to);
+    void shift(GridRow &row, int from, int to, int left, StyleId blank);
+    void dropStaleClusters(GridRow &row) const;
+
+    base::GridSize m_size;
+    LineCounter &m_counter;
+    std::size_t m_clusterChars;
+    bool m_settled = false;
+    std::vector<std::unique_ptr<GridRow>> m_rows;
+};
+
+} // namespace core::vt

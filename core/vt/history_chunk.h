@@ -1,0 +1,61 @@
+// A fixed arena of encoded rows: records grow from its start, their 4-byte offsets from its end.
+#pragma once
+#include "core/vt/row_codec.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+namespace core::vt {
+
+class HistoryChunk
+{
+public:
+    static constexpr std::size_t kArena = 64 * 1024;
+
+    HistoryChunk(base::LineId base, std::size_t atLeast)
+        : m_base(base), m_size(std::max(kArena, (atLeast + sizeof(std::uint32_t) + 7) & ~std::size_t(7))), m_arena(new char[m_size])
+    {
+    }
+
+    bool fits(std::size_t record) const { return m_used + record + (m_rows + 1) * sizeof(std::uint32_t) <= m_size; }
+    // REQUIRES: fits(record.size()).
+    void append(std::string_view record, std::uint32_t cells, bool wrapped, bool plainStart)
+    {
+        std::memcpy(m_arena.get() + m_used, record.data(), record.size());
+        const auto offset = std::uint32_t(m_used);
+        std::memcpy(slot(m_rows), &offset, sizeof offset);
+        m_used += record.size();
+        ++m_rows;
+        m_widest = std::max(m_widest, cells);
+        m_anyWrapped = m_anyWrapped || wrapped || !plainStart;
+    }
+
+    std::size_t rows() const { return m_rows; } // the writer's count: a view keeps its own
+    std::size_t capacity() const { return m_size; }
+    base::LineId base() const { return m_base; }
+    // True when every row is a whole line that is no wider than `cols`.
+    bool keepsShapeAt(int cols) const { return !m_anyWrapped && m_widest <= std::uint32_t(cols); }
+
+    RowHeader header(std::size_t row) const { return decodeHeader(record(row), m_base); }
+    RowPtr row(std::size_t row) const { return decodeRow(record(row), m_base); }
+
+private:
+    char *slot(std::size_t row) const { return m_arena.get() + m_size - (row + 1) * sizeof(std::uint32_t); }
+    const char *record(std::size_t row) const
+    {
+        std::uint32_t offset = 0;
+        std::memcpy(&offset, slot(row), sizeof offset);
+        return m_arena.get() + offset;
+    }
+
+    base::LineId m_base;
+    std::size_t m_size;
+    std::size_t m_used = 0, m_rows = 0;
+    std::uint32_t m_widest = 0;
+    bool m_anyWrapped = false;
+    std::unique_ptr<char[]> m_arena;
+};
+
+} // namespace core::vt

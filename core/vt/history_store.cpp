@@ -1,0 +1,234 @@
+#include "core/vt/history_store.h"
+
+#include "core/vt/history_chunk.h"
+#include "core/vt/reflow.h"
+
+#include <algorithm>
+
+namespace core::vt {
+namespace {
+
+class HistoryView final : public History
+{
+public:
+    HistoryView(std::shared_ptr<const ChunkList> list, std::size_t dropped, std::size_t rows)
+        : m_list(std::move(list)), m_dropped(dropped), m_rows(rows)
+    {
+    }
+
+    std::size_t rowCount() const override { return m_rows; }
+
+    RowPtr row(std::size_t index) const override
+    {
+        if (index >= m_rows)
+            return nullptr;
+        const auto [chunk, row] = locate(index);
+        return chunk->row(row);
+    }
+
+    base::LineId firstLine() const override { return m_rows ? header(0).line : 0; }
+
+    std::size_t rowOf(base::Position position) const override
+    {
+        std::size_t low = 0, high = m_rows; // the last row that starts at or before the position
+        while (low < high) {
+            const std::size_t middle = low + (high - low) / 2;
+            const RowHeader h = header(middle);
+            if (base::Position{h.line, h.firstCell} <= position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low ? low - 1 : 0;
+    }
+
+private:
+    std::pair<const HistoryChunk *, std::size_t> locate(std::size_t index) const
+    {
+        const std::size_t at = index + m_dropped;
+        const auto next = std::upper_bound(m_list->firstRow.begin(), m_list->firstRow.end(), at);
+        const auto i = std::size_t(next - m_list->firstRow.begin()) - 1;
+        return {m_list->chunks[i].get(), at - m_list->firstRow[i]};
+    }
+    RowHeader header(std::size_t index) const
+    {
+        const auto [chunk, row] = locate(index);
+        return chunk->header(row);
+    }
+
+    std::shared_ptr<const ChunkList> m_list;
+    std::size_t m_dropped, m_rows;
+};
+
+} // namespace
+
+std::unique_ptr<GridRow> gridRow(const Row &row, int cols, StyleTable &styles)
+{
+    auto out = std::make_unique<GridRow>();
+    out->cells.resize(std::size_t(std::max(cols, int(row.cells.size()))));
+    out->line = row.line;
+    out->firstCell = row.firstCell;
+    out->wrapped = row.wrapped;
+    out->clusters = row.clusters;
+    out->used = int(row.cells.size());
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        const Cell &cell = row.cells[i];
+        std::uint32_t &word = out->cells[i].word;
+        if (cell.width == 0)
+            word = GridCell::kTrail;
+        else if (cell.text & Cell::kCluster)
+            word = GridCell::kCluster | (cell.text & ~Cell::kCluster);
+        else
+            word = cell.text;
+        if (cell.width == 2) {
+            word |= GridCell::kWide;
+            out->hasWide = true;
+        }
+    }
+    for (const Run &run : row.runs) {
+        const StyleId id = styles.intern(run.style);
+        for (int i = 0; i < run.count; ++i)
+            out->cells[std::size_t(run.start + i)].style = id;
+    }
+    return out;
+}
+
+HistoryStore::HistoryStore(const Limits &limits) : m_maxLines(limits.historyLines), m_maxBytes(limits.historyBytes) {}
+
+HistoryStore::~HistoryStore() = default;
+
+void HistoryStore::push(const GridRow &row, const StyleTable &styles)
+{
+    m_lastLine = row.line;
+    if (m_maxLines == 0)
+        return;
+    append(row, styles);
+    enforceLimits();
+}
+
+void HistoryStore::append(const GridRow &row, const StyleTable &styles)
+{
+    m_view.reset();
+    m_record.clear();
+    HistoryChunk *chunk = m_chunks.empty() ? nullptr : m_chunks.back().get();
+    encodeRow(m_record, row, chunk ? chunk->base() : row.line, styles);
+    if (!chunk || !chunk->fits(m_record.size())) {
+        m_record.clear();
+        encodeRow(m_record, row, row.line, styles);
+        m_chunks.push_back(std::make_shared<HistoryChunk>(row.line, m_record.size()));
+        chunk = m_chunks.back().get();
+        m_bytes += chunk->capacity();
+        m_list.reset();
+    }
+    chunk->append(m_record, std::uint32_t(row.length()), row.wrapped, row.firstCell == 0);
+    ++m_rows;
+    m_lines += !row.wrapped;
+}
+
+void HistoryStore::enforceLimits()
+{
+    while (m_rows && (m_lines > m_maxLines || (m_bytes > m_maxBytes && m_chunks.size() > 1)))
+        dropOldest();
+}
+
+void HistoryStore::dropOldest()
+{
+    m_view.reset();
+    m_lines -= !m_chunks.front()->header(m_dropped).wrapped;
+    --m_rows;
+    if (++m_dropped < m_chunks.front()->rows())
+        return;
+    m_bytes -= m_chunks.front()->capacity();
+    m_chunks.erase(m_chunks.begin());
+    m_dropped = 0;
+    m_list.reset();
+}
+
+void HistoryStore::clear()
+{
+    m_chunks.clear();
+    m_list.reset();
+    m_view.reset();
+    m_dropped = m_rows = m_lines = m_bytes = 0;
+}
+
+void HistoryStore::rewrap(int cols)
+{
+    StyleTable styles; // of the rows in flight only
+    const auto old = std::move(m_chunks);
+    const std::size_t dropped = m_dropped;
+    m_chunks.clear();
+    clear();
+    Reflow reflow(cols, [&](std::unique_ptr<GridRow> row) { append(*row, styles); });
+    bool lastWrapped = false;
+    for (std::size_t i = 0; i < old.size(); ++i) {
+        const std::size_t first = i == 0 ? dropped : 0;
+        if (first == 0 && old[i]->keepsShapeAt(cols)) {
+            reflow.finish();
+            m_chunks.push_back(old[i]);
+            m_bytes += old[i]->capacity();
+            m_rows += old[i]->rows();
+            m_lines += old[i]->rows();
+            lastWrapped = false;
+            continue;
+        }
+        for (std::size_t r = first; r < old[i]->rows(); ++r) {
+            if (styles.wantsCollect())
+                styles.collect([&](auto &&rename) { reflow.forEachStyle(rename); });
+            const RowPtr row = old[i]->row(r);
+            reflow.add(*gridRow(*row, 0, styles));
+            lastWrapped = row->wrapped;
+        }
+    }
+    reflow.finish(lastWrapped);
+    enforceLimits();
+}
+
+std::vector<std::unique_ptr<GridRow>> HistoryStore::pop(std::size_t count, int cols, StyleTable &styles)
+{
+    std::vector<std::unique_ptr<GridRow>> popped; // newest first
+    while (m_rows && popped.size() < count) {
+        // The chunk may be on somebody's screen: what stays of it is copied, not cut.
+        const auto last = m_chunks.back();
+        m_chunks.pop_back();
+        const std::size_t first = m_chunks.empty() ? m_dropped : 0;
+        const std::size_t rows = last->rows() - first;
+        m_bytes -= last->capacity();
+        m_rows -= rows;
+        for (std::size_t r = first; r < last->rows(); ++r)
+            m_lines -= !last->header(r).wrapped;
+        m_list.reset();
+        m_view.reset();
+        if (m_chunks.empty())
+            m_dropped = 0;
+        const std::size_t take = std::min(rows, count - popped.size());
+        for (std::size_t i = 1; i <= take; ++i)
+            popped.push_back(gridRow(*last->row(last->rows() - i), cols, styles));
+        StyleTable copied;
+        for (std::size_t r = first; r + take < last->rows(); ++r)
+            append(*gridRow(*last->row(r), 0, copied), copied);
+    }
+    m_lastLine = m_rows ? m_chunks.back()->header(m_chunks.back()->rows() - 1).line : GridRow::kNoLine;
+    std::reverse(popped.begin(), popped.end());
+    return popped;
+}
+
+std::shared_ptr<const History> HistoryStore::view()
+{
+    if (m_view)
+        return m_view;
+    if (!m_list) {
+        auto list = std::make_shared<ChunkList>();
+        std::size_t at = 0;
+        for (const auto &chunk : m_chunks) {
+            list->chunks.push_back(chunk);
+            list->firstRow.push_back(at);
+            at += chunk->rows();
+        }
+        m_list = std::move(list);
+    }
+    m_view = std::make_shared<HistoryView>(m_list, m_dropped, m_rows);
+    return m_view;
+}
+
+} // namespace core::vt

@@ -1,0 +1,201 @@
+#include "core/vt/key_encoder.h"
+
+#include "core/vt/utf8.h"
+
+namespace core::vt {
+namespace {
+
+struct CursorKey
+{
+    Key key;
+    char final;
+};
+constexpr CursorKey kCursorKeys[] = {{Key::Up, 'A'}, {Key::Down, 'B'}, {Key::Right, 'C'}, {Key::Left, 'D'}, {Key::Home, 'H'}, {Key::End, 'F'}};
+
+struct NumberedKey
+{
+    Key key;
+    int number; // CSI number ~
+};
+constexpr NumberedKey kNumberedKeys[] = {
+    {Key::Insert, 2}, {Key::Delete, 3}, {Key::PageUp, 5}, {Key::PageDown, 6}, {Key::F5, 15},  {Key::F6, 17},  {Key::F7, 18},
+    {Key::F8, 19},    {Key::F9, 20},    {Key::F10, 21},   {Key::F11, 23},     {Key::F12, 24}, {Key::F13, 25}, {Key::F14, 26},
+    {Key::F15, 28},   {Key::F16, 29},   {Key::F17, 31},   {Key::F18, 32},     {Key::F19, 33}, {Key::F20, 34}, {Key::F21, 42},
+    {Key::F22, 43},   {Key::F23, 44},   {Key::F24, 45}};
+
+struct KeypadKey
+{
+    Key key;
+    char plain;
+    char application; // SS3 letter
+};
+constexpr KeypadKey kKeypad[] = {
+    {Key::Keypad0, '0', 'p'},        {Key::Keypad1, '1', 'q'},      {Key::Keypad2, '2', 'r'},     {Key::Keypad3, '3', 's'},
+    {Key::Keypad4, '4', 't'},        {Key::Keypad5, '5', 'u'},      {Key::Keypad6, '6', 'v'},     {Key::Keypad7, '7', 'w'},
+    {Key::Keypad8, '8', 'x'},        {Key::Keypad9, '9', 'y'},      {Key::KeypadMultiply, '*', 'j'}, {Key::KeypadPlus, '+', 'k'},
+    {Key::KeypadComma, ',', 'l'},    {Key::KeypadMinus, '-', 'm'},  {Key::KeypadPeriod, '.', 'n'}, {Key::KeypadDivide, '/', 'o'},
+    {Key::KeypadEnter, '\r', 'M'},   {Key::KeypadEqual, '=', 'X'}};
+
+// xterm's parameter: 1 plus the modifier bits, which are the ones of Modifier.
+int modifierParameter(std::uint8_t modifiers) { return 1 + (modifiers & (Shift | Alt | Ctrl)); }
+
+std::string withAlt(std::string bytes, std::uint8_t modifiers)
+{
+    return modifiers & Alt ? '\x1b' + bytes : bytes;
+}
+
+std::string character(char32_t c, std::uint8_t modifiers)
+{
+    if (c == 0)
+        return {};
+    if (modifiers & Ctrl) {
+        char control = 0;
+        bool has = true;
+        if (c >= 'a' && c <= 'z')
+            control = char(c - 'a' + 1);
+        else if (c >= '@' && c <= '_')
+            control = char(c - '@');
+        else if (c == ' ' || c == '2' || c == '`')
+            control = 0;
+        else if (c >= '3' && c <= '7')
+            control = char(c - '3' + 0x1b);
+        else if (c == '8' || c == '?')
+            control = 0x7f;
+        else if (c == '/')
+            control = 0x1f;
+        else
+            has = false;
+        if (has)
+            return withAlt(std::string(1, control), modifiers);
+    }
+    std::string out;
+    appendUtf8(out, c);
+    return withAlt(out, modifiers);
+}
+
+std::string functionKey(int index, std::uint8_t modifiers) // F1 to F4: SS3 P to S
+{
+    const char final = char('P' + index);
+    if (modifiers == NoModifier)
+        return std::string("\x1bO") + final;
+    return "\x1b[1;" + std::to_string(modifierParameter(modifiers)) + final;
+}
+
+} // namespace
+
+std::string encodeKey(const KeyPress &press, const KeyModes &modes)
+{
+    const std::uint8_t mods = press.modifiers & (Shift | Alt | Ctrl);
+    switch (press.key) {
+    case Key::None: return character(press.character, mods);
+    case Key::Enter: return withAlt(modes.newline ? "\r\n" : "\r", mods);
+    case Key::Tab: return mods & Shift ? withAlt("\x1b[Z", mods) : withAlt("\t", mods);
+    case Key::Backspace: return withAlt(mods & Ctrl ? "\b" : "\x7f", mods);
+    case Key::Escape: return withAlt("\x1b", mods);
+    default: break;
+    }
+    if (press.key >= Key::F1 && press.key <= Key::F4)
+        return functionKey(int(press.key) - int(Key::F1), mods);
+    for (const CursorKey &k : kCursorKeys) {
+        if (k.key != press.key)
+            continue;
+        if (mods != NoModifier)
+            return "\x1b[1;" + std::to_string(modifierParameter(mods)) + k.final;
+        return std::string(modes.applicationCursor ? "\x1bO" : "\x1b[") + k.final;
+    }
+    for (const NumberedKey &k : kNumberedKeys) {
+        if (k.key != press.key)
+            continue;
+        std::string out = "\x1b[" + std::to_string(k.number);
+        if (mods != NoModifier)
+            out += ';' + std::to_string(modifierParameter(mods));
+        return out + '~';
+    }
+    for (const KeypadKey &k : kKeypad) {
+        if (k.key != press.key)
+            continue;
+        if (modes.applicationKeypad && mods == NoModifier)
+            return std::string("\x1bO") + k.application;
+        if (k.key == Key::KeypadEnter)
+            return withAlt(modes.newline ? "\r\n" : "\r", mods);
+        return character(char32_t(k.plain), mods);
+    }
+    return {};
+}
+
+std::string encodeMouse(const MouseInput &mouse, const DecModes &modes, MouseCell &lastMotion)
+{
+    const bool any = modes.has(DecModes::MouseAny), drag = modes.has(DecModes::MouseDrag);
+    const bool x10 = modes.has(DecModes::MouseX10);
+    if (!any && !drag && !x10 && !modes.has(DecModes::MouseClick))
+        return {};
+    if (mouse.row < 0 || mouse.col < 0)
+        return {};
+    static constexpr int codes[] = {3, 0, 1, 2, 64, 65, 66, 67}; // by MouseButton
+    int code = codes[int(mouse.button)];
+    const bool wheel = code >= 64;
+    const MouseCell cell{mouse.row, mouse.col};
+    switch (mouse.action) {
+    case MouseAction::Press:
+        lastMotion = cell;
+        break;
+    case MouseAction::Release:
+        lastMotion = cell;
+        if (wheel || x10)
+            return {};
+        break;
+    case MouseAction::Move:
+        if (!any && !(drag && mouse.button != MouseButton::None))
+            return {};
+        if (cell == lastMotion)
+            return {};
+        lastMotion = cell;
+        code += 32;
+        break;
+    }
+    if (!x10)
+        code += (mouse.modifiers & Shift ? 4 : 0) + (mouse.modifiers & Alt ? 8 : 0) + (mouse.modifiers & Ctrl ? 16 : 0);
+    if (modes.has(DecModes::MouseSgr) && !x10) {
+        return "\x1b[<" + std::to_string(code) + ';' + std::to_string(mouse.col + 1) + ';' + std::to_string(mouse.row + 1)
+            + (mouse.action == MouseAction::Release ? 'm' : 'M');
+    }
+    if (mouse.action == MouseAction::Release)
+        code |= 3; // the old encodings do not say which button
+    std::string out = "\x1b[M";
+    out += char(32 + code);
+    for (const int value : {mouse.col + 1 + 32, mouse.row + 1 + 32}) {
+        if (modes.has(DecModes::MouseUtf8) && value <= 2047)
+            appendUtf8(out, char32_t(value));
+        else if (value <= 255)
+            out += char(value);
+        else
+            return {}; // cannot be said
+    }
+    return out;
+}
+
+std::string encodePasted(std::string_view text, bool bracketed)
+{
+    std::string out;
+    out.reserve(text.size() + 12);
+    if (bracketed)
+        out += "\x1b[200~";
+    const char *p = text.data();
+    const char *const end = p + text.size();
+    while (p < end) {
+        const Decoded d = decodeUtf8(p, end);
+        if (d.c == '\n' || d.c == '\r') {
+            if (d.c == '\r' && p + 1 < end && p[1] == '\n')
+                ++p;
+            out += '\r';
+        } else if (d.c == '\t' || (d.c >= 0x20 && d.c < 0x7f) || d.c >= 0xa0) {
+            appendUtf8(out, d.c); // without ESC and C1 no end of paste can be spelled
+        }
+        p += d.length;
+    }
+    if (bracketed)
+        out += "\x1b[201~";
+    return out;
+}
+
+} // namespace core::vt

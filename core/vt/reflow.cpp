@@ -1,0 +1,68 @@
+#include "core/vt/reflow.h"
+
+#include <algorithm>
+
+namespace core::vt {
+
+void Reflow::startRow()
+{
+    m_row = std::make_unique<GridRow>();
+    m_row->cells.resize(std::size_t(m_cols));
+    m_row->line = m_line;
+    m_row->firstCell = m_nextCell;
+    m_col = 0;
+}
+
+void Reflow::emitRow(bool wrapped)
+{
+    m_row->wrapped = wrapped;
+    m_row->used = m_col;
+    m_sink(std::move(m_row));
+}
+
+void Reflow::place(const GridRow &from, int col, int width)
+{
+    if (m_col + width > m_cols) {
+        emitRow(true);
+        startRow();
+    }
+    for (int i = 0; i < width; ++i) {
+        GridCell cell = from.cells[std::size_t(col + i)];
+        if (cell.isCluster()) {
+            m_row->clusters.push_back(from.clusters[cell.text()]);
+            cell.word = (cell.word & ~GridCell::kTextMask) | std::uint32_t(m_row->clusters.size() - 1);
+        }
+        m_row->hasWide = m_row->hasWide || cell.isWide();
+        m_row->cells[std::size_t(m_col++)] = cell;
+    }
+    m_nextCell += std::uint32_t(width);
+}
+
+void Reflow::add(const GridRow &row)
+{
+    const bool joins = m_open && row.line == m_line && row.firstCell > 0;
+    if (!joins) {
+        if (m_open)
+            finish();
+        m_line = row.line;
+        m_nextCell = row.firstCell;
+        startRow();
+        m_open = true;
+    }
+    const int n = row.length();
+    for (int c = 0; c < n;) {
+        const int width = row.cells[std::size_t(c)].isWide() ? 2 : 1;
+        place(row, c, width);
+        c += width;
+    }
+}
+
+void Reflow::finish(bool wrapped)
+{
+    if (!m_open)
+        return;
+    emitRow(wrapped);
+    m_open = false;
+}
+
+} // namespace core::vt

@@ -1,0 +1,233 @@
+#include "core/vt/row_codec.h"
+
+#include "core/vt/row_view.h"
+#include "core/vt/utf8.h"
+#include "core/vt/vterm_machine.h"
+
+namespace core::vt {
+namespace {
+
+enum RowFlag : std::uint8_t { Wrapped = 1, Continued = 2, Styled = 4, OneBytePerCell = 8 };
+enum StylePart : std::uint8_t { Fg = 1, FgRgb = 2, Bg = 4, BgRgb = 8, Attrs = 16, UnderlinePart = 32, UnderlineColor = 64, Link = 128 };
+
+void putVarint(std::string &out, std::uint64_t v)
+{
+    for (; v >= 0x80; v >>= 7)
+        out += char(v | 0x80);
+    out += char(v);
+}
+
+std::uint64_t varint(const char *&p)
+{
+    std::uint64_t v = 0;
+    for (int shift = 0;; shift += 7) {
+        const auto byte = static_cast<unsigned char>(*p++);
+        v |= std::uint64_t(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return v;
+    }
+}
+
+void putRgb(std::string &out, std::uint32_t rgb)
+{
+    out += char(rgb >> 16);
+    out += char(rgb >> 8);
+    out += char(rgb);
+}
+
+Color rgb(const char *&p)
+{
+    const auto byte = [&p] { return static_cast<std::uint8_t>(*p++); };
+    const std::uint8_t r = byte(), g = byte(), b = byte();
+    return Color::rgb(r, g, b);
+}
+
+void putStyle(std::string &out, const Style &s)
+{
+    const std::size_t at = out.size();
+    std::uint8_t mask = 0;
+    out += char(0);
+    const auto color = [&](Color c, StylePart present, StylePart isRgb) {
+        if (c.isDefault())
+            return;
+        mask |= present;
+        if (c.isRgb()) {
+            mask |= isRgb;
+            putRgb(out, c.rgb());
+        } else {
+            out += char(c.index());
+        }
+    };
+    color(s.fg, Fg, FgRgb);
+    color(s.bg, Bg, BgRgb);
+    if (s.attrs) {
+        mask |= Attrs;
+        out += char(s.attrs);
+    }
+    if (s.underline != Underline::None) {
+        mask |= UnderlinePart;
+        out += char(s.underline);
+    }
+    if (!s.underlineColor.isDefault()) {
+        mask |= UnderlineColor;
+        out += char(s.underlineColor.isRgb());
+        if (s.underlineColor.isRgb())
+            putRgb(out, s.underlineColor.rgb());
+        else
+            out += char(s.underlineColor.index());
+    }
+    if (s.link) {
+        mask |= Link;
+        putVarint(out, s.link);
+    }
+    out[at] = char(mask);
+}
+static_assert(Overline < 256, "attributes are stored in one byte");
+
+Style style(const char *&p)
+{
+    const auto byte = [&p] { return static_cast<std::uint8_t>(*p++); };
+    const std::uint8_t mask = byte();
+    Style s;
+    if (mask & Fg)
+        s.fg = mask & FgRgb ? rgb(p) : Color::indexed(byte());
+    if (mask & Bg)
+        s.bg = mask & BgRgb ? rgb(p) : Color::indexed(byte());
+    if (mask & Attrs)
+        s.attrs = byte();
+    if (mask & UnderlinePart)
+        s.underline = static_cast<Underline>(byte());
+    if (mask & UnderlineColor) {
+        const bool isRgb = byte() != 0;
+        s.underlineColor = isRgb ? rgb(p) : Color::indexed(byte());
+    }
+    if (mask & Link)
+        s.link = LinkId(varint(p));
+    return s;
+}
+
+void putText(std::string &out, const GridRow &row, int n)
+{
+    for (int i = 0; i < n; ++i) {
+        const GridCell cell = row.cells[std::size_t(i)];
+        if (cell.isTrail())
+            continue;
+        if (cell.isCluster()) {
+            for (const char32_t c : row.clusters[cell.text()])
+                appendUtf8(out, c);
+        } else {
+            appendUtf8(out, char32_t(cell.text()));
+        }
+    }
+}
+
+void putRuns(std::string &out, const GridRow &row, int n, const StyleTable &styles)
+{
+    std::uint32_t runs = 1;
+    for (int i = 1; i < n; ++i)
+        runs += row.cells[std::size_t(i)].style != row.cells[std::size_t(i - 1)].style;
+    putVarint(out, runs);
+    for (int i = 0; i < n;) {
+        const StyleId id = row.cells[std::size_t(i)].style;
+        int end = i + 1;
+        while (end < n && row.cells[std::size_t(end)].style == id)
+            ++end;
+        putVarint(out, std::uint64_t(end - i));
+        putStyle(out, styles[id]);
+        i = end;
+    }
+}
+
+RowHeader header(const char *&p, base::LineId base, std::uint8_t &flags)
+{
+    flags = static_cast<std::uint8_t>(*p++);
+    RowHeader h;
+    h.wrapped = flags & Wrapped;
+    h.line = base + varint(p);
+    if (flags & Continued)
+        h.firstCell = std::uint32_t(varint(p));
+    h.cells = std::uint32_t(varint(p));
+    return h;
+}
+
+} // namespace
+
+void encodeRow(std::string &out, const GridRow &row, base::LineId base, const StyleTable &styles)
+{
+    const int n = row.length();
+    std::uint32_t allText = 0, allStyles = 0;
+    for (int i = 0; i < n; ++i) {
+        allText |= row.cells[std::size_t(i)].word & ~GridCell::kProtected;
+        allStyles |= row.cells[std::size_t(i)].style;
+    }
+    const bool plain = allText < 0x80;
+    out += char((row.wrapped ? Wrapped : 0) | (row.firstCell ? Continued : 0) | (allStyles ? Styled : 0) | (plain ? OneBytePerCell : 0));
+    putVarint(out, row.line - base);
+    if (row.firstCell)
+        putVarint(out, row.firstCell);
+    putVarint(out, std::uint64_t(n));
+    if (plain) {
+        const std::size_t at = out.size();
+        out.resize(at + std::size_t(n));
+        char *to = out.data() + at;
+        const GridCell *from = row.cells.data();
+        for (int i = 0; i < n; ++i)
+            to[i] = char(from[i].word);
+    } else {
+        const std::size_t at = out.size();
+        putText(out, row, n);
+        std::string bytes;
+        putVarint(bytes, out.size() - at);
+        out.insert(at, bytes);
+    }
+    if (allStyles)
+        putRuns(out, row, n, styles);
+}
+
+RowHeader decodeHeader(const char *record, base::LineId base)
+{
+    std::uint8_t flags = 0;
+    return header(record, base, flags);
+}
+
+RowPtr decodeRow(const char *p, base::LineId base)
+{
+    std::uint8_t flags = 0;
+    const RowHeader h = header(p, base, flags);
+    auto row = std::make_shared<Row>();
+    row->line = h.line;
+    row->firstCell = h.firstCell;
+    row->wrapped = h.wrapped;
+    row->cells.reserve(h.cells);
+    const std::size_t bytes = flags & OneBytePerCell ? h.cells : std::size_t(varint(p));
+    const char *const end = p + bytes;
+    static const std::u32string none;
+    if (flags & OneBytePerCell) {
+        for (; p < end; ++p)
+            row->cells.push_back({static_cast<unsigned char>(*p), 1});
+    }
+    while (p < end) {
+        const Decoded d = decodeUtf8(p, end);
+        p += d.length;
+        std::u32string cluster;
+        while (p < end && *p) {
+            const Decoded mark = decodeUtf8(p, end);
+            if (glyphWidth(mark.c) != 0)
+                break;
+            if (cluster.empty())
+                cluster = d.c;
+            cluster += mark.c;
+            p += mark.length;
+        }
+        appendCell(*row, cluster.empty() ? std::uint32_t(d.c) : 0, cluster.empty() ? none : cluster, glyphWidth(d.c));
+    }
+    if (flags & Styled) {
+        for (std::uint64_t runs = varint(p); runs > 0; --runs) {
+            const auto cells = int(varint(p));
+            appendRun(*row, cells, style(p));
+        }
+    }
+    return row;
+}
+
+} // namespace core::vt

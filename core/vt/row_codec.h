@@ -1,0 +1,30 @@
+// How a row is kept in history: its text as UTF-8 (a blank is a zero byte) and its styles as runs, both without anything
+// for trailing default blanks. Widths are not stored: they follow from the text (glyphWidth).
+//
+//   flags  line - base (varint)  [firstCell (varint)]  cells (varint)  [text bytes (varint)]  text
+//   [run count (varint), runs: cells (varint), style mask, the parts the mask names]
+#pragma once
+#include "core/base/coordinates.h"
+#include "core/vt/frame.h"
+#include "core/vt/grid.h"
+
+#include <cstdint>
+#include <string>
+
+namespace core::vt {
+
+// Appends the row to `out`. REQUIRES: base <= row.line.
+void encodeRow(std::string &out, const GridRow &row, base::LineId base, const StyleTable &styles);
+
+struct RowHeader
+{
+    base::LineId line = 0;
+    std::uint32_t firstCell = 0;
+    std::uint32_t cells = 0;
+    bool wrapped = false;
+};
+
+RowHeader decodeHeader(const char *record, base::LineId base);
+RowPtr decodeRow(const char *record, base::LineId base);
+
+} // namespace core::vt

@@ -1,0 +1,425 @@
+// The one parser of terminal byte streams in the program (the state machine of the DEC VT500 series, in UTF-8). It cuts
+// the stream into text, controls, escape sequences and strings, holds back what is incomplete, bounds everything, and
+// knows nothing of what they mean.
+//
+// Sink: a class with
+//   std::size_t text(const char *bytes, std::size_t n)  valid or invalid UTF-8 without C0 and DEL, never ending inside a
+//                                                       character; returns the bytes used, fewer when it meets a C1
+//                                                       control (U+0080..U+009F), which it leaves
+//   void control(unsigned char c)                       a C0 control other than NUL, ESC, CAN, SUB
+//   void escape(const EscapeSequence &)
+//   void csi(const CsiSequence &)
+//   void string(StringKind, std::string &payload)       whole, without its terminator
+#pragma once
+#include "core/vt/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace core::vt {
+
+struct EscapeSequence
+{
+    char intermediate = 0; // 0: none
+    char final = 0;
+};
+
+struct CsiSequence
+{
+    static constexpr int kMaxParams = 32; // later ones are dropped
+    static constexpr std::uint16_t kMissing = 0xffff;
+    static constexpr std::uint16_t kMaxValue = 32767;
+
+    char leader = 0;       // < = > ? or 0
+    char intermediate = 0; // 0: none
+    char final = 0;
+    int count = 0;
+    std::array<std::uint16_t, kMaxParams> params;
+    std::uint32_t colons = 0; // bit i: parameter i was preceded by a colon
+
+    int param(int i, int missing) const { return i < count && params[std::size_t(i)] != kMissing ? params[std::size_t(i)] : missing; }
+    // For counts and positions, where 0 means 1.
+    int positive(int i) const { return std::max(1, param(i, 1)); }
+    bool isSub(int i) const { return colons >> i & 1; }
+};
+
+enum class StringKind : std::uint8_t { Osc, Dcs, Sos, Pm, Apc };
+
+template<typename Sink> class Scanner
+{
+public:
+    Scanner(Sink &sink, std::size_t stringLimit) : m_sink(sink), m_stringLimit(stringLimit) {}
+
+    void feed(std::string_view bytes)
+    {
+        m_begin = bytes.data();
+        const char *p = m_begin;
+        const char *const end = p + bytes.size();
+        if (m_heldSize && p < end)
+            p = completeHeld(p, end);
+        while (p < end)
+            p = m_state == State::Ground ? ground(p, end) : step(p, end);
+        m_consumed = m_base += bytes.size();
+        m_begin = nullptr;
+    }
+
+    // Bytes up to and with the sequence that is being handed to the sink.
+    std::uint64_t offset() const { return m_consumed; }
+
+private:
+    enum class State : std::uint8_t { Ground, Escape, EscapeIgnore, CsiParams, CsiIntermediate, CsiIgnore, String, StringEscape };
+
+    static bool isText(char c)
+    {
+        const auto u = static_cast<unsigned char>(c);
+        return u >= 0x20 && u != 0x7f;
+    }
+
+    const char *endOfText(const char *p, const char *end) const
+    {
+        // Eight bytes at a time: a byte below 0x20 or equal to 0x7f ends the run.
+        constexpr std::uint64_t ones = 0x0101010101010101ull, highs = 0x8080808080808080ull;
+        while (end - p >= 8) {
+            std::uint64_t v;
+            std::memcpy(&v, p, 8);
+            const std::uint64_t low = (v - ones * 0x20) & ~v;
+            const std::uint64_t del = v ^ (ones * 0x7f);
+            if (((low | ((del - ones) & ~del)) & highs) != 0)
+                break;
+            p += 8;
+        }
+        while (p < end && isText(*p))
+            ++p;
+        return p;
+    }
+
+    const char *ground(const char *p, const char *end)
+    {
+        if (!isText(*p))
+            return control(p);
+        const char *runEnd = endOfText(p, end);
+        const char *whole = runEnd;
+        if (runEnd == end)
+            whole = end - incompleteTail(p, end);
+        if (whole > p) {
+            const std::size_t used = m_sink.text(p, std::size_t(whole - p));
+            p += used;
+            if (p < whole) { // a C1 control, two bytes
+                note(p + 2);
+                c1(static_cast<unsigned char>(p[1]));
+                return p + 2;
+            }
+        }
+        if (runEnd == end && whole < end) {
+            m_heldSize = std::size_t(end - whole);
+            std::memcpy(m_held, whole, m_heldSize);
+            return end;
+        }
+        return runEnd;
+    }
+
+    static std::size_t incompleteTail(const char *p, const char *end)
+    {
+        for (std::size_t back = 1; back <= 3 && std::size_t(end - p) >= back; ++back) {
+            const auto u = static_cast<unsigned char>(end[-std::ptrdiff_t(back)]);
+            if (u < 0x80)
+                return 0;
+            if (u >= 0xc0)
+                return decodeUtf8(end - back, end).incomplete ? back : 0;
+        }
+        return 0;
+    }
+
+    // The rest of a character whose first bytes came with the last feed.
+    const char *completeHeld(const char *p, const char *end)
+    {
+        while (p < end) {
+            if (!(static_cast<unsigned char>(*p) >= 0x80 && static_cast<unsigned char>(*p) < 0xc0))
+                break;
+            m_held[m_heldSize++] = *p++;
+            const Decoded d = decodeUtf8(m_held, m_held + m_heldSize);
+            if (d.incomplete)
+                continue;
+            if (d.length < m_heldSize) { // the last byte did not belong to it
+                --m_heldSize;
+                --p;
+            }
+            break;
+        }
+        if (p == end && decodeUtf8(m_held, m_held + m_heldSize).incomplete)
+            return p;
+        const std::size_t n = std::exchange(m_heldSize, 0);
+        if (m_sink.text(m_held, n) < n) {
+            note(p);
+            c1(static_cast<unsigned char>(m_held[1]));
+        }
+        return p;
+    }
+
+    void note(const char *after) { m_consumed = m_base + std::uint64_t(after - m_begin); }
+
+    const char *control(const char *p)
+    {
+        const auto c = static_cast<unsigned char>(*p);
+        note(p + 1);
+        if (c == 0x1b)
+            enterEscape();
+        else if (c != 0 && c != 0x7f && c != 0x18 && c != 0x1a)
+            m_sink.control(c);
+        return p + 1;
+    }
+
+    void enterEscape()
+    {
+        m_escape = {};
+        m_state = State::Escape;
+    }
+
+    void c1(unsigned char c)
+    {
+        m_state = State::Ground;
+        switch (c) {
+        case 0x90: startString(StringKind::Dcs); break;
+        case 0x98: startString(StringKind::Sos); break;
+        case 0x9b: startCsi(); break;
+        case 0x9d: startString(StringKind::Osc); break;
+        case 0x9e: startString(StringKind::Pm); break;
+        case 0x9f: startString(StringKind::Apc); break;
+        case 0x9c: break; // ST with no string
+        default: m_sink.escape({0, char(c - 0x40)});
+        }
+    }
+
+    void startCsi()
+    {
+        m_csi.leader = m_csi.intermediate = 0;
+        m_csi.count = 0;
+        m_csi.colons = 0;
+        m_overflow = false;
+        m_atStart = true;
+        m_state = State::CsiParams;
+    }
+
+    void startString(StringKind kind)
+    {
+        m_kind = kind;
+        m_string.clear();
+        m_tooLong = false;
+        m_lastByte = 0;
+        m_state = State::String;
+    }
+
+    void endString(const char *after)
+    {
+        m_state = State::Ground;
+        note(after);
+        if (!m_tooLong)
+            m_sink.string(m_kind, m_string);
+        if (m_string.capacity() > kKeptString)
+            m_string = std::string();
+    }
+
+    // Not in ground: one step, or a run of string bytes.
+    const char *step(const char *p, const char *end)
+    {
+        if (m_state == State::String)
+            return stringBytes(p, end);
+        const auto c = static_cast<unsigned char>(*p);
+        if (m_state == State::StringEscape) {
+            if (c == '\\') {
+                endString(p + 1);
+                return p + 1;
+            }
+            enterEscape(); // ESC and something else ends the string unheard and starts a sequence of its own
+            return p;
+        }
+        if (c < 0x20 || c == 0x7f) {
+            if (c == 0x18 || c == 0x1a)
+                m_state = State::Ground;
+            const State before = m_state;
+            p = control(p); // controls act in the middle of a sequence
+            if (c != 0x1b)
+                m_state = before;
+            return p;
+        }
+        if (c >= 0x80) { // no sequence holds these: it is void, and this is text again
+            m_state = State::Ground;
+            return p;
+        }
+        switch (m_state) {
+        case State::Escape: return escapeByte(p, c);
+        case State::EscapeIgnore:
+            if (c >= 0x30)
+                m_state = State::Ground;
+            return p + 1;
+        case State::CsiParams: return csiParams(p, end);
+        case State::CsiIntermediate:
+        case State::CsiIgnore: return csiTail(p, c);
+        default: return p + 1;
+        }
+    }
+
+    const char *escapeByte(const char *p, unsigned char c)
+    {
+        note(p + 1);
+        if (c < 0x30) {
+            if (m_escape.intermediate)
+                m_state = State::EscapeIgnore;
+            m_escape.intermediate = char(c);
+            return p + 1;
+        }
+        m_state = State::Ground;
+        if (!m_escape.intermediate) {
+            switch (c) {
+            case 'P': startString(StringKind::Dcs); return p + 1;
+            case 'X': startString(StringKind::Sos); return p + 1;
+            case '[': startCsi(); return p + 1;
+            case ']': startString(StringKind::Osc); return p + 1;
+            case '^': startString(StringKind::Pm); return p + 1;
+            case '_': startString(StringKind::Apc); return p + 1;
+            default: break;
+            }
+        }
+        m_escape.final = char(c);
+        m_sink.escape(m_escape);
+        return p + 1;
+    }
+
+    const char *csiParams(const char *p, const char *end)
+    {
+        for (; p < end; ++p) {
+            const auto c = static_cast<unsigned char>(*p);
+            if (c >= '0' && c <= '9') {
+                if (m_csi.count == 0)
+                    pushParam(false);
+                if (!m_overflow) {
+                    std::uint16_t &v = m_csi.params[std::size_t(m_csi.count - 1)];
+                    const unsigned next = (v == CsiSequence::kMissing ? 0u : v) * 10u + (c - '0');
+                    v = std::uint16_t(std::min<unsigned>(next, CsiSequence::kMaxValue));
+                }
+            } else if (c == ';' || c == ':') {
+                if (m_csi.count == 0)
+                    pushParam(false);
+                pushParam(c == ':');
+            } else if (c >= 0x3c && c <= 0x3f) {
+                if (!m_atStart) {
+                    m_state = State::CsiIgnore;
+                    return p + 1;
+                }
+                m_csi.leader = char(c);
+            } else if (c >= 0x20 && c < 0x30) {
+                m_state = State::CsiIntermediate;
+                return csiTail(p, c);
+            } else if (c >= 0x40 && c < 0x7f) {
+                return csiTail(p, c);
+            } else {
+                return p; // a control or a byte that voids the sequence: step() decides
+            }
+            m_atStart = false;
+        }
+        return p;
+    }
+
+    void pushParam(bool sub)
+    {
+        m_overflow = m_csi.count >= CsiSequence::kMaxParams;
+        if (m_overflow)
+            return;
+        if (sub)
+            m_csi.colons |= 1u << m_csi.count;
+        m_csi.params[std::size_t(m_csi.count++)] = CsiSequence::kMissing;
+    }
+
+    const char *csiTail(const char *p, unsigned char c)
+    {
+        if (c < 0x30) {
+            if (m_csi.intermediate)
+                m_state = State::CsiIgnore;
+            m_csi.intermediate = char(c);
+            return p + 1;
+        }
+        if (c < 0x40) {
+            m_state = State::CsiIgnore;
+            return p + 1;
+        }
+        const bool ignored = m_state == State::CsiIgnore;
+        m_state = State::Ground;
+        if (!ignored) {
+            m_csi.final = char(c);
+            note(p + 1);
+            m_sink.csi(m_csi);
+        }
+        return p + 1;
+    }
+
+    const char *stringBytes(const char *p, const char *end)
+    {
+        const char *from = p;
+        for (; p < end; ++p) {
+            const auto c = static_cast<unsigned char>(*p);
+            if (c >= 0x20 && c != 0x9c)
+                continue;
+            const bool bell = c == 0x07 && m_kind == StringKind::Osc;
+            // U+009C is ST too; a lone 9C byte is the tail of some other character.
+            const bool st = c == 0x9c && (p > from ? p[-1] : m_lastByte) == '\xc2';
+            if (c == 0x9c && !st)
+                continue;
+            keep(from, p);
+            if (st && !m_string.empty())
+                m_string.pop_back();
+            if (c == 0x18 || c == 0x1a) {
+                m_state = State::Ground;
+                return p + 1;
+            }
+            if (c == 0x1b) {
+                m_state = State::StringEscape;
+                return p + 1;
+            }
+            if (bell || st) {
+                endString(p + 1);
+                return p + 1;
+            }
+            from = p + 1; // other controls are not part of a string
+        }
+        keep(from, p);
+        return p;
+    }
+
+    void keep(const char *from, const char *to)
+    {
+        const auto n = std::size_t(to - from);
+        if (n > 0)
+            m_lastByte = to[-1];
+        if (m_tooLong || n == 0)
+            return;
+        if (m_string.size() + n > m_stringLimit) {
+            m_tooLong = true;
+            m_string = std::string();
+            return;
+        }
+        m_string.append(from, n);
+    }
+
+    static constexpr std::size_t kKeptString = 4096;
+
+    Sink &m_sink;
+    const std::size_t m_stringLimit;
+    State m_state = State::Ground;
+    StringKind m_kind = StringKind::Osc;
+    bool m_atStart = false, m_overflow = false, m_tooLong = false;
+    char m_lastByte = 0; // of the string so far
+    EscapeSequence m_escape;
+    CsiSequence m_csi;
+    std::string m_string;
+    char m_held[4] = {};
+    std::size_t m_heldSize = 0;
+    const char *m_begin = nullptr;
+    std::uint64_t m_base = 0, m_consumed = 0;
+};
+
+} // namespace core::vt

@@ -1,0 +1,30 @@
+// Writes a terminal's state as the byte stream that brings a fresh terminal of the same size to it.
+#pragma once
+#include "core/vt/terminal.h"
+
+namespace core::vt {
+
+class SnapshotWriter
+{
+public:
+    explicit SnapshotWriter(const Terminal &terminal) : m(terminal) {}
+    std::string write(const History &history, std::size_t historyRows);
+
+private:
+    void writeRows(const std::vector<RowPtr> &rows);
+    void writeRow(const Row &row, bool continues);
+    void writeGap(int cells, const Style &style);
+    void setStyle(const Style &style);
+    void moveTo(int row, int col);
+    void writeSavedCursor(const Terminal::SavedCursor &saved);
+    void writeCharsets(const std::array<char, 4> &charsets, int shift);
+    void writeModes();
+    void writeCursor();
+    std::vector<RowPtr> screen(const Grid &grid) const;
+
+    const Terminal &m;
+    std::string m_out;
+    Style m_style; // in force in the fresh terminal
+};
+
+} // namespace core::vt

@@ -1,0 +1,50 @@
+// Interned styles of one terminal's grids. Ids are stable until collect(), which the owner calls when wantsCollect(): a
+// program that gives every cell its own true colour would otherwise grow the table without end.
+#pragma once
+#include "core/vt/cell.h"
+#include "core/vt/style.h"
+
+#include <vector>
+
+namespace core::vt {
+
+class StyleTable
+{
+public:
+    StyleTable();
+
+    StyleId intern(const Style &style);
+    const Style &operator[](StyleId id) const { return m_styles[id]; }
+
+    bool wantsCollect() const { return m_styles.size() >= m_collectAt; }
+    // `visit` is called with a function that maps an id in use to its new id and must be applied to every id kept
+    // anywhere; ids that are not visited are forgotten.
+    template<typename Visit> void collect(Visit &&visit)
+    {
+        std::vector<Style> old;
+        old.swap(m_styles);
+        std::vector<StyleId> renamed(old.size(), kUnseen);
+        renamed[0] = 0;
+        clear();
+        visit([&](StyleId &id) {
+            if (renamed[id] == kUnseen)
+                renamed[id] = intern(old[id]);
+            id = renamed[id];
+        });
+        m_collectAt = 2 * m_styles.size() + kMinCollect;
+    }
+
+private:
+    static constexpr StyleId kUnseen = ~StyleId(0);
+    static constexpr std::size_t kMinCollect = 8192;
+
+    void clear();
+    void grow();
+    static std::size_t hash(const Style &s);
+
+    std::vector<Style> m_styles;
+    std::vector<StyleId> m_slots; // open addressing; 0 is free (the default style is not in the table)
+    std::size_t m_collectAt = kMinCollect;
+};
+
+} // namespace core::vt

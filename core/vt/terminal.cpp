@@ -1,0 +1,396 @@
+#include "core/vt/terminal.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+namespace core::vt {
+namespace {
+
+// One reply is a few bytes; a program that asks and never reads must not make us keep answers without end.
+constexpr std::size_t kMaxReplies = 64 * 1024;
+
+// As much as is fed before the tap is handed on: bounds it while a large read is taken in.
+constexpr std::size_t kPiece = 64 * 1024;
+
+} // namespace
+
+Terminal::Terminal(const Emulator::Options &options, EmulatorEvents &events)
+    : m_options(options), m_events(events), m_size(base::clamped(options.size)), m_history(options.limits),
+      m_mainGrid(m_size, m_lines, options.limits.clusterChars), m_altGrid(m_size, m_lines, options.limits.clusterChars),
+      m_links(options.limits.links), m_machine(m_size, *this), m_scanner(*this, options.limits.stringBytes),
+      m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap)
+{
+    updateDirect();
+}
+
+void Terminal::feed(std::string_view bytes)
+{
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
+        const std::string_view piece = bytes.substr(0, kPiece);
+        m_scanner.feed(piece);
+        m_fed += piece.size();
+        if (!m_tap.empty()) {
+            m_events.tap(m_tap);
+            m_tap.clear();
+        }
+    }
+}
+
+void Terminal::tap(std::string_view bytes)
+{
+    if (m_tapping)
+        m_tap += bytes;
+}
+
+void Terminal::reply(std::string_view bytes)
+{
+    if (m_replies.size() + bytes.size() <= kMaxReplies)
+        m_replies += bytes;
+}
+
+StyleId Terminal::pen()
+{
+    if (!m_penKnown) {
+        if (m_styles.wantsCollect())
+            collectStyles();
+        m_penId = m_styles.intern(m_pen);
+        m_penKnown = true;
+    }
+    return m_penId;
+}
+
+// What erasing leaves behind has the pen's background (bce).
+StyleId Terminal::blank()
+{
+    if (m_pen.bg.isDefault())
+        return 0;
+    Style style;
+    style.bg = m_pen.bg;
+    return m_styles.intern(style);
+}
+
+void Terminal::collectStyles()
+{
+    m_penKnown = false;
+    m_styles.collect([this](auto &&rename) {
+        m_mainGrid.forEachStyle(rename);
+        m_altGrid.forEachStyle(rename);
+    });
+}
+
+void Terminal::updateDirect()
+{
+    m_direct = m_options.plainRuns && m_modes.has(DecModes::AutoWrap) && !m_insert && !m_modes.has(DecModes::LeftRightMargins)
+        && m_charsets[std::size_t(m_shift)] == 'B';
+}
+
+std::size_t Terminal::text(const char *bytes, std::size_t n)
+{
+    const char *p = bytes;
+    const char *const end = p + n;
+    while (p < end) {
+        const char *ascii = p;
+        constexpr std::uint64_t highs = 0x8080808080808080ull;
+        for (std::uint64_t v; end - ascii >= 8; ascii += 8) {
+            std::memcpy(&v, ascii, 8);
+            if (v & highs)
+                break;
+        }
+        while (ascii < end && static_cast<unsigned char>(*ascii) < 0x80)
+            ++ascii;
+        if (ascii > p) {
+            if (m_tapping)
+                tap({p, std::size_t(ascii - p)});
+            printAscii(p, int(ascii - p));
+            p = ascii;
+        }
+        while (p < end && static_cast<unsigned char>(*p) >= 0x80) {
+            const Decoded d = decodeUtf8(p, end);
+            if (d.c < 0xa0)
+                return std::size_t(p - bytes);
+            if (printChar(d.c) && m_tapping)
+                appendUtf8(m_tap, d.c);
+            p += d.length;
+        }
+    }
+    return n;
+}
+
+void Terminal::advance(int width)
+{
+    m_cursor.col += width;
+    if (m_cursor.col >= m_size.cols) {
+        m_cursor.col = m_size.cols - 1;
+        m_pendingWrap = true;
+    }
+}
+
+void Terminal::printAscii(const char *bytes, int n)
+{
+    const StyleId style = pen();
+    const std::uint32_t flags = penFlags();
+    m_dirty = true;
+    while (n > 0) {
+        if (!m_direct || m_pendingWrap) {
+            printThroughMachine(static_cast<unsigned char>(*bytes++), 1);
+            --n;
+            continue;
+        }
+        const int k = std::min(n, m_size.cols - m_cursor.col);
+        grid().writeAscii(m_cursor.row, m_cursor.col, bytes, k, flags, style);
+        m_last = {true, {m_cursor.row, m_cursor.col + k - 1}, static_cast<unsigned char>(bytes[k - 1])};
+        advance(k);
+        bytes += k;
+        n -= k;
+    }
+}
+
+bool Terminal::printChar(char32_t c)
+{
+    const int width = glyphWidth(c);
+    if (width == 0)
+        return printMark(c);
+    m_dirty = true;
+    if (!m_direct || m_pendingWrap || m_cursor.col + width > m_size.cols) {
+        printThroughMachine(c, width);
+        return true;
+    }
+    grid().write(m_cursor.row, m_cursor.col, c, width, penFlags(), pen());
+    m_last = {true, m_cursor, c};
+    advance(width);
+    return true;
+}
+
+// Marks never reach libvterm: it joins them to the glyph before only when both come in one write.
+bool Terminal::printMark(char32_t c)
+{
+    if (!m_last.valid || !grid().combine(m_last.at.row, m_last.at.col, c))
+        return false;
+    m_dirty = true;
+    return true;
+}
+
+void Terminal::printThroughMachine(char32_t c, int width)
+{
+    const bool autoWrap = m_modes.has(DecModes::AutoWrap);
+    if (!autoWrap && m_cursor.col + width > m_size.cols)
+        return; // libvterm would wrap it
+    if (m_insert && width == 2 && !m_pendingWrap && m_cursor.col + 2 <= m_size.cols)
+        forward("\x1b[@"); // libvterm makes room for one column only
+    syncWithWrap();
+    const bool wraps = autoWrap && (m_pendingWrap || m_cursor.col + width > m_size.cols);
+    GridRow &from = grid().row(m_cursor.row);
+    base::LineId line = 0;
+    std::uint32_t nextCell = 0;
+    if (wraps) {
+        settle();
+        line = from.line;
+        nextCell = from.firstCell + std::uint32_t(from.length());
+        m_wrapFrom = &from;
+        m_wrapFromPushed = m_scrolled = false;
+    }
+    m_glyphAt = m_cursor;
+    char utf8[4];
+    std::string_view bytes;
+    if (c < 0x80) {
+        utf8[0] = char(c);
+        bytes = {utf8, 1};
+    } else {
+        std::string encoded;
+        appendUtf8(encoded, c);
+        std::memcpy(utf8, encoded.data(), encoded.size());
+        bytes = {utf8, encoded.size()};
+    }
+    m_machine.write(bytes);
+    m_wrapFrom = nullptr;
+    if (wraps && m_glyphAt.col == 0 && (m_glyphAt.row != m_cursor.row || m_scrolled)) {
+        if (!m_wrapFromPushed) {
+            from.wrapped = true;
+            from.changed = true;
+        }
+        grid().continueLine(m_glyphAt.row, line, nextCell);
+    }
+    m_pendingWrap = m_machineWraps = autoWrap && m_glyphAt.col + width >= m_size.cols;
+    m_cursor = {m_machineAt.row, m_pendingWrap ? m_size.cols - 1 : m_machineAt.col};
+    m_last.valid = true;
+    m_last.at = m_glyphAt;
+}
+
+void Terminal::glyph(std::uint32_t codePoint, int width, int row, int col)
+{
+    if (m_quiet || row >= m_size.rows || col >= m_size.cols)
+        return;
+    m_dirty = true;
+    m_glyphAt = {row, col};
+    m_last.c = codePoint;
+    const int fits = std::clamp(width, 1, m_size.cols - col);
+    grid().write(row, col, codePoint, std::min(fits, 2), m_aligning ? 0 : penFlags(), m_aligning ? 0 : pen());
+}
+
+void Terminal::scroll(const CellRect &area, int up, int left)
+{
+    if (m_quiet)
+        return;
+    m_dirty = true;
+    m_scrolled = m_scrolled || up != 0;
+    const bool offTop = up > 0 && left == 0 && area.top == 0 && area.left == 0 && area.right == m_size.cols;
+    if (offTop && m_keepsScrolled && !m_alternate) {
+        settle();
+        for (int i = 0; i < std::min(up, area.bottom); ++i) {
+            GridRow &row = m_mainGrid.row(i);
+            if (&row == m_wrapFrom)
+                row.wrapped = m_wrapFromPushed = true;
+            m_history.push(row, m_styles);
+        }
+    }
+    grid().scroll(area, up, left, blank());
+}
+
+void Terminal::erase(const CellRect &area, bool selective)
+{
+    if (m_quiet)
+        return;
+    m_dirty = true;
+    grid().erase(area, blank(), selective);
+}
+
+void Terminal::moveMachine(Place to)
+{
+    char buffer[32] = "\x1b[";
+    char *out = buffer + 2;
+    if (to.row != m_machineAt.row) {
+        const int row = m_modes.has(DecModes::Origin) ? std::max(to.row - m_top, 0) : to.row;
+        const int col = m_modes.has(DecModes::Origin) && m_modes.has(DecModes::LeftRightMargins) ? std::max(to.col - m_left, 0) : to.col;
+        out = std::to_chars(out, buffer + sizeof buffer, row + 1).ptr;
+        *out++ = ';';
+        out = std::to_chars(out, buffer + sizeof buffer, col + 1).ptr;
+        *out++ = 'H';
+    } else {
+        out = std::to_chars(out, buffer + sizeof buffer, to.col + 1).ptr;
+        *out++ = 'G';
+    }
+    m_machine.write({buffer, std::size_t(out - buffer)});
+    m_machineWraps = false;
+}
+
+void Terminal::syncPlace()
+{
+    if (m_pendingWrap || m_machineWraps || m_machineAt != m_cursor)
+        moveMachine(m_cursor);
+    m_pendingWrap = false;
+    m_cursor = m_machineAt;
+}
+
+void Terminal::syncWithWrap()
+{
+    if (!m_pendingWrap)
+        return syncPlace();
+    if (m_machineWraps && m_machineAt.row == m_cursor.row)
+        return;
+    moveMachine({m_cursor.row, m_size.cols - 1});
+    m_quiet = true;
+    m_machine.write("x"); // any glyph in the last column makes it wrap next; ours is in the grid already
+    m_quiet = false;
+    m_machineWraps = true;
+}
+
+void Terminal::forward(std::string_view bytes)
+{
+    syncPlace();
+    m_machine.write(bytes);
+    m_cursor = m_machineAt;
+    m_last.valid = false;
+}
+
+void Terminal::place(Place to)
+{
+    m_cursor = {std::clamp(to.row, 0, m_size.rows - 1), std::clamp(to.col, 0, m_size.cols - 1)};
+    m_pendingWrap = false;
+    m_last.valid = false;
+}
+
+void Terminal::control(unsigned char c)
+{
+    const char byte = char(c);
+    switch (c) {
+    case 0x07:
+        m_events.bell();
+        break;
+    case '\r':
+        if (m_options.plainRuns)
+            place({m_cursor.row, 0});
+        else
+            forward("\r");
+        break;
+    case '\b':
+    case '\t':
+    case '\n':
+    case '\v':
+    case '\f':
+        forward({&byte, 1});
+        break;
+    case 0x0e: shiftTo(1, byte); return;
+    case 0x0f: shiftTo(0, byte); return;
+    default: return;
+    }
+    tap({&byte, 1});
+}
+
+base::Position Terminal::position()
+{
+    settle();
+    const GridRow &row = grid().row(m_cursor.row);
+    return {row.line, row.firstCell + std::uint32_t(m_cursor.col + m_pendingWrap)};
+}
+
+InputModes Terminal::inputModes() const
+{
+    InputModes modes;
+    modes.mouse = m_modes.has(DecModes::MouseAny)                                          ? MouseMode::Any
+        : m_modes.has(DecModes::MouseDrag)                                                 ? MouseMode::Drag
+        : m_modes.has(DecModes::MouseClick) || m_modes.has(DecModes::MouseX10) ? MouseMode::Click
+                                                                                           : MouseMode::Off;
+    modes.bracketedPaste = m_modes.has(DecModes::BracketedPaste);
+    modes.focusReports = m_modes.has(DecModes::FocusReports);
+    modes.applicationCursor = m_modes.has(DecModes::ApplicationCursor);
+    modes.applicationKeypad = m_keypad;
+    modes.alternateScroll = m_modes.has(DecModes::AlternateScroll);
+    return modes;
+}
+
+bool Terminal::isDirty() const
+{
+    return m_dirty || !m_frame || m_frame->cursor.row != m_cursor.row || m_frame->cursor.col != m_cursor.col;
+}
+
+FramePtr Terminal::frame()
+{
+    if (!isDirty())
+        return m_frame;
+    settle();
+    auto frame = std::make_shared<Frame>();
+    frame->serial = m_frame ? m_frame->serial + 1 : 1;
+    frame->size = m_size;
+    frame->rows.reserve(std::size_t(m_size.rows));
+    for (int i = 0; i < m_size.rows; ++i)
+        frame->rows.push_back(grid().publish(i, m_styles));
+    frame->cursor = {m_cursor.row, m_cursor.col, m_modes.has(DecModes::CursorVisible), m_modes.has(DecModes::CursorBlink), m_shape};
+    frame->input = inputModes();
+    frame->alternate = m_alternate;
+    frame->reverseScreen = m_modes.has(DecModes::ReverseScreen);
+    frame->title = m_title;
+    frame->history = m_history.view();
+    frame->links = m_links.list();
+    m_frame = std::move(frame);
+    m_dirty = false;
+    return m_frame;
+}
+
+void Terminal::clearHistory()
+{
+    m_history.clear();
+    m_dirty = true;
+}
+
+} // namespace core::vt

@@ -1,0 +1,188 @@
+// The emulator behind Emulator: takes what the scanner cuts, decides who does it (libvterm, the grid, or Berth itself)
+// and keeps the three in step.
+//
+// The cursor here is libvterm's, written back lazily: a run of text, CR and CUP move it at once here and reach libvterm
+// only when a sequence comes that needs to know where it stands (sync).
+#pragma once
+#include "core/vt/dec_modes.h"
+#include "core/vt/emulator.h"
+#include "core/vt/grid.h"
+#include "core/vt/history_store.h"
+#include "core/vt/link_table.h"
+#include "core/vt/scanner.h"
+#include "core/vt/style_table.h"
+#include "core/vt/vterm_machine.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace core::vt {
+
+class Terminal final : private VtermEvents
+{
+public:
+    Terminal(const Emulator::Options &options, EmulatorEvents &events);
+
+    void feed(std::string_view bytes);
+    void resize(base::GridSize size);
+    void setTap(bool on) { m_tapping = on; }
+    std::string takeReplies() { return std::exchange(m_replies, {}); }
+
+    bool isDirty() const;
+    FramePtr frame();
+    base::Position position();
+    base::StreamOffset offset() const { return m_fed; }
+    base::GridSize size() const { return m_size; }
+    const DecModes &modes() const { return m_modes; }
+    InputModes inputModes() const;
+    bool newlineMode() const { return m_newline; }
+    void clearHistory();
+    std::string snapshot(std::size_t historyRows);
+
+    // For the scanner.
+    std::size_t text(const char *bytes, std::size_t n);
+    void control(unsigned char c);
+    void escape(const EscapeSequence &e);
+    void csi(const CsiSequence &csi);
+    void string(StringKind kind, std::string &payload);
+
+private:
+    struct Place
+    {
+        int row = 0, col = 0;
+        friend bool operator==(const Place &, const Place &) = default;
+    };
+    struct SavedCursor // DECSC
+    {
+        Place at;
+        bool pendingWrap = false;
+        Style pen;
+        bool isProtected = false;
+        bool origin = false;
+        std::array<char, 4> charsets{'B', 'B', 'B', 'B'};
+        int shift = 0;
+    };
+
+    // VtermEvents
+    void glyph(std::uint32_t codePoint, int width, int row, int col) override;
+    void cursor(int row, int col) override { m_machineAt = {row, col}; }
+    void scroll(const CellRect &area, int up, int left) override;
+    void erase(const CellRect &area, bool selective) override;
+
+    // Printing (terminal.cpp)
+    void printAscii(const char *bytes, int n);
+    bool printChar(char32_t c);
+    bool printMark(char32_t c);
+    void printThroughMachine(char32_t c, int width);
+    void advance(int width);
+    void updateDirect();
+    StyleId pen();
+    StyleId blank();
+    std::uint32_t penFlags() const { return m_protected ? GridCell::kProtected : 0; }
+    void collectStyles();
+
+    // Keeping libvterm in step (terminal.cpp)
+    void moveMachine(Place to);
+    void syncPlace();               // cursor only; a pending wrap ends
+    void syncWithWrap();            // cursor and pending wrap
+    void forward(std::string_view); // moves or edits from the cursor
+    void inform(std::string_view bytes) { m_machine.write(bytes); } // neither depends on the cursor nor moves it
+    void place(Place to);           // an absolute move
+    Grid &grid() { return m_alternate ? m_altGrid : m_mainGrid; }
+    void settle() { grid().settleLines(m_alternate ? GridRow::kNoLine : m_history.lastLine()); }
+
+    // Sequences (terminal_csi.cpp)
+    void forwardCount(const CsiSequence &csi, int count);
+    void moveVertically(const CsiSequence &csi);
+    void eraseDisplay(const CsiSequence &csi);
+    void setMargins(const CsiSequence &csi);
+    void setSideMargins(const CsiSequence &csi);
+    void setAnsiModes(const CsiSequence &csi, bool on);
+    void setDecModes(const CsiSequence &csi, bool on);
+    void setDecMode(int mode, bool on);
+    void repeat(int count);
+    void setCursorShape(int style);
+    void query(const CsiSequence &csi);
+    void reportMode(const CsiSequence &csi, bool dec);
+    void reply(std::string_view bytes);
+    void softReset();
+    void hardReset();
+    void saveCursor();
+    void restoreCursor();
+    void useAlternate(bool on, bool clear);
+    void designate(int set, char charset);
+    void shiftTo(int set, char control);
+    void alignmentPattern();
+
+    // Strings (terminal_strings.cpp)
+    void osc(std::string &payload);
+    void setTitle(std::string_view title);
+    void setLink(std::string_view argument);
+    void dcs(std::string_view payload);
+
+    void tap(std::string_view bytes);
+    void tapCsi(const CsiSequence &csi);
+
+    // Resizing (terminal_resize.cpp)
+    void resizeMain(base::GridSize size, Place &cursor, bool &pendingWrap);
+    void resizeAlternate(base::GridSize size);
+
+    friend class SnapshotWriter;
+
+    const Emulator::Options m_options;
+    EmulatorEvents &m_events;
+    base::GridSize m_size;
+    LineCounter m_lines;
+    StyleTable m_styles;
+    HistoryStore m_history;
+    Grid m_mainGrid, m_altGrid;
+    LinkTable m_links;
+    VtermMachine m_machine;
+    Scanner<Terminal> m_scanner;
+
+    DecModes m_modes;
+    bool m_insert = false, m_newline = false; // IRM, LNM
+    bool m_keypad = false;                     // DECKPAM
+    bool m_alternate = false;
+    int m_top = 0, m_bottom = 0, m_left = 0, m_right = 0; // margins, exclusive ends
+    std::array<char, 4> m_charsets{'B', 'B', 'B', 'B'};
+    int m_shift = 0; // the set in GL
+    CursorShape m_shape = CursorShape::Block;
+    std::array<SavedCursor, 2> m_saved; // main, alternate
+    std::string m_title;
+
+    Style m_pen;
+    StyleId m_penId = 0;
+    bool m_penKnown = true; // m_penId is m_pen's
+    bool m_protected = false;
+
+    Place m_cursor;
+    bool m_pendingWrap = false;
+    Place m_machineAt;            // where libvterm's cursor stands
+    bool m_machineWraps = false;  // libvterm has a wrap pending
+    bool m_direct = true;         // nothing in force changes what a printable run means
+    bool m_quiet = false;         // libvterm is being brought in step: its callbacks are not news
+    bool m_keepsScrolled = true;  // what scrolls off the top is history (not for DL)
+    bool m_aligning = false;
+    bool m_scrolled = false;
+    const GridRow *m_wrapFrom = nullptr; // the row that the character being printed wraps from
+    bool m_wrapFromPushed = false;
+    Place m_glyphAt;
+    struct
+    {
+        bool valid = false; // nothing came after it that a combining mark would have to jump over
+        Place at;
+        char32_t c = 0;
+    } m_last;
+
+    bool m_tapping = false;
+    std::string m_tap;
+    std::string m_replies;
+    base::StreamOffset m_fed = 0;
+
+    bool m_dirty = true;
+    FramePtr m_frame;
+};
+
+} // namespace core::vt
