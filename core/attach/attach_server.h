@@ -3,7 +3,8 @@
 //
 // Threads: this object belongs to one Qt thread (Host: the main one); the sockets are served on a thread of its own, so
 // that a flood to a hundred viewers does not disturb the window. Callbacks come back on the caller's thread.
-// Codes: attach.listen (port in use, not permitted), attach.no_session, attach.limit.
+// Shares hold no session alive: when the session's owner has let go of it, its links answer attach.no_session.
+// Codes: attach.listen (port in use, not permitted), attach.no_session, attach.limit, attach.ended (after shutdown).
 #pragma once
 #include "core/base/clock.h"
 #include "core/base/result.h"
@@ -31,6 +32,7 @@ struct Share
     base::WallTime expires{};
     int viewers = 0;        // joined now
     std::string link;       // http://127.0.0.1:PORT/#TOKEN; contains the secret: show, never log
+    friend bool operator==(const Share &, const Share &) = default;
 };
 
 struct AttachLimits
@@ -41,7 +43,8 @@ struct AttachLimits
     int handshakeMs = 10'000;                   // TCP accept to Join
     int idleMs = 60'000;                        // no message or pong: half-open, closed
     int failuresPerMinute = 30;                 // wrong tokens per peer address, then 429 / attach.rate
-    std::size_t snapshotHistoryRows = 1000;
+    int waitingConnections = 64;                // accepted and not yet joined; more are closed at once
+    int shares = 256;                           // live links; then attach.limit
 };
 
 class AttachServer : public QObject
@@ -66,6 +69,9 @@ public:
         AttachLimits limits;
         std::vector<std::string> extraHosts;
         std::vector<std::string> extraOrigins;
+        // Whose size counts. True (berthd: nobody else shows the session): the operate viewer that resized last decides.
+        // False (berth: the window does): the page scales the session's size to fit.
+        bool viewersMayResize = false;
     };
     static std::unique_ptr<AttachServer> create(Options options);
 

@@ -1,0 +1,40 @@
+// One accepted connection until it is answered, or asks for the WebSocket: then it is handed on with every byte still
+// unread, as QWebSocketServer wants it. One request per connection.
+//
+// Threads: the socket thread.
+#pragma once
+#include "core/attach/access_policy.h"
+#include "core/attach/http_request.h"
+
+#include <QObject>
+#include <QTcpSocket>
+#include <functional>
+
+namespace core::attach {
+
+class HttpConnection : public QObject
+{
+    Q_OBJECT
+public:
+    // `refusal` is asked once the request is known and passed the policy: a non-zero HTTP status refuses an upgrade.
+    HttpConnection(QTcpSocket *socket, const AccessPolicy &policy, std::function<int(const HttpRequest &)> upgradeRefusal, QObject *parent);
+
+Q_SIGNALS:
+    void upgrade(QTcpSocket *socket); // the receiver owns it now
+    void refused(int status);         // a policy refusal was answered, for counters and the log
+    void finished();                  // answered or gone
+
+private:
+    void read();
+    void answer(int status, const QByteArray &body, const QByteArray &type, bool headOnly);
+    void serve(const HttpRequest &request);
+
+    QTcpSocket *m_socket;
+    const AccessPolicy &m_policy;
+    std::function<int(const HttpRequest &)> m_upgradeRefusal;
+    HttpRequestParser m_parser;
+    qint64 m_parsed = 0;
+    bool m_answered = false;
+};
+
+} // namespace core::attach
