@@ -1,0 +1,203 @@
+#include "ui/containers/container_delegate.h"
+
+#include "ui/containers/container_model.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <array>
+
+namespace ui::containers {
+namespace {
+
+using namespace ui::theme;
+
+constexpr int kMargin = 14;
+constexpr int kTextLeft = 34;   // after the dot
+constexpr int kButton = 22;
+constexpr std::array kRowButtons = {RowButton::Shell, RowButton::StartStop, RowButton::Menu};
+
+ContainerModel::Kind kindOf(const QModelIndex &index)
+{
+    return ContainerModel::Kind(index.data(ContainerModel::KindRole).toInt());
+}
+
+Light lightOf(const QModelIndex &index)
+{
+    return Light(index.data(ContainerModel::LightRole).toInt());
+}
+
+QRect buttonRect(const QRect &row, std::size_t which)
+{
+    const int fromRight = int(kRowButtons.size() - which);
+    return {row.right() - 8 - fromRight * (kButton + 2), row.center().y() - kButton / 2 + 1, kButton, kButton};
+}
+
+QRect whyRect(const QRect &row)
+{
+    const int width = QFontMetrics(textFont(12)).horizontalAdvance(QStringLiteral("Why?"));
+    return {row.right() - kMargin - width, row.top(), width + 1, row.height()};
+}
+
+void drawLight(QPainter &painter, const QRect &row, Light light, bool stale)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPointF centre(kMargin + row.left() + 4, row.center().y() + 0.5);
+    if (light == Light::Stopped) {
+        painter.setPen(QPen(color(Role::Faint), 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(centre, 3.25, 3.25);
+        return;
+    }
+    QColor fill = color(light == Light::Running ? Role::Ok : light == Light::Paused ? Role::Warn : Role::Fail);
+    if (stale)
+        fill.setAlphaF(0.45F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawEllipse(centre, 4, 4);
+}
+
+void drawText(QPainter &painter, const QRect &box, const QFont &font, const QColor &ink, const QString &text, int flags = Qt::AlignVCenter | Qt::AlignLeft)
+{
+    painter.setFont(font);
+    painter.setPen(ink);
+    painter.drawText(box, flags | Qt::TextSingleLine, QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width()));
+}
+
+} // namespace
+
+QSize ContainerDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    int height = 40;
+    switch (kindOf(index)) {
+    case ContainerModel::Kind::Engine: height = index.row() == 0 ? 32 : 36; break;
+    case ContainerModel::Kind::Group: height = 24; break;
+    case ContainerModel::Kind::Container: height = 40; break;
+    case ContainerModel::Kind::Failed: height = 40; break;
+    }
+    return {option.rect.width(), height};
+}
+
+void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    painter->save();
+    switch (kindOf(index)) {
+    case ContainerModel::Kind::Engine: paintEngine(*painter, option.rect, index); break;
+    case ContainerModel::Kind::Group: paintGroup(*painter, option.rect, index); break;
+    case ContainerModel::Kind::Container: paintContainer(*painter, option, index); break;
+    case ContainerModel::Kind::Failed: paintFailed(*painter, option, index); break;
+    }
+    painter->restore();
+}
+
+void ContainerDelegate::paintEngine(QPainter &painter, const QRect &rect, const QModelIndex &index) const
+{
+    const QRect line = rect.adjusted(0, rect.height() - 32, 0, 0);
+    drawLight(painter, line, lightOf(index), false);
+    const QFont font = textFont(12);
+    const QString count = QString::number(index.data(ContainerModel::CountRole).toInt());
+    const int countWidth = QFontMetrics(font).horizontalAdvance(count);
+    drawText(painter, line.adjusted(0, 0, -kMargin, 0), font, color(Role::Dim), count, Qt::AlignVCenter | Qt::AlignRight);
+    QRect box = line.adjusted(30, 0, -kMargin - countWidth - kSpace2, 0);
+    const QString title = index.data().toString();
+    drawText(painter, box, font, color(Role::Dim), title);
+    box.setLeft(box.left() + QFontMetrics(font).horizontalAdvance(title) + kSpace2);
+    const bool stale = index.data(ContainerModel::StaleRole).toBool();
+    drawText(painter, box, textFont(11), color(stale ? Role::Warn : Role::Dim), index.data(ContainerModel::SubtitleRole).toString());
+}
+
+void ContainerDelegate::paintGroup(QPainter &painter, const QRect &rect, const QModelIndex &index) const
+{
+    const bool folded = index.data(ContainerModel::FoldedRole).toBool();
+    drawIcon(painter, QRectF(rect.left() + kMargin - 2, rect.center().y() - 5, 12, 12),
+             folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), color(Role::Dim));
+    drawText(painter, rect.adjusted(kMargin + 14, 0, -kMargin, 0), textFont(11), color(Role::Dim), index.data().toString());
+}
+
+void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const bool active = option.state.testFlag(QStyle::State_Selected);
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
+    if (active || hovered) {
+        QColor ground = color(Role::Hover);
+        if (!active)
+            ground.setAlphaF(0.5F);
+        painter.fillRect(option.rect, ground);
+    }
+    if (active && option.state.testFlag(QStyle::State_HasFocus))
+        painter.fillRect(QRect(option.rect.left(), option.rect.top(), 2, option.rect.height()), color(Role::Accent));
+
+    const bool stale = index.data(ContainerModel::StaleRole).toBool();
+    const Light light = lightOf(index);
+    drawLight(painter, option.rect, light, stale);
+
+    const bool notable = index.data(ContainerModel::NotableRole).toBool();
+    const int right = hovered ? int(kRowButtons.size()) * (kButton + 2) + 12 : notable ? 36 : kMargin;
+    QRect name = option.rect.adjusted(kTextLeft, 5, -right, 0);
+    name.setHeight(16);
+    QRect detail = name.translated(0, 16);
+    detail.setHeight(15);
+    drawText(painter, name, textFont(13, QFont::Medium), color(light == Light::Stopped || stale ? Role::Dim : Role::Text), index.data().toString());
+
+    const QString pending = index.data(ContainerModel::PendingRole).toString();
+    const QString error = index.data(ContainerModel::ErrorRole).toString();
+    if (!error.isEmpty())
+        drawText(painter, detail, textFont(11), color(Role::Fail), error);
+    else if (!pending.isEmpty())
+        drawText(painter, detail, textFont(11), color(Role::Accent), pending);
+    else
+        drawText(painter, detail, textFont(11), color(Role::Dim), index.data(ContainerModel::SubtitleRole).toString());
+
+    if (hovered) {
+        paintButtons(painter, option.rect, index);
+    } else if (notable) {
+        drawIcon(painter, QRectF(option.rect.right() - kMargin - 14, option.rect.center().y() - 7, 15, 15), QStringLiteral("shield-alert"),
+                 color(Role::Warn));
+    }
+}
+
+void ContainerDelegate::paintButtons(QPainter &painter, const QRect &row, const QModelIndex &index) const
+{
+    for (std::size_t i = 0; i < kRowButtons.size(); ++i) {
+        const QRect box = buttonRect(row, i);
+        const bool over = m_hovered == kRowButtons[i];
+        if (over) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(color(Role::Line));
+            painter.drawRoundedRect(box, 5, 5);
+        }
+        const QString name = kRowButtons[i] == RowButton::Shell ? QStringLiteral("terminal")
+            : kRowButtons[i] == RowButton::Menu                  ? QStringLiteral("ellipsis")
+            : lightOf(index) == Light::Stopped                   ? QStringLiteral("play")
+                                                                 : QStringLiteral("square");
+        drawIcon(painter, QRectF(box).adjusted(4, 4, -4, -4), name, color(over ? Role::Text : Role::Dim));
+    }
+}
+
+void ContainerDelegate::paintFailed(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (option.state.testFlag(QStyle::State_Selected))
+        painter.fillRect(option.rect, color(Role::Hover));
+    drawLight(painter, option.rect, Light::Stopped, false);
+    const QRect why = whyRect(option.rect);
+    drawText(painter, QRect(option.rect.left() + 30, option.rect.top(), why.left() - 38 - option.rect.left(), option.rect.height()),
+             textFont(12), color(Role::Dim), index.data().toString());
+    QFont font = textFont(12);
+    font.setUnderline(m_hovered == RowButton::Why && option.state.testFlag(QStyle::State_MouseOver));
+    drawText(painter, why, font, color(Role::Accent), QStringLiteral("Why?"));
+}
+
+std::optional<RowButton> ContainerDelegate::buttonAt(const QRect &row, const QModelIndex &index, const QPoint &pos) const
+{
+    if (kindOf(index) == ContainerModel::Kind::Failed)
+        return whyRect(row).contains(pos) ? std::optional(RowButton::Why) : std::nullopt;
+    if (kindOf(index) != ContainerModel::Kind::Container)
+        return std::nullopt;
+    for (std::size_t i = 0; i < kRowButtons.size(); ++i) {
+        if (buttonRect(row, i).contains(pos))
+            return kRowButtons[i];
+    }
+    return std::nullopt;
+}
+
+} // namespace ui::containers

@@ -1,0 +1,259 @@
+#include "ui/containers/container_model.h"
+
+#include <algorithm>
+
+namespace ui::containers {
+namespace {
+
+using namespace core::engine;
+
+QString text(const std::string &s)
+{
+    return QString::fromStdString(s);
+}
+
+QString activityKey(const QString &engineId, const QString &containerId)
+{
+    return engineId + QLatin1Char('/') + containerId;
+}
+
+} // namespace
+
+ContainerModel::ContainerModel(Registry &registry, QObject *parent) : QAbstractListModel(parent), m_registry(registry)
+{
+    connect(&registry, &Registry::changed, this, &ContainerModel::refresh);
+    connect(&registry, &Registry::engineAdded, this, &ContainerModel::refresh);
+    refresh();
+}
+
+int ContainerModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+QVariant ContainerModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows[std::size_t(index.row())];
+    const auto activity = m_activities.value(activityKey(row.engineId, row.containerId));
+    switch (role) {
+    case Qt::DisplayRole: return row.title;
+    case Qt::ToolTipRole: return activity.error.isEmpty() ? row.tip : activity.error;
+    case Qt::AccessibleTextRole: return row.subtitle.isEmpty() ? row.title : row.title + QStringLiteral(", ") + row.subtitle;
+    case KindRole: return int(row.kind);
+    case KeyRole: return row.key;
+    case EngineIdRole: return row.engineId;
+    case ContainerIdRole: return row.containerId;
+    case SubtitleRole: return row.subtitle;
+    case LightRole: return int(row.light);
+    case NotableRole: return row.notable;
+    case CountRole: return row.count;
+    case FoldedRole: return row.folded;
+    case StaleRole: return row.stale;
+    case PendingRole: return activity.pending;
+    case ErrorRole: return activity.error;
+    default: return {};
+    }
+}
+
+Qt::ItemFlags ContainerModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    const Kind kind = m_rows[std::size_t(index.row())].kind;
+    return kind == Kind::Engine ? Qt::ItemIsEnabled | Qt::ItemNeverHasChildren
+                                : Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+}
+
+void ContainerModel::setFilter(const QString &text)
+{
+    m_filter = text.trimmed();
+    refresh();
+}
+
+void ContainerModel::toggleFold(const QModelIndex &group)
+{
+    const QString key = group.data(KeyRole).toString();
+    if (!m_folded.remove(key))
+        m_folded.insert(key);
+    refresh();
+}
+
+void ContainerModel::setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error)
+{
+    const QString key = activityKey(engineId, containerId);
+    if (pending.isEmpty() && error.isEmpty())
+        m_activities.remove(key);
+    else
+        m_activities.insert(key, {pending, error});
+    for (int i = 0; i < int(m_rows.size()); ++i) {
+        if (m_rows[std::size_t(i)].engineId == engineId && m_rows[std::size_t(i)].containerId == containerId)
+            Q_EMIT dataChanged(index(i), index(i));
+    }
+}
+
+const Container *ContainerModel::container(const QModelIndex &index) const
+{
+    const Engine *owner = engine(index);
+    const QString id = index.data(ContainerIdRole).toString();
+    return owner && !id.isEmpty() ? owner->find(id.toStdString()) : nullptr;
+}
+
+Engine *ContainerModel::engine(const QModelIndex &index) const
+{
+    return m_registry.engine(index.data(EngineIdRole).toString().toStdString());
+}
+
+void ContainerModel::watch(Engine *engine)
+{
+    if (m_watched.contains(engine))
+        return;
+    m_watched.insert(engine);
+    connect(engine, &Engine::containersChanged, this, &ContainerModel::refresh);
+    connect(engine, &Engine::stateChanged, this, &ContainerModel::refresh);
+    connect(engine, &QObject::destroyed, this, [this, engine] { m_watched.remove(engine); });
+}
+
+bool ContainerModel::accepts(const Container &container) const
+{
+    return m_filter.isEmpty() || text(container.name).contains(m_filter, Qt::CaseInsensitive)
+        || text(container.image).contains(m_filter, Qt::CaseInsensitive) || text(container.project).contains(m_filter, Qt::CaseInsensitive);
+}
+
+ContainerModel::Row ContainerModel::engineRow(const Engine &engine)
+{
+    Row row;
+    row.kind = Kind::Engine;
+    row.engineId = text(engine.id());
+    row.key = row.engineId;
+    row.title = text(engine.title());
+    row.tip = text(engine.endpoint());
+    row.count = int(engine.containers().size());
+    switch (engine.state()) {
+    case EngineState::Ready:
+        row.light = Light::Running;
+        break;
+    case EngineState::Connecting:
+        row.light = Light::Paused;
+        row.subtitle = QStringLiteral("connecting");
+        break;
+    case EngineState::Stale:
+        row.light = Light::Broken;
+        row.stale = true;
+        row.subtitle = staleText(engine.staleSince());
+        row.tip = text(engine.lastError().message);
+        break;
+    }
+    return row;
+}
+
+ContainerModel::Row ContainerModel::containerRow(const QString &engineId, const Container &container, bool stale)
+{
+    Row row;
+    row.engineId = engineId;
+    row.containerId = text(container.id);
+    row.key = engineId + QLatin1Char('/') + row.containerId;
+    row.title = text(container.name);
+    row.subtitle = ui::containers::subtitle(container);
+    row.light = lightOf(container);
+    row.notable = container.reach.isNotable();
+    row.stale = stale;
+    row.tip = row.notable ? reachSentence(container.reach) : text(container.status);
+    return row;
+}
+
+void ContainerModel::appendContainers(std::vector<Row> &rows, Engine *engine) const
+{
+    const QString engineId = text(engine->id());
+    const bool stale = engine->state() == EngineState::Stale;
+    std::vector<const Container *> shown;
+    for (const Container &container : engine->containers()) {
+        if (accepts(container))
+            shown.push_back(&container);
+    }
+    const auto alone = [](const Container *c) { return c->project.empty(); };
+    const bool grouped = !std::all_of(shown.begin(), shown.end(), alone);
+    // Compose projects first, what belongs to none after them.
+    std::stable_partition(shown.begin(), shown.end(), [&](const Container *c) { return !alone(c); });
+
+    const std::string *project = nullptr;
+    bool folded = false;
+    for (const Container *container : shown) {
+        if (grouped && (!project || *project != container->project)) {
+            project = &container->project;
+            Row group;
+            group.kind = Kind::Group;
+            group.engineId = engineId;
+            group.title = project->empty() ? QStringLiteral("other") : text(*project);
+            group.key = engineId + QStringLiteral("#") + text(*project);
+            group.folded = folded = m_folded.contains(group.key) && m_filter.isEmpty();
+            group.stale = stale;
+            rows.push_back(group);
+        }
+        if (!folded)
+            rows.push_back(containerRow(engineId, *container, stale));
+    }
+}
+
+std::vector<ContainerModel::Row> ContainerModel::wanted()
+{
+    std::vector<Row> rows;
+    m_containerCount = 0;
+    for (Engine *engine : m_registry.engines()) {
+        watch(engine);
+        m_containerCount += int(engine->containers().size());
+        rows.push_back(engineRow(*engine));
+        appendContainers(rows, engine);
+    }
+    if (const QString summary = failedSummary(m_registry.failed()); !summary.isEmpty()) {
+        Row row;
+        row.kind = Kind::Failed;
+        row.key = QStringLiteral("failed");
+        row.title = summary;
+        row.tip = QStringLiteral("What was tried, and what would mend it");
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+void ContainerModel::refresh()
+{
+    std::vector<Row> next = wanted();
+    // Rows that are gone leave from the bottom up; then new ones enter from the top down. A row that moved (a rename
+    // changes the order) is taken out and put back.
+    QSet<QString> kept;
+    for (const Row &row : next)
+        kept.insert(row.key);
+    for (int i = int(m_rows.size()) - 1; i >= 0; --i) {
+        if (kept.contains(m_rows[std::size_t(i)].key))
+            continue;
+        beginRemoveRows({}, i, i);
+        m_rows.erase(m_rows.begin() + i);
+        endRemoveRows();
+    }
+    for (int i = 0; i < int(next.size()); ++i) {
+        Row &row = next[std::size_t(i)];
+        const auto here = m_rows.begin() + i;
+        const auto found = std::find_if(here, m_rows.end(), [&](const Row &old) { return old.key == row.key; });
+        if (found != m_rows.end() && found != here) {
+            const int from = int(found - m_rows.begin());
+            beginRemoveRows({}, from, from);
+            m_rows.erase(found);
+            endRemoveRows();
+        }
+        if (found == here && here != m_rows.end()) {
+            if (*here != row) {
+                *here = std::move(row);
+                Q_EMIT dataChanged(index(i), index(i));
+            }
+            continue;
+        }
+        beginInsertRows({}, i, i);
+        m_rows.insert(m_rows.begin() + i, std::move(row));
+        endInsertRows();
+    }
+    Q_EMIT refreshed();
+}
+
+} // namespace ui::containers

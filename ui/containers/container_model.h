@@ -1,0 +1,82 @@
+// The panel's list: engines as headers, Compose groups, containers, and what was not found, in one flat model. Updates
+// keep rows that stay (selection and scroll position with them). Filtering and folding happen here.
+//
+// Threads: GUI. Watches a Registry that must outlive it.
+#pragma once
+#include "core/engine/discovery.h"
+#include "ui/containers/container_text.h"
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QSet>
+#include <vector>
+
+namespace ui::containers {
+
+class ContainerModel : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum class Kind { Engine, Group, Container, Failed };
+    enum Role {
+        KindRole = Qt::UserRole,
+        KeyRole,
+        EngineIdRole,
+        ContainerIdRole,
+        SubtitleRole,
+        LightRole,
+        NotableRole,  // bool: the shield
+        CountRole,    // containers of an engine
+        FoldedRole,   // of a group
+        StaleRole,
+        PendingRole,  // "starting…", empty when nothing is under way
+        ErrorRole,    // the last action's failure, until the next action
+    };
+
+    explicit ContainerModel(core::engine::Registry &registry, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+    int containerCount() const { return m_containerCount; } // unfiltered
+    void setFilter(const QString &text);
+    void toggleFold(const QModelIndex &group);
+    // An action on a container began, ended well (both empty), or failed.
+    void setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error);
+    const core::engine::Container *container(const QModelIndex &index) const;
+    core::engine::Engine *engine(const QModelIndex &index) const;
+
+Q_SIGNALS:
+    void refreshed(); // after every update, also when no row changed
+
+private:
+    struct Row
+    {
+        Kind kind = Kind::Container;
+        QString key, engineId, title, subtitle, tip, containerId;
+        Light light = Light::Stopped;
+        bool notable = false, folded = false, stale = false;
+        int count = 0;
+        bool operator==(const Row &) const = default;
+    };
+    struct Activity { QString pending, error; };
+
+    void watch(core::engine::Engine *engine);
+    void refresh();
+    std::vector<Row> wanted();
+    void appendContainers(std::vector<Row> &rows, core::engine::Engine *engine) const;
+    bool accepts(const core::engine::Container &container) const;
+    static Row engineRow(const core::engine::Engine &engine);
+    static Row containerRow(const QString &engineId, const core::engine::Container &container, bool stale);
+
+    core::engine::Registry &m_registry;
+    QSet<core::engine::Engine *> m_watched;
+    std::vector<Row> m_rows;
+    QHash<QString, Activity> m_activities;
+    QSet<QString> m_folded;
+    QString m_filter;
+    int m_containerCount = 0;
+};
+
+} // namespace ui::containers

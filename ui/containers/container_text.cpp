@@ -1,0 +1,133 @@
+#include "ui/containers/container_text.h"
+
+#include <QDateTime>
+#include <QRegularExpression>
+#include <QStringList>
+#include <algorithm>
+
+namespace ui::containers {
+namespace {
+
+using namespace core::engine;
+
+QString text(const std::string &s)
+{
+    return QString::fromStdString(s);
+}
+
+QString shortAgo(QString ago)
+{
+    static const std::pair<QLatin1String, QLatin1String> words[] = {
+        {QLatin1String("About a minute"), QLatin1String("1 min")}, {QLatin1String("About an hour"), QLatin1String("1 h")},
+        {QLatin1String("Less than a second"), QLatin1String("1 s")},
+        {QLatin1String(" minutes"), QLatin1String(" min")}, {QLatin1String(" minute"), QLatin1String(" min")},
+        {QLatin1String(" seconds"), QLatin1String(" s")}, {QLatin1String(" second"), QLatin1String(" s")},
+        {QLatin1String(" hours"), QLatin1String(" h")}, {QLatin1String(" hour"), QLatin1String(" h")},
+    };
+    for (const auto &[from, to] : words)
+        ago.replace(from, to);
+    return ago;
+}
+
+QStringList reachParts(const Reach &reach)
+{
+    QStringList parts;
+    if (reach.engineSocket)
+        parts << QStringLiteral("docker.sock");
+    if (reach.privileged)
+        parts << QStringLiteral("the kernel (privileged)");
+    if (reach.hostPid)
+        parts << QStringLiteral("the host's processes");
+    if (reach.hostNetwork)
+        parts << QStringLiteral("the host's network");
+    if (reach.writableHostMounts == 1)
+        parts << QStringLiteral("a folder of the host");
+    else if (reach.writableHostMounts > 1)
+        parts << QStringLiteral("%1 folders of the host").arg(reach.writableHostMounts);
+    return parts;
+}
+
+} // namespace
+
+Light lightOf(const Container &container)
+{
+    if (container.state == "running")
+        return Light::Running;
+    if (container.state == "paused" || container.state == "restarting" || container.state == "removing")
+        return Light::Paused;
+    if (container.state == "dead")
+        return Light::Broken;
+    return Light::Stopped;
+}
+
+QString subtitle(const Container &container)
+{
+    if (container.isRunning()) {
+        QString line = text(container.image);
+        const auto published = std::find_if(container.ports.begin(), container.ports.end(), [](const PortMapping &p) { return p.hostPort != 0; });
+        if (published != container.ports.end())
+            line += QStringLiteral(" · :%1").arg(published->hostPort);
+        return line;
+    }
+    // Docker says "Exited (137) 4 minutes ago"; Podman's status has the same shape.
+    static const QRegularExpression exited(QStringLiteral("^Exited \\((\\d+)\\)\\s*(.*)$"));
+    const auto match = exited.match(text(container.status));
+    if (match.hasMatch()) {
+        const QString ago = shortAgo(match.captured(2));
+        return QStringLiteral("exited %1").arg(match.captured(1)) + (ago.isEmpty() ? QString() : QStringLiteral(" · ") + ago);
+    }
+    return text(container.state);
+}
+
+QString reachSentence(const Reach &reach)
+{
+    QStringList parts = reachParts(reach);
+    if (parts.isEmpty())
+        return {};
+    const QString last = parts.takeLast();
+    return QStringLiteral("A shell in here can reach %1.")
+        .arg(parts.isEmpty() ? last : parts.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last);
+}
+
+QString reachBrief(const Reach &reach)
+{
+    const QStringList parts = reachParts(reach);
+    return parts.isEmpty() ? QString() : QStringLiteral("can reach ") + parts.first();
+}
+
+QString staleText(core::base::WallTime since)
+{
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since.time_since_epoch()).count();
+    return QStringLiteral("stale since %1").arg(QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm")));
+}
+
+QString removalConsequences(const Container &container)
+{
+    QString lost = container.isRunning() ? QStringLiteral("It is running and will be killed. ") : QString();
+    lost += QStringLiteral("Every file changed inside it is lost, except in named volumes and mounted folders. The image %1 stays.")
+                .arg(text(container.image));
+    return lost;
+}
+
+QString engineWord(const std::string &engineId)
+{
+    return text(engineId.substr(0, engineId.find(':')));
+}
+
+QString kindName(EngineKind kind)
+{
+    return kind == EngineKind::Docker ? QStringLiteral("Docker") : QStringLiteral("Podman");
+}
+
+QString failedSummary(const std::vector<Candidate> &failed)
+{
+    if (failed.empty())
+        return {};
+    if (failed.size() > 1)
+        return QStringLiteral("%1 other engines: not running").arg(failed.size());
+    const Candidate &one = failed.front();
+    return QStringLiteral("%1, %2: %3").arg(kindName(one.expected), text(one.source),
+        one.error.is("engine.unreachable") ? QStringLiteral("not running") : QStringLiteral("not usable"));
+}
+
+} // namespace ui::containers

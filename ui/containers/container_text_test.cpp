@@ -1,0 +1,70 @@
+#include "ui/containers/container_text.h"
+
+#include "tests/support/test_main.h"
+#include "ui/testing/fake_engine.h"
+#include <QTest>
+
+using namespace ui::containers;
+using core::engine::Container;
+using ui::testing::makeContainer;
+
+class ContainerTextTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void subtitleSaysWhatMattersNow_data()
+    {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("running") << "running" << "Up 3 minutes" << "shop/api:dev";
+        QTest::newRow("exited") << "exited" << "Exited (137) 4 minutes ago" << "exited 137 · 4 min ago";
+        QTest::newRow("about") << "exited" << "Exited (0) About an hour ago" << "exited 0 · 1 h ago";
+        QTest::newRow("paused") << "paused" << "Up 2 hours (Paused)" << "paused";
+        QTest::newRow("created") << "created" << "Created" << "created";
+        QTest::newRow("odd") << "exited" << "" << "exited";
+    }
+    void subtitleSaysWhatMattersNow()
+    {
+        QFETCH(QString, state);
+        QFETCH(QString, status);
+        QFETCH(QString, expected);
+        QCOMPARE(subtitle(makeContainer("c", "shop/api:dev", state.toStdString(), status.toStdString())), expected);
+    }
+
+    void aPublishedPortIsNamed()
+    {
+        Container container = makeContainer("c", "shop/api:dev");
+        container.ports = {{"", 0, 9000, "tcp"}, {"0.0.0.0", 8080, 80, "tcp"}};
+        QCOMPARE(subtitle(container), QStringLiteral("shop/api:dev · :8080"));
+    }
+
+    void reachNamesEverythingAndTheWorstFirst()
+    {
+        core::engine::Reach reach;
+        QVERIFY(reachSentence(reach).isEmpty());
+        reach.hostNetwork = true;
+        reach.writableHostMounts = 2;
+        QCOMPARE(reachSentence(reach), QStringLiteral("A shell in here can reach the host's network and 2 folders of the host."));
+        reach.engineSocket = true;
+        QCOMPARE(reachBrief(reach), QStringLiteral("can reach docker.sock"));
+    }
+
+    void removalSaysWhatIsLost()
+    {
+        QVERIFY(removalConsequences(makeContainer("c", "debian:12")).contains(QStringLiteral("running")));
+        const QString stopped = removalConsequences(makeContainer("c", "debian:12", "exited", "Exited (0) 1 second ago"));
+        QVERIFY(!stopped.contains(QStringLiteral("running")));
+        QVERIFY(stopped.contains(QStringLiteral("debian:12")));
+    }
+
+    void oneFailureIsNamedAndSeveralAreCounted()
+    {
+        core::engine::Candidate one{"default socket", "unix:///x", core::engine::EngineKind::Docker, {"engine.unreachable", "No.", {}}, {}};
+        QCOMPARE(failedSummary({one}), QStringLiteral("Docker, default socket: not running"));
+        QCOMPARE(failedSummary({one, one, one}), QStringLiteral("3 other engines: not running"));
+        QVERIFY(failedSummary({}).isEmpty());
+    }
+};
+BERTH_TEST(ContainerTextTest)
+#include "container_text_test.moc"

@@ -1,0 +1,245 @@
+#include "ui/containers/containers_panel.h"
+
+#include "ui/containers/container_view.h"
+#include "ui/containers/empty_view.h"
+#include "ui/containers/engine_problems_dialog.h"
+#include "ui/containers/image_dialog.h"
+#include "ui/containers/remove_dialog.h"
+#include "ui/containers/skeleton.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace ui::containers {
+
+using namespace ui::theme;
+
+namespace {
+constexpr int kFilterFrom = 9; // rows that fit without scrolling need no filter
+}
+
+ContainersPanel::ContainersPanel(core::host::Host &host, ContainerActions::GridSize gridSize, QWidget *parent)
+    : QWidget(parent), m_host(host), m_model(host.engines()), m_actions(host, m_model, std::move(gridSize))
+{
+    setAccessibleName(QStringLiteral("Containers"));
+    auto *const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    buildHeader(layout);
+    buildMessage(layout);
+    buildPages(layout);
+    connect(&m_model, &ContainerModel::refreshed, this, &ContainersPanel::choosePage);
+    connect(&m_actions, &ContainerActions::failed, this, &ContainersPanel::showError);
+    connect(&m_actions, &ContainerActions::shellOpened, this, &ContainersPanel::shellOpened);
+    choosePage();
+}
+
+void ContainersPanel::buildHeader(QVBoxLayout *layout)
+{
+    auto *const row = new QHBoxLayout;
+    row->setContentsMargins(14, 6, 8, 2);
+    auto *const title = new QLabel(QStringLiteral("Containers"), this);
+    title->setFont(labelFont());
+    setVariant(title, "tone", "dim");
+    m_add = new QToolButton(this);
+    m_add->setIcon(icon(QStringLiteral("plus")));
+    m_add->setFixedSize(26, 26);
+    m_add->setToolTip(QStringLiteral("New container"));
+    m_add->setAccessibleName(m_add->toolTip());
+    m_add->setPopupMode(QToolButton::InstantPopup);
+    auto *const menu = new QMenu(m_add);
+    menu->addAction(QStringLiteral("From an image…"), this, [this] { showImages(false); });
+    menu->addAction(QStringLiteral("Pull an image…"), this, [this] { showImages(true); });
+    menu->addAction(QStringLiteral("Make a starter container"), this, [this] { m_empty->makeStarter(); });
+    menu->addSeparator();
+    menu->addAction(QStringLiteral("Look for engines again"), this, [this] { m_host.engines().discover(); });
+    m_add->setMenu(menu);
+    row->addWidget(title);
+    row->addStretch();
+    row->addWidget(m_add);
+    layout->addLayout(row);
+
+    m_filter = new QLineEdit(this);
+    m_filter->setPlaceholderText(QStringLiteral("Filter"));
+    m_filter->setAccessibleName(QStringLiteral("Filter containers"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->hide();
+    auto *const filterRow = new QHBoxLayout;
+    filterRow->setContentsMargins(12, 0, 12, 0);
+    filterRow->addWidget(m_filter);
+    layout->addLayout(filterRow);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) { m_model.setFilter(text); });
+}
+
+void ContainersPanel::buildMessage(QVBoxLayout *layout)
+{
+    m_message = new QFrame(this);
+    m_message->setProperty("kind", QStringLiteral("card"));
+    auto *const inside = new QHBoxLayout(m_message);
+    inside->setContentsMargins(10, kSpace2, kSpace1, kSpace2);
+    m_messageText = new QLabel(m_message);
+    m_messageText->setObjectName(QStringLiteral("message"));
+    m_messageText->setWordWrap(true);
+    m_messageText->setTextFormat(Qt::PlainText);
+    setVariant(m_messageText, "tone", "fail");
+    auto *const dismiss = new QToolButton(m_message);
+    dismiss->setIcon(icon(QStringLiteral("x")));
+    dismiss->setFixedSize(22, 22);
+    dismiss->setAccessibleName(QStringLiteral("Dismiss"));
+    connect(dismiss, &QToolButton::clicked, m_message, &QWidget::hide);
+    inside->addWidget(m_messageText, 1);
+    inside->addWidget(dismiss, 0, Qt::AlignTop);
+    m_message->hide();
+    auto *const row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    row->addWidget(m_message);
+    layout->addLayout(row);
+}
+
+void ContainersPanel::buildPages(QVBoxLayout *layout)
+{
+    m_pages = new QStackedWidget(this);
+    m_view = new ContainerView(m_pages);
+    m_view->setModel(&m_model);
+    m_empty = new EmptyView(m_host, m_pages);
+    m_skeleton = new Skeleton(m_pages);
+    for (QWidget *page : {static_cast<QWidget *>(m_view), static_cast<QWidget *>(m_empty), m_skeleton})
+        m_pages->addWidget(page);
+    layout->addWidget(m_pages, 1);
+
+    const auto shell = [this](const QModelIndex &index) {
+        m_actions.openShell(index.data(ContainerModel::EngineIdRole).toString(), index.data(ContainerModel::ContainerIdRole).toString());
+    };
+    connect(m_view, &ContainerView::shellRequested, this, shell);
+    connect(m_view, &ContainerView::buttonPressed, this, &ContainersPanel::onButton);
+    connect(m_view, &ContainerView::menuRequested, this, &ContainersPanel::showMenu);
+    connect(m_view, &ContainerView::removeRequested, this, &ContainersPanel::confirmRemove);
+    connect(m_view, &ContainerView::foldToggled, this, [this](const QModelIndex &index) { m_model.toggleFold(index); });
+    connect(m_empty, &EmptyView::imageRequested, this, [this] { showImages(false); });
+    connect(m_empty, &EmptyView::pullRequested, this, [this] { showImages(true); });
+    connect(m_empty, &EmptyView::whyRequested, this, &ContainersPanel::showWhy);
+    connect(m_empty, &EmptyView::starterReady, this, [this](const QString &engine, const QString &container) { m_actions.openShell(engine, container); });
+}
+
+void ContainersPanel::choosePage()
+{
+    const auto engines = m_host.engines().engines();
+    const bool asking = m_host.engines().isSearching()
+        || std::any_of(engines.begin(), engines.end(), [](const auto *e) { return e->state() == core::engine::EngineState::Connecting; });
+    QWidget *page = m_view;
+    if (m_model.containerCount() == 0) {
+        const bool stale = std::any_of(engines.begin(), engines.end(), [](const auto *e) { return e->state() == core::engine::EngineState::Stale; });
+        page = asking ? m_skeleton : stale ? page : static_cast<QWidget *>(m_empty);
+    }
+    m_empty->refresh();
+    if (m_pages->currentWidget() != page)
+        m_pages->setCurrentWidget(page);
+    if (!m_filter->isVisibleTo(this))
+        m_filter->setVisible(m_model.containerCount() >= kFilterFrom);
+    m_add->setEnabled(!engines.empty());
+}
+
+void ContainersPanel::focusFilter()
+{
+    m_filter->show();
+    m_filter->setFocus();
+}
+
+void ContainersPanel::showCurrent(const QString &engineId, const QString &containerId)
+{
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QModelIndex index = m_model.index(row);
+        if (!containerId.isEmpty() && index.data(ContainerModel::ContainerIdRole) == containerId && index.data(ContainerModel::EngineIdRole) == engineId) {
+            m_view->setCurrentIndex(index);
+            return;
+        }
+    }
+    m_view->setCurrentIndex({});
+}
+
+void ContainersPanel::onButton(const QModelIndex &index, RowButton button, const QPoint &globalPos)
+{
+    const QString engineId = index.data(ContainerModel::EngineIdRole).toString();
+    const QString containerId = index.data(ContainerModel::ContainerIdRole).toString();
+    const bool stopped = Light(index.data(ContainerModel::LightRole).toInt()) == Light::Stopped;
+    switch (button) {
+    case RowButton::Shell: m_actions.openShell(engineId, containerId); break;
+    case RowButton::StartStop: stopped ? m_actions.start(engineId, containerId) : m_actions.stop(engineId, containerId); break;
+    case RowButton::Menu: showMenu(index, globalPos); break;
+    case RowButton::Why: showWhy(); break;
+    }
+}
+
+void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos)
+{
+    const core::engine::Container *container = m_model.container(index);
+    if (!container)
+        return;
+    const QString engineId = index.data(ContainerModel::EngineIdRole).toString();
+    const QString id = QString::fromStdString(container->id);
+    const QPersistentModelIndex row(index);
+    auto *const menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto *const shell = menu->addAction(icon(QStringLiteral("terminal")), QStringLiteral("Open shell"), this, [this, engineId, id] { m_actions.openShell(engineId, id); });
+    auto *const root = menu->addAction(QStringLiteral("Open shell as root"), this, [this, engineId, id] { m_actions.openShell(engineId, id, QStringLiteral("root")); });
+    shell->setEnabled(container->isRunning());
+    root->setEnabled(container->isRunning());
+    menu->addSeparator();
+    if (container->isRunning())
+        menu->addAction(icon(QStringLiteral("square")), QStringLiteral("Stop"), this, [this, engineId, id] { m_actions.stop(engineId, id); });
+    else
+        menu->addAction(icon(QStringLiteral("play")), QStringLiteral("Start"), this, [this, engineId, id] { m_actions.start(engineId, id); });
+    menu->addAction(icon(QStringLiteral("trash-2"), Role::Fail), QStringLiteral("Remove…"), this, [this, row] {
+        if (row.isValid())
+            confirmRemove(row);
+    });
+    menu->addSeparator();
+    menu->addAction(icon(QStringLiteral("copy")), QStringLiteral("Copy id"), this, [id] { QGuiApplication::clipboard()->setText(id); });
+    menu->popup(globalPos);
+}
+
+void ContainersPanel::confirmRemove(const QModelIndex &index)
+{
+    const core::engine::Container *container = m_model.container(index);
+    if (!container)
+        return;
+    const QString engineId = index.data(ContainerModel::EngineIdRole).toString();
+    const QString id = QString::fromStdString(container->id);
+    const bool running = container->isRunning();
+    auto *const dialog = new RemoveDialog(*container, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, engineId, id, running] { m_actions.remove(engineId, id, running, dialog->volumesToo()); });
+    dialog->open();
+}
+
+void ContainersPanel::showWhy()
+{
+    auto *const dialog = new EngineProblemsDialog(m_host.engines(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void ContainersPanel::showImages(bool pull)
+{
+    auto *const dialog = new ImageDialog(m_host.engines(), pull ? ImageDialog::Focus::Pull : ImageDialog::Focus::Images, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ImageDialog::containerStarted, this, [this](const QString &engine, const QString &container) { m_actions.openShell(engine, container); });
+    dialog->open();
+}
+
+void ContainersPanel::showError(const QString &sentence)
+{
+    m_messageText->setText(sentence);
+    m_message->show();
+}
+
+} // namespace ui::containers

@@ -1,0 +1,63 @@
+// The left panel: where you can be. Lists the engines' containers and starts what is done to them; a shell that was
+// opened is announced, and whoever shows sessions shows it.
+#pragma once
+#include "ui/containers/container_actions.h"
+#include "ui/containers/container_model.h"
+
+#include <QWidget>
+
+class QFrame;
+class QLabel;
+class QLineEdit;
+class QMenu;
+class QStackedWidget;
+class QToolButton;
+class QVBoxLayout;
+
+namespace ui::containers {
+
+class ContainerView;
+class EmptyView;
+enum class RowButton;
+
+class ContainersPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    ContainersPanel(core::host::Host &host, ContainerActions::GridSize gridSize, QWidget *parent = nullptr);
+
+    ContainerModel &model() { return m_model; }
+    ContainerActions &actions() { return m_actions; }
+    void focusFilter();
+    // Marks the row of the container that the current tab shows.
+    void showCurrent(const QString &engineId, const QString &containerId);
+
+Q_SIGNALS:
+    void shellOpened(core::base::SessionId session);
+
+private:
+    void buildHeader(QVBoxLayout *layout);
+    void buildMessage(QVBoxLayout *layout);
+    void buildPages(QVBoxLayout *layout);
+    void choosePage();
+    void onButton(const QModelIndex &index, RowButton button, const QPoint &globalPos);
+    void showMenu(const QModelIndex &index, const QPoint &globalPos);
+    void confirmRemove(const QModelIndex &index);
+    void showWhy();
+    void showImages(bool pull);
+    void showError(const QString &sentence);
+
+    core::host::Host &m_host;
+    ContainerModel m_model;
+    ContainerActions m_actions;
+    QToolButton *m_add = nullptr;
+    QLineEdit *m_filter = nullptr;
+    QFrame *m_message = nullptr;
+    QLabel *m_messageText = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    ContainerView *m_view = nullptr;
+    EmptyView *m_empty = nullptr;
+    QWidget *m_skeleton = nullptr;
+};
+
+} // namespace ui::containers

@@ -1,0 +1,22 @@
+// Asks before a container is removed: says what is lost, and whether its anonymous volumes go too.
+#pragma once
+#include "core/engine/types.h"
+
+#include <QDialog>
+
+class QCheckBox;
+
+namespace ui::containers {
+
+class RemoveDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    RemoveDialog(const core::engine::Container &container, QWidget *parent);
+    bool volumesToo() const;
+
+private:
+    QCheckBox *m_volumes;
+};
+
+} // namespace ui::containers

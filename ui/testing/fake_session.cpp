@@ -1,0 +1,152 @@
+#include "ui/testing/fake_session.h"
+
+#include <QString>
+
+namespace ui::testing {
+
+using namespace core;
+using namespace core::session;
+
+struct FakeSession::Mailbox
+{
+    base::WakeFd wake;
+    std::vector<Event> events;
+    bool fresh = true;
+};
+
+class FakeSession::View : public Subscription
+{
+public:
+    explicit View(std::shared_ptr<Mailbox> box) : m_box(std::move(box)) {}
+    int wakeFd() const override { return m_box->wake.fd(); }
+    std::vector<Event> takeEvents() override
+    {
+        m_box->wake.clear();
+        return std::exchange(m_box->events, {});
+    }
+    bool frameReady() override { return std::exchange(m_box->fresh, false); }
+
+private:
+    std::shared_ptr<Mailbox> m_box;
+};
+
+namespace {
+
+// No history above the screen.
+class EmptyHistory : public vt::History
+{
+public:
+    std::size_t rowCount() const override { return 0; }
+    vt::RowPtr row(std::size_t) const override { return nullptr; }
+    base::LineId firstLine() const override { return 0; }
+    std::size_t rowOf(base::Position) const override { return 0; }
+};
+
+// Text with SGR foreground colours ("\033[32m", "\033[0m"), as much as a picture of a shell needs.
+vt::RowPtr rowOf(const std::string &line, base::LineId id)
+{
+    auto row = std::make_shared<vt::Row>();
+    row->line = id;
+    vt::Style style;
+    const std::u32string text = QString::fromStdString(line).toStdU32String();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == U'\033') {
+            std::uint8_t code = 0;
+            for (i += 2; i < text.size() && text[i] != U'm'; ++i)
+                code = std::uint8_t(code * 10 + (text[i] - U'0'));
+            style = {};
+            if (code >= 90)
+                style.fg = vt::Color::indexed(std::uint8_t(code - 82));
+            else if (code >= 30)
+                style.fg = vt::Color::indexed(std::uint8_t(code - 30));
+            continue;
+        }
+        const auto column = std::uint16_t(row->cells.size());
+        if (row->runs.empty() || row->runs.back().style != style)
+            row->runs.push_back({column, 0, style});
+        ++row->runs.back().count;
+        row->cells.push_back({std::uint32_t(text[i]), 1});
+    }
+    return row;
+}
+
+} // namespace
+
+vt::FramePtr screenOf(const std::vector<std::string> &lines, base::GridSize size)
+{
+    auto frame = std::make_shared<vt::Frame>();
+    frame->serial = 1;
+    frame->size = size;
+    for (int row = 0; row < size.rows; ++row)
+        frame->rows.push_back(rowOf(std::size_t(row) < lines.size() ? lines[std::size_t(row)] : std::string(), base::LineId(row)));
+    frame->history = std::make_shared<EmptyHistory>();
+    frame->links = std::make_shared<std::vector<std::string>>();
+    if (!lines.empty()) {
+        frame->cursor.row = int(lines.size()) - 1;
+        frame->cursor.col = int(frame->rows[lines.size() - 1]->cells.size());
+        frame->cursor.blink = false;
+    }
+    return frame;
+}
+
+FakeSession::FakeSession(SessionInfo info) : m_info(std::move(info))
+{
+    auto frame = std::make_shared<SessionFrame>();
+    frame->serial = 1;
+    frame->screen = screenOf({}, {80, 24});
+    frame->blocks = std::make_shared<shell::BlockList>();
+    m_frame = std::move(frame);
+}
+
+base::Result<void> FakeSession::post(Command command, const Principal &)
+{
+    if (m_frame->ended)
+        return base::fail("session.ended", "This session has ended.");
+    posted.push_back(std::move(command));
+    return {};
+}
+
+std::string FakeSession::typed() const
+{
+    std::string all;
+    for (const Command &command : posted) {
+        if (const auto *text = std::get_if<SendText>(&command))
+            all += text->utf8;
+        else if (const auto *paste = std::get_if<Paste>(&command))
+            all += paste->text;
+    }
+    return all;
+}
+
+std::unique_ptr<Subscription> FakeSession::subscribe(Delivery)
+{
+    auto box = std::make_shared<Mailbox>();
+    m_views.push_back(box);
+    return std::make_unique<View>(box);
+}
+
+void FakeSession::change(const std::function<void(SessionFrame &)> &edit)
+{
+    auto next = std::make_shared<SessionFrame>(*m_frame);
+    ++next->serial;
+    edit(*next);
+    m_frame = std::move(next);
+    for (const auto &weak : m_views) {
+        if (const auto box = weak.lock()) {
+            box->fresh = true;
+            box->wake.signal();
+        }
+    }
+}
+
+void FakeSession::emitEvent(Event event)
+{
+    for (const auto &weak : m_views) {
+        if (const auto box = weak.lock()) {
+            box->events.push_back(event);
+            box->wake.signal();
+        }
+    }
+}
+
+} // namespace ui::testing
