@@ -34,7 +34,8 @@ public:
     void begin() // streams' thread, first of all
     {
         openStreams().insert(this);
-        m_viewer = std::make_unique<attach::Viewer>(*this, [this](const v1::Join &) { return std::move(m_admission); }, attach::Viewer::Limits{});
+        attach::ViewerTransport &transport = *this;
+        m_viewer = std::make_unique<attach::Viewer>(transport, [this](const v1::Join &) { return std::move(m_admission); }, attach::Viewer::Limits{});
         StartRead(&m_incoming);
     }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "core/base/result.h"
 
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 #include <memory>
 

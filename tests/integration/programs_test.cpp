@@ -1,0 +1,250 @@
+// The shipped programs as a user starts them: berthd and berthctl, by their command lines, exit codes and JSON lines.
+#include "core/pty/local_pty.h"
+#include "tests/support/terminal_reader.h"
+#include "tests/support/test_main.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+#include <memory>
+
+namespace {
+
+struct Ran
+{
+    int code = -1;
+    QByteArray out, err;
+    QList<QJsonObject> lines() const
+    {
+        QList<QJsonObject> objects;
+        for (const QByteArray &line : out.split('\n')) {
+            if (!line.isEmpty())
+                objects << QJsonDocument::fromJson(line).object();
+        }
+        return objects;
+    }
+};
+
+} // namespace
+
+class ProgramsTest : public QObject
+{
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<QProcess> m_daemon;
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
+        env.insert(QStringLiteral("HOME"), m_dir->path());
+        env.insert(QStringLiteral("SHELL"), QStringLiteral("/bin/bash"));
+        env.insert(QStringLiteral("XDG_CONFIG_HOME"), m_dir->filePath(QStringLiteral("config")));
+        env.insert(QStringLiteral("BERTH_RUNTIME_DIR"), m_dir->filePath(QStringLiteral("run")));
+        env.insert(QStringLiteral("BERTH_DATA_DIR"), m_dir->filePath(QStringLiteral("data")));
+        env.remove(QStringLiteral("DOCKER_HOST"));
+        return env;
+    }
+    static QString program(const char *name) { return QStringLiteral(BERTH_BIN_DIR "/") + QLatin1String(name); }
+
+    Ran run(const char *name, const QStringList &arguments, const QByteArray &input = {})
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment());
+        process.start(program(name), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        Ran ran;
+        if (!process.waitForFinished(30'000)) {
+            process.kill();
+            process.waitForFinished();
+            return ran;
+        }
+        ran.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+        ran.out = process.readAllStandardOutput();
+        ran.err = process.readAllStandardError();
+        return ran;
+    }
+    Ran ctl(const QStringList &arguments, const QByteArray &input = {}) { return run("berthctl", arguments, input); }
+
+    void startDaemon(QStringList arguments)
+    {
+        m_daemon = std::make_unique<QProcess>();
+        m_daemon->setProcessEnvironment(environment());
+        m_daemon->start(program("berthd"), QStringList{QStringLiteral("-o"), QStringLiteral("containers.discover=false")} + arguments);
+        QVERIFY(m_daemon->waitForStarted());
+        QTRY_COMPARE_WITH_TIMEOUT(ctl({QStringLiteral("ls")}).code, 0, 15'000);
+    }
+
+    // berthctl on a real terminal of its own.
+    std::unique_ptr<core::pty::Pty> ctlTerminal(std::vector<std::string> arguments)
+    {
+        core::pty::LocalSpec spec;
+        spec.program = program("berthctl").toStdString();
+        spec.arguments = {"berthctl"};
+        spec.arguments.insert(spec.arguments.end(), arguments.begin(), arguments.end());
+        const QProcessEnvironment env = environment();
+        for (const QString &key : env.keys())
+            spec.environment.emplace_back(key.toStdString(), env.value(key).toStdString());
+        spec.size = {91, 27};
+        auto pty = core::pty::startLocal(spec);
+        return pty ? std::move(*pty) : nullptr;
+    }
+
+private Q_SLOTS:
+    void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+    void cleanup()
+    {
+        if (m_daemon && m_daemon->state() != QProcess::NotRunning) {
+            m_daemon->terminate();
+            QVERIFY(m_daemon->waitForFinished(10'000));
+            QCOMPARE(m_daemon->exitStatus(), QProcess::NormalExit);
+        }
+        m_daemon.reset();
+        m_dir.reset();
+    }
+
+    void noInstanceIsExitCodeThree()
+    {
+        const Ran ran = ctl({QStringLiteral("ls")});
+        QCOMPARE(ran.code, 3);
+        QVERIFY(ran.err.contains("No Berth is running"));
+    }
+
+    void usageErrorsAreExitCodeTwo()
+    {
+        QCOMPARE(ctl({}).code, 2);
+        QCOMPARE(ctl({QStringLiteral("frobnicate")}).code, 2);
+        QCOMPARE(ctl({QStringLiteral("vt"), QStringLiteral("render"), QStringLiteral("--size"), QStringLiteral("80")}).code, 2);
+        QCOMPARE(run("berthd", {QStringLiteral("--share"), QStringLiteral("everything")}).code, 2);
+        QCOMPARE(run("berthd", {QStringLiteral("--listen"), QStringLiteral("nonsense")}).code, 2);
+    }
+
+    void listsOpensAndRemembers()
+    {
+        startDaemon({});
+        QList<QJsonObject> sessions = ctl({QStringLiteral("ls"), QStringLiteral("--json")}).lines();
+        QCOMPARE(sessions.size(), 1);
+        for (const char *key : {"id", "title", "container", "viewers", "created"})
+            QVERIFY2(sessions.front().contains(QLatin1String(key)), key);
+
+        const Ran opened = ctl({QStringLiteral("new"), QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("sleep 600")});
+        QCOMPARE(opened.code, 0);
+        QVERIFY(opened.out.trimmed().toInt() > sessions.front().value(QStringLiteral("id")).toInt());
+        QCOMPARE(ctl({QStringLiteral("ls"), QStringLiteral("--json")}).lines().size(), 2);
+
+        const Ran refused = ctl({QStringLiteral("new"), QStringLiteral("--container"), QStringLiteral("nowhere")});
+        QCOMPARE(refused.code, 1);
+        QVERIFY(refused.err.contains("nowhere"));
+        QCOMPARE(ctl({QStringLiteral("ps"), QStringLiteral("--json")}).code, 0);
+        QVERIFY(ctl({QStringLiteral("doctor")}).out.contains("store"));
+    }
+
+    void attachIsATerminalOnTheSession()
+    {
+        startDaemon({});
+        auto pty = ctlTerminal({"attach"});
+        QVERIFY(pty);
+        tests::TerminalReader terminal(*pty);
+        QVERIFY(terminal.waitFor("attached to session"));
+        terminal.type("stty size; echo $((6*7))-ok\r");
+        QVERIFY2(terminal.waitFor("27 91"), terminal.all().c_str()); // this terminal's size became the session's
+        QVERIFY(terminal.waitFor("42-ok"));
+        terminal.type("\x1d");
+        QVERIFY(terminal.waitFor("[detached]"));
+        terminal.stop();
+
+        QTRY_VERIFY(!ctl({QStringLiteral("history"), QStringLiteral("stty"), QStringLiteral("--json")}).lines().isEmpty());
+        const QJsonObject command = ctl({QStringLiteral("history"), QStringLiteral("stty"), QStringLiteral("--json")}).lines().front();
+        QCOMPARE(command.value(QStringLiteral("command")).toString(), QStringLiteral("stty size; echo $((6*7))-ok"));
+        QCOMPARE(command.value(QStringLiteral("exit")).toInt(-1), 0);
+        for (const char *key : {"cwd", "start", "duration_ms", "container", "image", "engine", "session", "trusted"})
+            QVERIFY2(command.contains(QLatin1String(key)), key);
+        QCOMPARE(ctl({QStringLiteral("ls"), QStringLiteral("--json")}).lines().size(), 1); // the session went on
+    }
+
+    void historySurvivesTheInstance()
+    {
+        startDaemon({QStringLiteral("--exec"), QStringLiteral("sleep"), QStringLiteral("600")});
+        QCOMPARE(ctl({QStringLiteral("new")}).code, 0);
+        auto pty = ctlTerminal({"attach"});
+        {
+            tests::TerminalReader terminal(*pty);
+            QVERIFY(terminal.waitFor("attached"));
+            QTRY_VERIFY_WITH_TIMEOUT(terminal.all().find('$') != std::string::npos || terminal.all().find('#') != std::string::npos, 10'000);
+            terminal.type("false remember-me\r");
+            QTRY_VERIFY_WITH_TIMEOUT(!ctl({QStringLiteral("history"), QStringLiteral("--failed"), QStringLiteral("--json")}).lines().isEmpty(), 10'000);
+            terminal.stop();
+        }
+        m_daemon->terminate();
+        QVERIFY(m_daemon->waitForFinished(10'000));
+        startDaemon({});
+        const auto found = ctl({QStringLiteral("history"), QStringLiteral("remember-me"), QStringLiteral("--json")}).lines();
+        QCOMPARE(found.size(), 1);
+        QCOMPARE(found.front().value(QStringLiteral("exit")).toInt(), 1);
+    }
+
+    void daemonEndsWithItsCommandAndItsStatus()
+    {
+        const Ran ran = run("berthd", {QStringLiteral("-o"), QStringLiteral("containers.discover=false"), QStringLiteral("--exec"), QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("exit 7")});
+        QCOMPARE(ran.code, 7);
+        QVERIFY(ran.out.isEmpty()); // without --share nothing listens and no link is printed
+    }
+
+    void shareLinkIsPrintedAndNothingElse()
+    {
+        startDaemon({QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--share"), QStringLiteral("view")});
+        QTRY_VERIFY(m_daemon->canReadLine());
+        const QByteArray line = m_daemon->readLine();
+        QVERIFY2(line.startsWith("link: http://127.0.0.1:"), line.constData());
+        QVERIFY(line.contains("#"));
+    }
+
+    void twoInstancesSideBySide()
+    {
+        startDaemon({});
+        auto first = std::move(m_daemon);
+        startDaemon({});
+        const QStringList ids = QDir(m_dir->filePath(QStringLiteral("run/instances"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(ids.size(), 2);
+        for (const QString &id : ids)
+            QCOMPARE(ctl({QStringLiteral("--instance"), id, QStringLiteral("ls")}).code, 0);
+        first->terminate();
+        QVERIFY(first->waitForFinished(10'000));
+        QTRY_COMPARE(QDir(m_dir->filePath(QStringLiteral("run/instances"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
+    }
+
+    void configurationProblemsNameTheLine()
+    {
+        QDir().mkpath(m_dir->filePath(QStringLiteral("config/berth")));
+        QFile file(m_dir->filePath(QStringLiteral("config/berth/berth.toml")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[terminal]\nfont_size = \"big\"\n");
+        file.close();
+        const Ran ran = ctl({QStringLiteral("config")});
+        QCOMPARE(ran.code, 1);
+        QVERIFY2(ran.err.contains("berth.toml:2"), ran.err.constData());
+        QVERIFY(ctl({QStringLiteral("config"), QStringLiteral("--defaults")}).out.contains("font_size"));
+    }
+
+    void rendersWhatAProgramPrinted()
+    {
+        QCOMPARE(ctl({QStringLiteral("vt"), QStringLiteral("render"), QStringLiteral("--size"), QStringLiteral("10x3")}, "a\r\nb\033[31mc").out, QByteArray("a\nbc\n\n"));
+        const Ran json = ctl({QStringLiteral("vt"), QStringLiteral("render"), QStringLiteral("--json")}, "\033[1;31mX\033[6n");
+        const QJsonObject screen = QJsonDocument::fromJson(json.out).object();
+        QCOMPARE(screen.value(QStringLiteral("cols")).toInt(), 80);
+        const QJsonObject cell = screen.value(QStringLiteral("cells")).toArray().at(0).toArray().at(0).toObject();
+        QCOMPARE(cell.value(QStringLiteral("t")).toString(), QStringLiteral("X"));
+        QCOMPARE(cell.value(QStringLiteral("fg")).toInt(-1), 1);
+        QCOMPARE(cell.value(QStringLiteral("attrs")).toArray(), QJsonArray{QStringLiteral("bold")});
+        QCOMPARE(QByteArray::fromBase64(screen.value(QStringLiteral("replies")).toString().toLatin1()), QByteArray("\033[1;2R"));
+    }
+};
+
+BERTH_TEST(ProgramsTest)
+#include "programs_test.moc"
