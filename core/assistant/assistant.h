@@ -64,6 +64,12 @@ public:
     virtual void commandsInPath(base::SessionId session, Done done) = 0;
     // {"file"|"dir"|"missing", octal mode, owner} of an absolute path where this session runs.
     virtual void describePath(base::SessionId session, const std::string &path, Done done) = 0;
+    // Names in the folder at an absolute path where this session runs; for near misses. Whoever cannot tell refuses.
+    virtual void namesIn(base::SessionId session, const std::string &path, Done done)
+    {
+        (void)session, (void)path;
+        done(base::fail("assistant.probe", "Names in folders cannot be listed there."));
+    }
 };
 
 class Assistant : public QObject
