@@ -119,7 +119,7 @@ void SocketServer::accept()
 
 int SocketServer::upgradeRefusal(const QTcpSocket &socket) const
 {
-    if (m_whenEmpty)
+    if (!m_listener->isListening())
         return 503;
     return m_failures.wait(socket.peerAddress().toString().toStdString(), now()).count() > 0 ? 429 : 0;
 }
@@ -182,8 +182,7 @@ void SocketServer::removeViewer(ViewerSocket *viewer)
     if (session)
         tellPresence(session);
     publishState();
-    if (m_viewers.empty() && m_whenEmpty)
-        std::exchange(m_whenEmpty, nullptr)();
+    finishWhenEmpty();
 }
 
 void SocketServer::tellPresence(const session::SessionPtr &session)
@@ -250,17 +249,19 @@ void SocketServer::shutdown(std::function<void()> done)
     for (HttpConnection *connection : std::exchange(m_connections, {}))
         connection->deleteLater();
     m_whenEmpty = std::move(done);
-    for (std::size_t i = m_viewers.size(); i-- > 0;)
+    for (std::size_t i = m_viewers.size(); i-- > 0;) // from the back: one may leave the list while being closed
         m_viewers[i]->viewer().goAway();
-    if (m_viewers.empty()) {
-        std::exchange(m_whenEmpty, nullptr)();
-        return;
-    }
+    finishWhenEmpty();
     QTimer::singleShot(kDrainTime, this, [this] {
         m_viewers.clear();
-        if (m_whenEmpty)
-            std::exchange(m_whenEmpty, nullptr)();
+        finishWhenEmpty();
     });
+}
+
+void SocketServer::finishWhenEmpty()
+{
+    if (m_viewers.empty() && m_whenEmpty)
+        std::exchange(m_whenEmpty, nullptr)();
 }
 
 } // namespace core::attach

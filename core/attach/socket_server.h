@@ -55,6 +55,7 @@ private:
     void closeViewersOf(const std::string &shareId, const char *code);
     void tellPresence(const session::SessionPtr &session);
     void expireLinks();
+    void finishWhenEmpty();
     void publishState();
     std::string link(const std::string &token) const;
     std::size_t waiting() const;

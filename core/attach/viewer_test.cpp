@@ -199,9 +199,10 @@ private Q_SLOTS:
     {
         Scene s(session::Role::View, false, 2000);
         s.joinAndAcknowledge();
-        for (int i = 0; i < 100; ++i)
+        for (int i = 0; i < 100; ++i) {
             s.shown->feed(std::string(100, 'b'));
-        s.viewer->wake();
+            s.viewer->wake();
+        }
         s.viewer->receive(ackMessage(1000));
         s.viewer->wake(); // the session's answer
         const auto &snapshot = s.wire.last(Body::kSnapshot).snapshot();
