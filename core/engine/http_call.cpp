@@ -15,6 +15,11 @@ base::Error timeoutError()
     return {"engine.timeout", "The engine did not answer in time.", {}};
 }
 
+base::Error tooLarge()
+{
+    return {"engine.limit", "The engine's answer is larger than Berth accepts.", {}};
+}
+
 } // namespace
 
 HttpCall::HttpCall(const Endpoint &endpoint, HttpRequest request, CallLimits limits, Finished finished, QObject *parent)
@@ -51,7 +56,8 @@ void HttpCall::open()
     connect(m_transport.get(), &Transport::failed, this, [this](const base::Error &error) {
         // An engine that refuses an upload answers and closes before it has read everything: the answer counts.
         const QPointer<HttpCall> self(this);
-        readMore();
+        if (m_transport->device().isOpen())
+            readMore();
         if (self)
             end(std::unexpected(error));
     });
@@ -105,13 +111,13 @@ void HttpCall::deliver(std::string_view bytes)
             return;
         if (!m_headSeen)
             headArrived(); // the parser hands on body bytes in the same feed as the head
-        if (m_ended)
+        if (m_ended || m_streamError)
             return;
         if (m_onBody && m_parser.head().isSuccess()) {
             if (auto taken = m_onBody(part); !taken)
                 m_streamError = taken.error();
         } else if (m_body.size() + part.size() > m_limits.body) {
-            m_streamError = base::Error{"engine.limit", "The engine's answer is larger than Berth accepts.", {}};
+            m_streamError = tooLarge();
         } else {
             m_body.append(part);
         }
@@ -138,6 +144,9 @@ void HttpCall::deliver(std::string_view bytes)
 void HttpCall::headArrived()
 {
     m_headSeen = true;
+    const bool collected = !m_onBody || !m_parser.head().isSuccess();
+    if (collected && m_parser.bodyLength() > m_limits.body)
+        m_streamError = tooLarge();
     if (m_onHead)
         m_onHead(m_parser.head());
 }

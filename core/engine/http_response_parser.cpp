@@ -147,7 +147,7 @@ void HttpResponseParser::startBody()
     if (chunked && length) // RFC 9112 6.3: a sign of smuggling, never sent by an engine
         return fail("both Content-Length and chunked");
     m_framing = chunked ? Framing::ChunkSize : length ? Framing::Length : Framing::UntilClose;
-    m_left = length.value_or(0);
+    m_left = m_bodyLength = length.value_or(0);
     m_state = length && *length == 0 ? State::Done : State::Body;
 }
 

@@ -37,6 +37,7 @@ public:
 
     State state() const { return m_state; }
     const HttpHead &head() const { return m_head; } // valid once the state has left Head, except for Failed
+    std::uint64_t bodyLength() const { return m_bodyLength; } // as announced; 0 when it was not
     const base::Error &error() const { return m_error; } // engine.protocol, when Failed
 
 private:
@@ -58,6 +59,7 @@ private:
     std::string m_line;
     bool m_lineOpen = true;    // m_line is being collected
     std::size_t m_taken = 0;   // bytes of this head or trailer
+    std::uint64_t m_bodyLength = 0;
     std::uint64_t m_left = 0;  // of the body or chunk
     int m_interim = 0;
 };

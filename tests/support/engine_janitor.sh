@@ -8,10 +8,6 @@ daemon=
 trap '' INT TERM HUP
 export CONTAINERS_CONF="$dir/containers.conf"
 
-podman_here() {
-    podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" --storage-driver "$driver" "$@"
-}
-
 start() {
     driver=$1
     if [ "$kind" = docker ]; then
@@ -20,7 +16,8 @@ start() {
             >>"$dir/log" 2>&1 </dev/null &
         daemon=$!
     else
-        podman_here system service --time=0 "unix://$dir/engine.sock" >>"$dir/log" 2>&1 </dev/null &
+        podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" --storage-driver "$driver" \
+            system service --time=0 "unix://$dir/engine.sock" >>"$dir/log" 2>&1 </dev/null &
         daemon=$!
     fi
 }
@@ -29,8 +26,8 @@ start() {
 left_over() {
     for p in /proc/[0-9]*; do
         [ "${p#/proc/}" = $$ ] && continue
-        if tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -qF -- "$dir/"; then echo "${p#/proc/}"; fi
-    done
+        if tr '\0' ' ' <"$p/cmdline" | grep -qF -- "$dir/"; then echo "${p#/proc/}"; fi
+    done 2>/dev/null
 }
 
 if [ "$kind" = docker ]; then
@@ -53,11 +50,13 @@ fi
 while read -r command argument; do
     case $command in
     start) start "$argument" ;;
-    kill) kill -9 "$daemon"; wait "$daemon" ;;
+    kill) kill -9 "$daemon"; wait "$daemon" 2>/dev/null ;;
     esac
 done
 
-if [ "$kind" = podman ]; then timeout 30 sh -c 'exec podman "$@"' podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" rm -f -a -t 0; fi >/dev/null 2>&1
+if [ "$kind" = podman ]; then
+    timeout 30 podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" rm -f -a -t 0 >/dev/null 2>&1
+fi
 if [ -n "$daemon" ] && kill -TERM "$daemon" 2>/dev/null; then
     n=0
     while kill -0 "$daemon" 2>/dev/null && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.1; done

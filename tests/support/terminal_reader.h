@@ -6,6 +6,7 @@
 #include <QTest>
 #include <array>
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <poll.h>
 #include <string>
@@ -37,6 +38,15 @@ public:
         {
             const std::lock_guard lock(m_mutex);
             m_input += bytes;
+        }
+        m_wake.signal();
+    }
+    // Runs on the reader's thread: a Pty takes no calls from others while it is read.
+    void call(std::function<void(core::pty::Pty &)> what)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_calls.push_back(std::move(what));
         }
         m_wake.signal();
     }
@@ -72,10 +82,14 @@ private:
         std::array<char, 64 << 10> buffer;
         std::string pending;
         while (!m_stop && m_pty.fd() >= 0) {
+            std::vector<std::function<void(core::pty::Pty &)>> calls;
             {
                 const std::lock_guard lock(m_mutex);
                 pending += std::exchange(m_input, {});
+                calls.swap(m_calls);
             }
+            for (const auto &what : calls)
+                what(m_pty);
             if (const auto written = m_pty.write(pending); written)
                 pending.erase(0, *written);
             std::array<pollfd, 2> fds{{{m_pty.fd(), short(POLLIN | (pending.empty() ? 0 : POLLOUT)), 0}, {m_wake.fd(), POLLIN, 0}}};
@@ -95,7 +109,8 @@ private:
     static constexpr std::size_t kKeep = 1u << 20;
     core::pty::Pty &m_pty;
     core::base::WakeFd m_wake;
-    mutable std::mutex m_mutex; // guards m_input and m_output
+    mutable std::mutex m_mutex; // guards the three below
+    std::vector<std::function<void(core::pty::Pty &)>> m_calls;
     std::string m_input;
     std::string m_output;
     std::atomic<std::size_t> m_count{0};

@@ -1,0 +1,102 @@
+// A test's engine on a local socket: a function decides what each request gets. For hostile and rare answers; what real
+// engines do is tested against real ones.
+#pragma once
+#include "core/engine/endpoint.h"
+
+#include <QLocalServer>
+#include <QLocalSocket>
+#include <QTemporaryDir>
+#include <functional>
+
+namespace core::engine {
+
+class ScriptedEngine : public QObject
+{
+    Q_OBJECT
+public:
+    struct Answer
+    {
+        QByteArray bytes;
+        bool close = true;
+    };
+    using Script = std::function<Answer(const QByteArray &request)>; // "GET /v1.41/containers/json?all=1"
+
+    explicit ScriptedEngine(Script script)
+        : m_script(std::move(script))
+    {
+        connect(&m_server, &QLocalServer::newConnection, this, &ScriptedEngine::accept);
+        listen();
+    }
+
+    Endpoint endpoint() const
+    {
+        Endpoint e;
+        e.path = path().toStdString();
+        return e;
+    }
+    void setScript(Script script) { m_script = std::move(script); }
+    const QList<QByteArray> &requests() const { return m_requests; }
+    int count(const QByteArray &part) const
+    {
+        return int(std::count_if(m_requests.begin(), m_requests.end(), [&](const QByteArray &r) { return r.contains(part); }));
+    }
+    bool listen() { return m_server.listen(path()); }
+    void stop() // as if killed
+    {
+        m_server.close();
+        QLocalServer::removeServer(path());
+        for (QLocalSocket *socket : m_server.findChildren<QLocalSocket *>())
+            socket->abort();
+    }
+    void send(const QByteArray &bytes) // on all connections that were left open
+    {
+        for (QLocalSocket *socket : m_server.findChildren<QLocalSocket *>()) {
+            if (socket->state() == QLocalSocket::ConnectedState && socket->property("answered").toBool())
+                socket->write(bytes);
+        }
+    }
+
+    static QByteArray ok(const QByteArray &body)
+    {
+        return "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10.24+dfsg1 (linux)\r\nContent-Length: "
+            + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    }
+    static QByteArray status(int code, const QByteArray &body)
+    {
+        return "HTTP/1.1 " + QByteArray::number(code) + " X\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    }
+    static QByteArray openStream() { return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"; }
+    static QByteArray chunk(const QByteArray &body) { return QByteArray::number(body.size(), 16) + "\r\n" + body + "\r\n"; }
+
+private:
+    QString path() const { return m_dir.filePath(QStringLiteral("engine.sock")); }
+    void accept()
+    {
+        while (QLocalSocket *socket = m_server.nextPendingConnection()) {
+            connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
+                if (socket->property("answered").toBool())
+                    return;
+                QByteArray head = socket->property("head").toByteArray() + socket->readAll();
+                socket->setProperty("head", head);
+                const auto end = head.indexOf("\r\n\r\n");
+                if (end < 0)
+                    return;
+                const QByteArray request = head.left(head.indexOf(" HTTP/1.1"));
+                m_requests.push_back(request);
+                const Answer answer = m_script(request);
+                socket->setProperty("answered", true);
+                socket->write(answer.bytes);
+                if (answer.close)
+                    socket->disconnectFromServer();
+            });
+            connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        }
+    }
+
+    Script m_script;
+    QTemporaryDir m_dir;
+    QLocalServer m_server;
+    QList<QByteArray> m_requests;
+};
+
+} // namespace core::engine
