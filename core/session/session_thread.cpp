@@ -2,6 +2,7 @@
 
 #include "core/session/osc_notes.h"
 #include "core/session/output_tail.h"
+#include "core/shell/shell_mark.h"
 
 #include <algorithm>
 #include <poll.h>
@@ -235,12 +236,43 @@ void SessionThread::afterFeed()
 {
     m_dirty = true;
     queueReplies();
-    if (m_finished.empty())
+    emitPending();
+}
+
+void SessionThread::emitPending()
+{
+    if (m_pending.empty())
         return;
     const auto frame = m_emulator.frame();
-    for (auto &block : std::exchange(m_finished, {})) {
-        auto tail = block.trusted ? outputTail(*frame, block, kOutputTailBytes) : std::string();
-        emit(CommandFinished{std::move(block), std::move(tail)});
+    checkUnsure(*frame);
+    for (auto &event : std::exchange(m_pending, {})) {
+        if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.trusted)
+            finished->outputTail = outputTail(*frame, finished->block, kOutputTailBytes);
+        emit(event);
+    }
+}
+
+// What was typed lies on the screen between the end of the prompt and the start of the output.
+void SessionThread::checkUnsure(const vt::Frame &frame)
+{
+    const auto isTyped = [&frame](const shell::Block &block) {
+        auto typed = textBetween(frame, block.commandStart, block.outputStart, shell::kMaxCommandBytes);
+        while (typed.ends_with(' ') || typed.ends_with('\n'))
+            typed.pop_back();
+        return typed == block.command;
+    };
+    for (const auto id : std::exchange(m_unsure, {})) {
+        const auto &blocks = m_tracker.blocks();
+        const auto block = std::find_if(blocks.rbegin(), blocks.rend(), [id](const auto &b) { return b.id == id; });
+        if (block == blocks.rend() || isTyped(*block))
+            continue;
+        m_tracker.withdrawCommand(id);
+        for (auto &event : m_pending) {
+            if (auto *started = std::get_if<CommandStarted>(&event); started && started->block.id == id)
+                started->block.command.clear();
+            else if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.id == id)
+                finished->block.command.clear();
+        }
     }
 }
 
@@ -249,10 +281,10 @@ void SessionThread::mark(base::OscMark &&mark)
     const auto now = base::Clock::system().now();
     if (auto write = clipboardWrite(mark)) {
         if (m_clipboardRate.take(now) == 0ms)
-            emit(std::move(*write));
+            m_pending.push_back(std::move(*write));
     } else if (auto note = notice(mark)) {
         if (m_noticeRate.take(now) == 0ms)
-            emit(std::move(*note));
+            m_pending.push_back(std::move(*note));
     } else {
         consumeTrackerEvents(m_tracker.consume(mark, now, base::Clock::system().wall()));
     }
@@ -262,12 +294,15 @@ void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events
 {
     for (auto &event : events) {
         m_blocksDirty = m_dirty = true;
-        if (auto *started = std::get_if<shell::CommandStarted>(&event))
-            emit(CommandStarted{std::move(started->block)});
-        else if (auto *finished = std::get_if<shell::CommandFinished>(&event))
-            m_finished.push_back(std::move(finished->block));
-        else if (auto *cwd = std::get_if<shell::CwdChanged>(&event); cwd && cwd->trusted)
-            emit(CwdChanged{std::move(cwd->path)});
+        if (auto *started = std::get_if<shell::CommandStarted>(&event)) {
+            if (started->unsure)
+                m_unsure.push_back(started->block.id);
+            m_pending.push_back(CommandStarted{std::move(started->block)});
+        } else if (auto *finished = std::get_if<shell::CommandFinished>(&event)) {
+            m_pending.push_back(CommandFinished{std::move(finished->block), {}});
+        } else if (auto *cwd = std::get_if<shell::CwdChanged>(&event); cwd && cwd->trusted) {
+            m_pending.push_back(CwdChanged{std::move(cwd->path)});
+        }
     }
 }
 

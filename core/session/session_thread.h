@@ -50,6 +50,8 @@ private:
     void afterFeed();
     void consumeTrackerEvents(std::vector<shell::TrackerEvent> events);
     void emitNotes(Time now);
+    void emitPending();
+    void checkUnsure(const vt::Frame &frame);
     void emit(const Event &event);
     bool isSubscriberBehind() const;
     void serveTaps(Time now);
@@ -72,7 +74,8 @@ private:
     std::vector<char> m_readBuffer;
     std::string m_input; // for the program
     std::size_t m_inputDone = 0;
-    std::vector<shell::Block> m_finished; // of this feed: their output is read afterwards
+    std::vector<Event> m_pending; // of this feed: the frame that some need can be had only after it
+    std::vector<base::BlockId> m_unsure; // of these the command must be compared with the screen
     bool m_reading = true;   // the PTY has not ended
     bool m_paused = false;
     bool m_quiet = true;     // the last read left nothing behind

@@ -13,7 +13,7 @@ enum class Kind { Bash, Zsh, Fish, Sh, Other }; // Sh: dash, ash, busybox sh
 
 Kind kindOf(std::string_view program); // by base name, a leading '-' ignored
 
-// What to start instead of the bare shell. `files` must exist before: path relative to the private folder, content.
+// What to start instead of the bare shell. The nonce must be plain letters and digits.
 struct Injection
 {
     Kind kind = Kind::Other;

@@ -96,7 +96,7 @@ std::optional<ShellMark> cwdMark(std::optional<std::string> path, bool trusted)
 {
     if (!path)
         return {};
-    return ShellMark{.kind = Kind::Cwd, .trusted = trusted, .implicit = false, .exitCode = {}, .text = std::move(path)};
+    return ShellMark{.kind = Kind::Cwd, .trusted = trusted, .implicit = false, .unsure = false, .exitCode = {}, .text = std::move(path)};
 }
 
 // A B C D, the same in 133 and 633. The predecessor's dialect carries cmd=<base64> on B, which it sends when the command
@@ -131,8 +131,8 @@ std::optional<ShellMark> vscodeMark(std::string_view payload, std::string_view n
 {
     const auto fields = fieldsOf(payload);
     if (fields.front() == "E" && fields.size() >= 2)
-        return ShellMark{.kind = Kind::CommandLine, .trusted = fields.size() >= 3 && matches(fields[2], nonce), .implicit = false, .exitCode = {},
-                         .text = cleaned(unescaped(fields[1]), kMaxCommandBytes)};
+        return ShellMark{.kind = Kind::CommandLine, .trusted = fields.size() >= 3 && matches(fields[2], nonce), .implicit = false,
+                         .unsure = fields.size() >= 4 && fields[3] == "again", .exitCode = {}, .text = cleaned(unescaped(fields[1]), kMaxCommandBytes)};
     if (fields.front() == "P" && fields.size() >= 2) {
         constexpr std::string_view kKey = "P;Cwd=";
         if (!payload.starts_with(kKey))

@@ -13,6 +13,7 @@ struct ShellMark
     enum class Kind { PromptStart, PromptEnd, Executing, Done, CommandLine, Cwd } kind;
     bool trusted = false;                // carries the session's nonce
     bool implicit = false;               // Done of a shell that cannot tell when a command starts (see berth.sh)
+    bool unsure = false;                 // CommandLine: maybe an older command's (see Tracker::withdrawCommand)
     std::optional<int> exitCode;         // Done
     std::optional<std::string> text;     // CommandLine, Executing: the command; Cwd: an absolute path
 };

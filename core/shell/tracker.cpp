@@ -33,8 +33,10 @@ std::vector<TrackerEvent> Tracker::consume(const base::OscMark &osc, base::Stead
         case ShellMark::Kind::Executing: executing(lane, at, std::move(mark->text)); break;
         case ShellMark::Kind::Done: done(lane, at, *mark); break;
         case ShellMark::Kind::CommandLine:
-            if (mark->trusted && lane.phase != Phase::Running)
+            if (mark->trusted && lane.phase != Phase::Running) {
                 lane.commandLine = std::move(mark->text);
+                lane.unsure = mark->unsure;
+            }
             break;
         case ShellMark::Kind::Cwd: break;
         }
@@ -77,7 +79,9 @@ void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string>
     // Without a prompt before it, a foreign one beside a trusted shell is somebody's second voice (fish 4).
     if (lane.phase == Phase::Running || (!lane.trusted && m_sawTrusted && lane.phase == Phase::Idle))
         return;
-    if (!command)
+    if (command)
+        lane.unsure = false;
+    else
         command = std::exchange(lane.commandLine, std::nullopt);
     if (command && lane.trusted && command->find_first_not_of(" \t\n") == std::string::npos)
         return; // an empty line is no command
@@ -91,7 +95,13 @@ void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string>
         block.command = std::move(command).value_or(std::string());
         block.cwd = m_cwd;
     }
-    m_events.push_back(CommandStarted{block});
+    m_events.push_back(CommandStarted{block, lane.trusted && lane.unsure && !block.command.empty()});
+}
+
+void Tracker::withdrawCommand(base::BlockId id)
+{
+    if (Block *block = find(id))
+        block->command.clear();
 }
 
 void Tracker::done(Lane &lane, const Moment &at, const ShellMark &mark)

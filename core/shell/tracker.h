@@ -20,7 +20,7 @@ namespace core::shell {
 struct ShellMark;
 
 struct PromptShown { base::Position position; bool trusted = false; };
-struct CommandStarted { Block block; };
+struct CommandStarted { Block block; bool unsure = false; }; // unsure: see withdrawCommand()
 struct CommandFinished { Block block; };
 struct CwdChanged { std::string path; bool trusted = false; };
 using TrackerEvent = std::variant<PromptShown, CommandStarted, CommandFinished, CwdChanged>;
@@ -33,6 +33,9 @@ public:
     std::vector<TrackerEvent> consume(const base::OscMark &mark, base::SteadyTime now, base::WallTime wall);
     // Blocks whose text has left the history are forgotten.
     void forgetBefore(base::LineId line);
+    // A bash that did not put a line into its history (HISTCONTROL, HISTIGNORE) reports the entry before it, which may or
+    // may not be the same command. Who can see the screen compares, and takes back what was not typed.
+    void withdrawCommand(base::BlockId id);
     // The shell has ended: what ran is finished, without an exit code.
     std::vector<TrackerEvent> finish(base::Position position, base::SteadyTime now);
 
@@ -51,6 +54,7 @@ private:
         Phase phase = Phase::Idle;
         base::BlockId block;                    // while not Idle
         std::optional<std::string> commandLine; // told before the command starts
+        bool unsure = false;                    // of commandLine
         std::optional<int> lastExit;
         base::SteadyTime started{};
     };

@@ -1,0 +1,133 @@
+// How a shell inside a container gets its integration: the exec's program reads lines of shell text from the terminal
+// and evaluates them. They write a script into /dev/shm, which exists nearly everywhere, is writable for any user and
+// with a read-only root, and is not in the container's diff; then they become the shell. Only builtins are needed.
+#include "core/base/random.h"
+#include "core/shell/injection.h"
+#include "core/shell/scripts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace core::shell {
+namespace {
+
+// The terminal's line discipline holds 4 KiB for a line; half of a quarter leaves room everywhere.
+constexpr std::size_t kLineBytes = 900;
+
+// Waits for the line "." and runs what came before it.
+constexpr const char *kLauncher = "stty -echo 2>/dev/null\n"
+                                  "berth_text=\n"
+                                  "while IFS= read -r berth_line; do\n"
+                                  "[ \"$berth_line\" = . ] && eval \"$berth_text\"\n"
+                                  "berth_text=\"$berth_text$berth_line\n\"\n"
+                                  "done\n";
+
+// Only what has a path counts: busybox finds an `ash` in itself that it cannot exec where /proc is missing.
+constexpr const char *kFindShell = R"(berth_u=$(umask); umask 077
+berth_f=; berth_r=; berth_k=
+for berth_s in @PREFERRED@ bash zsh ash /bin/sh; do case $(command -v "$berth_s" 2>/dev/null) in /*) break;; esac; done
+case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_k=sh;; esac
+berth_d=/dev/shm/.berth-@ID@
+if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
+if mkdir "$berth_d" 2>/dev/null; then
+berth_r=$berth_d; berth_f=$berth_d/init; [ $berth_k = zsh ] && berth_f=$berth_d/.zshenv
+elif [ $berth_k != zsh ] && (set -C; : >"$berth_d") 2>/dev/null; then berth_f=$berth_d
+fi
+fi
+berth_w() { [ -n "$berth_f" ] && { printf %b "$1" >>"$berth_f"; } 2>/dev/null || berth_f=; }
+case $berth_k in
+)";
+
+constexpr const char *kStartShell = R"(esac
+umask $berth_u
+export TERM=xterm-256color COLORTERM=truecolor TERM_PROGRAM=berth TERM_PROGRAM_VERSION=@VERSION@
+if [ -n "$berth_f" ]; then
+export BERTH_NONCE=@NONCE@
+[ -n "$berth_r" ] && export BERTH_REMOVE="$berth_r"
+case $berth_k in
+bash) set -- "$berth_s" --rcfile "$berth_f" -i;;
+fish) set -- "$berth_s" --init-command "source $berth_f" -i;;
+zsh) [ -n "${ZDOTDIR+x}" ] && export BERTH_ZDOTDIR="$ZDOTDIR"; export ZDOTDIR="$berth_d"; set -- "$berth_s" -i;;
+sh) [ -n "${ENV+x}" ] && export BERTH_ENV="$ENV"; export ENV="$berth_f"; set -- "$berth_s" -i;;
+esac
+else
+set -- "$berth_s"
+fi
+stty echo 2>/dev/null
+printf %s%s berth-ready- @ID@
+exec "$@"
+.
+)";
+
+void replaceAll(std::string &text, const std::string &what, const std::string &with)
+{
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+        text.replace(at, what.size(), with);
+}
+
+// For the argument of printf's %b inside single quotes: printable ASCII only.
+std::string encoded(char c)
+{
+    switch (c) {
+    case '\n': return "\\n";
+    case '\t': return "\\t";
+    case '\\': return "\\\\";
+    default: break;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    if (c != '\'' && byte >= 0x20 && byte < 0x7f)
+        return {c};
+    return {'\\', '0', char('0' + (byte >> 6)), char('0' + (byte >> 3 & 7)), char('0' + (byte & 7))};
+}
+
+std::string writing(const std::string &script)
+{
+    std::string out, line;
+    const auto flush = [&] {
+        out += "berth_w '" + line + "'\n";
+        line.clear();
+    };
+    for (const char c : packed(script)) {
+        if (line.size() > kLineBytes)
+            flush();
+        line += encoded(c);
+    }
+    flush();
+    return out;
+}
+
+std::string quoted(const std::string &text)
+{
+    std::string out = text;
+    replaceAll(out, "'", "'\\''");
+    return "'" + out + "'";
+}
+
+// What cannot be sent on one line of plain characters is no name of a shell.
+bool isSendable(const std::string &text)
+{
+    return !text.empty() && text.size() <= 256 && std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+} // namespace
+
+ContainerLaunch containerLaunch(const std::string &nonce, const std::string &preferredShell)
+{
+    constexpr std::array<std::pair<const char *, const char *>, 4> kScripts{
+        {{"bash", "berth.bash"}, {"zsh", "zsh.zshenv"}, {"fish", "berth.fish"}, {"sh", "berth.sh"}}};
+    const bool wantsFish = kindOf(preferredShell) == Kind::Fish;
+    const auto id = base::randomHex(8);
+    std::string input = kFindShell;
+    for (const auto &[kind, script] : kScripts)
+        if (wantsFish || std::string_view(kind) != "fish")
+            input += std::string(kind) + ")\n" + writing(scriptText(script)) + ";;\n";
+    input += kStartShell;
+    replaceAll(input, "@PREFERRED@", isSendable(preferredShell) ? quoted(preferredShell) : "");
+    replaceAll(input, "@ID@", id);
+    replaceAll(input, "@VERSION@", BERTH_VERSION);
+    replaceAll(input, "@NONCE@", nonce);
+    // Printed from two parts: the terminal's echo of the input does not contain it.
+    return {{"/bin/sh", "-c", kLauncher}, std::move(input), "berth-ready-" + id};
+}
+
+} // namespace core::shell

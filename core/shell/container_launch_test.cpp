@@ -1,0 +1,200 @@
+#include "tests/support/test_main.h" // first: moc 6.4 stumbles over <compare> before <string>
+
+#include "core/pty/local_pty.h"
+#include "core/shell/injection.h"
+#include "core/shell/scripts.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <poll.h>
+#include <unistd.h>
+
+using namespace core;
+
+namespace {
+
+constexpr int kPatience = 30'000; // ms
+const std::string kNonce = "feedbeef01234567";
+
+// What an engine does with a launch: run its command on a terminal, send the input, drop everything up to `ready`.
+class Container
+{
+public:
+    // `prefix` is put in front of the command: which sh runs it, and where.
+    Container(shell::ContainerLaunch launch, std::vector<std::string> prefix, std::vector<std::pair<std::string, std::string>> environment = {})
+        : m_launch(std::move(launch))
+        , m_unsent(m_launch.input)
+    {
+        auto arguments = std::move(prefix);
+        arguments.insert(arguments.end(), m_launch.command.begin() + 1, m_launch.command.end());
+        if (environment.empty())
+            environment = {{"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"}, {"HOME", m_home.path().toStdString()}};
+        auto started = pty::startLocal({.program = arguments.front(), .arguments = arguments, .environment = environment, .workingDirectory = "/", .size = {}});
+        if (started)
+            m_pty = std::move(*started);
+    }
+
+    bool waitFor(std::string_view text, std::size_t from = 0)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (m_pty && timer.elapsed() < kPatience) {
+            if (isReady() && out.find(text, from) != std::string::npos)
+                return true;
+            pump();
+        }
+        qWarning("no \"%.*s\" in: %s", int(text.size()), text.data(), out.c_str());
+        return false;
+    }
+    // What the command prints, without its echo.
+    std::string run(const std::string &command)
+    {
+        const auto from = out.size();
+        m_unsent += command + "; echo en\"\"d\n";
+        waitFor("end\r\n", from);
+        return out.substr(from);
+    }
+    bool isReady() const { return m_ready; }
+    QString folder() const { return QStringLiteral("/dev/shm/.berth-") + QString::fromStdString(m_launch.ready).section(QLatin1Char('-'), -1); }
+
+    std::string out; // after `ready`
+
+private:
+    void pump()
+    {
+        if (const auto n = m_pty->write(m_unsent); n)
+            m_unsent.erase(0, *n);
+        pollfd p{m_pty->fd(), short(POLLIN | (m_unsent.empty() ? 0 : POLLOUT)), 0};
+        ::poll(&p, 1, 100);
+        char buffer[4096];
+        if (const auto r = m_pty->read(buffer); r.state == pty::ReadResult::Data)
+            out.append(buffer, r.count);
+        else if (r.state == pty::ReadResult::End)
+            m_pty.reset();
+        if (const auto at = m_ready ? std::string::npos : out.find(m_launch.ready); at != std::string::npos) {
+            m_ready = true;
+            out.erase(0, at + m_launch.ready.size());
+        }
+    }
+
+    shell::ContainerLaunch m_launch;
+    std::string m_unsent;
+    QTemporaryDir m_home;
+    std::unique_ptr<pty::Pty> m_pty;
+    bool m_ready = false;
+};
+
+} // namespace
+
+class ContainerLaunchTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void scriptsAreInTheProgram()
+    {
+        for (const char *name : {"berth.bash", "berth.fish", "berth.sh", "zsh.zshenv"})
+            QVERIFY(shell::scriptText(name).size() > 500);
+        QCOMPARE(shell::packed("# a\n\n  x # y\n\t#z\n  z\n"), std::string("x # y\nz\n"));
+    }
+
+    void inputSurvivesALineDiscipline()
+    {
+        for (const char *preferred : {"", "/usr/bin/fish", "it's", "a\nb", "\xc3\xa9"}) {
+            const auto launch = shell::containerLaunch(kNonce, preferred);
+            QVERIFY(launch.input.size() < 32 * 1024);
+            QVERIFY(std::ranges::all_of(launch.input, [](unsigned char c) { return c == '\n' || (c >= 0x20 && c < 0x7f); }));
+            QVERIFY(launch.input.ends_with("\n.\n"));
+            for (const auto &line : QString::fromStdString(launch.input).split(QLatin1Char('\n')))
+                QVERIFY(line.size() < 1024);
+            QVERIFY(launch.input.find(launch.ready) == std::string::npos);
+            for (const auto &argument : launch.command)
+                QVERIFY(argument.find(launch.ready) == std::string::npos && argument.find(kNonce) == std::string::npos);
+            QVERIFY(launch.ready != shell::containerLaunch(kNonce).ready);
+        }
+    }
+
+    void becomesAShell_data()
+    {
+        QTest::addColumn<QStringList>("sh");        // what /bin/sh is in the container
+        QTest::addColumn<QString>("preferred");
+        QTest::addColumn<QString>("becomes");       // /proc/$$/comm
+        QTest::addColumn<bool>("tellsCommands");
+        const auto s = [](const char *t) { return QString::fromLatin1(t); };
+        QTest::newRow("dash to bash") << QStringList{s("/bin/dash")} << QString() << s("bash") << true;
+        QTest::newRow("bash to bash") << QStringList{s("/bin/bash")} << QString() << s("bash") << true;
+        QTest::newRow("busybox to bash") << QStringList{s("/bin/busybox"), s("sh")} << QString() << s("bash") << true;
+        QTest::newRow("dash to zsh") << QStringList{s("/bin/dash")} << s("/usr/bin/zsh") << s("zsh") << true;
+        QTest::newRow("busybox to zsh") << QStringList{s("/bin/busybox"), s("sh")} << s("zsh") << s("zsh") << true;
+        QTest::newRow("dash to dash") << QStringList{s("/bin/dash")} << s("/bin/dash") << s("dash") << false;
+        QTest::newRow("dash to fish") << QStringList{s("/bin/dash")} << s("fish") << s("fish") << true;
+        QTest::newRow("missing one") << QStringList{s("/bin/dash")} << s("/opt/nope") << s("bash") << true;
+    }
+    void becomesAShell()
+    {
+        QFETCH(QStringList, sh);
+        QFETCH(QString, preferred);
+        QFETCH(QString, becomes);
+        QFETCH(bool, tellsCommands);
+        std::vector<std::string> prefix;
+        for (const auto &word : sh)
+            prefix.push_back(word.toStdString());
+        Container container(shell::containerLaunch(kNonce, preferred.toStdString()), prefix);
+        QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
+        QVERIFY2(container.out.find("berth_") == std::string::npos, container.out.c_str()); // nothing of the launcher shows
+        if (becomes == QLatin1String("fish")) {
+            QVERIFY(container.run("cat /proc/$fish_pid/comm").find("fish\r\n") != std::string::npos);
+        } else {
+            const auto out = container.run("cat /proc/$$/comm; echo $TERM $COLORTERM $TERM_PROGRAM; umask; env | grep -c -e NONCE -e " + kNonce + "; stty -a | grep -o ' echo '");
+            QVERIFY2(out.find(becomes.toStdString() + "\r\nxterm-256color truecolor berth\r\n") != std::string::npos, out.c_str());
+            QVERIFY2(out.find("0022\r\n0\r\n") != std::string::npos || out.find("022\r\n0\r\n") != std::string::npos, out.c_str());
+        }
+        container.run("false");
+        QVERIFY(container.waitFor("133;D;0"));
+        QCOMPARE(container.out.find("633;E;false") != std::string::npos, tellsCommands);
+        QVERIFY(!QFileInfo::exists(container.folder())); // the scripts deleted themselves
+    }
+
+    void usersVariablesComeBack()
+    {
+        for (const auto &[shellName, variable] : {std::pair{"zsh", "ZDOTDIR"}, std::pair{"dash", "ENV"}}) {
+            Container container(shell::containerLaunch(kNonce, shellName), {"/bin/sh"}, {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {variable, "/nonexistent/mine"}});
+            QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
+            const auto out = container.run(std::string("echo \"[$") + variable + "]\"");
+            QVERIFY2(out.find("[/nonexistent/mine]\r\n") != std::string::npos, out.c_str());
+        }
+    }
+
+    // A container that holds one static busybox and nothing else; /dev/shm as a tmpfs of its own, or none at all.
+    void busyboxAlone_data()
+    {
+        QTest::addColumn<bool>("withSharedMemory");
+        QTest::newRow("with /dev/shm") << true;
+        QTest::newRow("without /dev/shm") << false;
+    }
+    void busyboxAlone()
+    {
+        QFETCH(bool, withSharedMemory);
+        if (::geteuid() != 0)
+            QSKIP("expected: chroot needs root; the engine tests cover it");
+        QTemporaryDir root;
+        const auto at = [&root](const char *path) { return root.filePath(QString::fromLatin1(path)); };
+        QVERIFY(QDir().mkpath(at("bin")) && QDir().mkpath(at("proc")) && QDir().mkpath(at("dev/shm")));
+        QVERIFY(QFile::copy(QStringLiteral("/bin/busybox"), at("bin/busybox")));
+        for (const char *applet : {"bin/sh", "bin/cat", "bin/echo"})
+            QVERIFY(QFile::link(QStringLiteral("busybox"), at(applet)));
+        const auto script = std::string(withSharedMemory ? "mount -t tmpfs tmpfs \"$0/dev/shm\"" : "rmdir \"$0/dev/shm\"") + " && exec chroot \"$0\" /bin/sh \"$@\"";
+        Container container(shell::containerLaunch(kNonce), {"unshare", "-m", "sh", "-c", script, root.path().toStdString()},
+                            {{"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"}, {"HOME", "/"}});
+        QVERIFY(container.waitFor("# "));
+        const auto out = container.run("echo /dev/shm/.b*");
+        QCOMPARE(container.out.find("133;A;nonce=" + kNonce) != std::string::npos, withSharedMemory);
+        QVERIFY2(out.find("/dev/shm/.b*\r\n") != std::string::npos, out.c_str());
+    }
+};
+BERTH_TEST(ContainerLaunchTest)
+#include "container_launch_test.moc"

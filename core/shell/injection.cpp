@@ -1,0 +1,135 @@
+#include "core/shell/injection.h"
+
+#include "core/base/unique_fd.h"
+#include "core/shell/scripts.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace core::shell {
+namespace {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+std::string_view baseName(std::string_view program)
+{
+    const auto slash = program.rfind('/');
+    return slash == std::string_view::npos ? program : program.substr(slash + 1);
+}
+
+// Hands a variable that we must take over to the script, which puts it back. Absent stays absent.
+void shadow(Injection &injection, const Environment &environment, const std::string &name, const std::string &value)
+{
+    const auto had = std::ranges::find(environment, name, &Environment::value_type::first);
+    if (had != environment.end())
+        injection.environment.emplace_back("BERTH_" + name, had->second);
+    injection.environment.emplace_back(name, value);
+}
+
+std::string fishQuoted(const std::string &text)
+{
+    std::string out = "'";
+    for (const char c : text) {
+        if (c == '\'' || c == '\\')
+            out += '\\';
+        out += c;
+    }
+    return out + "'";
+}
+
+base::Result<void> failure(const std::string &what)
+{
+    return base::fail("shell.scripts", "The shell integration could not be written, so command blocks are not available.", what + ": " + std::strerror(errno));
+}
+
+base::Result<void> makePrivateFolder(const std::string &path)
+{
+    struct stat st{};
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+        return failure("mkdir");
+    if (::lstat(path.c_str(), &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != ::geteuid()) {
+        errno = EPERM;
+        return failure("folder of somebody else");
+    }
+    if ((st.st_mode & 077) != 0 && ::chmod(path.c_str(), 0700) != 0)
+        return failure("chmod");
+    return {};
+}
+
+// Replaced in one step: another instance may be starting a shell from the same folder.
+base::Result<void> writeFile(const std::string &path, const std::string &text)
+{
+    const auto temporary = path + '.' + std::to_string(::getpid());
+    base::UniqueFd file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file)
+        return failure("open");
+    for (std::size_t done = 0; done < text.size();) {
+        const auto n = ::write(file.get(), text.data() + done, text.size() - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return failure("write");
+        done += std::size_t(n);
+    }
+    return std::rename(temporary.c_str(), path.c_str()) == 0 ? base::Result<void>() : failure("rename");
+}
+
+} // namespace
+
+Kind kindOf(std::string_view program)
+{
+    auto name = baseName(program);
+    if (name.starts_with('-'))
+        name.remove_prefix(1);
+    constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds{
+        {{"bash", Kind::Bash}, {"zsh", Kind::Zsh}, {"fish", Kind::Fish}, {"sh", Kind::Sh}, {"dash", Kind::Sh}, {"ash", Kind::Sh}}};
+    const auto found = std::ranges::find(kKinds, name, &std::pair<std::string_view, Kind>::first);
+    return found == kKinds.end() ? Kind::Other : found->second;
+}
+
+Injection localInjection(const std::string &shellProgram, bool login, const std::string &nonce, const std::string &scriptDir,
+                         const Environment &environment)
+{
+    Injection out;
+    out.kind = kindOf(shellProgram);
+    out.arguments = {(login ? "-" : "") + std::string(baseName(shellProgram))};
+    if (out.kind == Kind::Other)
+        return out;
+    out.environment.emplace_back("BERTH_NONCE", nonce);
+    switch (out.kind) {
+    case Kind::Bash:
+        if (login) {
+            out.arguments.emplace_back("--posix"); // the one way to have a login bash read a file of ours: see berth.bash
+            shadow(out, environment, "ENV", scriptDir + "/berth.bash");
+        } else {
+            out.arguments.insert(out.arguments.end(), {"--rcfile", scriptDir + "/berth.bash", "-i"});
+        }
+        break;
+    case Kind::Zsh: shadow(out, environment, "ZDOTDIR", scriptDir + "/zsh"); break;
+    case Kind::Fish: out.arguments.insert(out.arguments.end(), {"--init-command", "source " + fishQuoted(scriptDir + "/berth.fish")}); break;
+    case Kind::Sh: shadow(out, environment, "ENV", scriptDir + "/berth.sh"); break;
+    case Kind::Other: break;
+    }
+    return out;
+}
+
+base::Result<void> writeScripts(const std::string &dir)
+{
+    for (const auto &folder : {dir, dir + "/zsh"})
+        if (auto made = makePrivateFolder(folder); !made)
+            return made;
+    const std::array<std::pair<const char *, const char *>, 4> files{
+        {{"berth.bash", "/berth.bash"}, {"berth.fish", "/berth.fish"}, {"berth.sh", "/berth.sh"}, {"zsh.zshenv", "/zsh/.zshenv"}}};
+    for (const auto &[script, path] : files)
+        if (auto written = writeFile(dir + path, scriptText(script)); !written)
+            return written;
+    return {};
+}
+
+} // namespace core::shell

@@ -1,0 +1,379 @@
+#include "tests/support/test_main.h" // first: moc 6.4 stumbles over <compare> before <string>
+
+#include "core/shell/shell_mark.h"
+#include "core/shell/tracker.h"
+
+#include <QTest>
+#include <random>
+
+using namespace core;
+using namespace core::shell;
+using namespace std::chrono_literals;
+using State = Block::State;
+
+namespace {
+
+const std::string kNonce = "0123456789abcdef";
+
+// A tracker with a clock and a cursor that move by one with each mark.
+class Run
+{
+public:
+    explicit Run(std::string nonce = kNonce, std::size_t maxBlocks = 100) : tracker(std::move(nonce), maxBlocks) {}
+
+    std::vector<TrackerEvent> osc(int code, const std::string &payload)
+    {
+        now += 10ms;
+        ++line;
+        auto events = tracker.consume({code, payload, 0, {line, 0}}, now, wall);
+        all.insert(all.end(), events.begin(), events.end());
+        return events;
+    }
+    void own(const std::string &mark) { osc(133, mark + ";nonce=" + kNonce); }
+    void command(const std::string &text, int exit)
+    {
+        own("A");
+        own("B");
+        osc(633, "E;" + text + ";" + kNonce);
+        own("C");
+        own("D;" + std::to_string(exit));
+    }
+    template<class T> std::vector<T> only() const
+    {
+        std::vector<T> out;
+        for (const auto &e : all)
+            if (auto *x = std::get_if<T>(&e))
+                out.push_back(*x);
+        return out;
+    }
+
+    Tracker tracker;
+    std::vector<TrackerEvent> all;
+    base::SteadyTime now{};
+    base::WallTime wall{};
+    base::LineId line = 0;
+};
+
+} // namespace
+
+class TrackerTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aCommandFromPromptToEnd()
+    {
+        Run run;
+        run.osc(633, "P;Cwd=/home/ann;" + kNonce);
+        run.command("make\\x3b echo \\\\x", 2);
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(1));
+        const auto &b = run.tracker.blocks().front();
+        QVERIFY(b.state == State::Finished && b.trusted);
+        QCOMPARE(b.command, std::string("make; echo \\x"));
+        QCOMPARE(b.cwd, std::string("/home/ann"));
+        QCOMPARE(b.exitCode, std::optional<int>(2));
+        QCOMPARE(b.duration, 10ms);
+        QCOMPARE(b.promptStart.line, base::LineId(2));
+        QCOMPARE(b.commandStart.line, base::LineId(3));
+        QCOMPARE(b.outputStart.line, base::LineId(5));
+        QCOMPARE(b.end.line, base::LineId(6));
+        QCOMPARE(run.only<PromptShown>().size(), std::size_t(1));
+        QCOMPARE(run.only<CommandStarted>().size(), std::size_t(1));
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QVERIFY(run.tracker.sawTrustedMark());
+    }
+
+    void dialects_data()
+    {
+        QTest::addColumn<QStringList>("marks");
+        QTest::addColumn<int>("exit"); // -1: none
+        QTest::newRow("finalterm") << QStringList{QStringLiteral("133 A"), QStringLiteral("133 B"), QStringLiteral("133 C"), QStringLiteral("133 D;3")} << 3;
+        QTest::newRow("vscode") << QStringList{QStringLiteral("633 A"), QStringLiteral("633 B"), QStringLiteral("633 E;ls"), QStringLiteral("633 C"), QStringLiteral("633 D;3")} << 3;
+        QTest::newRow("no exit code") << QStringList{QStringLiteral("133 A"), QStringLiteral("133 C"), QStringLiteral("133 D")} << -1;
+        QTest::newRow("fish 4") << QStringList{QStringLiteral("133 A;click_events=1"), QStringLiteral("133 C;cmdline_url=ls"), QStringLiteral("133 D;0")} << 0;
+        QTest::newRow("predecessor") << QStringList{QStringLiteral("133 A;pwd=L3RtcA=="), QStringLiteral("133 B;cmd=bHM=;pwd=L3RtcA=="), QStringLiteral("133 D;exit=3;dur=1;cmd=bHM=")} << 3;
+        QTest::newRow("only start and end") << QStringList{QStringLiteral("133 C"), QStringLiteral("133 D;1")} << 1;
+        QTest::newRow("no end") << QStringList{QStringLiteral("133 A"), QStringLiteral("133 C"), QStringLiteral("133 A")} << -1;
+    }
+    void dialects()
+    {
+        QFETCH(QStringList, marks);
+        QFETCH(int, exit);
+        Run run;
+        for (const auto &m : marks)
+            run.osc(m.section(QLatin1Char(' '), 0, 0).toInt(), m.section(QLatin1Char(' '), 1).toStdString());
+        const auto finished = run.only<CommandFinished>();
+        QCOMPARE(finished.size(), std::size_t(1));
+        QCOMPARE(finished[0].block.exitCode.value_or(-1), exit);
+        QVERIFY(!finished[0].block.trusted);
+        QCOMPARE(finished[0].block.command, std::string()); // told, but not by somebody who knows the nonce
+        QVERIFY(!run.tracker.sawTrustedMark());
+    }
+
+    void predecessorsCommandCountsOnlyWithTheNonce()
+    {
+        Run run;
+        run.osc(133, "B;cmd=bHMgLWw=;nonce=" + kNonce);
+        QCOMPARE(run.only<CommandStarted>().at(0).block.command, std::string("ls -l"));
+    }
+
+    void cwd_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("payload");
+        QTest::addColumn<QByteArray>("path"); // empty: no event
+        QTest::addColumn<bool>("trusted");
+        const QByteArray nonce = QByteArray::fromStdString(kNonce);
+        QTest::newRow("7") << 7 << QByteArray("file://host/a%20b/%c3%bc") << QByteArray("/a b/\xc3\xbc") << false;
+        QTest::newRow("7, no host") << 7 << QByteArray("file:///x") << QByteArray("/x") << false;
+        QTest::newRow("7, other scheme") << 7 << QByteArray("http://host/x") << QByteArray() << false;
+        QTest::newRow("9;9") << 9 << QByteArray("9;\"/x\"") << QByteArray("/x") << false;
+        QTest::newRow("9;4 is progress") << 9 << QByteArray("4;1;50") << QByteArray() << false;
+        QTest::newRow("1337") << 1337 << QByteArray("CurrentDir=/x/y") << QByteArray("/x/y") << false;
+        QTest::newRow("1337, other") << 1337 << QByteArray("SetMark") << QByteArray() << false;
+        QTest::newRow("633") << 633 << QByteArray("P;Cwd=/a\\x3bb") << QByteArray("/a;b") << false;
+        QTest::newRow("633, nonce") << 633 << QByteArray("P;Cwd=/a\\x3bb;") + nonce << QByteArray("/a;b") << true;
+        QTest::newRow("633, unescaped") << 633 << QByteArray("P;Cwd=/a;b;") + nonce << QByteArray("/a;b") << true;
+        QTest::newRow("633, wrong nonce") << 633 << QByteArray("P;Cwd=/a;fedcba9876543210") << QByteArray("/a") << false;
+        QTest::newRow("relative") << 633 << QByteArray("P;Cwd=a;") + nonce << QByteArray() << false;
+        QTest::newRow("too long") << 1337 << QByteArray("CurrentDir=/") + QByteArray(5000, 'x') << QByteArray() << false;
+        QTest::newRow("controls and bad bytes") << 1337 << QByteArray("CurrentDir=/\x1b[31m\xff") << QByteArray("/\xef\xbf\xbd[31m\xef\xbf\xbd") << false;
+    }
+    void cwd()
+    {
+        QFETCH(int, code);
+        QFETCH(QByteArray, payload);
+        QFETCH(QByteArray, path);
+        QFETCH(bool, trusted);
+        Run run;
+        run.osc(code, payload.toStdString());
+        run.osc(code, payload.toStdString()); // told again: no second event
+        const auto events = run.only<CwdChanged>();
+        QCOMPARE(events.size(), std::size_t(path.isEmpty() ? 0 : 1));
+        if (!path.isEmpty()) {
+            QCOMPARE(QByteArray::fromStdString(events[0].path), path);
+            QCOMPARE(events[0].trusted, trusted);
+        }
+        QCOMPARE(run.tracker.cwd(), trusted ? path.toStdString() : std::string());
+    }
+
+    void phantomCyclesMakeNoBlock()
+    {
+        Run run;
+        run.command("ls", 0);
+        for (int i = 0; i < 3; ++i) { // Enter on an empty line, Ctrl-C
+            run.own("A");
+            run.own("B");
+            run.own("D;130");
+        }
+        run.own("A");
+        run.osc(633, "E;  ;" + kNonce); // an empty line that was reported all the same
+        run.own("C");
+        run.own("D;0");
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(2)); // the command and one open prompt
+        QVERIFY(run.tracker.blocks().back().state == State::Prompt);
+    }
+
+    void redrawnPromptMoves()
+    {
+        Run run;
+        run.own("A");
+        run.own("B");
+        run.own("A"); // Ctrl-L
+        run.own("B");
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(1));
+        QCOMPARE(run.tracker.blocks()[0].promptStart.line, base::LineId(3));
+        QCOMPARE(run.tracker.blocks()[0].commandStart.line, base::LineId(4));
+    }
+
+    void lostEndFinishesWithoutCode()
+    {
+        Run run;
+        run.own("A");
+        run.own("C");
+        run.own("A");
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QVERIFY(!run.only<CommandFinished>()[0].block.exitCode);
+        run.own("C");
+        const auto events = run.tracker.finish({99, 0}, run.now);
+        QCOMPARE(events.size(), std::size_t(1));
+        QVERIFY(!run.tracker.isRunning());
+    }
+
+    void withdrawnCommandIsGone()
+    {
+        Run run;
+        run.own("A");
+        run.osc(633, "E;secret;" + kNonce + ";again");
+        run.own("C");
+        QVERIFY(run.only<CommandStarted>().at(0).unsure);
+        run.tracker.withdrawCommand(run.only<CommandStarted>()[0].block.id);
+        run.own("D;1");
+        QCOMPARE(run.only<CommandFinished>().at(0).block.command, std::string());
+        run.command("sure", 0);
+        QVERIFY(!run.only<CommandStarted>().at(1).unsure);
+    }
+
+    // dash and busybox: everything is said at the prompt.
+    void shellWithoutHooks()
+    {
+        Run run;
+        const auto prompt = [&run](int status) {
+            run.own("D;" + std::to_string(status) + ";implicit=1");
+            run.own("A");
+            run.own("B");
+        };
+        prompt(0);
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(0));
+        run.line += 5; // output
+        prompt(0);
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QCOMPARE(run.only<CommandFinished>()[0].block.exitCode, std::optional<int>(0));
+        prompt(0); // an empty line: nothing printed, same status
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        prompt(1); // printed nothing and failed
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(2));
+        QVERIFY(run.only<CommandFinished>()[1].block.trusted);
+    }
+
+    void printedMarksForgeNothing_data()
+    {
+        QTest::addColumn<QStringList>("marks");
+        const auto s = [](const char *text) { return QString::fromLatin1(text); };
+        QTest::newRow("end and command") << QStringList{s("133 D;0"), s("633 E;rm -rf /;"), s("133 C"), s("133 D;0"), s("133 A"), s("133 B")};
+        QTest::newRow("wrong nonce") << QStringList{s("133 D;0;nonce=ffffffffffffffff"), s("633 E;rm;ffffffffffffffff"), s("133 C;nonce=ffffffffffffffff")};
+        QTest::newRow("empty nonce") << QStringList{s("133 D;0;nonce="), s("633 E;rm;"), s("133 C;nonce=")};
+        QTest::newRow("prefix of the nonce") << QStringList{s("133 D;0;nonce=0123"), s("633 E;rm;0123456789abcdef0")};
+        QTest::newRow("nonce elsewhere") << QStringList{s("133 D;0123456789abcdef"), s("633 E;0123456789abcdef;"), s("633 D;0;x;0123456789abcdef")};
+        QTest::newRow("whole foreign session") << QStringList{s("133 A"), s("133 B"), s("633 E;rm;x"), s("133 C"), s("133 D;1"), s("133 A")};
+    }
+    void printedMarksForgeNothing()
+    {
+        QFETCH(QStringList, marks);
+        Run run;
+        run.osc(633, "P;Cwd=/safe;" + kNonce);
+        run.own("A");
+        run.own("B");
+        run.osc(633, "E;cat evil.txt;" + kNonce);
+        run.own("C");
+        for (const auto &m : marks)
+            run.osc(m.section(QLatin1Char(' '), 0, 0).toInt(), m.section(QLatin1Char(' '), 1).toStdString());
+        run.osc(7, "file:///evil");
+        QVERIFY(run.tracker.isRunning());
+        QCOMPARE(run.tracker.cwd(), std::string("/safe"));
+        run.own("D;5");
+        for (const auto &b : run.tracker.blocks()) {
+            QVERIFY(b.state == State::Finished);
+            if (b.trusted) {
+                QCOMPARE(b.command, std::string("cat evil.txt"));
+                QCOMPARE(b.exitCode, std::optional<int>(5));
+            } else {
+                QCOMPARE(b.command, std::string());
+                QCOMPARE(b.cwd, std::string());
+            }
+        }
+        QCOMPARE(std::ranges::count_if(run.tracker.blocks(), &Block::trusted), 1);
+    }
+
+    void withoutANonceNothingIsTrusted()
+    {
+        Run run("");
+        run.osc(133, "A;nonce=");
+        run.osc(633, "E;ls;");
+        run.osc(133, "C;nonce=");
+        QVERIFY(!run.tracker.sawTrustedMark());
+        QCOMPARE(run.only<CommandStarted>().at(0).block.command, std::string());
+    }
+
+    void foreignMarksBesideATrustedPromptAreIgnored() // fish 4 speaks for itself
+    {
+        Run run;
+        run.osc(133, "A;click_events=1"); // before our first
+        for (int i = 0; i < 3; ++i) {
+            run.own("A");
+            run.osc(133, "A;click_events=1");
+            run.own("B");
+            run.osc(633, "E;ls;" + kNonce);
+            run.own("C");
+            run.osc(133, "C;cmdline_url=ls");
+            run.own("D;0");
+            run.osc(133, "D;0");
+        }
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(3));
+        QVERIFY(std::ranges::all_of(run.tracker.blocks(), &Block::trusted));
+    }
+
+    void shellBehindSshGetsItsGutter()
+    {
+        Run run;
+        run.own("A");
+        run.osc(633, "E;ssh far;" + kNonce);
+        run.own("C");
+        for (const char *m : {"A", "B", "C", "D;1", "A"})
+            run.osc(133, m);
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(3));
+        run.own("D;0"); // ssh ends at the far prompt
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(2));
+        QVERIFY(run.tracker.blocks()[0].trusted && run.tracker.blocks()[0].exitCode == 0);
+        QVERIFY(!run.tracker.blocks()[1].trusted && run.tracker.blocks()[1].exitCode == 1);
+    }
+
+    void commandTextIsBoundedAndClean()
+    {
+        Run run;
+        run.command("a\\x1b[2Jb\\x0ac\\x09d\\x", 0);
+        QCOMPARE(run.only<CommandFinished>().at(0).block.command, std::string("a\xef\xbf\xbd[2Jb\nc\td\\x"));
+        run.command(std::string(kMaxCommandBytes - 1, 'x') + "\xc3\xa9tail", 0);
+        QCOMPARE(run.only<CommandFinished>().at(1).block.command, std::string(kMaxCommandBytes - 1, 'x'));
+    }
+
+    void blocksAreBoundedAndForgotten()
+    {
+        Run run(kNonce, 3);
+        for (int i = 0; i < 10; ++i)
+            run.command(std::to_string(i), 0);
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(3));
+        QCOMPARE(run.tracker.blocks().front().command, std::string("7"));
+        run.tracker.forgetBefore(run.tracker.blocks()[1].end.line);
+        QCOMPARE(run.tracker.blocks().front().command, std::string("8"));
+        run.own("A");
+        run.own("C");
+        run.tracker.forgetBefore(1'000'000);
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(1)); // one that runs is kept
+    }
+
+    // Any marks in any order: no crash, lists stay bounded and consistent, and no command without the nonce.
+    void anyOrderOfMarks()
+    {
+        std::mt19937 random(20240607);
+        const std::vector<std::string> bodies{"A", "B", "C", "D", "D;0", "D;1;implicit=1", "E;cmd", "E", "P;Cwd=/x", "P", "", "Z", "A;A;A", "D;99999999999", "B;cmd=bHM=", ";;;", "E;\\x4", "F"};
+        for (int round = 0; round < 300; ++round) {
+            Run run(kNonce, 5);
+            const bool mayTrust = round % 2;
+            for (int i = 0; i < 200; ++i) {
+                auto body = bodies[random() % bodies.size()];
+                if (mayTrust && random() % 2)
+                    body += body.starts_with("E;") || body.starts_with("P;") ? ";" + kNonce : ";nonce=" + kNonce;
+                run.line = random() % 50;
+                run.osc(random() % 2 ? 133 : 633, body);
+                QVERIFY(run.tracker.blocks().size() <= 5 + 2);
+                QVERIFY(std::ranges::count_if(run.tracker.blocks(), [](const Block &b) { return b.state != State::Finished; }) <= 2);
+                if (random() % 40 == 0)
+                    run.tracker.forgetBefore(random() % 50);
+            }
+            std::size_t open = 0;
+            for (const auto &e : run.all) {
+                if (auto *s = std::get_if<CommandStarted>(&e)) {
+                    ++open;
+                    QVERIFY(s->block.trusted ? mayTrust : s->block.command.empty());
+                } else if (auto *f = std::get_if<CommandFinished>(&e)) {
+                    QVERIFY(open-- > 0);
+                    QVERIFY(f->block.end >= f->block.outputStart);
+                    QVERIFY(f->block.trusted ? mayTrust : f->block.command.empty());
+                }
+            }
+        }
+    }
+};
+BERTH_TEST(TrackerTest)
+#include "tracker_test.moc"

@@ -1,0 +1,29 @@
+# Berth's shell integration for dash and busybox ash, which know no hooks: everything is said in the prompt. The prompt's
+# marks and the exit status come; when a command starts and how it reads does not. Sourced through ENV.
+
+__berth_nonce=$BERTH_NONCE
+if [ -n "$BERTH_REMOVE" ]; then
+    rm -f "$ENV" 2>/dev/null && rmdir "$BERTH_REMOVE" 2>/dev/null
+fi
+if [ -n "$BERTH_ENV" ]; then
+    ENV=$BERTH_ENV
+else
+    unset ENV
+fi
+unset BERTH_NONCE BERTH_REMOVE BERTH_ENV
+if [ -n "$ENV" ] && [ -r "$ENV" ]; then . "$ENV"; fi
+
+case $- in
+*i*)
+    # bash as sh and busybox count the columns of a prompt and must be told what has none; dash would print that.
+    if [ -n "$BASH_VERSION$BB_ASH_VERSION" ]; then
+        __berth_on='\[' __berth_off='\]'
+    else
+        __berth_on= __berth_off=
+    fi
+    __berth_esc=$(printf '\033') __berth_bel=$(printf '\007')
+    # Expanded when the prompt is shown, so that an exported PS1 does not carry the nonce.
+    PS1=$__berth_on$__berth_esc']133;D;$?;implicit=1;nonce=$__berth_nonce'$__berth_bel$__berth_esc']633;P;Cwd=$PWD;$__berth_nonce'$__berth_bel$__berth_esc']133;A;nonce=$__berth_nonce'$__berth_bel$__berth_off$PS1$__berth_on$__berth_esc']133;B;nonce=$__berth_nonce'$__berth_bel$__berth_off
+    unset __berth_on __berth_off __berth_esc __berth_bel
+    ;;
+esac

@@ -1,0 +1,75 @@
+# Berth's shell integration for zsh. Named .zshenv in a folder that ZDOTDIR points to; it puts the user's ZDOTDIR back at
+# once, so that zsh itself then reads the user's .zprofile, .zshrc and .zlogin where it always does.
+
+typeset -g __berth_nonce=${BERTH_NONCE-} __berth_remove=${BERTH_REMOVE-}
+typeset +x __berth_nonce __berth_remove
+if (( ${+BERTH_ZDOTDIR} )); then
+    export ZDOTDIR=$BERTH_ZDOTDIR
+else
+    unset ZDOTDIR
+fi
+unset BERTH_NONCE BERTH_REMOVE BERTH_ZDOTDIR
+
+# In a container nothing of ours stays behind.
+if [[ -n $__berth_remove ]]; then
+    { rm -f "$__berth_remove/.zshenv" && rmdir "$__berth_remove" } >/dev/null 2>&1
+fi
+unset __berth_remove
+
+if [[ -o interactive && -n $__berth_nonce ]]; then
+    # Value in $1, escaped for OSC 633, to REPLY. A command of megabytes is cut: nobody reads it.
+    __berth_escape() {
+        emulate -L zsh
+        setopt extended_glob
+        local MATCH MBEGIN MEND s=${1[1,32768]}
+        s=${s//\\/\\\\}
+        s=${s//;/\\x3b}
+        REPLY=${s//(#m)[[:cntrl:]]/\\x${(l:2::0:)$(([##16]#MATCH))}}
+    }
+
+    # First of the precmd functions: the command has ended.
+    __berth_finished() {
+        builtin printf '\e]133;D;%s;nonce=%s\a' "$?" "$__berth_nonce"
+    }
+
+    # Last of them: the user's have set the prompt.
+    __berth_prompt() {
+        emulate -L zsh
+        local REPLY
+        # Others may have been added around them since.
+        if [[ $precmd_functions[1] != __berth_finished || $precmd_functions[-1] != __berth_prompt ]]; then
+            precmd_functions=(__berth_finished ${precmd_functions:#__berth_*} __berth_prompt)
+        fi
+        if [[ $PWD != $__berth_pwd ]]; then
+            typeset -g __berth_pwd=$PWD
+            __berth_escape $PWD
+            builtin printf '\e]633;P;Cwd=%s;%s\a' "$REPLY" "$__berth_nonce"
+        fi
+        local a=$'%{\e]133;A;nonce='$__berth_nonce$'\a%}' b=$'%{\e]133;B;nonce='$__berth_nonce$'\a%}'
+        # An exported prompt would carry the nonce to every program: the start is printed, the end is not told.
+        if [[ ${(t)PS1} == *export* ]]; then
+            PS1=${${PS1//$a}//$b}
+            builtin printf '\e]133;A;nonce=%s\a' "$__berth_nonce"
+        elif [[ $PS1 != $a*$b ]]; then
+            # Whoever changed it may have kept our marks inside.
+            PS1=$a${${PS1//$a}//$b}$b
+        fi
+    }
+
+    # $1 is the line as it was typed, also when the history does not keep it; a leading space asks not to be told.
+    __berth_starting() {
+        emulate -L zsh
+        local REPLY
+        __berth_escape "${1:-$3}"
+        builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' "$REPLY" "$__berth_nonce" "$__berth_nonce"
+    }
+
+    typeset -g __berth_pwd=
+    # Before the first prompt the user's files have set their hooks; ours then go around them.
+    precmd_functions+=(__berth_prompt)
+    preexec_functions+=(__berth_starting)
+fi
+
+if [[ -r ${ZDOTDIR-$HOME}/.zshenv ]]; then
+    . ${ZDOTDIR-$HOME}/.zshenv
+fi
