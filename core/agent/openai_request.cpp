@@ -204,7 +204,7 @@ void OpenAiRequest::endByStatus(int status)
 
 void OpenAiRequest::timedOut(const QTimer &timer)
 {
-    const std::string time = std::to_string((timer.interval() + 999) / 1000) + " s (assistant.timeout_s decides)";
+    const std::string time = std::to_string((timer.interval() + 999) / 1000) + " s (assistant.timeout_ms decides)";
     if (m_textBytes > 0)
         return end(Ended::Reason::CutOff, {}, "The answer was cut off: " + std::string(&timer == &m_total ? "it was not complete after " : "nothing more came for ") + time + ".");
     end(Ended::Reason::Failed, "provider.timeout", "The model at " + m_place + " did not answer within " + time + ".");

@@ -1,5 +1,6 @@
 #include "core/assistant/agent_process.h"
 
+#include <QFile>
 #include <chrono>
 #include <utility>
 
@@ -25,6 +26,7 @@ QProcessEnvironment smallEnvironment()
 
 AgentProcess::AgentProcess(const std::string &program, const std::string &socketPath, Events events, QObject *parent)
     : QObject(parent)
+    , m_socketPath(QString::fromStdString(socketPath))
     , m_events(std::move(events))
 {
     m_harder.setSingleShot(true);
@@ -41,12 +43,17 @@ AgentProcess::AgentProcess(const std::string &program, const std::string &socket
         die((status == QProcess::CrashExit ? "it was ended by signal " : "it ended with exit code ") + std::to_string(code));
     });
     m_process.start(QString::fromStdString(program),
-                    {QStringLiteral("--socket"), QString::fromStdString(socketPath), QStringLiteral("--parent-fd"), QStringLiteral("0")});
+                    {QStringLiteral("--socket"), m_socketPath, QStringLiteral("--parent-fd"), QStringLiteral("0")});
 }
 
 AgentProcess::~AgentProcess()
 {
     m_process.disconnect(this);
+    if (m_process.state() != QProcess::NotRunning) {
+        m_process.kill();
+        m_process.waitForFinished(static_cast<int>(kPatience.count()));
+    }
+    QFile::remove(m_socketPath); // a killed one leaves it
 }
 
 void AgentProcess::readOutput()

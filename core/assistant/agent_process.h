@@ -31,6 +31,7 @@ private:
     void readOutput();
     void die(std::string reason);
 
+    const QString m_socketPath;
     Events m_events;
     QProcess m_process;
     QTimer m_harder;

@@ -15,22 +15,20 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kFirstWait = 500ms, kLongestWait = 30'000ms;
+constexpr std::chrono::milliseconds kFirstWait = 500ms;
 constexpr auto kLeastWait = 200ms;     // a program that dies at once must not spin
 constexpr auto kStartDeadline = 10s;   // from launch to Welcome
 constexpr auto kHealthyAfter = 30s;    // of service, before the backoff begins anew
-constexpr auto kHeartbeat = 30s;       // finds an agent that hangs; one that dies is seen by its process
-constexpr auto kHeartbeatDeadline = 5s;
+constexpr auto kHeartbeatDeadline = 5s; // of the health service, which gRPC answers by itself
 constexpr std::size_t kMaxName = 80;
 
 } // namespace
 
-AgentSupervisor::AgentSupervisor(std::string program, std::string socketPath, Events events, QObject *parent)
+AgentSupervisor::AgentSupervisor(Setup setup, Events events, QObject *parent)
     : QObject(parent)
-    , m_program(std::move(program))
-    , m_socketPath(std::move(socketPath))
+    , m_setup(std::move(setup))
     , m_events(std::move(events))
-    , m_backoff(kFirstWait, kLongestWait)
+    , m_backoff(std::min(kFirstWait, m_setup.longestWait), m_setup.longestWait)
 {
     for (QTimer *timer : {&m_restart, &m_startDeadline, &m_healthy})
         timer->setSingleShot(true);
@@ -57,13 +55,13 @@ void AgentSupervisor::launch()
 {
     setState(State::Starting);
     m_startDeadline.start(kStartDeadline);
-    m_process = new AgentProcess(m_program, m_socketPath,
+    m_process = new AgentProcess(m_setup.program, m_setup.socketPath,
                                  {.ready = [this] { connectTo(); }, .died = [this](const std::string &reason) { died(reason); }}, this);
 }
 
 void AgentSupervisor::connectTo()
 {
-    m_link = new AgentLink(m_socketPath,
+    m_link = new AgentLink(m_setup.socketPath,
                            {.serving = [this] { (void)m_link->send(m_hello); },
                             .message = [this](const wire::AgentMessage &message) { received(message); },
                             .lost = [this](const std::string &reason) { linkLost(reason); }},
@@ -79,7 +77,7 @@ void AgentSupervisor::received(const wire::AgentMessage &message)
     m_provider = plainLine(message.welcome().provider(), kMaxName);
     m_startDeadline.stop();
     m_healthy.start(kHealthyAfter);
-    m_heartbeat.start(kHeartbeat);
+    m_heartbeat.start(m_setup.heartbeat);
     setState(State::Ready);
 }
 

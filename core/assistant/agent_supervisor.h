@@ -27,7 +27,13 @@ public:
         std::function<void(const berth::agent::v1::AgentMessage &)> message; // everything but Welcome
         std::function<void()> lost;         // what was under way is gone
     };
-    AgentSupervisor(std::string program, std::string socketPath, Events events, QObject *parent = nullptr);
+    struct Setup
+    {
+        std::string program, socketPath;
+        std::chrono::milliseconds longestWait; // before a restart
+        std::chrono::milliseconds heartbeat;   // finds an agent that hangs; one that dies is seen by its process
+    };
+    AgentSupervisor(Setup setup, Events events, QObject *parent = nullptr);
 
     void start(berth::agent::v1::ClientMessage hello);
     void stop(std::function<void()> stopped); // for good, within about two seconds
@@ -49,7 +55,7 @@ private:
     void dropLink();
     void setState(State state);
 
-    const std::string m_program, m_socketPath;
+    const Setup m_setup;
     Events m_events;
     berth::agent::v1::ClientMessage m_hello;
     State m_state = State::Off;

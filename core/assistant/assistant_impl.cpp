@@ -39,9 +39,14 @@ std::string redacted(std::string_view text)
     return telemetry::redact(text).text;
 }
 
+std::chrono::milliseconds milliseconds(const config::Settings &settings, const char *key)
+{
+    return std::chrono::milliseconds(settings.integer(key));
+}
+
 SilencePolicy::Limits limitsOf(const config::Settings &settings)
 {
-    return {.typingPause = 2000ms, .cooldown = std::chrono::seconds(settings.integer("assistant.cooldown_s"))};
+    return {.typingPause = milliseconds(settings, "assistant.typing_pause_ms"), .cooldown = milliseconds(settings, "assistant.cooldown_ms")};
 }
 
 } // namespace
@@ -59,7 +64,10 @@ AssistantImpl::AssistantImpl(Options options, Facts &facts)
     connect(&m_answerTimer, &QTimer::timeout, this, &AssistantImpl::answersChanged);
     if (!m_settings->flag("assistant.enabled"))
         return;
-    m_supervisor = std::make_unique<AgentSupervisor>(m_options.agentProgram, m_options.instanceDir + "/agent.sock",
+    m_supervisor = std::make_unique<AgentSupervisor>(AgentSupervisor::Setup{.program = m_options.agentProgram,
+                                                                            .socketPath = m_options.instanceDir + "/agent.sock",
+                                                                            .longestWait = milliseconds(*m_settings, "assistant.restart_max_ms"),
+                                                                            .heartbeat = milliseconds(*m_settings, "assistant.heartbeat_ms")},
                                                      AgentSupervisor::Events{.stateChanged = [this] { supervisorChanged(); },
                                                                              .message = [this](const wire::AgentMessage &message) { received(message); },
                                                                              .lost = [this] { agentLost(); }});
@@ -90,7 +98,7 @@ void AssistantImpl::startAgent()
     provider->set_base_url(m_settings->text("assistant.base_url"));
     provider->set_model(m_settings->text("assistant.model"));
     provider->set_max_output_tokens(static_cast<std::uint32_t>(m_settings->integer("assistant.max_output_tokens")));
-    provider->set_timeout_ms(static_cast<std::uint32_t>(m_settings->integer("assistant.timeout_s") * 1000));
+    provider->set_timeout_ms(static_cast<std::uint32_t>(m_settings->integer("assistant.timeout_ms")));
     std::map<std::string, std::string> environment; // only the one variable that may hold the key
     const std::string &variable = m_settings->text("assistant.api_key_env");
     if (const char *value = variable.empty() ? nullptr : std::getenv(variable.c_str()))
@@ -315,7 +323,8 @@ void AssistantImpl::setSilence(std::string reason)
 
 Context AssistantImpl::contextFor(const session::SessionInfo &info, const session::SessionFrame &frame) const
 {
-    return buildContext(info, frame, {.blocks = static_cast<std::size_t>(m_settings->integer("assistant.context_blocks"))});
+    return buildContext(info, frame, {.blocks = static_cast<std::size_t>(m_settings->integer("assistant.context_blocks")),
+                                     .bytes = static_cast<std::size_t>(m_settings->integer("assistant.context_bytes"))});
 }
 
 base::Result<std::uint64_t> AssistantImpl::ask(const session::SessionInfo &info, const std::string &question, const Context &context)

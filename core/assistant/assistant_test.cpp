@@ -71,7 +71,7 @@ struct Setup
     explicit Setup(std::vector<std::string> overrides = {}, std::string program = BERTH_BIN_DIR "/berth-agent")
     {
         std::vector<config::Problem> problems;
-        overrides.insert(overrides.begin(), "assistant.cooldown_s=0");
+        overrides.insert(overrides.begin(), "assistant.cooldown_ms=0");
         overrides.push_back("assistant.use_keychain=false");
         auto settings = std::make_shared<const config::Settings>(config::Settings::load("", {}, overrides, problems));
         if (!problems.empty())
@@ -232,6 +232,20 @@ private Q_SLOTS:
         QTRY_COMPARE(setup->hints().size(), std::size_t(2));
     }
 
+    // A stopped process keeps its socket and its stream: only the heartbeat notices.
+    void anAgentThatHangsIsReplaced()
+    {
+        Setup setup({"assistant.heartbeat_ms=100"});
+        QVERIFY(setup.ready());
+        const qint64 pid = setup->agentPid();
+        ::kill(static_cast<pid_t>(pid), SIGSTOP);
+        QTRY_VERIFY_WITH_TIMEOUT(setup->restarts() == 1, 20'000);
+        QVERIFY(setup.ready());
+        QVERIFY(setup->agentPid() != pid);
+        setup->commandFinished(sessionInfo(), finished(1, "gti status", 127, kGti));
+        QTRY_COMPARE(setup->hints().size(), std::size_t(1));
+    }
+
     void aProgramThatCannotStartIsTriedAgain_data()
     {
         QTest::addColumn<QString>("program");
@@ -363,7 +377,7 @@ private Q_SLOTS:
         Setup setup({}, Setup::fake(scripts, "hostile"));
         QVERIFY(setup.ready());
         QVERIFY(setup->providerName().size() < 100);
-        QCOMPARE(setup->providerName().substr(0, 5), std::string("evilm"));
+        QCOMPARE(setup->providerName().substr(0, 6), std::string("evil m"));
         setup->commandFinished(sessionInfo(), finished(3, "false it", 1, ""));
         QTRY_COMPARE(setup->hints().size(), std::size_t(1)); // not those for other sessions and blocks
         const Hint hint = setup->hints()[0];

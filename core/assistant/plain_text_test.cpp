@@ -41,7 +41,8 @@ private Q_SLOTS:
             if (at < in.size() && (static_cast<unsigned char>(in[at]) & 0xC0) == 0x80)
                 continue;
             PlainText filter;
-            const std::string both = filter.feed(in.left(at).toStdString()) + filter.feed(in.mid(at).toStdString());
+            std::string both = filter.feed(in.left(at).toStdString());
+            both += filter.feed(in.mid(at).toStdString());
             QCOMPARE(QByteArray::fromStdString(both), out);
         }
     }
