@@ -10,6 +10,7 @@ function element<T extends HTMLElement = HTMLElement>(id: string): T {
   return found as T;
 }
 
+const kPatienceMs = 300;
 const kRoleNames: Record<number, string> = { [Role.VIEW]: 'view only', [Role.OPERATE]: 'operate', [Role.APPROVE]: 'approve' };
 
 export class Chrome {
@@ -22,7 +23,8 @@ export class Chrome {
   setPlace(place: string, shell: string): void {
     const [name, kind] = place.split(' · ');
     this.place.textContent = name || 'Berth';
-    element('shell').textContent = [shell, kind].filter(Boolean).join(' · ');
+    element('shell').textContent = shell;
+    element('kind').textContent = kind ? `· ${kind}` : '';
     element('identity').style.background = identityColor(place);
     document.documentElement.style.setProperty('--place', identityColor(place));
   }
@@ -41,7 +43,8 @@ export class Chrome {
 
   setPresence(viewers: number): void {
     const pill = element('presence');
-    pill.textContent = `${viewers} viewers`;
+    element('viewers').textContent = String(viewers);
+    pill.title = `${viewers} viewers now, this page included`;
     pill.hidden = viewers < 2;
   }
 
@@ -64,6 +67,12 @@ export class Chrome {
     this.action.textContent = action?.label ?? '';
     this.action.onclick = action ? action.run : null;
     this.state.hidden = false;
+  }
+
+  // The same, unless it is over before anyone could read it.
+  setStateSoon(kind: 'busy', text: string): void {
+    window.clearTimeout(this.noticeTimer);
+    this.noticeTimer = window.setTimeout(() => this.setState(kind, text), kPatienceMs);
   }
 
   clearState(): void {

@@ -25,6 +25,7 @@ type Body = NonNullable<MessageInitShape<typeof ViewerMessageSchema>['body']>;
 
 const kInputChunk = 16 * 1024; // the server takes at most 256 KiB in one message
 const kPingMs = 5_000;
+const kFirstPingMs = 1_000; // not while the page still draws its first screen: that would be its time, not the network's
 const kSilenceMs = 20_000; // no message and no pong for so long: the network is gone though nobody said so
 
 export class Connection {
@@ -34,6 +35,7 @@ export class Connection {
   private hasJoined = false;
   private retryTimer: number | undefined;
   private pingTimer: number | undefined;
+  private firstPing: number | undefined;
   private lastHeard = 0;
   private pings = new Map<bigint, number>();
   private nextPing = 1n;
@@ -143,8 +145,7 @@ export class Connection {
   }
 
   private startPings(): void {
-    window.clearInterval(this.pingTimer);
-    this.pings.clear();
+    this.stopPings();
     const ping = () => {
       if (performance.now() - this.lastHeard > kSilenceMs)
         return this.drop();
@@ -155,7 +156,13 @@ export class Connection {
       this.send({ case: 'ping', value: { id } });
     };
     this.pingTimer = window.setInterval(ping, kPingMs);
-    ping();
+    this.firstPing = window.setTimeout(ping, kFirstPingMs);
+  }
+
+  private stopPings(): void {
+    window.clearInterval(this.pingTimer);
+    window.clearTimeout(this.firstPing);
+    this.pings.clear();
   }
 
   private drop(): void {
@@ -170,7 +177,7 @@ export class Connection {
       return;
     this.socket = undefined;
     this.hasJoined = false;
-    window.clearInterval(this.pingTimer);
+    this.stopPings();
     if (this.finished)
       return;
     const wait = this.backoff.next();

@@ -31,8 +31,11 @@ async function start(): Promise<void> {
   let retryAt = 0;
   let countdown: number | undefined;
 
-  const connection = new Connection(`ws://${location.host}/ws`.replace(/^ws:/, location.protocol === 'https:' ? 'wss:' : 'ws:'), token, viewerName(), {
-    connecting: () => chrome.setState('busy', 'Connecting…'),
+  const connection = new Connection(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, token, viewerName(), {
+    connecting: () => {
+      window.clearInterval(countdown);
+      chrome.setStateSoon('busy', 'Connecting…');
+    },
     joined: (joined) => {
       window.clearInterval(countdown);
       chrome.clearState();

@@ -12,16 +12,18 @@ export const noToken: Card = {
 
 export const unreachable = 'Berth cannot be reached.';
 
+// Sentences of the page's own where the title already says what the server's would.
+const kRefused: Record<string, Partial<Card>> = {
+  'attach.bad_token': { title: 'This link is not valid', text: 'Check that the whole link was opened, or ask for a new one.' },
+  'attach.expired': { title: 'This link has expired', text: 'Links last for a set time. Ask for a new one.' },
+  'attach.revoked': { title: 'This link was revoked', text: 'Whoever shared this session took the link back. Ask for a new one.' },
+  'attach.no_session': { title: 'This session is closed', text: 'Its terminal is gone, and the link with it.' },
+  'attach.rate': { title: 'Too many attempts' },
+  'attach.limit': { title: 'Too many viewers' },
+};
+
 export function refusedCard(code: string, message: string): Card {
-  const titles: Record<string, string> = {
-    'attach.bad_token': 'This link is not valid',
-    'attach.expired': 'This link has expired',
-    'attach.revoked': 'This link was revoked',
-    'attach.no_session': 'This session is closed',
-    'attach.rate': 'Too many attempts',
-    'attach.limit': 'Too many viewers',
-  };
-  return { title: titles[code] ?? 'Berth closed the connection', text: message };
+  return { title: 'Berth closed the connection', text: message, ...kRefused[code] };
 }
 
 export function endedText(exitCode: number | undefined, reason: string): string {

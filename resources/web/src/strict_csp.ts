@@ -4,8 +4,8 @@
 export function allowScriptedStyles(): void {
   const createElement = document.createElement.bind(document);
   document.createElement = ((name: string, options?: ElementCreationOptions) => {
-    const element = createElement(name, options);
-    return name === 'style' ? backedBySheet(element as HTMLStyleElement) : element;
+    // A <style> in the document is refused even while it is empty; a <template> stands in for it.
+    return name === 'style' ? backedBySheet(createElement('template')) : createElement(name, options);
   }) as typeof document.createElement;
 
   const setAttribute = Element.prototype.setAttribute;
@@ -17,7 +17,7 @@ export function allowScriptedStyles(): void {
   };
 }
 
-function backedBySheet(element: HTMLStyleElement): HTMLStyleElement {
+function backedBySheet(element: HTMLElement): HTMLElement {
   const sheet = new CSSStyleSheet();
   let text = '';
   Object.defineProperty(element, 'textContent', {

@@ -29,10 +29,9 @@ export class TerminalView {
     this.term = new Terminal({
       fontFamily: token('--mono'),
       fontSize: this.baseFontPx(),
-      lineHeight: 1.25,
+      lineHeight: 1.1, // 13/19 with JetBrains Mono
       scrollback: 5000,
       cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-      screenReaderMode: true,
       theme: terminalTheme(),
       disableStdin: true,
     });
