@@ -1,12 +1,14 @@
 // One contract for every engine, run against a real dockerd and a real `podman system service`.
 #include "core/engine/discovery.h"
 #include "core/engine/engine.h"
+#include "core/shell/injection.h"
 #include "tests/support/engines.h"
 #include "tests/support/terminal_reader.h"
 #include "tests/support/test_main.h"
 #include "tests/support/waiting.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -128,7 +130,7 @@ private Q_SLOTS:
         QCOMPARE(c->service, std::string("svc"));
         QVERIFY(c->image.ends_with(RealEngine::kImage));
         QVERIFY(!c->reach.isNotable());
-        QVERIFY(changes.count() > 0);
+        QTRY_VERIFY(changes.count() > 0);
         QVERIFY(changes.count() <= 8); // many events, few changes
 
         Waiting<void> stopped;
@@ -280,6 +282,43 @@ private Q_SLOTS:
         reader.type("\x10");
         reader.type("\x11\n");
         QVERIFY(reader.waitFor("^P"));
+        discard(id);
+    }
+
+    void launcherOfTheShellModuleWorks()
+    {
+        const std::string id = container("launcher");
+        const auto launch = shell::containerLaunch("0123456789abcdef0123456789abcdef");
+        ExecSpec spec;
+        spec.command = launch.command;
+        spec.input = launch.input;
+        spec.ready = launch.ready;
+        spec.size = {91, 31};
+        auto pty = shell(id, spec);
+        QVERIFY(pty);
+        TerminalReader reader(*pty);
+        QVERIFY(reader.waitFor("\x1b]133;"));
+        reader.type("stty size; echo in-$TERM_PROGRAM\n");
+        QVERIFY(reader.waitFor("31 91"));
+        QVERIFY(reader.waitFor("in-berth"));
+        discard(id);
+    }
+
+    void floodArrivesWhole()
+    {
+        const std::string id = container("flood");
+        constexpr std::size_t kBytes = 100u << 20;
+        auto pty = shell(id, shellSpec({80, 24}, "stty raw; read -r go; dd if=/dev/zero bs=64k count=1600 2>/dev/null; exit 5"));
+        QVERIFY(pty);
+        QElapsedTimer timer;
+        timer.start();
+        TerminalReader reader(*pty);
+        reader.type("go\n");
+        QTRY_VERIFY_WITH_TIMEOUT(reader.ended(), 60000);
+        qInfo("%.0f MB/s", double(reader.count()) / 1e3 / double(timer.elapsed()));
+        QVERIFY(reader.count() >= kBytes && reader.count() < kBytes + 100);
+        QTRY_VERIFY(pty->exitStatus());
+        QCOMPARE(pty->exitStatus()->code, std::optional(5));
         discard(id);
     }
 
