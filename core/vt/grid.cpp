@@ -9,6 +9,8 @@ namespace core::vt {
 int GridRow::length() const
 {
     int n = used;
+    if (wrapped)
+        return n;
     while (n > 0 && cells[std::size_t(n - 1)].isDefaultBlank())
         --n;
     return n;
@@ -49,44 +51,53 @@ void Grid::setRows(base::GridSize size, std::vector<std::unique_ptr<GridRow>> ro
     m_settled = false;
 }
 
-void Grid::splitWide(GridRow &row, int col) const
+void Grid::splitWide(GridRow &row, int col, Side side)
 {
     if (col <= 0 || col >= m_size.cols || !row.cells[std::size_t(col)].isTrail())
         return;
-    row.cells[std::size_t(col - 1)].word = 0;
-    row.cells[std::size_t(col)].word = 0;
+    row.cells[std::size_t(col - 1)] = row.cells[std::size_t(col)] = {};
+    // The half that is not written over next is a gap now.
+    if (side == Before && col == 1)
+        unlink(row, 0, 1);
+    else if (side == After && col == m_size.cols - 1)
+        unlink(row, col, col + 1);
+}
+
+void Grid::openForWriting(GridRow &row, int col, int n, bool lastIsNarrow)
+{
+    row.changed = true;
+    if (!row.hasWide)
+        return;
+    splitWide(row, col, Before);
+    splitWide(row, col + n, After);
+    // As if written one by one: the character before the last broke up what the last writes over.
+    if (lastIsNarrow && n > 1 && col + n == m_size.cols && row.cells[std::size_t(col + n - 2)].isWide())
+        unlink(row, col + n - 1, col + n);
 }
 
 void Grid::writeAscii(int r, int col, const char *bytes, int n, std::uint32_t flags, StyleId style)
 {
     GridRow &row = this->row(r);
-    if (row.hasWide) {
-        splitWide(row, col);
-        splitWide(row, col + n);
-    }
+    openForWriting(row, col, n, true);
     GridCell *out = row.cells.data() + col;
     for (int i = 0; i < n; ++i)
         out[i] = {std::uint32_t(static_cast<unsigned char>(bytes[i])) | flags, style};
     row.used = std::max(row.used, col + n);
-    row.changed = true;
+}
+
+void Grid::writeCells(int r, int col, const GridCell *cells, int n, bool anyWide)
+{
+    GridRow &row = this->row(r);
+    openForWriting(row, col, n, !cells[n - 1].isTrail());
+    std::copy(cells, cells + n, row.cells.begin() + col);
+    row.hasWide = row.hasWide || anyWide;
+    row.used = std::max(row.used, col + n);
 }
 
 void Grid::write(int r, int col, char32_t c, int width, std::uint32_t flags, StyleId style)
 {
-    GridRow &row = this->row(r);
-    if (row.hasWide) {
-        splitWide(row, col);
-        splitWide(row, col + width);
-    }
-    GridCell *out = row.cells.data() + col;
-    out[0] = {std::uint32_t(c) | flags, style};
-    if (width == 2) {
-        out[0].word |= GridCell::kWide;
-        out[1] = {GridCell::kTrail | flags, style};
-        row.hasWide = true;
-    }
-    row.used = std::max(row.used, col + width);
-    row.changed = true;
+    const GridCell cells[] = {{std::uint32_t(c) | flags | (width == 2 ? GridCell::kWide : 0), style}, {GridCell::kTrail | flags, style}};
+    writeCells(r, col, cells, width, width == 2);
 }
 
 bool Grid::combine(int r, int col, char32_t mark)
@@ -125,19 +136,24 @@ void Grid::dropStaleClusters(GridRow &row) const
     row.clusters = std::move(kept);
 }
 
-void Grid::blankCells(GridRow &row, int from, int to, StyleId blank) const
+void Grid::blankCells(GridRow &row, int from, int to, StyleId blank)
 {
     if (row.hasWide) {
-        splitWide(row, from);
-        splitWide(row, to);
+        splitWide(row, from, Before);
+        splitWide(row, to, After);
     }
     const int end = blank ? to : std::min(to, row.used);
     if (from < end)
         std::fill(row.cells.begin() + from, row.cells.begin() + end, GridCell{0, blank});
     if (blank)
         row.used = std::max(row.used, to);
-    else if (to >= row.used)
+    else if (to >= row.used) {
+        if (from < row.used && row.wrapped) {
+            row.wrapped = false;
+            m_settled = false;
+        }
         row.used = std::min(row.used, from);
+    }
     row.changed = true;
 }
 
@@ -179,9 +195,9 @@ void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
 {
     const int n = std::min(std::abs(left), to - from);
     if (row.hasWide) {
-        splitWide(row, from);
-        splitWide(row, to);
-        splitWide(row, left > 0 ? from + n : to - n);
+        splitWide(row, from, Before);
+        splitWide(row, to, After);
+        splitWide(row, left > 0 ? from + n : to - n, After);
     }
     const auto cells = row.cells.begin();
     if (left > 0)
@@ -193,7 +209,7 @@ void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
         blankCells(row, to - n, to, blank);
     else
         blankCells(row, from, from + n, blank);
-    unlink(row, from == 0 ? 1 : from, to); // the start keeps its place in the line: only the end is a new text
+    unlink(row, from, to);
 }
 
 void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
@@ -217,10 +233,10 @@ void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
         for (int i = 0; i < bottom - top - n; ++i) {
             GridRow &target = row(up > 0 ? top + i : bottom - 1 - i);
             GridRow &source = row(up > 0 ? top + i + n : bottom - 1 - i - n);
-            splitWide(target, from);
-            splitWide(target, to);
-            splitWide(source, from);
-            splitWide(source, to);
+            splitWide(target, from, Before);
+            splitWide(target, to, After);
+            splitWide(source, from, Before);
+            splitWide(source, to, After);
             for (int c = from; c < to; ++c) {
                 GridCell cell = source.cells[std::size_t(c)];
                 if (cell.isCluster()) {

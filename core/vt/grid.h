@@ -28,8 +28,8 @@ struct GridRow
     bool hasWide = false;  // some cell may be half of a wide character
     bool changed = true;
 
-    // Columns up to the last that is not a default blank: for a wrapped row, the cells it gives to its line (a wide
-    // character that did not fit leaves the last column empty).
+    // Columns up to the last that is not a default blank; for a wrapped row, the cells it gives to its line (a wide
+    // character that did not fit leaves the last column out).
     int length() const;
     void clear(StyleId blank);
 };
@@ -53,6 +53,8 @@ public:
     void writeAscii(int row, int col, const char *bytes, int n, std::uint32_t flags, StyleId style);
     // REQUIRES: col + width <= cols; width 1 or 2.
     void write(int row, int col, char32_t c, int width, std::uint32_t flags, StyleId style);
+    // Whole characters only.
+    void writeCells(int row, int col, const GridCell *cells, int n, bool anyWide);
     // Adds a combining mark to the character at (row, col). False: the cell holds no character or its cluster is full.
     bool combine(int row, int col, char32_t mark);
 
@@ -83,8 +85,10 @@ public:
     }
 
 private:
-    void splitWide(GridRow &row, int col) const;
-    void blankCells(GridRow &row, int from, int to, StyleId blank) const;
+    void openForWriting(GridRow &row, int col, int n, bool lastIsNarrow);
+    enum Side { Before, After }; // of what is about to be written
+    void splitWide(GridRow &row, int col, Side side);
+    void blankCells(GridRow &row, int from, int to, StyleId blank);
     void unlink(GridRow &row, int from, int to);
     void shift(GridRow &row, int from, int to, int left, StyleId blank);
     void dropStaleClusters(GridRow &row) const;

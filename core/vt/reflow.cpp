@@ -49,7 +49,10 @@ void Reflow::add(const GridRow &row)
         startRow();
         m_open = true;
     }
-    const int n = row.length();
+    int n = row.length();
+    // Erased cells behind the text have a background, but they are no text to be wrapped.
+    while (!row.wrapped && n > 0 && row.cells[std::size_t(n - 1)].word == 0)
+        --n;
     for (int c = 0; c < n;) {
         const int width = row.cells[std::size_t(c)].isWide() ? 2 : 1;
         place(row, c, width);

@@ -106,19 +106,46 @@ Style style(const char *&p)
     return s;
 }
 
+char *writeUtf8(char *out, std::uint32_t c)
+{
+    if (c < 0x80) {
+        *out++ = char(c);
+    } else if (c < 0x800) {
+        *out++ = char(0xc0 | c >> 6);
+        *out++ = char(0x80 | (c & 63));
+    } else if (c < 0x10000) {
+        *out++ = char(0xe0 | c >> 12);
+        *out++ = char(0x80 | (c >> 6 & 63));
+        *out++ = char(0x80 | (c & 63));
+    } else {
+        *out++ = char(0xf0 | c >> 18);
+        *out++ = char(0x80 | (c >> 12 & 63));
+        *out++ = char(0x80 | (c >> 6 & 63));
+        *out++ = char(0x80 | (c & 63));
+    }
+    return out;
+}
+
 void putText(std::string &out, const GridRow &row, int n)
 {
+    std::size_t extra = 0;
+    for (const std::u32string &cluster : row.clusters)
+        extra += 4 * cluster.size();
+    const std::size_t at = out.size();
+    out.resize(at + 4 * std::size_t(n) + extra);
+    char *to = out.data() + at;
     for (int i = 0; i < n; ++i) {
         const GridCell cell = row.cells[std::size_t(i)];
         if (cell.isTrail())
             continue;
         if (cell.isCluster()) {
             for (const char32_t c : row.clusters[cell.text()])
-                appendUtf8(out, c);
+                to = writeUtf8(to, c);
         } else {
-            appendUtf8(out, char32_t(cell.text()));
+            to = writeUtf8(to, cell.text());
         }
     }
+    out.resize(std::size_t(to - out.data()));
 }
 
 void putRuns(std::string &out, const GridRow &row, int n, const StyleTable &styles)

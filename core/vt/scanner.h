@@ -100,8 +100,11 @@ private:
 
     const char *ground(const char *p, const char *end)
     {
-        if (!isText(*p))
+        if (!isText(*p)) {
+            if (*p == 0x1b && end - p > 2 && p[1] == '[')
+                return wholeCsi(p + 2, end);
             return control(p);
+        }
         const char *runEnd = endOfText(p, end);
         const char *whole = runEnd;
         if (runEnd == end)
@@ -323,6 +326,47 @@ private:
             m_atStart = false;
         }
         return p;
+    }
+
+    // A control sequence that is complete in these bytes, without the detour through the states. Anything unusual is
+    // left to them.
+    const char *wholeCsi(const char *const begin, const char *end)
+    {
+        startCsi();
+        const char *p = begin;
+        if (*p >= 0x3c && *p <= 0x3f)
+            m_csi.leader = *p++;
+        unsigned value = CsiSequence::kMissing;
+        int count = 0;
+        for (; p < end; ++p) {
+            const auto c = static_cast<unsigned char>(*p);
+            if (c >= '0' && c <= '9') {
+                value = (value == CsiSequence::kMissing ? 0u : value) * 10u + (c - '0');
+                if (value > CsiSequence::kMaxValue)
+                    value = CsiSequence::kMaxValue;
+                continue;
+            }
+            const bool isFinal = c >= 0x40 && c < 0x7f;
+            if (!isFinal && c != ';' && c != ':')
+                break;
+            if (count == CsiSequence::kMaxParams)
+                break;
+            if (!isFinal || count > 0 || value != CsiSequence::kMissing)
+                m_csi.params[std::size_t(count++)] = std::uint16_t(value);
+            if (isFinal) {
+                m_csi.count = count;
+                m_csi.final = char(c);
+                m_state = State::Ground;
+                note(p + 1);
+                m_sink.csi(m_csi);
+                return p + 1;
+            }
+            if (c == ':' && count < CsiSequence::kMaxParams)
+                m_csi.colons |= 1u << count;
+            value = CsiSequence::kMissing;
+        }
+        startCsi();
+        return begin;
     }
 
     void pushParam(bool sub)

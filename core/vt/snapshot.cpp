@@ -32,16 +32,16 @@ void SnapshotWriter::moveTo(int row, int col)
 }
 
 // Cells that were never printed on, or erased: not spaces.
-void SnapshotWriter::writeGap(int cells, const Style &style)
+void SnapshotWriter::writeGap(int cells, const Style &style, bool filled)
 {
-    if (style != Style{}) {
+    if (style != Style{} || filled) {
         setStyle(style);
         m_out += csi(cells, 'X');
     }
     m_out += csi(cells, 'C');
 }
 
-void SnapshotWriter::writeRow(const Row &row, bool continues)
+void SnapshotWriter::writeRow(const Row &row, bool cameByWrap)
 {
     std::size_t run = 0;
     const auto styleAt = [&](std::size_t col) {
@@ -56,7 +56,7 @@ void SnapshotWriter::writeRow(const Row &row, bool continues)
             std::size_t end = c + 1;
             while (end < row.cells.size() && row.cells[end].text == 0 && row.cells[end].width == 1 && styleAt(end) == style)
                 ++end;
-            writeGap(int(end - c), style);
+            writeGap(int(end - c), style, cameByWrap);
             c = end;
             continue;
         }
@@ -64,25 +64,27 @@ void SnapshotWriter::writeRow(const Row &row, bool continues)
         m_out += row.text(int(c), int(c) + 1);
         c += cell.width == 2 ? 2 : 1;
     }
-    if (continues)
-        return;
-    setStyle({});
+    // Wrapping with a background may have filled the new row with it.
+    if (cameByWrap && row.cells.size() < std::size_t(m.m_size.cols)) {
+        setStyle({});
+        m_out += "\x1b[K";
+    }
 }
 
 void SnapshotWriter::writeRows(const std::vector<RowPtr> &rows)
 {
+    bool wrapped = false;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Row &row = *rows[i];
         // The wrap comes by itself when the row is full, or when a wide character does not fit behind it.
         const Row *next = i + 1 < rows.size() ? rows[i + 1].get() : nullptr;
-        const auto cols = std::size_t(m.m_size.cols);
-        const bool starts = next && !next->cells.empty() && next->cells[0].text != 0;
-        const bool wideNext = starts && next->cells[0].width == 2;
-        const bool full = row.cells.size() == cols && row.cells.back().text + row.cells.back().width != 1;
-        const bool wraps = row.wrapped && starts && (full || (wideNext && row.cells.size() + 1 == cols));
-        writeRow(row, wraps);
-        if (next && !wraps)
+        const bool wraps = next && wrapsInto(row, *next, m.m_size.cols);
+        writeRow(row, wrapped);
+        if (next && !wraps) {
+            setStyle({});
             m_out += "\r\n";
+        }
+        wrapped = wraps;
     }
 }
 

@@ -12,8 +12,8 @@ public:
 
 private:
     void writeRows(const std::vector<RowPtr> &rows);
-    void writeRow(const Row &row, bool continues);
-    void writeGap(int cells, const Style &style);
+    void writeRow(const Row &row, bool cameByWrap);
+    void writeGap(int cells, const Style &style, bool filled);
     void setStyle(const Style &style);
     void moveTo(int row, int col);
     void writeSavedCursor(const Terminal::SavedCursor &saved);

@@ -18,8 +18,8 @@ constexpr std::size_t kPiece = 64 * 1024;
 Terminal::Terminal(const Emulator::Options &options, EmulatorEvents &events)
     : m_options(options), m_events(events), m_size(base::clamped(options.size)), m_history(options.limits),
       m_mainGrid(m_size, m_lines, options.limits.clusterChars), m_altGrid(m_size, m_lines, options.limits.clusterChars),
-      m_links(options.limits.links), m_machine(m_size, *this), m_scanner(*this, options.limits.stringBytes),
-      m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap)
+      m_links(options.limits.links), m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap),
+      m_scanner(*this, options.limits.stringBytes), m_machine(m_size, *this)
 {
     updateDirect();
 }
@@ -106,6 +106,13 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
             p = ascii;
         }
         while (p < end && static_cast<unsigned char>(*p) >= 0x80) {
+            if (m_direct && !m_pendingWrap) {
+                const char *const after = printRun(p, end);
+                if (after != p) {
+                    p = after;
+                    continue;
+                }
+            }
             const Decoded d = decodeUtf8(p, end);
             if (d.c < 0xa0)
                 return std::size_t(p - bytes);
@@ -146,6 +153,49 @@ void Terminal::printAscii(const char *bytes, int n)
     }
 }
 
+// As many characters of non-zero width as fit into the row; stops at anything that needs more thought.
+const char *Terminal::printRun(const char *p, const char *end)
+{
+    std::array<GridCell, 256> cells;
+    const int room = std::min(m_size.cols - m_cursor.col, int(cells.size()));
+    const StyleId style = pen();
+    const std::uint32_t flags = penFlags();
+    const char *const begin = p;
+    int n = 0, lastWidth = 1;
+    bool anyWide = false;
+    char32_t last = 0;
+    while (p < end) {
+        const auto lead = static_cast<unsigned char>(*p);
+        Decoded d{lead, 1};
+        if (lead >= 0x80) {
+            d = decodeUtf8(p, end);
+            if (d.c < 0xa0 || d.c == kReplacement)
+                break;
+        }
+        const int width = glyphWidth(d.c);
+        if (width == 0 || n + width > room)
+            break;
+        cells[std::size_t(n)] = {std::uint32_t(d.c) | flags, style};
+        if (width == 2) {
+            cells[std::size_t(n)].word |= GridCell::kWide;
+            cells[std::size_t(n + 1)] = {GridCell::kTrail | flags, style};
+            anyWide = true;
+        }
+        n += width;
+        lastWidth = width;
+        last = d.c;
+        p += d.length;
+    }
+    if (n == 0)
+        return begin;
+    m_dirty = true;
+    grid().writeCells(m_cursor.row, m_cursor.col, cells.data(), n, anyWide);
+    m_last = {true, {m_cursor.row, m_cursor.col + n - lastWidth}, last};
+    advance(n);
+    tap({begin, std::size_t(p - begin)});
+    return p;
+}
+
 bool Terminal::printChar(char32_t c)
 {
     const int width = glyphWidth(c);
@@ -183,28 +233,24 @@ void Terminal::printThroughMachine(char32_t c, int width)
     GridRow &from = grid().row(m_cursor.row);
     base::LineId line = 0;
     std::uint32_t nextCell = 0;
+    bool joins = false; // a full row goes on; one that the cursor was merely moved to the end of does not
     if (wraps) {
         settle();
+        joins = from.cells.back().word != 0 || (!m_pendingWrap && from.length() == m_size.cols - 1);
         line = from.line;
-        nextCell = from.firstCell + std::uint32_t(from.length());
-        m_wrapFrom = &from;
+        const int length = m_pendingWrap ? m_size.cols : from.length();
+        if (joins)
+            from.used = length;
+        nextCell = from.firstCell + std::uint32_t(length);
+        m_wrapFrom = joins ? &from : nullptr;
         m_wrapFromPushed = m_scrolled = false;
     }
     m_glyphAt = m_cursor;
-    char utf8[4];
-    std::string_view bytes;
-    if (c < 0x80) {
-        utf8[0] = char(c);
-        bytes = {utf8, 1};
-    } else {
-        std::string encoded;
-        appendUtf8(encoded, c);
-        std::memcpy(utf8, encoded.data(), encoded.size());
-        bytes = {utf8, encoded.size()};
-    }
+    std::string bytes;
+    appendUtf8(bytes, c);
     m_machine.write(bytes);
     m_wrapFrom = nullptr;
-    if (wraps && m_glyphAt.col == 0 && (m_glyphAt.row != m_cursor.row || m_scrolled)) {
+    if (joins && m_glyphAt.col == 0 && (m_glyphAt.row != m_cursor.row || m_scrolled)) {
         if (!m_wrapFromPushed) {
             from.wrapped = true;
             from.changed = true;
@@ -286,7 +332,7 @@ void Terminal::syncWithWrap()
 {
     if (!m_pendingWrap)
         return syncPlace();
-    if (m_machineWraps && m_machineAt.row == m_cursor.row)
+    if (m_machineWraps && m_machineAt == m_cursor)
         return;
     moveMachine({m_cursor.row, m_size.cols - 1});
     m_quiet = true;
@@ -318,7 +364,7 @@ void Terminal::control(unsigned char c)
         m_events.bell();
         break;
     case '\r':
-        if (m_options.plainRuns)
+        if (m_options.plainRuns && !m_modes.has(DecModes::LeftRightMargins))
             place({m_cursor.row, 0});
         else
             forward("\r");

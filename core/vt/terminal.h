@@ -72,6 +72,7 @@ private:
 
     // Printing (terminal.cpp)
     void printAscii(const char *bytes, int n);
+    const char *printRun(const char *p, const char *end);
     bool printChar(char32_t c);
     bool printMark(char32_t c);
     void printThroughMachine(char32_t c, int width);
@@ -138,8 +139,6 @@ private:
     HistoryStore m_history;
     Grid m_mainGrid, m_altGrid;
     LinkTable m_links;
-    VtermMachine m_machine;
-    Scanner<Terminal> m_scanner;
 
     DecModes m_modes;
     bool m_insert = false, m_newline = false; // IRM, LNM
@@ -183,6 +182,9 @@ private:
 
     bool m_dirty = true;
     FramePtr m_frame;
+
+    Scanner<Terminal> m_scanner;
+    VtermMachine m_machine; // last: it calls back while it is made
 };
 
 } // namespace core::vt

@@ -1,0 +1,156 @@
+#include "core/vt/emulator.h"
+#include "tests/support/test_main.h"
+
+#include <QTest>
+
+using namespace core::vt;
+
+Q_DECLARE_METATYPE(core::vt::KeyPress)
+Q_DECLARE_METATYPE(core::vt::MouseInput)
+
+class EncoderTest : public QObject
+{
+    Q_OBJECT
+
+    EmulatorEvents m_events;
+
+private Q_SLOTS:
+    void keys_data()
+    {
+        QTest::addColumn<QByteArray>("setup");
+        QTest::addColumn<KeyPress>("key");
+        QTest::addColumn<QByteArray>("sent");
+        const auto row = [](const char *name, const char *setup, KeyPress key, const QByteArray &sent) { QTest::newRow(name) << QByteArray(setup) << key << sent; };
+        const auto both = std::uint8_t(Alt | Ctrl);
+        row("letter", "", {Key::None, 0, U'a'}, "a");
+        row("umlaut", "", {Key::None, 0, U'ä'}, "\xc3\xa4");
+        row("alt letter", "", {Key::None, Alt, U'x'}, "\x1bx");
+        row("ctrl c", "", {Key::None, Ctrl, U'c'}, "\x03");
+        row("ctrl shift c", "", {Key::None, Ctrl | Shift, U'C'}, "\x03");
+        row("ctrl alt a", "", {Key::None, both, U'a'}, "\x1b\x01");
+        row("ctrl space", "", {Key::None, Ctrl, U' '}, QByteArray(1, '\0'));
+        row("ctrl [", "", {Key::None, Ctrl, U'['}, "\x1b");
+        row("ctrl /", "", {Key::None, Ctrl, U'/'}, "\x1f");
+        row("ctrl ?", "", {Key::None, Ctrl, U'?'}, "\x7f");
+        row("ctrl 8", "", {Key::None, Ctrl, U'8'}, "\x7f");
+        row("nothing", "", {Key::None, 0, 0}, "");
+        row("enter", "", {Key::Enter, 0, 0}, "\r");
+        row("enter, LNM", "\x1b[20h", {Key::Enter, 0, 0}, "\r\n");
+        row("alt enter", "", {Key::Enter, Alt, 0}, "\x1b\r");
+        row("tab", "", {Key::Tab, 0, 0}, "\t");
+        row("backtab", "", {Key::Tab, Shift, 0}, "\x1b[Z");
+        row("backspace", "", {Key::Backspace, 0, 0}, "\x7f");
+        row("ctrl backspace", "", {Key::Backspace, Ctrl, 0}, "\b");
+        row("escape", "", {Key::Escape, 0, 0}, "\x1b");
+        row("up", "", {Key::Up, 0, 0}, "\x1b[A");
+        row("up, application", "\x1b[?1h", {Key::Up, 0, 0}, "\x1bOA");
+        row("shift up, application", "\x1b[?1h", {Key::Up, Shift, 0}, "\x1b[1;2A");
+        row("ctrl left", "", {Key::Left, Ctrl, 0}, "\x1b[1;5D");
+        row("alt right", "", {Key::Right, Alt, 0}, "\x1b[1;3C");
+        row("home", "", {Key::Home, 0, 0}, "\x1b[H");
+        row("end, application", "\x1b[?1h", {Key::End, 0, 0}, "\x1bOF");
+        row("delete", "", {Key::Delete, 0, 0}, "\x1b[3~");
+        row("ctrl page up", "", {Key::PageUp, Ctrl, 0}, "\x1b[5;5~");
+        row("f1", "", {Key::F1, 0, 0}, "\x1bOP");
+        row("shift f4", "", {Key::F4, Shift, 0}, "\x1b[1;2S");
+        row("f5", "", {Key::F5, 0, 0}, "\x1b[15~");
+        row("ctrl f12", "", {Key::F12, Ctrl, 0}, "\x1b[24;5~");
+        row("f24", "", {Key::F24, 0, 0}, "\x1b[45~");
+        row("keypad 5", "", {Key::Keypad5, 0, 0}, "5");
+        row("keypad 5, application", "\x1b=", {Key::Keypad5, 0, 0}, "\x1bOu");
+        row("keypad enter, application", "\x1b=", {Key::KeypadEnter, 0, 0}, "\x1bOM");
+        row("keypad, numeric again", "\x1b=\x1b>", {Key::KeypadPlus, 0, 0}, "+");
+    }
+    void keys()
+    {
+        QFETCH(QByteArray, setup);
+        QFETCH(KeyPress, key);
+        QFETCH(QByteArray, sent);
+        Emulator e({}, m_events);
+        e.feed(setup.toStdString());
+        QCOMPARE(QByteArray::fromStdString(e.encode(key)), sent);
+    }
+
+    void mouse_data()
+    {
+        QTest::addColumn<QByteArray>("setup");
+        QTest::addColumn<MouseInput>("mouse");
+        QTest::addColumn<QByteArray>("sent");
+        const auto row = [](const char *name, const char *setup, MouseInput mouse, const QByteArray &sent) { QTest::newRow(name) << QByteArray(setup) << mouse << sent; };
+        const MouseInput press{MouseAction::Press, MouseButton::Left, 0, 4, 9}, release{MouseAction::Release, MouseButton::Left, 0, 4, 9};
+        const MouseInput move{MouseAction::Move, MouseButton::None, 0, 4, 9}, drag{MouseAction::Move, MouseButton::Right, 0, 4, 9};
+        row("off", "", press, "");
+        row("x10 mode", "\x1b[?9h", press, "\x1b[M *%");
+        row("x10 mode release", "\x1b[?9h", release, "");
+        row("click", "\x1b[?1000h", press, "\x1b[M *%");
+        row("click release", "\x1b[?1000h", release, "\x1b[M#*%");
+        row("click, motion", "\x1b[?1000h", drag, "");
+        row("sgr press", "\x1b[?1000;1006h", press, "\x1b[<0;10;5M");
+        row("sgr release", "\x1b[?1000;1006h", release, "\x1b[<0;10;5m");
+        row("sgr ctrl shift", "\x1b[?1000;1006h", {MouseAction::Press, MouseButton::Middle, Ctrl | Shift, 0, 0}, "\x1b[<21;1;1M");
+        row("wheel up", "\x1b[?1000;1006h", {MouseAction::Press, MouseButton::WheelUp, 0, 1, 2}, "\x1b[<64;3;2M");
+        row("wheel release", "\x1b[?1000;1006h", {MouseAction::Release, MouseButton::WheelUp, 0, 1, 2}, "");
+        row("drag", "\x1b[?1002;1006h", drag, "\x1b[<34;10;5M");
+        row("drag mode, no button", "\x1b[?1002;1006h", move, "");
+        row("any motion", "\x1b[?1003;1006h", move, "\x1b[<35;10;5M");
+        row("far away, old encoding", "\x1b[?1000h", {MouseAction::Press, MouseButton::Left, 0, 4, 300}, "");
+        row("far away, sgr", "\x1b[?1000;1006h", {MouseAction::Press, MouseButton::Left, 0, 4, 300}, "\x1b[<0;301;5M");
+        row("switched off", "\x1b[?1003h\x1b[?1003l", press, "");
+    }
+    void mouse()
+    {
+        QFETCH(QByteArray, setup);
+        QFETCH(MouseInput, mouse);
+        QFETCH(QByteArray, sent);
+        Emulator e({}, m_events);
+        e.feed(setup.toStdString());
+        QCOMPARE(QByteArray::fromStdString(e.encode(mouse)), sent);
+    }
+
+    void motionWithinACellIsReportedOnce()
+    {
+        Emulator e({}, m_events);
+        e.feed("\x1b[?1003;1006h");
+        const MouseInput move{MouseAction::Move, MouseButton::None, 0, 1, 1};
+        QVERIFY(!e.encode(move).empty());
+        QVERIFY(e.encode(move).empty());
+    }
+
+    void paste_data()
+    {
+        QTest::addColumn<bool>("bracketed");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("sent");
+        QTest::newRow("plain") << false << QByteArray("a\tb") << QByteArray("a\tb");
+        QTest::newRow("newlines") << false << QByteArray("a\r\nb\nc\rd") << QByteArray("a\rb\rc\rd");
+        QTest::newRow("controls") << false << QByteArray("a\x03\x1b[31m\x7f") << QByteArray("a[31m");
+        QTest::newRow("bracketed") << true << QByteArray("x") << QByteArray("\x1b[200~x\x1b[201~");
+        QTest::newRow("forged end") << true << QByteArray("a\x1b[201~rm\n") << QByteArray("\x1b[200~a[201~rm\r\x1b[201~");
+        QTest::newRow("forged end, C1") << true << QByteArray("a\xc2\x9b" "201~b") << QByteArray("\x1b[200~a201~b\x1b[201~");
+        QTest::newRow("end hidden in controls") << true << QByteArray("\x1b\x1b[20\x01" "1~") << QByteArray("\x1b[200~[201~\x1b[201~");
+        QTest::newRow("utf8") << false << QByteArray("\xe7\x95\x8c") << QByteArray("\xe7\x95\x8c");
+        QTest::newRow("bad utf8") << false << QByteArray("\xff") << QByteArray("\xef\xbf\xbd");
+    }
+    void paste()
+    {
+        QFETCH(bool, bracketed);
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, sent);
+        Emulator e({}, m_events);
+        if (bracketed)
+            e.feed("\x1b[?2004h");
+        QCOMPARE(QByteArray::fromStdString(e.encodePaste(text.toStdString())), sent);
+    }
+
+    void focus()
+    {
+        Emulator e({}, m_events);
+        QVERIFY(e.encodeFocus(true).empty());
+        e.feed("\x1b[?1004h");
+        QCOMPARE(e.encodeFocus(true), std::string("\x1b[I"));
+        QCOMPARE(e.encodeFocus(false), std::string("\x1b[O"));
+    }
+};
+
+BERTH_TEST(EncoderTest)
+#include "encoder_test.moc"

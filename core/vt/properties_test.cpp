@@ -1,0 +1,210 @@
+// What holds for any stream, cut anywhere, at any size.
+#include "core/vt/emulator.h"
+#include "core/vt/testing/random_stream.h"
+#include "core/vt/testing/recorder.h"
+#include "tests/support/test_main.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace core::vt;
+using namespace core::vt::testing;
+using core::base::GridSize;
+
+namespace {
+
+constexpr std::uint32_t kStreams = 300;
+
+Emulator::Options options(GridSize size)
+{
+    Emulator::Options o;
+    o.size = size;
+    o.limits.historyLines = 300;
+    o.tap = true;
+    return o;
+}
+
+GridSize randomSize(RandomStream &random)
+{
+    return {2 + random.below(40), 1 + random.below(12)};
+}
+
+// Feeds in random pieces, with resizes at fixed places of the stream.
+void feedInPieces(Recorder &r, const std::vector<std::pair<std::string, GridSize>> &parts, std::uint32_t seed)
+{
+    RandomStream random(seed);
+    for (const auto &[bytes, size] : parts) {
+        for (std::size_t at = 0; at < bytes.size();) {
+            const auto n = std::size_t(1 + random.below(random.oneIn(3) ? 3 : 200));
+            r.emulator.feed(std::string_view(bytes).substr(at, n));
+            at += n;
+            if (random.oneIn(5))
+                (void)r.emulator.frame();
+        }
+        r.emulator.resize(size);
+    }
+}
+
+std::vector<std::pair<std::string, GridSize>> randomParts(RandomStream &random)
+{
+    std::vector<std::pair<std::string, GridSize>> parts;
+    const GridSize first = randomSize(random);
+    for (int i = 1 + random.below(4); i > 0; --i)
+        parts.push_back({random.stream(60), random.oneIn(2) ? first : randomSize(random)});
+    parts.push_back({random.stream(30), parts.back().second});
+    return parts;
+}
+
+std::string everything(Recorder &r)
+{
+    std::string out = describe(*r.emulator.frame(), Lines::Compare);
+    for (const int mode : r.emulator.decModes())
+        out += std::to_string(mode) + ' ';
+    const auto at = r.emulator.position();
+    out += "\nat " + std::to_string(at.line) + ':' + std::to_string(at.cell) + " replies " + r.emulator.takeReplies() + '\n' + r.events + "tap " + r.tapped;
+    return out;
+}
+
+void report(const std::string &a, const std::string &b)
+{
+    const auto first = std::mismatch(a.begin(), a.begin() + std::ptrdiff_t(std::min(a.size(), b.size())), b.begin()).first - a.begin();
+    const auto from = std::size_t(std::max<std::ptrdiff_t>(0, first - 200));
+    qWarning("differ at %td:\n%s\n---- and ----\n%s", first, a.substr(from, 600).c_str(), b.substr(from, 600).c_str());
+}
+
+} // namespace
+
+class PropertiesTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    // The shortcut for printable runs changes nothing, and neither does where the stream is cut.
+    void shortcutAndCutsChangeNothing()
+    {
+        for (std::uint32_t seed = 1; seed <= kStreams; ++seed) {
+            RandomStream random(seed);
+            const GridSize size = randomSize(random);
+            const auto parts = randomParts(random);
+            Emulator::Options fast = options(size), slow = options(size);
+            slow.plainRuns = false;
+            Recorder a(fast), b(slow);
+            feedInPieces(a, parts, seed);
+            feedInPieces(b, parts, seed);
+            const std::string left = everything(a), right = everything(b);
+            if (left != right)
+                report(left, right);
+            QVERIFY2(left == right, qPrintable(QStringLiteral("seed %1").arg(seed)));
+            // Ids of lines may depend on when somebody looked, nothing else does.
+            Recorder c(fast);
+            feedInPieces(c, parts, seed + 7777);
+            const std::string here = describe(*a.emulator.frame(), Lines::Ignore), there = describe(*c.emulator.frame(), Lines::Ignore);
+            if (here != there)
+                report(here, there);
+            QVERIFY2(here == there, qPrintable(QStringLiteral("cuts, seed %1").arg(seed)));
+            QCOMPARE(c.tapped, a.tapped);
+        }
+    }
+
+    void snapshotRestoresTheFrame()
+    {
+        for (std::uint32_t seed = 1; seed <= kStreams; ++seed) {
+            RandomStream random(seed);
+            const GridSize size = randomSize(random);
+            Recorder a(options(size));
+            feedInPieces(a, randomParts(random), seed);
+            const FramePtr frame = a.emulator.frame();
+            Recorder b(options(frame->size));
+            b.emulator.feed(a.emulator.snapshot(100000));
+            const std::string left = describe(*frame, Lines::Ignore), right = describe(*b.emulator.frame(), Lines::Ignore);
+            if (left != right)
+                report(left, right);
+            QVERIFY2(left == right, qPrintable(QStringLiteral("seed %1").arg(seed)));
+            QCOMPARE(b.emulator.decModes(), a.emulator.decModes());
+            QVERIFY(b.emulator.takeReplies().empty());
+            // What comes next does the same to both.
+            a.emulator.feed("x");
+            b.emulator.feed("x");
+            QCOMPARE(describe(*b.emulator.frame(), Lines::Ignore), describe(*a.emulator.frame(), Lines::Ignore));
+        }
+    }
+
+    void textSurvivesResizes()
+    {
+        for (std::uint32_t seed = 1; seed <= kStreams / 2; ++seed) {
+            RandomStream random(seed);
+            Recorder r(options(randomSize(random)));
+            std::string expected;
+            for (int i = 0; i < 60; ++i) {
+                std::string line = "<" + std::to_string(i) + ":";
+                for (int n = random.below(50); n > 0; --n)
+                    line += random.oneIn(5) ? "界" : std::string(1, char('a' + random.below(26)));
+                line += '>';
+                expected += line + '\n';
+                r.emulator.feed(line + "\r\n");
+                if (random.oneIn(4))
+                    r.emulator.resize(randomSize(random));
+            }
+            const FramePtr f = r.emulator.frame();
+            std::string seen;
+            const auto add = [&seen](const Row &row) { seen += row.wrapped ? row.text(0, int(row.cells.size())) : row.trimmedText() + '\n'; };
+            for (std::size_t i = 0; i < f->history->rowCount(); ++i)
+                add(*f->history->row(i));
+            for (const RowPtr &row : f->rows)
+                add(*row);
+            seen.erase(seen.find_last_not_of('\n') + 2);
+            if (seen != expected)
+                report(seen, expected);
+            QVERIFY2(seen == expected, qPrintable(QStringLiteral("seed %1").arg(seed)));
+        }
+    }
+
+    // Line ids grow downwards, rows of one line follow each other, and no row is wider than the screen.
+    void linesAreInOrder()
+    {
+        for (std::uint32_t seed = 1; seed <= kStreams / 2; ++seed) {
+            RandomStream random(seed);
+            Recorder r(options(randomSize(random)));
+            feedInPieces(r, randomParts(random), seed);
+            const FramePtr f = r.emulator.frame();
+            RowPtr above;
+            const auto check = [&](const RowPtr &row) {
+                QVERIFY(row->cells.size() <= std::size_t(f->size.cols));
+                if (above) {
+                    QVERIFY2(row->line > above->line || (row->line == above->line && row->firstCell > above->firstCell && above->wrapped),
+                             qPrintable(QStringLiteral("seed %1").arg(seed)));
+                }
+                above = row;
+            };
+            if (!f->alternate) {
+                for (std::size_t i = 0; i < f->history->rowCount(); ++i) {
+                    check(f->history->row(i));
+                    QCOMPARE(f->history->rowOf({above->line, above->firstCell}), i);
+                }
+            }
+            for (const RowPtr &row : f->rows)
+                check(row);
+        }
+    }
+
+    // A viewer that follows the tap sees the same.
+    void tapShowsTheSame()
+    {
+        for (std::uint32_t seed = 1; seed <= kStreams / 2; ++seed) {
+            RandomStream random(seed);
+            const GridSize size = randomSize(random);
+            Recorder a(options(size));
+            feedInPieces(a, {{random.stream(150), size}}, seed);
+            Recorder viewer(options(size));
+            viewer.emulator.feed(a.tapped);
+            const std::string left = describe(*a.emulator.frame(), Lines::Ignore), right = describe(*viewer.emulator.frame(), Lines::Ignore);
+            if (left != right)
+                report(left, right);
+            QVERIFY2(left == right, qPrintable(QStringLiteral("seed %1").arg(seed)));
+            QVERIFY(viewer.emulator.takeReplies().empty());
+        }
+    }
+};
+
+BERTH_TEST(PropertiesTest)
+#include "properties_test.moc"
