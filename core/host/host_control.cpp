@@ -1,0 +1,135 @@
+// What berthctl asks of the instance.
+#include "core/host/doctor.h"
+#include "core/host/host_impl.h"
+#include "core/host/launch.h"
+
+namespace core::host {
+namespace {
+
+// A container by exact name or id, else by the beginning of its id.
+std::pair<engine::Engine *, const engine::Container *> findContainer(const engine::Registry &engines, const std::string &wanted)
+{
+    constexpr std::size_t kShortestId = 4;
+    for (engine::Engine *engine : engines.engines()) {
+        if (const engine::Container *found = engine->find(wanted))
+            return {engine, found};
+    }
+    for (engine::Engine *engine : engines.engines()) {
+        for (const engine::Container &container : engine->containers()) {
+            if (wanted.size() >= kShortestId && container.id.starts_with(wanted))
+                return {engine, &container};
+        }
+    }
+    return {nullptr, nullptr};
+}
+
+control::Instance::HistoryRow rowOf(const store::CommandRecord &record)
+{
+    control::Instance::HistoryRow row;
+    row.command = record.command;
+    row.cwd = record.cwd;
+    row.container = record.containerName;
+    row.image = record.image;
+    row.engine = record.engine;
+    row.session = record.session;
+    row.exitCode = record.exitCode;
+    row.startMs = std::chrono::duration_cast<std::chrono::milliseconds>(record.start.time_since_epoch()).count();
+    row.durationMs = record.duration.count();
+    row.trusted = record.trusted;
+    return row;
+}
+
+} // namespace
+
+bool HostImpl::viewersMayResize() const
+{
+    return m_options.programName == "berthd"; // no window shows the sessions there
+}
+
+void HostImpl::newSession(const NewSession &request, control::Instance::Done<session::SessionPtr> done)
+{
+    if (request.container.empty()) {
+        LocalShell shell;
+        shell.arguments = request.command;
+        shell.size = request.size;
+        return done(openLocal(shell));
+    }
+    const auto [engine, container] = findContainer(*m_engines, request.container);
+    if (!container)
+        return done(base::fail("engine.not_found", "There is no container '" + request.container + "'."));
+    runInContainer({engine->id(), container->id, {}, request.size}, request.command, std::move(done));
+}
+
+control::Instance::ContainerList HostImpl::containers() const
+{
+    ContainerList list;
+    for (const engine::Engine *engine : m_engines->engines()) {
+        for (const engine::Container &container : engine->containers())
+            list.containers.push_back({engine->id(), container.id, container.name, container.image, container.state, container.project});
+        if (engine->state() != engine::EngineState::Ready)
+            list.problems.push_back(engine->title() + ": " + engine->lastError().message);
+    }
+    if (m_engines->engines().empty()) {
+        for (const engine::Candidate &failed : m_engines->failed())
+            list.problems.push_back(failed.source + ": " + failed.error.message);
+    }
+    return list;
+}
+
+void HostImpl::history(const HistoryFilter &filter, control::Instance::Done<std::vector<HistoryRow>> done)
+{
+    store::HistoryQuery query;
+    query.text = filter.text;
+    query.container = filter.container;
+    if (!filter.cwd.empty())
+        query.cwd = filter.cwd;
+    query.failedOnly = filter.failed;
+    if (filter.sinceMs > 0)
+        query.since = base::WallTime(std::chrono::milliseconds(filter.sinceMs));
+    query.limit = filter.limit;
+    m_store->search(std::move(query), [this, done = std::move(done)](base::Result<std::vector<store::CommandRecord>> found) mutable {
+        // On the store's reader thread. The inbox is closed before the store, and refuses only then.
+        [[maybe_unused]] const bool taken = m_inbox.post([done = std::move(done), found = std::move(found)]() mutable {
+            if (!found)
+                return done(std::unexpected(found.error()));
+            std::vector<HistoryRow> rows;
+            for (const store::CommandRecord &record : *found)
+                rows.push_back(rowOf(record));
+            done(std::move(rows));
+        });
+    });
+}
+
+void HostImpl::share(base::SessionId id, session::Role role, int expiresSeconds, control::Instance::Done<Link> done)
+{
+    const session::SessionPtr shared = session(id);
+    if (!shared)
+        return done(base::fail("attach.no_session", "There is no such session."));
+    const auto lifetime = expiresSeconds > 0 ? std::chrono::seconds(expiresSeconds)
+                                             : std::chrono::minutes(settings().integer("attach.link_lifetime_min"));
+    m_attach->share(shared, role, lifetime, [done = std::move(done)](base::Result<attach::Share> made) mutable {
+        if (!made)
+            return done(std::unexpected(made.error()));
+        const auto expires = std::chrono::duration_cast<std::chrono::milliseconds>(made->expires.time_since_epoch());
+        done(Link{made->link, made->id, expires.count()});
+    });
+}
+
+void HostImpl::doctor(control::Instance::Done<std::vector<Finding>> done)
+{
+    Condition condition{problems(), *m_engines, m_store->problem()};
+    condition.storeReadOnly = m_store->isReadOnly();
+    condition.assistant = m_assistant->state();
+    condition.assistantText = m_assistant->stateText();
+    condition.assistantRestarts = m_assistant->restarts();
+    condition.attachPort = m_attach->port();
+    condition.shares = m_attach->shares().size();
+    const std::string &shell = settings().text("terminal.shell");
+    condition.loginShell = baseName(shell.empty() ? m_loginShell : shell);
+    condition.scripts = !m_scriptDir.empty();
+    condition.integration = settings().flag("terminal.shell_integration");
+    condition.runtimeDir = m_options.paths.runtimeDir;
+    done(findings(condition));
+}
+
+} // namespace core::host

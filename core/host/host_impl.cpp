@@ -1,0 +1,373 @@
+#include "core/host/host_impl.h"
+
+#include "core/base/random.h"
+#include "core/host/launch.h"
+#include "core/host/shell_environment.h"
+#include "core/host/starter_container.h"
+#include "core/pty/local_pty.h"
+#include "core/shell/injection.h"
+#include "core/telemetry/log.h"
+
+#include <QSysInfo>
+#include <algorithm>
+#include <array>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace core::host {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kTasks = 1024;
+
+const session::Principal kUser{session::Principal::Kind::LocalUser, "host", session::Role::Operate};
+
+// For an operation that could not even begin.
+class NoOperation : public engine::Operation
+{
+public:
+    void cancel() override {}
+};
+
+std::string lookUp(const Environment &environment, const char *name)
+{
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+}
+
+std::string userName()
+{
+    struct passwd entry;
+    struct passwd *found = nullptr;
+    std::array<char, 16384> buffer;
+    const bool known = ::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found;
+    return known ? found->pw_name : std::to_string(::geteuid());
+}
+
+std::vector<std::string> commaList(const std::string &text)
+{
+    std::vector<std::string> parts;
+    for (const QString &part : QString::fromStdString(text).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        if (const QString trimmed = part.trimmed(); !trimmed.isEmpty())
+            parts.push_back(trimmed.toStdString());
+    }
+    return parts;
+}
+
+attach::AttachServer::Options attachOptions(const Host::Options &options, bool viewersMayResize)
+{
+    attach::AttachServer::Options attach;
+    attach.address = options.listen;
+    attach.limits.viewersPerShare = static_cast<int>(options.settings->integer("attach.max_viewers"));
+    attach.limits.viewerBehindBytes = static_cast<std::size_t>(options.settings->integer("attach.viewer_behind_kib")) << 10;
+    attach.extraHosts = commaList(options.settings->text("attach.extra_hosts"));
+    attach.extraOrigins = commaList(options.settings->text("attach.extra_origins"));
+    attach.viewersMayResize = viewersMayResize;
+    return attach;
+}
+
+config::SettingsPtr assistantSettings(const Host::Options &options)
+{
+    if (options.startAgent)
+        return options.settings;
+    std::vector<config::Problem> none;
+    return std::make_shared<config::Settings>(config::Settings::load({}, {}, {"assistant.enabled=false"}, none));
+}
+
+// The registry looks for podman in PATH to start its service; without a PATH it starts none.
+Environment engineEnvironment(const Host::Options &options)
+{
+    Environment environment = options.environment;
+    environment.insert_or_assign("BERTH_RUNTIME_DIR", options.paths.runtimeDir);
+    if (!options.settings->flag("containers.start_podman"))
+        environment.erase("PATH");
+    return environment;
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<Host>> Host::start(Options options)
+{
+    if (!options.settings)
+        options.settings = std::make_shared<config::Settings>();
+    auto dir = InstanceDir::create(options.paths.runtimeDir);
+    if (!dir)
+        return std::unexpected(dir.error());
+    store::StoreOptions storeOptions;
+    storeOptions.closing = std::chrono::milliseconds(options.settings->integer("host.shutdown_ms") / 2);
+    auto store = store::Store::open(options.paths.dataDir + "/history.db", storeOptions);
+    if (!store)
+        return std::unexpected(store.error());
+    auto host = std::make_unique<HostImpl>(std::move(options), std::move(*dir), std::move(*store));
+    if (auto begun = host->begin(); !begun)
+        return std::unexpected(begun.error());
+    return host;
+}
+
+HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Store> store)
+    : m_options(std::move(options))
+    , m_dir(std::move(dir))
+    , m_loginShell(loginShell(m_options.environment, ::geteuid()))
+    , m_userName(userName())
+    , m_hostName(QSysInfo::machineHostName().toStdString())
+    , m_inbox(kTasks)
+    , m_store(std::move(store))
+    , m_engines(engine::Registry::create(engineEnvironment(m_options), ::geteuid(), lookUp(m_options.environment, "HOME")))
+{
+    m_workers.setMaxThreadCount(2);
+    const auto placeOf = [this](base::SessionId id) -> std::optional<session::Place> {
+        const session::SessionPtr found = this->session(id);
+        return found ? std::optional(found->info().place) : std::nullopt;
+    };
+    m_facts = std::make_unique<PlaceFacts>(placeOf, *m_engines, lookUp(m_options.environment, "PATH"));
+    m_assistant = assistant::Assistant::create({assistantSettings(m_options), m_options.agentProgram, m_dir.path(), m_dir.id()}, *m_facts);
+    m_attach = attach::AttachServer::create(attachOptions(m_options, viewersMayResize()));
+}
+
+base::Result<void> HostImpl::begin()
+{
+    const std::string scripts = m_dir.path() + "/shell";
+    if (const auto written = shell::writeScripts(scripts))
+        m_scriptDir = scripts;
+    else
+        qCWarning(telemetry::lcHost, "%s: %s", written.error().code.c_str(), written.error().detail.c_str());
+    auto control = control::ControlServer::listen(m_dir.path() + "/control.sock", *this);
+    if (!control)
+        return std::unexpected(control.error());
+    m_control = std::move(*control);
+    if (m_options.discoverEngines)
+        QTimer::singleShot(0, this, [this] { m_engines->discover(); });
+    return {};
+}
+
+HostImpl::~HostImpl()
+{
+    m_phase = Phase::Done;
+    dropParts();
+}
+
+// Users of a part go before it: callbacks of what is cancelled here still find the rest.
+void HostImpl::dropParts()
+{
+    m_control.reset();
+    m_attach.reset();
+    for (auto &[id, entry] : std::exchange(m_sessions, {}))
+        delete entry.recorder;
+    m_assistant.reset();
+    m_engines.reset();
+    m_facts.reset();
+    m_inbox.close();
+    m_workers.waitForDone();
+    m_store.reset();
+}
+
+std::vector<session::SessionPtr> HostImpl::sessions() const
+{
+    std::vector<session::SessionPtr> all;
+    for (const auto &[id, entry] : m_sessions)
+        all.push_back(entry.session);
+    return all;
+}
+
+session::SessionPtr HostImpl::session(base::SessionId id) const
+{
+    const auto found = m_sessions.find(id);
+    return found == m_sessions.end() ? nullptr : found->second.session;
+}
+
+session::SessionPtr HostImpl::adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, const std::string &imageId)
+{
+    const base::SessionId id{++m_lastSession};
+    options.info.id = id;
+    options.info.created = base::Clock::system().wall();
+    options.info.traceId = telemetry::newTraceId();
+    session::SessionPtr session = session::startSession(std::move(options), std::move(pty));
+
+    CommandRecorder::Options recording;
+    recording.keepHistory = settings().flag("history.enabled");
+    recording.ignoreSpace = settings().flag("history.ignore_space");
+    recording.session = m_dir.id() + '/' + std::to_string(id.value);
+    recording.imageId = imageId;
+    recording.host = m_hostName;
+    auto *recorder = new CommandRecorder(session, *m_store, recording, this);
+    connect(recorder, &CommandRecorder::commandFinished, this, [this, id](const session::CommandFinished &event) {
+        if (const session::SessionPtr from = this->session(id); from && m_assistant)
+            m_assistant->commandFinished(from->info(), event);
+    });
+    connect(recorder, &CommandRecorder::ended, this, [this, id] { onEnded(id); });
+    connect(recorder, &CommandRecorder::waitingForStore, this,
+            [this] { Q_EMIT notice(tr("The history is being written; a tab waits until its commands are safe.")); });
+    m_sessions[id] = {session, recorder, false};
+    Q_EMIT sessionOpened(id);
+    return session;
+}
+
+base::Result<session::SessionPtr> HostImpl::openLocal(const LocalShell &spec)
+{
+    if (m_phase != Phase::Running)
+        return base::fail("host.closing", "Berth is being closed.");
+    const std::string nonce = base::randomHex(16);
+    LocalLaunch launch = localLaunch(spec, settings(), m_options.environment, m_loginShell, m_scriptDir, nonce);
+    auto pty = pty::startLocal(launch.pty);
+    if (!pty)
+        return std::unexpected(pty.error());
+    session::SessionOptions options = sessionOptions(settings());
+    options.size = launch.pty.size;
+    options.info.shell = launch.shell;
+    options.info.integration = launch.integration;
+    options.info.place.user = m_userName;
+    if (launch.integration)
+        options.nonce = nonce;
+    return adopt(std::move(options), std::move(*pty), {});
+}
+
+engine::OperationPtr HostImpl::openInContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done)
+{
+    return runInContainer(spec, {}, std::move(done));
+}
+
+// Whatever fails here is an error; a container tab never becomes a shell on the host.
+engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const std::vector<std::string> &command, Host::Done<session::SessionPtr> done)
+{
+    const auto refuse = [&done](std::string_view code, std::string message) {
+        done(base::fail(code, std::move(message)));
+        return std::make_shared<NoOperation>();
+    };
+    if (m_phase != Phase::Running)
+        return refuse("host.closing", "Berth is being closed.");
+    engine::Engine *engine = m_engines->engine(spec.engine);
+    if (!engine)
+        return refuse("engine.not_found", "The container's engine is not there any more.");
+    const engine::Container *found = engine->find(spec.container);
+    if (!found)
+        return refuse("engine.not_found", "There is no container '" + spec.container + "'.");
+    if (!found->isRunning())
+        return refuse("engine.conflict", "The container '" + found->name + "' is not running. Start it first.");
+
+    const std::string nonce = base::randomHex(16);
+    const engine::ExecSpec exec = containerExec(spec, command, settings(), nonce);
+    session::SessionOptions options = sessionOptions(settings());
+    options.size = exec.size;
+    options.info.place = {engine->id(), found->id, found->name, found->image, spec.user};
+    options.info.integration = command.empty();
+    options.info.shell = command.empty() ? baseName(settings().text("containers.preferred_shell")) : baseName(command.front());
+    if (options.info.shell.empty())
+        options.info.shell = "shell"; // the launcher takes the best one it finds
+    if (command.empty())
+        options.nonce = nonce;
+    return engine->execShell(found->id, exec,
+                             [self = QPointer(this), options = std::move(options), imageId = found->imageId,
+                              done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
+        if (!pty)
+            return done(std::unexpected(pty.error()));
+        if (!self || self->m_phase != Phase::Running)
+            return done(base::fail("host.closing", "Berth is being closed."));
+        done(self->adopt(std::move(options), std::move(*pty), imageId));
+    });
+}
+
+engine::OperationPtr HostImpl::makeStarterContainer(const std::string &engineId, engine::OnProgress progress, Host::Done<std::string> done)
+{
+    engine::Engine *engine = m_engines->engine(engineId);
+    if (m_phase == Phase::Running && engine)
+        return makeStarter(*engine, m_inbox, m_workers, std::move(progress), std::move(done));
+    done(base::fail("engine.not_found", "The engine is not there any more."));
+    return std::make_shared<NoOperation>();
+}
+
+void HostImpl::onEnded(base::SessionId id)
+{
+    const auto found = m_sessions.find(id);
+    if (found == m_sessions.end())
+        return;
+    found->second.ended = true;
+    if (m_assistant)
+        m_assistant->sessionEnded(id);
+    Q_EMIT sessionEnded(id);
+    if (m_phase == Phase::HangingUp && std::ranges::all_of(m_sessions, [](const auto &each) { return each.second.ended; }))
+        saveAndEndAgent();
+}
+
+void HostImpl::close(base::SessionId id)
+{
+    const auto found = m_sessions.find(id);
+    if (found == m_sessions.end())
+        return;
+    const Entry entry = std::move(found->second);
+    m_sessions.erase(found);
+    if (!entry.ended)
+        (void)entry.session->post(session::HangUp{}, kUser); // refused only when it has ended
+    entry.recorder->disconnect(this);
+    entry.recorder->deleteLater(); // this may be one of its signals
+    if (!entry.ended && m_assistant)
+        m_assistant->sessionEnded(id);
+    Q_EMIT sessionClosed(id);
+}
+
+void HostImpl::shutdown(std::function<void()> done)
+{
+    if (m_phase != Phase::Running)
+        return;
+    m_phase = Phase::Leaving;
+    m_onShutdown = std::move(done);
+    // Each step has a share of the time and goes on without the one before when that share is over.
+    const std::chrono::milliseconds limit(settings().integer("host.shutdown_ms"));
+    QTimer::singleShot(limit / 8, this, &HostImpl::hangUpSessions);
+    QTimer::singleShot(limit / 4, this, [this] {
+        if (m_phase == Phase::HangingUp)
+            hangUpAll(); // a second hang-up kills
+    });
+    QTimer::singleShot(limit / 2, this, &HostImpl::saveAndEndAgent);
+    QTimer::singleShot(limit * 9 / 10, this, &HostImpl::finishShutdown);
+    m_attach->shutdown([self = QPointer(this)] {
+        if (self)
+            self->hangUpSessions();
+    });
+}
+
+void HostImpl::hangUpAll()
+{
+    for (const auto &[id, entry] : m_sessions) {
+        if (!entry.ended)
+            (void)entry.session->post(session::HangUp{}, kUser); // refused only when it has ended
+    }
+}
+
+void HostImpl::hangUpSessions()
+{
+    if (m_phase != Phase::Leaving)
+        return;
+    m_phase = Phase::HangingUp;
+    m_control.reset();
+    hangUpAll();
+    if (std::ranges::all_of(m_sessions, [](const auto &each) { return each.second.ended; }))
+        saveAndEndAgent();
+}
+
+void HostImpl::saveAndEndAgent()
+{
+    if (m_phase != Phase::Leaving && m_phase != Phase::HangingUp)
+        return;
+    m_phase = Phase::Saving;
+    m_control.reset();
+    if (!m_store->isReadOnly() && !m_store->flush(std::chrono::milliseconds(settings().integer("host.shutdown_ms") / 8)))
+        qCWarning(telemetry::lcHost, "the history was not written in time");
+    m_assistant->shutdown([self = QPointer(this)] {
+        if (self)
+            self->finishShutdown();
+    });
+}
+
+void HostImpl::finishShutdown()
+{
+    if (m_phase == Phase::Done)
+        return;
+    m_phase = Phase::Done;
+    while (!m_sessions.empty())
+        close(m_sessions.begin()->first);
+    if (const auto done = std::exchange(m_onShutdown, nullptr))
+        done();
+}
+
+} // namespace core::host

@@ -1,0 +1,90 @@
+// The one running instance: owns the parts, joins them, and answers for them to berthctl.
+#pragma once
+#include "core/base/task_inbox.h"
+#include "core/control/control_server.h"
+#include "core/host/command_recorder.h"
+#include "core/host/host.h"
+#include "core/host/instance_dir.h"
+#include "core/host/place_facts.h"
+
+#include <QPointer>
+#include <QThreadPool>
+#include <QTimer>
+
+namespace core::host {
+
+class HostImpl : public Host, public control::Instance
+{
+    Q_OBJECT
+public:
+    HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Store> store);
+    ~HostImpl() override;
+    base::Result<void> begin(); // the fallible rest of Host::start()
+
+    const std::string &instanceId() const override { return m_dir.id(); }
+    const std::string &instanceDir() const override { return m_dir.path(); }
+    const config::Settings &settings() const override { return *m_options.settings; }
+    const std::vector<config::Problem> &problems() const override { return m_options.problems; }
+
+    base::Result<session::SessionPtr> openLocal(const LocalShell &spec) override;
+    engine::OperationPtr openInContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done) override;
+    std::vector<session::SessionPtr> sessions() const override;
+    session::SessionPtr session(base::SessionId id) const override;
+    void close(base::SessionId id) override;
+    engine::OperationPtr makeStarterContainer(const std::string &engineId, engine::OnProgress progress, Host::Done<std::string> done) override;
+
+    engine::Registry &engines() override { return *m_engines; }
+    store::Store &store() override { return *m_store; }
+    assistant::Assistant &assistant() override { return *m_assistant; }
+    attach::AttachServer &attach() override { return *m_attach; }
+    void shutdown(std::function<void()> done) override;
+
+    // control::Instance: host_control.cpp
+    bool viewersMayResize() const override;
+    void newSession(const NewSession &request, control::Instance::Done<session::SessionPtr> done) override;
+    ContainerList containers() const override;
+    void history(const HistoryFilter &filter, control::Instance::Done<std::vector<HistoryRow>> done) override;
+    void share(base::SessionId session, session::Role role, int expiresSeconds, control::Instance::Done<Link> done) override;
+    void doctor(control::Instance::Done<std::vector<Finding>> done) override;
+
+private:
+    struct Entry
+    {
+        session::SessionPtr session;
+        CommandRecorder *recorder = nullptr; // a child of this object
+        bool ended = false;
+    };
+
+    engine::OperationPtr runInContainer(const ContainerShell &spec, const std::vector<std::string> &command, Host::Done<session::SessionPtr> done);
+    session::SessionPtr adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, const std::string &imageId);
+    void onEnded(base::SessionId id);
+    void hangUpAll();
+
+    // shutdown(), step by step; each runs once
+    enum class Phase { Running, Leaving, HangingUp, Saving, Done };
+    void hangUpSessions();
+    void saveAndEndAgent();
+    void finishShutdown();
+    void dropParts();
+
+    const Options m_options;
+    const InstanceDir m_dir;
+    const std::string m_loginShell;
+    std::string m_scriptDir; // empty: could not be written
+    std::string m_userName, m_hostName;
+    Phase m_phase = Phase::Running;
+    std::function<void()> m_onShutdown;
+
+    base::TaskInbox m_inbox;
+    QThreadPool m_workers;
+    std::unique_ptr<store::Store> m_store;
+    std::unique_ptr<engine::Registry> m_engines;
+    std::unique_ptr<PlaceFacts> m_facts;
+    std::unique_ptr<assistant::Assistant> m_assistant;
+    std::unique_ptr<attach::AttachServer> m_attach;
+    std::map<base::SessionId, Entry> m_sessions; // ids grow: in order of creation
+    std::uint64_t m_lastSession = 0;
+    std::unique_ptr<control::ControlServer> m_control;
+};
+
+} // namespace core::host

@@ -1,0 +1,83 @@
+#include "core/host/launch.h"
+
+#include "core/shell/injection.h"
+
+namespace core::host {
+namespace {
+
+// macOS starts login shells in terminals; elsewhere the session has read the profile already.
+#ifdef __APPLE__
+constexpr bool kLogin = true;
+#else
+constexpr bool kLogin = false;
+#endif
+
+} // namespace
+
+std::string baseName(const std::string &path)
+{
+    return path.substr(path.rfind('/') + 1);
+}
+
+LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings, const Environment &environment, const std::string &loginShell,
+                        const std::string &scriptDir, const std::string &nonce)
+{
+    LocalLaunch launch;
+    launch.pty.size = base::clamped(wish.size);
+    launch.pty.workingDirectory = wish.workingDirectory;
+    launch.pty.environment = shellEnvironment(environment, loginShell);
+    launch.pty.program = wish.program;
+    if (!wish.arguments.empty()) { // a command of its own
+        if (launch.pty.program.empty())
+            launch.pty.program = wish.arguments.front();
+        launch.pty.arguments = wish.arguments;
+        launch.shell = baseName(launch.pty.program);
+        return launch;
+    }
+    if (launch.pty.program.empty())
+        launch.pty.program = settings.text("terminal.shell").empty() ? loginShell : settings.text("terminal.shell");
+    launch.shell = baseName(launch.pty.program);
+    launch.pty.arguments = {(kLogin ? "-" : "") + launch.shell};
+    if (scriptDir.empty() || !settings.flag("terminal.shell_integration"))
+        return launch;
+    const shell::Injection injection = shell::localInjection(launch.pty.program, kLogin, nonce, scriptDir, launch.pty.environment);
+    if (injection.kind == shell::Kind::Other)
+        return launch;
+    launch.integration = true;
+    launch.pty.arguments = injection.arguments;
+    for (const auto &[name, value] : injection.environment) {
+        std::erase_if(launch.pty.environment, [&](const auto &variable) { return variable.first == name; });
+        launch.pty.environment.emplace_back(name, value);
+    }
+    return launch;
+}
+
+engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std::string> &command, const config::Settings &settings,
+                               const std::string &nonce)
+{
+    engine::ExecSpec exec;
+    exec.user = wish.user;
+    exec.environment = containerEnvironment();
+    exec.size = base::clamped(wish.size);
+    if (!command.empty()) {
+        exec.command = command;
+        return exec;
+    }
+    shell::ContainerLaunch launch = shell::containerLaunch(nonce, settings.text("containers.preferred_shell"));
+    exec.command = std::move(launch.command);
+    exec.input = std::move(launch.input);
+    exec.ready = std::move(launch.ready);
+    return exec;
+}
+
+session::SessionOptions sessionOptions(const config::Settings &settings)
+{
+    session::SessionOptions options;
+    options.terminal.historyLines = static_cast<std::size_t>(settings.integer("terminal.scrollback_lines"));
+    options.terminal.historyBytes = static_cast<std::size_t>(settings.integer("terminal.scrollback_mib")) << 20;
+    options.frameInterval = std::chrono::milliseconds(settings.integer("terminal.frame_interval_ms"));
+    options.tapBytes = static_cast<std::size_t>(settings.integer("attach.ring_kib")) << 10;
+    return options;
+}
+
+} // namespace core::host

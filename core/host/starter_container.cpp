@@ -1,0 +1,161 @@
+#include "core/host/starter_container.h"
+
+#include "core/engine/discovery.h"
+
+#include <QPointer>
+#include <algorithm>
+
+namespace core::host {
+namespace {
+
+constexpr int kMostNames = 50;
+
+// Lists images, packs and imports one if needed, creates under the first free name, starts. Keeps itself alive through
+// the callbacks of the step that is under way.
+class Starter : public engine::Operation, public std::enable_shared_from_this<Starter>
+{
+public:
+    Starter(engine::Engine &engine, base::TaskInbox &inbox, QThreadPool &workers, engine::OnProgress progress, engine::Done<std::string> done)
+        : m_engine(&engine), m_inbox(inbox), m_workers(workers), m_progress(std::move(progress)), m_done(std::move(done))
+    {
+    }
+
+    void begin()
+    {
+        say("Looking for the starter image");
+        m_step = m_engine->listImages([self = shared_from_this()](base::Result<std::vector<engine::Image>> images) {
+            if (!images)
+                return self->finish(std::unexpected(images.error()));
+            const bool present = std::ranges::any_of(*images, [](const engine::Image &image) { return std::ranges::any_of(image.tags, isStarter); });
+            present ? self->create() : self->pack();
+        });
+    }
+
+    void cancel() override
+    {
+        m_cancelled = true;
+        if (m_step)
+            m_step->cancel();
+        else
+            finish(cancelled());
+    }
+
+private:
+    // Podman puts a registry's name in front.
+    static bool isStarter(const std::string &tag)
+    {
+        return tag == kStarterImage || tag.ends_with(std::string("/") + kStarterImage);
+    }
+
+    static std::unexpected<base::Error> cancelled()
+    {
+        return base::fail("engine.cancelled", "Making the container was cancelled.");
+    }
+
+    void say(const char *what) const
+    {
+        if (m_progress)
+            m_progress({what, 0, 0});
+    }
+
+    bool isOver()
+    {
+        if (m_cancelled || !m_engine)
+            finish(cancelled());
+        return !m_done;
+    }
+
+    void pack()
+    {
+        if (isOver())
+            return;
+        say("Packing a small image from this machine's busybox");
+        m_step.reset();
+        m_workers.start([self = shared_from_this()]() mutable {
+            auto tar = std::make_shared<base::Result<std::string>>(engine::busyboxRootTar());
+            base::TaskInbox &inbox = self->m_inbox;
+            // Moved: the last reference must not be dropped here. Refused only when the owner goes; then nobody waits.
+            [[maybe_unused]] const bool taken = inbox.post([self = std::move(self), tar] { self->import(std::move(*tar)); });
+        });
+    }
+
+    void import(base::Result<std::string> tar)
+    {
+        if (isOver())
+            return;
+        if (!tar)
+            return finish(std::unexpected(tar.error()));
+        m_step = m_engine->importImage(std::move(*tar), kStarterImage, m_progress, [self = shared_from_this()](base::Result<void> imported) {
+            imported ? self->create() : self->finish(std::unexpected(imported.error()));
+        });
+    }
+
+    void create()
+    {
+        if (isOver())
+            return;
+        say("Creating the container");
+        engine::CreateSpec spec;
+        spec.image = kStarterImage;
+        spec.name = nextName();
+        spec.command = {"/bin/sh"};
+        spec.init = false;
+        spec.labels = {{"berth.starter", "1"}};
+        m_step = m_engine->create(spec, [self = shared_from_this()](base::Result<std::string> id) {
+            if (id)
+                return self->startUp(*id);
+            // Taken between the list and now: the next one.
+            if (id.error().is("engine.conflict") && self->m_number < kMostNames)
+                return self->create();
+            self->finish(std::unexpected(id.error()));
+        });
+    }
+
+    std::string nextName()
+    {
+        while (true) {
+            ++m_number;
+            std::string name = m_number == 1 ? "berth-starter" : "berth-starter-" + std::to_string(m_number);
+            if (m_number >= kMostNames || !m_engine->find(name))
+                return name;
+        }
+    }
+
+    void startUp(const std::string &id)
+    {
+        if (isOver())
+            return;
+        say("Starting it");
+        m_step = m_engine->start(id, [self = shared_from_this(), id](base::Result<void> started) {
+            started ? self->finish(id) : self->finish(std::unexpected(started.error()));
+        });
+    }
+
+    void finish(base::Result<std::string> result)
+    {
+        m_step.reset();
+        if (engine::Done<std::string> done = std::exchange(m_done, nullptr))
+            done(std::move(result));
+    }
+
+    QPointer<engine::Engine> m_engine;
+    base::TaskInbox &m_inbox;
+    QThreadPool &m_workers;
+    engine::OnProgress m_progress;
+    engine::Done<std::string> m_done;
+    engine::OperationPtr m_step;
+    int m_number = 0;
+    bool m_cancelled = false;
+};
+
+} // namespace
+
+engine::OperationPtr makeStarter(engine::Engine &engine, base::TaskInbox &inbox, QThreadPool &workers, engine::OnProgress progress,
+                                 engine::Done<std::string> done)
+{
+    auto starter = std::make_shared<Starter>(engine, inbox, workers, std::move(progress), std::move(done));
+    starter->begin();
+    return starter;
+}
+
+} // namespace core::host
