@@ -6,7 +6,7 @@
 //
 // Codes: engine.unreachable, engine.timeout, engine.cancelled, engine.protocol (nonsense answers), engine.not_found,
 // engine.conflict (wrong state, name in use), engine.refused (any other answer of the engine; message says which),
-// engine.no_shell (the ladder found no shell), engine.limit (an answer was larger than its bound).
+// engine.no_shell (the ladder found no shell), engine.limit (an answer beyond its bound), engine.closed (shell ended).
 //
 // Another kind of engine (Kubernetes) is another implementation of this class.
 #pragma once
@@ -23,7 +23,7 @@ namespace core::engine {
 template<class T>
 using Done = std::move_only_function<void(base::Result<T>)>;
 
-// A call under way. Destroying it does not cancel: keep it to be able to.
+// A call under way. Destroying it does not cancel. cancel() calls back with engine.cancelled before it returns.
 class Operation
 {
 public:

@@ -26,7 +26,7 @@ void octal(char (&field)[N], std::size_t value)
 template<std::size_t N>
 void text(char (&field)[N], std::string_view value)
 {
-    std::memcpy(field, value.data(), std::min(N, value.size()));
+    std::copy_n(value.data(), std::min(N, value.size()), field);
 }
 
 } // namespace

@@ -236,7 +236,7 @@ private Q_SLOTS:
             p.resize({55, 44});
             p.resize({120, 40});
         });
-        QTRY_VERIFY((reader.type("stty size\n"), reader.waitFor("40 120")));
+        QTRY_VERIFY((reader.type("stty size\n"), reader.waitFor("40 120", 300)));
 
         reader.type("exit 7\n");
         QTRY_VERIFY(reader.ended());
