@@ -63,8 +63,9 @@ class FakeStore : public core::store::Store
 public:
     bool offer(core::store::CommandRecord &) override { return true; }
     void search(core::store::HistoryQuery query, HistoryDone done) override;
-    void flush() override {}
+    bool flush(std::chrono::milliseconds) override { return true; }
     bool isReadOnly() const override { return false; }
+    core::base::Error problem() const override { return {}; }
 
     std::vector<core::store::CommandRecord> records;
 };

@@ -1,0 +1,53 @@
+#include "app/berth/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace app {
+
+std::optional<core::base::GridSize> parseGeometry(const std::string &text)
+{
+    core::base::GridSize size;
+    const char *const end = text.data() + text.size();
+    const auto cols = std::from_chars(text.data(), end, size.cols);
+    if (cols.ec != std::errc() || cols.ptr == end || (*cols.ptr != 'x' && *cols.ptr != 'X'))
+        return std::nullopt;
+    const auto rows = std::from_chars(cols.ptr + 1, end, size.rows);
+    const bool offset = rows.ptr != end && (*rows.ptr == '+' || *rows.ptr == '-');
+    if (rows.ec != std::errc() || (rows.ptr != end && !offset) || size.cols < 1 || size.rows < 1)
+        return std::nullopt;
+    return core::base::clamped(size);
+}
+
+std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
+{
+    CLI::App app("A container terminal: shells here and in containers, in one window.", "berth");
+    std::string geometry;
+    app.set_version_flag("--version", "berth " BERTH_VERSION);
+    app.add_option("--geometry", geometry, "Size of the terminal's grid")->type_name("COLSxROWS");
+    app.add_option("-o", out.overrides, "Override a setting: key=value; may be repeated")->type_name("KEY=VALUE")->allow_extra_args(false);
+    app.add_option("--config", out.configFile, "Another settings file")->type_name("FILE");
+    app.add_option("--working-directory", out.workingDirectory, "Where the first shell starts")->type_name("DIR");
+    app.add_flag("-e", "CMD ARGS…: run this in a window of its own process, and exit with its status (must come last)");
+    const auto command = std::find(argv + 1, argv + argc, std::string_view("-e"));
+    try {
+        app.parse(static_cast<int>(std::min<std::ptrdiff_t>(command - argv + 1, argc)), argv);
+        if (command != argv + argc) {
+            out.command.assign(command + 1, argv + argc);
+            if (out.command.empty())
+                throw CLI::ValidationError("-e", "needs a command");
+        }
+        if (!geometry.empty()) {
+            out.geometry = parseGeometry(geometry);
+            if (!out.geometry)
+                throw CLI::ValidationError("--geometry", "expects COLSxROWS, e.g. 120x40");
+        }
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return std::nullopt;
+}
+
+} // namespace app

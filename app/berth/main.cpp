@@ -1,0 +1,139 @@
+// berth: the window. The first shell is started before the window is built, and engines are looked for after the window
+// was painted, so that a prompt is never waited for.
+#include "app/berth/command_line.h"
+#include "app/berth/single_window.h"
+#include "app/common/environment.h"
+#include "app/common/termination.h"
+#include "core/config/settings.h"
+#include "core/host/host.h"
+#include "core/telemetry/log.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <cstdio>
+#include <unistd.h>
+
+namespace {
+
+using namespace core;
+
+int complain(const base::Error &error)
+{
+    std::fprintf(stderr, "berth: %s\n", error.message.c_str());
+    return 1;
+}
+
+host::Host::Options hostOptions(const app::CommandLine &line, const config::Paths &paths, const std::map<std::string, std::string> &environment)
+{
+    host::Host::Options options;
+    options.paths = paths;
+    options.environment = environment;
+    options.settings = std::make_shared<config::Settings>(config::Settings::load(paths.configFile, environment, line.overrides, options.problems));
+    options.programName = "berth";
+    options.agentProgram = QFileInfo(QCoreApplication::applicationDirPath() + QStringLiteral("/berth-agent")).absoluteFilePath().toStdString();
+    options.discoverEngines = false; // after the first paint
+    options.startAgent = line.command.empty();
+    return options;
+}
+
+ui::window::WindowOptions windowOptions(const app::CommandLine &line, const config::Paths &paths, const std::map<std::string, std::string> &environment)
+{
+    ui::window::WindowOptions options;
+    options.geometry = line.geometry;
+    options.configFile = paths.configFile;
+    options.bare = !line.command.empty();
+    options.reload = [file = paths.configFile, environment, overrides = line.overrides](std::vector<config::Problem> &problems) {
+        return config::Settings::load(file, environment, overrides, problems);
+    };
+    return options;
+}
+
+host::LocalShell firstShell(const app::CommandLine &line, const config::Settings &settings)
+{
+    host::LocalShell shell;
+    if (!line.command.empty()) {
+        shell.program = line.command.front();
+        shell.arguments = line.command;
+    }
+    shell.workingDirectory = line.workingDirectory.empty() ? QDir::currentPath().toStdString() : line.workingDirectory;
+    shell.size = line.geometry.value_or(base::GridSize{int(settings.integer("window.columns")), int(settings.integer("window.rows"))});
+    return shell;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    app::CommandLine line;
+    if (const auto code = app::parseCommandLine(argc, argv, line))
+        return *code;
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("berth"));
+    QApplication::setDesktopFileName(QStringLiteral("berth"));
+    QApplication::setQuitOnLastWindowClosed(false);
+
+    const auto environment = app::environment();
+    config::Paths paths = config::defaultPaths(environment, ::geteuid());
+    if (!line.configFile.empty())
+        paths.configFile = line.configFile;
+    if (const auto ready = config::ensurePrivateDir(paths.runtimeDir); !ready)
+        return complain(ready.error());
+    app::SingleWindow single(QString::fromStdString(paths.runtimeDir));
+    if (line.command.empty() && single.enter(line.workingDirectory.empty() ? QDir::currentPath() : QString::fromStdString(line.workingDirectory)) == app::SingleWindow::Outcome::HandedOver)
+        return 0;
+
+    auto options = hostOptions(line, paths, environment);
+    const config::SettingsPtr settings = options.settings;
+    telemetry::install({"berth", settings->text("log.file"), true, settings->text("log.level")});
+    auto started = host::Host::start(std::move(options));
+    if (!started)
+        return complain(started.error());
+    const std::unique_ptr<host::Host> host = std::move(*started);
+    const auto first = host->openLocal(firstShell(line, *settings));
+    if (!first)
+        return complain(first.error());
+    const base::SessionId firstId = (*first)->info().id;
+
+    ui::theme::apply(application, ui::theme::schemeFor(settings->text("window.theme")));
+    ui::window::MainWindow window(*host, windowOptions(line, paths, environment));
+    int exitCode = 0;
+    bool ending = false;
+    const auto shutdown = [&] {
+        if (std::exchange(ending, true))
+            return;
+        window.hide();
+        host->shutdown([] { QCoreApplication::quit(); });
+    };
+    const app::Termination termination(shutdown);
+    QObject::connect(&window, &ui::window::MainWindow::closed, &application, shutdown);
+    QObject::connect(&window, &ui::window::MainWindow::firstPainted, host.get(), [&] {
+        if (settings->flag("containers.discover"))
+            host->engines().discover();
+    });
+    QObject::connect(&single, &app::SingleWindow::newTabRequested, &window, [&](const QString &directory) {
+        host::LocalShell shell;
+        shell.workingDirectory = directory.toStdString();
+        window.openLocalTab(shell);
+        window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+        window.raise();
+        window.activateWindow();
+    });
+    // xterm's convention: with -e the window ends with its command, and with the command's status.
+    const auto ended = [&](base::SessionId id) {
+        if (line.command.empty() || id != firstId)
+            return;
+        if (const auto session = host->session(id); session && session->frame()->ended)
+            exitCode = session->frame()->ended->shellCode();
+        shutdown();
+    };
+    QObject::connect(host.get(), &host::Host::sessionEnded, &application, ended);
+    window.show();
+    if ((*first)->frame()->ended)
+        ended(firstId);
+
+    const int loop = QApplication::exec();
+    return loop != 0 ? loop : exitCode;
+}

@@ -1,0 +1,14 @@
+// A question with one dangerous answer; the safe one is the default.
+#pragma once
+#include <QDialog>
+
+namespace ui::window {
+
+class ConfirmDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    ConfirmDialog(const QString &title, const QString &text, const QString &agree, const QString &keep, QWidget *parent);
+};
+
+} // namespace ui::window

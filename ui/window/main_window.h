@@ -1,0 +1,94 @@
+// The window: tabs of sessions in the middle, panels at the sides, status below. It joins the panels, which do not know
+// each other, and owns nothing of what runs: closing it leaves sessions to the Host.
+#pragma once
+#include "core/host/host.h"
+#include "ui/window/preferences.h"
+
+#include <QWidget>
+#include <functional>
+#include <memory>
+#include <optional>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace ui::containers { class ContainersPanel; }
+namespace ui::assistant { class AssistantPanel; }
+
+namespace ui::window {
+
+struct ActionSet;
+class CommandPalette;
+class InfoBar;
+class SessionTabs;
+class SessionView;
+class StatusStrip;
+class TopBar;
+
+struct WindowOptions
+{
+    std::optional<core::base::GridSize> geometry; // --geometry; else from the settings
+    std::string configFile;
+    // The settings as they are now, flags and environment included; for the dialog and for taking changes over.
+    std::function<core::config::Settings(std::vector<core::config::Problem> &)> reload;
+    bool bare = false; // no panels: the terminal alone (-e)
+};
+
+class MainWindow : public QWidget
+{
+    Q_OBJECT
+public:
+    MainWindow(core::host::Host &host, WindowOptions options);
+    ~MainWindow() override;
+
+    SessionTabs &tabs() { return *m_tabs; }
+    const ActionSet &actions() const { return *m_actions; }
+    void openLocalTab(const core::host::LocalShell &spec = {});
+    void openSettings(const QString &table = {});
+    void openShare();
+    void openPalette();
+    void reloadSettings();
+    void showProblem(const QString &sentence); // a bar over the tabs' pages
+
+Q_SIGNALS:
+    void firstPainted(); // once: what may wait until the window stands can start
+    void closed();       // the user closed the window or the last tab
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void build(const Preferences &preferences);
+    void connectActions();
+    void connectParts();
+    void showPanels(bool containers, bool assistant);
+    void alignBrand();
+    void onCurrentChanged();
+    void refreshStatus();
+    void restart(core::base::SessionId id);
+    void runBlockAction(SessionView *view, core::base::BlockId block, terminal::BlockAction action);
+    void insertCommand(core::base::SessionId session, const QString &command);
+    void searchHistory(const QString &query);
+    void applyGeometry(core::base::GridSize grid);
+    const core::engine::Container *containerOf(const core::session::Place &place) const;
+    core::base::GridSize currentGrid() const;
+
+    core::host::Host &m_host;
+    WindowOptions m_options;
+    Preferences m_preferences;
+    std::unique_ptr<ActionSet> m_actions;
+    TopBar *m_top = nullptr;
+    InfoBar *m_problems = nullptr;
+    QSplitter *m_splitter = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    containers::ContainersPanel *m_containers = nullptr;
+    assistant::AssistantPanel *m_assistant = nullptr;
+    StatusStrip *m_status = nullptr;
+    CommandPalette *m_palette = nullptr;
+    SessionTabs *m_tabs = nullptr;
+    bool m_painted = false;
+    bool m_closeAgreed = false;
+};
+
+} // namespace ui::window

@@ -1,0 +1,328 @@
+#include "ui/window/main_window.h"
+
+#include "tests/support/test_main.h"
+#include "ui/assistant/assistant_panel.h"
+#include "ui/attach/share_dialog.h"
+#include "ui/containers/container_view.h"
+#include "ui/containers/containers_panel.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/testing/mockup.h"
+#include "ui/theme/theme.h"
+#include "ui/window/action_set.h"
+#include "ui/window/command_palette.h"
+#include "ui/window/confirm_dialog.h"
+#include "ui/window/session_tabs.h"
+#include "ui/window/session_view.h"
+#include "ui/window/tab_strip.h"
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui::window;
+using ui::testing::FakeHost;
+
+class MainWindowTest : public QObject
+{
+    Q_OBJECT
+private:
+    std::unique_ptr<QTemporaryDir> dir;
+    std::unique_ptr<FakeHost> host;
+    std::unique_ptr<MainWindow> window;
+
+    std::string file() const { return dir->filePath(QStringLiteral("berth.toml")).toStdString(); }
+    void show(std::optional<core::base::GridSize> geometry = {})
+    {
+        WindowOptions options;
+        options.geometry = geometry;
+        options.configFile = file();
+        options.reload = [this](std::vector<core::config::Problem> &problems) { return core::config::Settings::load(file(), {}, {}, problems); };
+        window = std::make_unique<MainWindow>(*host, std::move(options));
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+    TabStrip *strip() const { return window->findChild<TabStrip *>(); }
+    SessionView *current() const { return window->tabs().current(); }
+    QString status(const char *label) const { return window->findChild<QLabel *>(QLatin1String(label))->text(); }
+    template<class T> T *find(const char *name) const { return window->findChild<T *>(QLatin1String(name)); }
+    ui::testing::FakeSession *fake(SessionView *view) const { return host->fake(view->id()).get(); }
+
+private Q_SLOTS:
+    void initTestCase() { ui::theme::apply(*qApp, ui::theme::Scheme::Dark); }
+    void init()
+    {
+        dir = std::make_unique<QTemporaryDir>();
+        host = std::make_unique<FakeHost>();
+    }
+    void cleanup()
+    {
+        window.reset();
+        host.reset();
+    }
+
+    void sessionsThatRunAlreadyAreTabs()
+    {
+        ui::testing::fillMockup(*host, {100, 30});
+        show();
+        QCOMPARE(window->tabs().count(), 3);
+        QCOMPARE(strip()->look(0).title, QStringLiteral("shop-api · bash"));
+        QCOMPARE(strip()->look(0).pill, QStringLiteral("2 viewing"));
+        QCOMPARE(strip()->look(1).pill, QStringLiteral("root"));
+    }
+
+    void tabsOpenMoveAndCloseByKeyboard()
+    {
+        (void)host->openLocal({});
+        show();
+        QTest::keyClick(window.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(window->tabs().count(), 2);
+        const auto second = current()->id();
+        QTest::keyClick(window.get(), Qt::Key_PageUp, Qt::ControlModifier);
+        QVERIFY(current()->id() != second);
+        QTest::keyClick(window.get(), Qt::Key_2, Qt::AltModifier);
+        QCOMPARE(current()->id(), second);
+        QTest::keyClick(window.get(), Qt::Key_PageUp, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(window->tabs().at(0)->id(), second);
+        QCOMPARE(current()->id(), second);
+        QTest::keyClick(window.get(), Qt::Key_W, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(window->tabs().count(), 1);
+    }
+
+    void closingTheLastTabClosesTheWindow()
+    {
+        (void)host->openLocal({});
+        show();
+        QSignalSpy closed(window.get(), &MainWindow::closed);
+        window->actions().closeTab->trigger();
+        QCOMPARE(closed.count(), 1);
+        QVERIFY(!window->isVisible());
+    }
+
+    void closingABusyTabAsks()
+    {
+        (void)host->openLocal({});
+        (void)host->openLocal({});
+        show();
+        fake(current())->job = "vim";
+        window->actions().closeTab->trigger();
+        auto *question = window->findChild<ConfirmDialog *>();
+        QVERIFY(question);
+        QVERIFY(question->findChild<QLabel *>(QStringLiteral("question"))->text().contains(QStringLiteral("vim")));
+        QCOMPARE(window->tabs().count(), 2);
+        QTest::mouseClick(question->findChild<QPushButton *>(QStringLiteral("agree")), Qt::LeftButton);
+        QCOMPARE(window->tabs().count(), 1);
+    }
+
+    void closingTheWindowAsksOnce()
+    {
+        (void)host->openLocal({});
+        show();
+        fake(current())->job = "make";
+        window->close();
+        QVERIFY(window->isVisible());
+        auto *question = window->findChild<ConfirmDialog *>();
+        QVERIFY(question);
+        QTest::mouseClick(question->findChild<QPushButton *>(QStringLiteral("agree")), Qt::LeftButton);
+        QVERIFY(!window->isVisible());
+    }
+
+    void middleClickAndTheCrossClose()
+    {
+        for (int i = 0; i < 3; ++i)
+            (void)host->openLocal({});
+        show();
+        QTest::mouseClick(strip(), Qt::MiddleButton, {}, strip()->tabRect(0).center());
+        QCOMPARE(window->tabs().count(), 2);
+        QTest::mouseClick(strip(), Qt::LeftButton, {}, strip()->closeRect(strip()->tabRect(1)).center());
+        QCOMPARE(window->tabs().count(), 1);
+    }
+
+    void aContainersDoubleClickOpensATab()
+    {
+        ui::testing::fillMockup(*host, {100, 30});
+        show();
+        auto *view = window->findChild<ui::containers::ContainerView *>();
+        QModelIndex row;
+        for (int i = 0; i < view->model()->rowCount(); ++i) {
+            if (view->model()->index(i, 0).data().toString() == QStringLiteral("shop-db"))
+                row = view->model()->index(i, 0);
+        }
+        QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(row).topLeft() + QPoint(60, 12));
+        QCOMPARE(window->tabs().count(), 4);
+        QCOMPARE(current()->session()->info().place.containerName, std::string("shop-db"));
+        QCOMPARE(view->currentIndex().data().toString(), QStringLiteral("shop-db"));
+    }
+
+    void theStatusSaysWhereYouAre()
+    {
+        const auto session = ui::testing::fillMockup(*host, {100, 30});
+        show();
+        window->tabs().select(session->info().id);
+        QVERIFY(status("place").contains(QStringLiteral("shop-api")));
+        QVERIFY(status("place").contains(QStringLiteral("docker")));
+        QCOMPARE(status("cwd"), QStringLiteral("/srv/app"));
+        QCOMPARE(status("shell"), QStringLiteral("bash · blocks on"));
+        QCOMPARE(status("reach"), QStringLiteral("can reach docker.sock"));
+        QCOMPARE(status("viewers"), QStringLiteral("2 viewing"));
+        window->tabs().selectIndex(2);
+        QVERIFY(status("place").contains(QStringLiteral("host")));
+        QVERIFY(!window->findChild<QLabel *>(QStringLiteral("reach"))->isVisible());
+        QCOMPARE(status("shell"), QStringLiteral("fish · blocks unavailable"));
+    }
+
+    void aHintsCommandIsInsertedAndNotRun()
+    {
+        const auto session = ui::testing::fillMockup(*host, {100, 30});
+        show();
+        window->tabs().select(session->info().id);
+        QTest::mouseClick(find<QPushButton>("insert"), Qt::LeftButton);
+        QTRY_VERIFY(session->typed().find("pg_isready") != std::string::npos);
+        QVERIFY(session->typed().find('\n') == std::string::npos);
+        QVERIFY(session->typed().find('\r') == std::string::npos);
+    }
+
+    void anEndedSessionStaysAndCanBeRestarted()
+    {
+        (void)host->openLocal({});
+        (void)host->openLocal({});
+        show();
+        const auto ended = current()->id();
+        host->end(ended, {3, std::nullopt, {}});
+        QCOMPARE(window->tabs().count(), 2);
+        QCOMPARE(current()->findChild<QLabel *>(QStringLiteral("infoText"))->text(), QStringLiteral("Process exited with 3"));
+        QCOMPARE(strip()->look(1).pill, QStringLiteral("ended"));
+        QTest::mouseClick(find<QPushButton>("restart"), Qt::LeftButton);
+        QCOMPARE(window->tabs().count(), 2);
+        QVERIFY(current()->id() != ended);
+        QVERIFY(!window->tabs().view(ended));
+    }
+
+    void aShellLeftOnPurposeTakesItsTabAlong()
+    {
+        (void)host->openLocal({});
+        (void)host->openLocal({});
+        show();
+        host->end(current()->id(), {0, std::nullopt, {}});
+        QCOMPARE(window->tabs().count(), 1);
+    }
+
+    void panelsHideAndTheTerminalStays()
+    {
+        (void)host->openLocal({});
+        show();
+        auto *containers = window->findChild<ui::containers::ContainersPanel *>();
+        auto *assistant = window->findChild<ui::assistant::AssistantPanel *>();
+        QVERIFY(containers->isVisible() && assistant->isVisible());
+        window->actions().toggleContainers->trigger();
+        window->actions().toggleAssistant->trigger();
+        QVERIFY(!containers->isVisible() && !assistant->isVisible());
+        QVERIFY(current()->isVisible());
+        window->actions().toggleContainers->trigger();
+        QVERIFY(containers->isVisible());
+    }
+
+    void theGeometryIsOfTheGrid()
+    {
+        (void)host->openLocal({});
+        show(core::base::GridSize{92, 27});
+        QCOMPARE(current()->terminal()->gridSize().cols, 92);
+        QCOMPARE(current()->terminal()->gridSize().rows, 27);
+        QCOMPARE(status("size"), QStringLiteral("92×27"));
+    }
+
+    void sharingMakesALinkForThisSession()
+    {
+        const auto session = ui::testing::fillMockup(*host, {100, 30});
+        show();
+        window->tabs().select(session->info().id);
+        window->actions().share->trigger();
+        auto *dialog = window->findChild<ui::attach::ShareDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<QLabel *>(QStringLiteral("reach"))->text().contains(QStringLiteral("docker.sock")));
+        QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("make")), Qt::LeftButton);
+        QCOMPARE(host->front.list.size(), std::size_t(1));
+        QCOMPARE(host->front.list.front().session, session->info().id);
+    }
+
+    void settingsAreWrittenAndTakenOver()
+    {
+        (void)host->openLocal({});
+        show();
+        window->actions().settings->trigger();
+        auto *dialog = window->findChild<ui::settings::SettingsDialog *>();
+        QVERIFY(dialog);
+        dialog->showTable(QStringLiteral("window"));
+        dialog->findChild<QComboBox *>(QStringLiteral("window.theme"))->setCurrentText(QStringLiteral("light"));
+        QFile written(QString::fromStdString(file()));
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QVERIFY(written.readAll().contains("light"));
+        QCOMPARE(ui::theme::current(), ui::theme::Scheme::Light);
+        ui::theme::apply(*qApp, ui::theme::Scheme::Dark);
+    }
+
+    void thePaletteFindsActionsContainersAndHistory()
+    {
+        const auto session = ui::testing::fillMockup(*host, {100, 30});
+        core::store::CommandRecord record;
+        record.command = "docker compose up";
+        host->history.records = {record};
+        show();
+        window->tabs().select(session->info().id);
+        window->actions().palette->trigger();
+        auto *palette = window->findChild<CommandPalette *>();
+        QVERIFY(palette->isVisible());
+        auto *line = palette->findChild<QLineEdit *>();
+        auto *list = palette->findChild<QListWidget *>();
+        QTest::keyClicks(line, QStringLiteral("compose"));
+        QTRY_VERIFY(list->findItems(QStringLiteral("docker compose up"), Qt::MatchExactly).size() == 1);
+        while (list->currentItem()->text() != QStringLiteral("docker compose up"))
+            QTest::keyClick(line, Qt::Key_Down);
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QTRY_COMPARE(session->typed(), std::string("docker compose up"));
+
+        window->actions().palette->trigger();
+        QTest::keyClicks(line, QStringLiteral("shell in shop-db"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QCOMPARE(current()->session()->info().place.containerName, std::string("shop-db"));
+        window->actions().palette->trigger();
+        QTest::keyClick(line, Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+    }
+
+    void problemsOfTheSettingsAreShown()
+    {
+        (void)host->openLocal({});
+        host->shownProblems = {{"berth.toml:3", "Expected a number."}, {"berth.toml:9", "No such setting."}};
+        show();
+        QVERIFY(find<QWidget>("windowProblem")->isVisible());
+        const QString text = find<QWidget>("windowProblem")->findChild<QLabel *>()->text();
+        QVERIFY(text.contains(QStringLiteral("berth.toml:3")) && text.contains(QStringLiteral("1 more")));
+    }
+
+    void typingIsToldToTheAssistant()
+    {
+        (void)host->openLocal({});
+        show();
+        QTest::keyClick(current()->terminal(), Qt::Key_A);
+        QTRY_COMPARE(host->helper.typedIn.size(), std::size_t(1));
+        QCOMPARE(host->helper.typedIn.front(), current()->id());
+    }
+
+    void aSessionOpenedElsewhereBecomesATab()
+    {
+        (void)host->openLocal({});
+        show();
+        host->add({});
+        QCOMPARE(window->tabs().count(), 2);
+    }
+};
+BERTH_TEST(MainWindowTest)
+#include "main_window_test.moc"

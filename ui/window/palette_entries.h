@@ -1,0 +1,18 @@
+// What "Search or run…" offers, as entries: the window's actions, its tabs, containers, and past commands.
+#pragma once
+#include "core/host/host.h"
+#include "ui/window/command_palette.h"
+
+namespace ui::window {
+
+struct ActionSet;
+class SessionTabs;
+
+std::vector<PaletteEntry> actionEntries(const ActionSet &actions);
+std::vector<PaletteEntry> tabEntries(SessionTabs &tabs);
+using OpenShell = std::function<void(const QString &engineId, const QString &containerId)>;
+std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, const OpenShell &open);
+using Insert = std::function<void(const QString &command)>;
+std::vector<PaletteEntry> historyEntries(const std::vector<core::store::CommandRecord> &records, const Insert &insert);
+
+} // namespace ui::window

@@ -1,0 +1,70 @@
+#include "ui/window/place_text.h"
+
+#include "ui/theme/tokens.h"
+
+#include <cstring>
+
+namespace ui::window {
+
+QString placeName(const core::session::Place &place)
+{
+    return place.isContainer() ? QString::fromStdString(place.containerName) : QStringLiteral("host");
+}
+
+QString tabTitle(const core::session::SessionInfo &info)
+{
+    const QString name = placeName(info.place);
+    return info.shell.empty() ? name : name + QStringLiteral(" · ") + QString::fromStdString(info.shell);
+}
+
+QColor identityOf(const core::session::Place &place)
+{
+    return place.isContainer() ? theme::identity(QString::fromStdString(place.containerName), theme::current())
+                               : theme::hostIdentity(theme::current());
+}
+
+QString durationText(std::chrono::milliseconds duration)
+{
+    const double seconds = double(duration.count()) / 1000.0;
+    if (seconds < 1)
+        return QStringLiteral("%1 s").arg(seconds, 0, 'f', 2);
+    if (seconds < 60)
+        return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
+    const auto whole = qint64(seconds);
+    if (whole < 3600)
+        return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
+}
+
+QString endedText(const core::pty::ExitStatus &status)
+{
+    if (status.code)
+        return QStringLiteral("Process exited with %1").arg(*status.code);
+    if (status.signal)
+        return QStringLiteral("Process was ended by signal %1 (%2)").arg(*status.signal).arg(QString::fromUtf8(strsignal(*status.signal)));
+    return status.reason.empty() ? QStringLiteral("The session ended") : QString::fromStdString(status.reason);
+}
+
+QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
+{
+    const QString shell = QString::fromStdString(info.shell);
+    const QString state = frame.blocksOn ? QStringLiteral("blocks on") : QStringLiteral("blocks unavailable");
+    return shell.isEmpty() ? state : shell + QStringLiteral(" · ") + state;
+}
+
+QString runningText(const core::session::SessionHandle &session)
+{
+    const auto frame = session.frame();
+    if (frame->ended)
+        return {};
+    std::string job = session.foregroundJob();
+    if (job.empty() && frame->commandRunning && frame->blocks && !frame->blocks->empty())
+        job = frame->blocks->back().command;
+    if (job.empty() && !frame->commandRunning)
+        return {};
+    const QString place = session.info().place.isContainer() ? placeName(session.info().place) : QStringLiteral("this tab");
+    const QString what = job.empty() ? QStringLiteral("A command") : QString::fromStdString(job).left(60);
+    return QStringLiteral("%1 is running in %2.").arg(what, place);
+}
+
+} // namespace ui::window

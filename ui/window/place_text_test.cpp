@@ -1,0 +1,75 @@
+#include "ui/window/place_text.h"
+
+#include "tests/support/test_main.h"
+#include "ui/testing/fake_session.h"
+#include "ui/theme/tokens.h"
+#include "ui/window/fuzzy.h"
+#include <QTest>
+
+using namespace ui::window;
+using std::chrono::milliseconds;
+
+class PlaceTextTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aTabIsNamedAfterItsPlaceAndShell()
+    {
+        core::session::SessionInfo info;
+        info.shell = "fish";
+        QCOMPARE(tabTitle(info), QStringLiteral("host · fish"));
+        QCOMPARE(identityOf(info.place), ui::theme::hostIdentity(ui::theme::current()));
+        info.place.containerId = "abc";
+        info.place.containerName = "shop-api";
+        info.shell = "bash";
+        QCOMPARE(tabTitle(info), QStringLiteral("shop-api · bash"));
+        QVERIFY(identityOf(info.place) != ui::theme::hostIdentity(ui::theme::current()));
+    }
+
+    void durationsAreShort_data()
+    {
+        QTest::addColumn<int>("ms");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("fast") << 40 << QStringLiteral("0.04 s");
+        QTest::newRow("seconds") << 6200 << QStringLiteral("6.2 s");
+        QTest::newRow("minutes") << 200'000 << QStringLiteral("3 min 20 s");
+        QTest::newRow("hours") << 7'260'000 << QStringLiteral("2 h 1 min");
+    }
+    void durationsAreShort()
+    {
+        QFETCH(int, ms);
+        QFETCH(QString, text);
+        QCOMPARE(durationText(milliseconds(ms)), text);
+    }
+
+    void theEndSaysHow()
+    {
+        QCOMPARE(endedText({3, std::nullopt, {}}), QStringLiteral("Process exited with 3"));
+        QVERIFY(endedText({std::nullopt, 9, {}}).contains(QStringLiteral("signal 9")));
+        QCOMPARE(endedText({std::nullopt, std::nullopt, "The engine went away."}), QStringLiteral("The engine went away."));
+    }
+
+    void onlySomethingRunningIsAskedAbout()
+    {
+        ui::testing::FakeSession session({});
+        QVERIFY(runningText(session).isEmpty());
+        session.job = "vim";
+        QVERIFY(runningText(session).startsWith(QStringLiteral("vim is running")));
+        session.job.clear();
+        session.change([](core::session::SessionFrame &frame) { frame.commandRunning = true; });
+        QVERIFY(runningText(session).startsWith(QStringLiteral("A command is running")));
+        session.change([](core::session::SessionFrame &frame) { frame.ended = core::pty::ExitStatus{0, std::nullopt, {}}; });
+        QVERIFY(runningText(session).isEmpty());
+    }
+
+    void fuzzyMatchesLettersInOrderAndPrefersWords()
+    {
+        QVERIFY(!fuzzyScore(QStringLiteral("xyz"), QStringLiteral("New tab")));
+        QVERIFY(fuzzyScore(QStringLiteral("nt"), QStringLiteral("New tab")));
+        QVERIFY(*fuzzyScore(QStringLiteral("tab"), QStringLiteral("New tab")) > *fuzzyScore(QStringLiteral("tab"), QStringLiteral("Start a bar")));
+        QVERIFY(*fuzzyScore(QStringLiteral("nt"), QStringLiteral("New tab")) > *fuzzyScore(QStringLiteral("nt"), QStringLiteral("Containers panel")));
+        QCOMPARE(*fuzzyScore(QString(), QStringLiteral("anything")), 0);
+    }
+};
+BERTH_TEST(PlaceTextTest)
+#include "place_text_test.moc"

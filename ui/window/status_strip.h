@@ -1,0 +1,43 @@
+// The bottom line: where you really are on the left, what can reach further and who looks on on the right.
+#pragma once
+#include <QColor>
+#include <QWidget>
+
+class QLabel;
+
+namespace ui::window {
+
+struct Status
+{
+    QColor identity;
+    QString place, user, engine; // "shop-api", "app", "docker"
+    QString cwd, shell;          // "/srv/app", "bash · blocks on"
+    QString reach;               // "can reach docker.sock"; empty when not notable
+    QString reachWhy;            // its tooltip
+    int viewers = 0;
+    int cols = 0, rows = 0;
+    bool paused = false;         // the session waits for storage
+    bool operator==(const Status &) const = default;
+};
+
+class StatusStrip : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StatusStrip(QWidget *parent);
+    void show(const Status &status);
+    void showNotice(const QString &text); // for some seconds, in the place of the folder
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void refresh();
+
+    Status m_status;
+    QString m_notice;
+    QLabel *m_place, *m_cwd, *m_shell, *m_shield, *m_reach, *m_viewers, *m_size, *m_encoding;
+};
+
+} // namespace ui::window

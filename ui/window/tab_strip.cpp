@@ -1,0 +1,203 @@
+#include "ui/window/tab_strip.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOptionTab>
+
+namespace ui::window {
+namespace {
+
+using namespace ui::theme;
+
+constexpr int kHeight = 37;
+constexpr int kPadding = 14;
+constexpr int kSquare = 9;
+constexpr int kClose = 18;
+
+int pillWidth(const QString &pill)
+{
+    return pill.isEmpty() ? 0 : QFontMetrics(textFont(11)).horizontalAdvance(pill) + 16 + kSpace2;
+}
+
+void paintPill(QPainter &painter, const QRectF &box, const QString &text)
+{
+    painter.setPen(color(Role::Line));
+    painter.setBrush(color(Role::Raised));
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 9, 9);
+    painter.setFont(textFont(11));
+    painter.setPen(color(Role::Dim));
+    painter.drawText(box, Qt::AlignCenter, text);
+}
+
+// Painting through the style keeps QTabBar's own dragging of tabs, which grabs them that way.
+class TabStyle : public QProxyStyle
+{
+public:
+    void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        const auto *const tab = qstyleoption_cast<const QStyleOptionTab *>(option);
+        const auto *const strip = qobject_cast<const TabStrip *>(widget);
+        if (element == CE_TabBarTab && tab && strip)
+            paintTab(*painter, *tab, *strip);
+        else
+            QProxyStyle::drawControl(element, option, painter, widget);
+    }
+
+private:
+    static void paintTab(QPainter &painter, const QStyleOptionTab &tab, const TabStrip &strip)
+    {
+        const TabLook look = strip.look(tab.tabIndex);
+        const bool active = tab.state.testFlag(State_Selected);
+        const QRect rect = tab.rect;
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.fillRect(rect, color(active ? Role::Terminal : strip.hoveredTab() == tab.tabIndex ? Role::Hover : Role::Panel));
+        if (active)
+            painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), look.identity);
+        painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), color(Role::Line));
+        if (tab.state.testFlag(State_HasFocus)) {
+            painter.setPen(color(Role::Accent));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(QRectF(rect).adjusted(2.5, 4.5, -3.5, -2.5));
+        }
+
+        const int middle = rect.center().y() + 1;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(look.identity);
+        painter.drawRoundedRect(QRectF(rect.left() + kPadding, middle - 4.5, kSquare, kSquare), 3, 3);
+        const QRect close = strip.closeRect(rect);
+        const int pill = pillWidth(look.pill);
+        const int left = rect.left() + kPadding + kSquare + kSpace2;
+        const QFontMetrics metrics(textFont());
+        const QString title = metrics.elidedText(look.title, Qt::ElideMiddle, close.left() - kSpace1 - pill - left);
+        painter.setFont(textFont());
+        painter.setPen(color(active ? Role::Text : Role::Dim));
+        painter.drawText(QRect(left, rect.top() + 1, close.left() - left, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine, title);
+        if (pill > 0)
+            paintPill(painter, QRectF(left + metrics.horizontalAdvance(title) + kSpace2, middle - 9, pill - kSpace2, 18), look.pill);
+        paintClose(painter, close, look.attention && strip.hoveredTab() != tab.tabIndex, strip.hoveredClose() == tab.tabIndex);
+        painter.restore();
+    }
+
+    static void paintClose(QPainter &painter, const QRect &box, bool attention, bool hovered)
+    {
+        painter.setPen(Qt::NoPen);
+        if (attention) {
+            painter.setBrush(color(Role::Fail));
+            painter.drawEllipse(QRectF(box).center(), 4.5, 4.5);
+            return;
+        }
+        if (hovered) {
+            painter.setBrush(color(Role::Line));
+            painter.drawRoundedRect(box, 5, 5);
+        }
+        drawIcon(painter, QRectF(box).adjusted(3, 3, -3, -3), QStringLiteral("x"), color(hovered ? Role::Text : Role::Dim));
+    }
+};
+
+} // namespace
+
+TabStrip::TabStrip(QWidget *parent) : QTabBar(parent)
+{
+    auto *const style = new TabStyle;
+    style->setParent(this);
+    setStyle(style);
+    setDrawBase(false);
+    setExpanding(false);
+    setMovable(true);
+    setUsesScrollButtons(true);
+    setElideMode(Qt::ElideNone);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::TabFocus);
+    setAccessibleName(QStringLiteral("Tabs"));
+}
+
+void TabStrip::setLook(int tab, const TabLook &look)
+{
+    const TabLook before = this->look(tab);
+    setTabData(tab, QVariant::fromValue(look));
+    // The text is what a screen reader says; painting uses the look. Setting it lays the strip out again.
+    const QString words = look.pill.isEmpty() ? look.title : look.title + QStringLiteral(", ") + look.pill;
+    if (tabText(tab) != words)
+        setTabText(tab, words);
+    else if (before.attention != look.attention || before.identity != look.identity)
+        update(tabRect(tab));
+}
+
+TabLook TabStrip::look(int tab) const
+{
+    return tabData(tab).value<TabLook>();
+}
+
+QRect TabStrip::closeRect(const QRect &tab) const
+{
+    return {tab.right() - kPadding - kClose + 5, tab.center().y() - kClose / 2 + 1, kClose, kClose};
+}
+
+QSize TabStrip::tabSizeHint(int index) const
+{
+    const TabLook shown = look(index);
+    const int text = QFontMetrics(textFont()).horizontalAdvance(shown.title);
+    const int width = kPadding + kSquare + kSpace2 + text + pillWidth(shown.pill) + kSpace3 + kClose + kPadding - 4;
+    return {qBound(150, width, 300), kHeight};
+}
+
+QSize TabStrip::minimumTabSizeHint(int) const
+{
+    return {96, kHeight};
+}
+
+void TabStrip::setHovered(const QPoint &pos)
+{
+    const int tab = tabAt(pos);
+    const int close = tab >= 0 && closeRect(tabRect(tab)).contains(pos) ? tab : -1;
+    if (tab == m_hoveredTab && close == m_hoveredClose)
+        return;
+    m_hoveredTab = tab;
+    m_hoveredClose = close;
+    update();
+}
+
+void TabStrip::mousePressEvent(QMouseEvent *event)
+{
+    setHovered(event->pos());
+    m_pressedClose = -1;
+    if (event->button() == Qt::MiddleButton && m_hoveredTab >= 0)
+        return;
+    if (event->button() == Qt::LeftButton && m_hoveredClose >= 0) {
+        m_pressedClose = m_hoveredClose;
+        return;
+    }
+    QTabBar::mousePressEvent(event);
+}
+
+void TabStrip::mouseReleaseEvent(QMouseEvent *event)
+{
+    setHovered(event->pos());
+    const int pressed = std::exchange(m_pressedClose, -1);
+    if (event->button() == Qt::MiddleButton && m_hoveredTab >= 0)
+        Q_EMIT tabCloseRequested(m_hoveredTab);
+    else if (event->button() == Qt::LeftButton && pressed >= 0 && pressed == m_hoveredClose)
+        Q_EMIT tabCloseRequested(pressed);
+    else
+        QTabBar::mouseReleaseEvent(event);
+}
+
+void TabStrip::mouseMoveEvent(QMouseEvent *event)
+{
+    setHovered(event->pos());
+    if (m_pressedClose < 0)
+        QTabBar::mouseMoveEvent(event);
+}
+
+void TabStrip::leaveEvent(QEvent *event)
+{
+    setHovered({-1, -1});
+    QTabBar::leaveEvent(event);
+}
+
+} // namespace ui::window

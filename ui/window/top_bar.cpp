@@ -1,0 +1,84 @@
+#include "ui/window/top_bar.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/window/tab_strip.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace ui::window {
+
+using namespace ui::theme;
+
+class TopBar::Brand : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        drawIcon(painter, QRectF(14, height() / 2.0 - 9, 18, 18), QStringLiteral("berth"), color(Role::Accent));
+        painter.setFont(textFont(13, QFont::DemiBold));
+        painter.setPen(color(Role::Text));
+        painter.drawText(rect().adjusted(40, 1, 0, 0), Qt::AlignVCenter, QStringLiteral("Berth"));
+        painter.fillRect(QRect(width() - 1, 0, 1, height()), color(Role::Line));
+    }
+};
+
+TopBar::TopBar(QWidget *parent) : QWidget(parent)
+{
+    setFixedHeight(38);
+    auto *const layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, kSpace3, 1);
+    layout->setSpacing(0);
+    m_brand = new Brand(this);
+    m_tabs = new TabStrip(this);
+    m_plus = new QToolButton(this);
+    m_plus->setIcon(icon(QStringLiteral("plus")));
+    m_plus->setFixedSize(30, 28);
+    m_search = new QPushButton(QStringLiteral("Search or run…"), this);
+    m_share = new QPushButton(QStringLiteral("Share"), this);
+    m_menu = new QToolButton(this);
+    m_menu->setIcon(icon(QStringLiteral("menu")));
+    m_menu->setFixedSize(28, 28);
+    m_menu->setPopupMode(QToolButton::InstantPopup);
+    m_menu->setToolTip(QStringLiteral("Menu"));
+    m_menu->setAccessibleName(m_menu->toolTip());
+    for (QPushButton *button : {m_search, m_share})
+        button->setFocusPolicy(Qt::TabFocus);
+    for (QToolButton *button : {m_plus, m_menu})
+        button->setFocusPolicy(Qt::TabFocus);
+
+    layout->addWidget(m_brand);
+    layout->addWidget(m_tabs, 0, Qt::AlignTop);
+    layout->addSpacing(5);
+    layout->addWidget(m_plus);
+    layout->addStretch(1);
+    layout->addSpacing(kSpace2);
+    layout->addWidget(m_search);
+    layout->addSpacing(kSpace2);
+    layout->addWidget(m_share);
+    layout->addSpacing(kSpace1);
+    layout->addWidget(m_menu);
+    setBrandWidth(0);
+}
+
+void TopBar::setBrandWidth(int width)
+{
+    const int words = 40 + QFontMetrics(textFont(13, QFont::DemiBold)).horizontalAdvance(QStringLiteral("Berth")) + 16;
+    m_brand->setFixedWidth(qMax(width, words));
+}
+
+void TopBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(Role::Panel));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), color(Role::Line));
+}
+
+} // namespace ui::window
