@@ -56,6 +56,8 @@ __berth_escape() {
 # First of the prompt's commands: the command has ended. Hands on the status it found, for the user's.
 __berth_finished() {
     local status=$?
+    # Without PS0 a line that is one subshell or one definition shows no command before its end.
+    if [[ -z $__berth_has_ps0 && -n $__berth_armed && $HISTCMD -gt $__berth_next ]]; then __berth_starting; fi
     builtin printf '\033]133;D;%s;nonce=%s\007' "$status" "$__berth_nonce"
     __berth_armed=
     return "$status"

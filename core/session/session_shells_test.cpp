@@ -1,0 +1,346 @@
+// Real shells with Berth's integration, from keys to events.
+#include "tests/support/test_main.h" // first: moc 6.4 stumbles over <compare> before <string>
+
+#include "core/base/random.h"
+#include "core/pty/local_pty.h"
+#include "core/session/session.h"
+#include "core/shell/injection.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <poll.h>
+
+using namespace core;
+using namespace core::session;
+using shell::Block;
+
+namespace {
+
+constexpr int kPatience = 60'000; // ms
+const Principal kUser{Principal::Kind::LocalUser, "0", Role::Operate};
+
+// Files of the user's, by name below HOME.
+using Files = std::vector<std::pair<const char *, const char *>>;
+
+class Shell
+{
+public:
+    explicit Shell(const std::string &program, const Files &files = {}, bool login = false, const std::function<void(std::string &)> &editScript = {})
+    {
+        for (const auto &[name, text] : files)
+            write(m_home.filePath(QString::fromLatin1(name)), text);
+        const auto scripts = m_scripts.filePath(QStringLiteral("s")).toStdString();
+        m_ok = shell::writeScripts(scripts).has_value();
+        if (editScript) {
+            QFile f(QString::fromStdString(scripts) + QStringLiteral("/berth.bash"));
+            m_ok = m_ok && f.open(QIODevice::ReadOnly);
+            auto text = f.readAll().toStdString();
+            f.close();
+            editScript(text);
+            write(f.fileName(), text.c_str());
+        }
+        std::vector<std::pair<std::string, std::string>> environment{
+            {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home()}, {"TERM", "xterm-256color"}, {"LANG", "C.UTF-8"}, {"USER", "tester"}};
+        const auto injection = shell::localInjection(program, login, nonce, scripts, environment);
+        environment.insert(environment.end(), injection.environment.begin(), injection.environment.end());
+        auto started = pty::startLocal({.program = program, .arguments = injection.arguments, .environment = environment, .workingDirectory = home(), .size = {100, 30}});
+        if (!started) {
+            m_ok = false;
+            return;
+        }
+        SessionOptions options;
+        options.size = {100, 30};
+        options.nonce = nonce;
+        session = startSession(std::move(options), std::move(*started));
+        m_subscription = session->subscribe(Delivery::Lossless);
+    }
+
+    std::string home() const { return m_home.path().toStdString(); }
+    bool isUp() { return m_ok && atPrompt(); }
+    bool atPrompt()
+    {
+        return waitFor([this] {
+            const auto &blocks = *session->frame()->blocks;
+            return !blocks.empty() && blocks.back().trusted && blocks.back().state == Block::State::Prompt && blocks.back().commandStart != base::Position{};
+        });
+    }
+    void type(const std::string &text) { m_ok = session->post(SendText{text}, kUser).has_value() && m_ok; }
+
+    // Types a line at the prompt and waits until it has run.
+    CommandFinished run(const std::string &line)
+    {
+        atPrompt();
+        const auto before = finished.size();
+        type(line + "\r");
+        waitFor([&] { return finished.size() > before; });
+        return finished.size() > before ? finished.back() : CommandFinished{};
+    }
+    bool waitFor(const std::function<bool()> &condition)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < kPatience) {
+            for (const auto &e : m_subscription->takeEvents()) {
+                if (auto *f = std::get_if<CommandFinished>(&e))
+                    finished.push_back(*f);
+                else if (auto *c = std::get_if<CwdChanged>(&e))
+                    cwd = c->path;
+            }
+            m_subscription->frameReady();
+            if (condition())
+                return true;
+            pollfd p{m_subscription->wakeFd(), POLLIN, 0};
+            ::poll(&p, 1, 20);
+        }
+        for (const auto &row : session->frame()->screen->rows)
+            if (const auto text = row->trimmedText(); !text.empty())
+                qWarning("| %s", text.c_str());
+        return false;
+    }
+
+    const std::string nonce = base::randomHex(16);
+    SessionPtr session;
+    std::vector<CommandFinished> finished;
+    std::string cwd;
+
+private:
+    static void write(const QString &path, const char *text)
+    {
+        QFile f(path);
+        if (f.open(QIODevice::WriteOnly | QIODevice::Truncate))
+            f.write(text);
+    }
+    QTemporaryDir m_home, m_scripts;
+    std::unique_ptr<Subscription> m_subscription;
+    bool m_ok = true;
+};
+
+constexpr const char *kBashrc = "PS1='\\w $ '\nHISTCONTROL=ignoreboth\n";
+// What hides PS0 from the script: an older bash is not at hand.
+void withoutPs0(std::string &script)
+{
+    const std::string line = "__berth_has_ps0=1; fi";
+    if (const auto at = script.find(line); at != std::string::npos)
+        script.replace(at, line.size(), "__berth_has_ps0=; fi");
+    else
+        script = "exit 99";
+}
+
+} // namespace
+
+class SessionShellsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void commands_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<bool>("login");
+        QTest::addColumn<bool>("old"); // bash without PS0
+        QTest::newRow("bash") << QStringLiteral("/bin/bash") << false << false;
+        QTest::newRow("bash login") << QStringLiteral("/bin/bash") << true << false;
+        QTest::newRow("bash without PS0") << QStringLiteral("/bin/bash") << false << true;
+        QTest::newRow("zsh") << QStringLiteral("/bin/zsh") << false << false;
+        QTest::newRow("zsh login") << QStringLiteral("/bin/zsh") << true << false;
+        QTest::newRow("fish") << QStringLiteral("/usr/bin/fish") << false << false;
+    }
+    void commands()
+    {
+        QFETCH(QString, program);
+        QFETCH(bool, login);
+        QFETCH(bool, old);
+        const bool fish = program.endsWith(QLatin1String("fish"));
+        Shell sh(program.toStdString(), {{".bashrc", kBashrc}, {".bash_profile", kBashrc}, {".zshrc", "PS1='%~ %# '\n"}}, login, old ? withoutPs0 : std::function<void(std::string &)>());
+        QVERIFY(sh.isUp());
+        QTRY_COMPARE(sh.session->frame()->cwd, sh.home());
+
+        auto f = sh.run("echo one two");
+        QVERIFY(f.block.trusted);
+        QCOMPARE(f.block.command, std::string("echo one two"));
+        QCOMPARE(f.block.exitCode, std::optional<int>(0));
+        QVERIFY2(f.outputTail == "one two" || (program.endsWith(QLatin1String("zsh")) && f.outputTail.starts_with("one two")), f.outputTail.c_str());
+        QCOMPARE(f.block.cwd, sh.home());
+
+        QCOMPARE(sh.run("sh -c 'exit 42'").block.exitCode, std::optional<int>(42));
+        QVERIFY(sh.run(fish ? "echo $status" : "echo $?").outputTail.starts_with("42")); // untouched by us
+        QCOMPARE(sh.run("no-such-command-here").block.exitCode, std::optional<int>(127));
+        QVERIFY(sh.finished.back().outputTail.find("no-such-command-here") != std::string::npos);
+
+        sh.run("cd /usr/share");
+        QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr/share"; }));
+        QCOMPARE(sh.run("true").block.cwd, std::string("/usr/share"));
+
+        f = sh.run("printf %s 'a;b\\c' | tr a-z A-Z; true");
+        QCOMPARE(f.block.command, std::string("printf %s 'a;b\\c' | tr a-z A-Z; true"));
+        QVERIFY2(f.outputTail.starts_with("A;B\\C"), f.outputTail.c_str());
+
+        // What was typed on several lines is one command.
+        const auto multi = fish ? sh.run("for i in 1 2\recho $i\rend") : sh.run("for i in 1 2\rdo echo $i\rdone");
+        QVERIFY2(multi.block.command.starts_with("for i in 1 2") && multi.block.command.ends_with(fish ? "end" : "done"), multi.block.command.c_str());
+        QVERIFY(multi.outputTail.starts_with("1\n2"));
+        if (!fish) {
+            const auto heredoc = sh.run("cat <<X\rhi ; there\rX");
+            QCOMPARE(heredoc.block.command, std::string("cat <<X\nhi ; there\nX"));
+            QVERIFY(heredoc.outputTail.starts_with("hi ; there"));
+        }
+
+        // Ctrl-C in a command, at the prompt, and empty lines.
+        const auto before = sh.finished.size();
+        sh.atPrompt();
+        sh.type("sleep 1000\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->foregroundJob() == "sleep"; }));
+        sh.type("\003");
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == before + 1; }));
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(130));
+        sh.atPrompt();
+        sh.type("half a li\003");
+        sh.atPrompt();
+        sh.type("\r\r\003\r");
+        sh.atPrompt();
+        QVERIFY(sh.run("echo after").outputTail.starts_with("after"));
+        QCOMPARE(sh.finished.size(), before + 2);
+
+        // Neither the environment nor a printed mark gives a program a voice.
+        QVERIFY(sh.run("env | grep -c -e NONCE -e " + sh.nonce).outputTail.starts_with("0"));
+        f = sh.run("printf '\\033]133;D;0\\007\\033]633;E;rm -rf /;\\007\\033]133;C\\007'; false");
+        QVERIFY(f.block.trusted);
+        QCOMPARE(f.block.exitCode, std::optional<int>(1));
+        for (const auto &x : sh.finished)
+            QVERIFY(x.block.command != "rm -rf /" && (x.block.trusted || x.block.command.empty()));
+
+        QVERIFY(sh.waitFor([&] { return sh.atPrompt(); }));
+        sh.type("exit 3\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->ended.has_value(); }));
+        QCOMPARE(sh.session->frame()->ended->code, std::optional<int>(3));
+        QVERIFY(sh.session->frame()->blocksOn);
+    }
+
+    void bashHistoryChoicesAreKept()
+    {
+        Shell sh("/bin/bash", {{".bashrc", kBashrc}});
+        QVERIFY(sh.isUp());
+        QCOMPARE(sh.run("make-believe").block.command, std::string("make-believe"));
+        QCOMPARE(sh.run("make-believe").block.command, std::string("make-believe")); // ignoredups: not a new entry
+        QCOMPARE(sh.run(" secret --token x").block.command, std::string());          // ignorespace: not ours to tell
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(127));
+        QVERIFY(sh.run("echo $HISTCONTROL; history | grep -c secret").outputTail.starts_with("ignoreboth\n1"));
+    }
+
+    void bashHooksOfTheUserGoOn_data()
+    {
+        QTest::addColumn<QByteArray>("rc");
+        QTest::addColumn<bool>("old");
+        const QByteArray common = "PS1='$? <\\w> $ '\n";
+        for (const bool old : {false, true}) {
+            const QByteArray suffix = old ? ", no PS0" : "";
+            QTest::newRow("string" + suffix) << common + "PROMPT_COMMAND='H=$?; hook=\"$hook$H,\"'\n" << old;
+            QTest::newRow("trailing semicolon" + suffix) << common + "PROMPT_COMMAND='hook=\"$hook$?,\" ; '\n" << old;
+            QTest::newRow("array" + suffix) << common + "PROMPT_COMMAND=('hook=\"$hook$?,\"' 'second=$?')\n" << old;
+            QTest::newRow("prompt rebuilt each time" + suffix) << common + "p() { hook=\"$hook$?,\"; PS1=\"(env) \\w > \"; }\nPROMPT_COMMAND=p\n" << old;
+            QTest::newRow("prompt grows" + suffix) << common + "PROMPT_COMMAND='hook=\"$hook$?,\"; PS1=\"+$PS1\"'\n" << old;
+            QTest::newRow("nounset, PS0 and traps" + suffix)
+                << common + "set -u\nPS0='started\\n'\ntrap 'debugged=1' DEBUG\ntrap 'echo bye' EXIT\nPROMPT_COMMAND='hook=\"${hook-}$?,\"'\n" << old;
+        }
+    }
+    void bashHooksOfTheUserGoOn()
+    {
+        QFETCH(QByteArray, rc);
+        QFETCH(bool, old);
+        Shell sh("/bin/bash", {{".bashrc", rc.constData()}}, false, old ? withoutPs0 : std::function<void(std::string &)>());
+        QVERIFY(sh.isUp());
+        QCOMPARE(sh.run("(exit 5)").block.exitCode, std::optional<int>(5));
+        QCOMPARE(sh.run("true").block.exitCode, std::optional<int>(0));
+        const auto hook = sh.run("echo \"hook=$hook\"");
+        QVERIFY2(hook.outputTail.find("hook=0,5,0,") != std::string::npos, hook.outputTail.c_str());
+        if (rc.contains("DEBUG"))
+            QVERIFY(sh.run("echo debugged=$debugged").outputTail.find("debugged=1") != std::string::npos);
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(0));
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(sh.run("echo " + std::to_string(i)).block.command, "echo " + std::to_string(i));
+        QVERIFY(sh.atPrompt());
+        sh.type("exit\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->ended.has_value(); }));
+        if (rc.contains("EXIT"))
+            QVERIFY(std::ranges::any_of(sh.session->frame()->screen->rows, [](const auto &row) { return row->trimmedText() == "bye"; }));
+    }
+
+    void startFilesAreReadAsWithoutUs()
+    {
+        const Files files{{".bashrc", "seen=\"$seen bashrc\"\n"}, {".bash_profile", "seen=\"$seen bash_profile\"\n"}, {".bash_login", "seen=\"$seen bash_login\"\n"},
+                          {".profile", "seen=\"$seen profile\"\n"}, {".zshenv", "seen=\"$seen zshenv\"\n"}, {".zprofile", "seen=\"$seen zprofile\"\n"},
+                          {".zshrc", "seen=\"$seen zshrc\"\n"}, {".zlogin", "seen=\"$seen zlogin\"\n"}};
+        const auto seen = [&files](const char *program, bool login) {
+            Shell sh(program, files, login);
+            return sh.isUp() ? sh.run("echo seen$seen").outputTail.substr(0, 60) : std::string();
+        };
+        QVERIFY(seen("/bin/bash", false).starts_with("seen bashrc"));
+        QCOMPARE(seen("/bin/bash", true), std::string("seen bash_profile"));
+        QVERIFY(seen("/bin/zsh", false).starts_with("seen zshenv zshrc"));
+        QVERIFY(seen("/bin/zsh", true).starts_with("seen zshenv zprofile zshrc zlogin"));
+
+        Shell login("/bin/bash", {{".profile", "P=1\n"}}, true);
+        QVERIFY(login.isUp());
+        const auto state = login.run("echo $P $0 ${ENV-none} ${POSIXLY_CORRECT-none} $HISTFILE; shopt -q login_shell && echo login; shopt -qo posix || echo plain");
+        QCOMPARE(state.outputTail, "1 -bash none none " + login.home() + "/.bash_history\nlogin\nplain");
+    }
+
+    void plainShellsTellStatusOnly_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::newRow("dash") << QStringLiteral("/bin/dash");
+        QTest::newRow("sh") << QStringLiteral("/bin/sh");
+    }
+    void plainShellsTellStatusOnly()
+    {
+        QFETCH(QString, program);
+        Shell sh(program.toStdString());
+        QVERIFY(sh.isUp());
+        auto f = sh.run("echo hello; (exit 9)");
+        QVERIFY(f.block.trusted);
+        QCOMPARE(f.block.exitCode, std::optional<int>(9));
+        QCOMPARE(f.block.command, std::string());
+        QCOMPARE(f.outputTail, std::string("hello"));
+        QVERIFY(sh.atPrompt());
+        const auto prompt = sh.session->frame()->blocks->back().promptStart;
+        sh.type("\r"); // nothing printed, same status: no command
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->blocks->back().promptStart > prompt; }));
+        QCOMPARE(sh.run("cd /usr; echo x").block.exitCode, std::optional<int>(0));
+        QCOMPARE(sh.finished.size(), std::size_t(2));
+        QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr"; }));
+    }
+
+    void unknownShellStillRuns()
+    {
+        const auto injection = shell::localInjection("/opt/xonsh", true, "n", "/x", {});
+        QVERIFY(injection.kind == shell::Kind::Other);
+        QCOMPARE(injection.arguments, (std::vector<std::string>{"-xonsh"}));
+        QVERIFY(injection.environment.empty());
+    }
+
+    void aThousandCommands_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::newRow("bash") << QStringLiteral("/bin/bash");
+        QTest::newRow("zsh") << QStringLiteral("/bin/zsh");
+    }
+    void aThousandCommands()
+    {
+        QFETCH(QString, program);
+        Shell sh(program.toStdString(), {{".bashrc", kBashrc}, {".zshrc", "PS1='> '\nsetopt interactive_comments\n"}});
+        QVERIFY(sh.isUp());
+        constexpr int kCount = 1000;
+        for (int i = 0; i < kCount; ++i) // typed ahead, as a paste of many lines
+            sh.type("(exit " + std::to_string(i % 200) + ") # " + std::to_string(i) + "\r");
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() >= kCount; }));
+        QCOMPARE(sh.finished.size(), std::size_t(kCount));
+        for (int i = 0; i < kCount; ++i) {
+            QCOMPARE(sh.finished[i].block.exitCode, std::optional<int>(i % 200));
+            QCOMPARE(sh.finished[i].block.command, "(exit " + std::to_string(i % 200) + ") # " + std::to_string(i));
+        }
+    }
+};
+BERTH_TEST(SessionShellsTest)
+#include "session_shells_test.moc"
