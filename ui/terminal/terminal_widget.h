@@ -14,12 +14,15 @@ namespace ui::terminal {
 struct Appearance
 {
     QFont font;               // monospace; family and point size
+    qreal lineSpacing = 1.1;  // of the font's own line height
     int paddingPx = 8;
     bool cursorBlink = true;
     bool boldIsBright = false;
     bool copyOnSelect = false;
+    bool pasteGuard = true;   // several lines or control characters are shown before they are pasted
 };
 
+// The copies are done by the widget itself; the signal then only tells of them.
 enum class BlockAction { CopyCommand, CopyOutput, Rerun, Explain };
 
 class TerminalWidget : public QWidget
@@ -38,31 +41,59 @@ public:
     QString selectedText() const;
     void copy();
     void paste();                        // from the clipboard
-    void pasteText(const QString &text); // as if pasted
+    void pasteText(const QString &text); // as if pasted: through the paste guard
     void insertText(const QString &text); // at the prompt, controls stripped, no newline
     void selectAll();
     void scrollToBottom();
     void scrollPages(int pages);         // negative: up
     void scrollToBlock(core::base::BlockId block);
+    void scrollToNextBlock(int direction); // -1: the block before the view's top edge, +1: after it
+    QString blockOutput(core::base::BlockId block) const; // empty when it has scrolled out of what is kept
     void zoom(int steps);                // 0: back to the configured size
     void setScheme();                    // the theme changed: repaint with the current tokens
 
-    // The block whose output is under the view's top edge, for the sticky header; null when none.
+    // The block whose output is under the view's top edge, for the sticky header; null when none. It belongs to the
+    // frame on show: valid until the next frameShown().
     const core::shell::Block *stickyBlock() const;
     bool isAtBottom() const;
+    QString visibleText() const;         // the rows on show, trailing blanks trimmed
+
+    QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
+    QSize sizeHint() const override;
 
 Q_SIGNALS:
     void gridSizeChanged(int cols, int rows);
     void titleChanged(const QString &title);
     void bell();
     void userTyped();                    // a key or text went to the program
-    void frameShown();                   // a new frame was painted: status bar and sticky header look again
+    void frameShown();                   // a new frame or another part of it is on show: status bar and sticky header look again
     void linkActivated(const QString &uri);
     void blockActionRequested(core::base::BlockId block, ui::terminal::BlockAction action);
     void clipboardWriteRequested(const QString &text); // OSC 52
     void sessionEnded();
+    void inputRefused(const QString &message);         // the session did not take a key, paste or resize: a sentence
+
+protected:
+    bool event(QEvent *event) override;
+    bool focusNextPrevChild(bool next) override; // Tab belongs to the program
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    friend class AccessibleTerminal;
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -1,0 +1,32 @@
+// Where command blocks lie on the view, and what is said beside them. Pure: frames in, spans of rows out.
+#pragma once
+#include "core/shell/block.h"
+#include "core/vt/frame.h"
+
+#include <QString>
+#include <span>
+#include <vector>
+
+namespace ui::terminal {
+
+enum class BlockLook { Prompt, Running, Succeeded, Failed, Unknown }; // Unknown: ended, but the shell told no exit code
+
+struct BlockSpan
+{
+    const core::shell::Block *block = nullptr; // of the list given
+    int firstRow = 0, lastRow = 0;             // on the view, inclusive
+    bool startsHere = false;                   // the first row is the block's first, not the view's edge
+    bool endsHere = false;
+    BlockLook look = BlockLook::Prompt;
+};
+
+BlockLook lookOf(const core::shell::Block &block);
+
+// The blocks that touch these rows, top first. `rows` are consecutive rows of one document.
+std::vector<BlockSpan> layoutBlocks(std::span<const core::vt::RowPtr> rows, const core::shell::BlockList &blocks);
+
+// "6.2 s" and "exit 1"; empty when there is nothing to say.
+QString durationText(std::chrono::milliseconds duration);
+QString exitText(const core::shell::Block &block);
+
+} // namespace ui::terminal

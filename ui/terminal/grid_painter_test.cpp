@@ -1,0 +1,308 @@
+// The picture of the grid, by its pixels, and how little of it is painted again.
+#include "tests/support/test_main.h"
+#include "ui/terminal/grid_painter.h"
+#include "ui/terminal/test_screen.h"
+#include "ui/theme/theme.h"
+
+#include <QTest>
+
+using namespace ui::terminal;
+using core::vt::Color;
+using core::vt::Style;
+using ui::theme::Role;
+using ui::theme::Scheme;
+
+namespace {
+
+QRgb role(Role role)
+{
+    return ui::theme::color(role, Scheme::Dark).rgb();
+}
+
+Style background(Color color, int attrs = 0)
+{
+    Style style;
+    style.bg = color;
+    style.attrs = std::uint16_t(attrs);
+    return style;
+}
+
+std::vector<RowPaint> paintsOf(TestScreen &screen)
+{
+    std::vector<RowPaint> rows;
+    const auto frame = screen.frame();
+    for (const auto &row : frame->screen->rows)
+        rows.push_back({row, 0, 0, {}, 0, false});
+    return rows;
+}
+
+struct Picture
+{
+    explicit Picture(qreal dpr = 1)
+    {
+        painter.setFont(ui::theme::monoFont(), 1.1, dpr);
+        painter.setPalette(Palette(Scheme::Dark, false));
+    }
+    GridPainter::Damage paint(std::vector<RowPaint> rows, int cols) { return painter.paint(std::move(rows), cols); }
+    QRect cell(int row, int col, int columns = 1) const
+    {
+        const CellMetrics &m = painter.metrics();
+        return {col * m.width, row * m.height, columns * m.width, m.height};
+    }
+    QRgb corner(int row, int col) const { return painter.image().pixel(cell(row, col).topLeft()); }
+    int count(QRect area, QRgb color) const
+    {
+        int found = 0;
+        for (int y = area.top(); y <= area.bottom(); ++y) {
+            for (int x = area.left(); x <= area.right(); ++x)
+                found += painter.image().pixel(x, y) == color;
+        }
+        return found;
+    }
+    int different(QRect area, QRgb color) const { return area.width() * area.height() - count(area, color); }
+    int ink(QRect area) const // how much brighter than the ground it is, in whole pixels of green
+    {
+        int sum = 0;
+        for (int y = area.top(); y <= area.bottom(); ++y) {
+            for (int x = area.left(); x <= area.right(); ++x)
+                sum += std::abs(qGreen(painter.image().pixel(x, y)) - qGreen(role(Role::Terminal)));
+        }
+        return sum / 255;
+    }
+    GridPainter painter;
+};
+
+} // namespace
+
+class GridPainterTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void cellsAreWholePixelsAtAnyScale_data()
+    {
+        QTest::addColumn<double>("dpr");
+        for (const double dpr : {1.0, 1.25, 1.5, 2.0})
+            QTest::addRow("%.2f", dpr) << dpr;
+    }
+    void cellsAreWholePixelsAtAnyScale()
+    {
+        QFETCH(double, dpr);
+        TestScreen screen({20, 2});
+        screen.print(U"│├─┼─┤");
+        Picture picture(dpr);
+        picture.paint(paintsOf(screen), 20);
+        const CellMetrics &m = picture.painter.metrics();
+        QCOMPARE(picture.painter.image().size(), QSize(20 * m.width, 2 * m.height));
+        QVERIFY(m.width >= int(7 * dpr) && m.width <= int(9 * dpr + 1));
+        // A horizontal line over several cells has no gap.
+        const int y = (m.height - m.stroke) / 2;
+        for (int x = 2 * m.width; x < 5 * m.width; ++x)
+            QCOMPARE(picture.painter.image().pixel(x, y), role(Role::Text));
+    }
+
+    void colours()
+    {
+        TestScreen screen({10, 6});
+        screen.print({{U"a", background(Color::indexed(1))}, {U" ", background(Color::indexed(196))}, {U" ", background(Color::indexed(244))},
+                      {U" ", background(Color::rgb(1, 2, 3))}, {U" ", background({}, core::vt::Reverse)}, {U"x", {}}});
+        Picture picture;
+        picture.paint(paintsOf(screen), 10);
+        QCOMPARE(picture.corner(0, 0), ui::theme::ansi(1, Scheme::Dark).rgb());
+        QCOMPARE(picture.corner(0, 1), qRgb(255, 0, 0));
+        QCOMPARE(picture.corner(0, 2), qRgb(128, 128, 128));
+        QCOMPARE(picture.corner(0, 3), qRgb(1, 2, 3));
+        QCOMPARE(picture.corner(0, 4), role(Role::Text));
+        QCOMPARE(picture.corner(0, 5), role(Role::Terminal));
+        QVERIFY(picture.different(picture.cell(0, 5), role(Role::Terminal)) > 5); // there is an x
+        QCOMPARE(picture.different(picture.cell(1, 0, 10), role(Role::Terminal)), 0);
+    }
+
+    void attributes()
+    {
+        const auto inked = [](int attrs, core::vt::Underline underline = core::vt::Underline::None, Color line = {}) {
+            TestScreen screen({4, 1});
+            Style style;
+            style.attrs = std::uint16_t(attrs);
+            style.underline = underline;
+            style.underlineColor = line;
+            screen.print(U"nn", style);
+            Picture picture;
+            picture.paint(paintsOf(screen), 4);
+            return std::pair(picture.ink(picture.cell(0, 0, 2)), picture.count(picture.cell(0, 0, 2), qRgb(9, 8, 7)));
+        };
+        using core::vt::Underline;
+        const int plain = inked(0).first;
+        QVERIFY(plain > 10);
+        QCOMPARE(inked(core::vt::Conceal).first, 0);
+        QVERIFY(inked(core::vt::Bold).first > plain);
+        QVERIFY(inked(core::vt::Strike).first > plain);
+        QVERIFY(inked(core::vt::Overline).first > plain);
+        for (const auto underline : {Underline::Single, Underline::Double, Underline::Dotted, Underline::Dashed})
+            QVERIFY(inked(0, underline, Color::rgb(9, 8, 7)).second > 3);
+        QVERIFY(inked(0, Underline::Double, Color::rgb(9, 8, 7)).second > inked(0, Underline::Single, Color::rgb(9, 8, 7)).second);
+        QVERIFY(inked(0, Underline::Curly, Color::rgb(9, 255, 7)).first > plain + 5); // antialiased: no pixel need be pure
+    }
+
+    void everyBoxCharacterJoinsItsNeighbours_data()
+    {
+        QTest::addColumn<double>("dpr");
+        QTest::newRow("1x") << 1.0;
+        QTest::newRow("1.5x") << 1.5;
+        QTest::newRow("2x") << 2.0;
+    }
+    void everyBoxCharacterJoinsItsNeighbours()
+    {
+        QFETCH(double, dpr);
+        GlyphCache glyphs;
+        glyphs.setFont(ui::theme::monoFont(), 1.1, dpr);
+        BoxDrawing boxes;
+        boxes.setMetrics(glyphs.metrics());
+        const auto edge = [&](char32_t c, int side) { // 0 up, 1 down, 2 left, 3 right: the coverage along that edge
+            const QImage &mask = boxes.mask(c);
+            QByteArray result;
+            const int length = side < 2 ? mask.width() : mask.height();
+            for (int i = 0; i < length; ++i) {
+                const QPoint at = side == 0 ? QPoint(i, 0) : side == 1 ? QPoint(i, mask.height() - 1) : side == 2 ? QPoint(0, i) : QPoint(mask.width() - 1, i);
+                result += mask.constScanLine(at.y())[at.x()] > 127 ? '#' : '.';
+            }
+            return result;
+        };
+        // The straight lines that an arm of each weight must meet.
+        const QByteArray none[2] = {QByteArray(glyphs.metrics().width, '.'), QByteArray(glyphs.metrics().height, '.')};
+        const auto allowed = [&](int side) {
+            const bool vertical = side < 2;
+            return QList<QByteArray>{none[vertical ? 0 : 1], edge(vertical ? U'│' : U'─', side), edge(vertical ? U'┃' : U'━', side), edge(vertical ? U'║' : U'═', side)};
+        };
+        for (char32_t c = 0x2500; c <= 0x257f; ++c) {
+            if (c >= 0x2571 && c <= 0x2573)
+                continue; // diagonals meet at corners
+            for (int side = 0; side < 4; ++side) {
+                const bool dashed = (c >= 0x2504 && c <= 0x250b) || (c >= 0x254c && c <= 0x254f);
+                if (!dashed)
+                    QVERIFY2(allowed(side).contains(edge(c, side)), qPrintable(QStringLiteral("U+%1 side %2").arg(int(c), 4, 16).arg(side)));
+            }
+        }
+        QCOMPARE(edge(U'╬', 0), edge(U'║', 0));
+        QCOMPARE(edge(U'╭', 3), edge(U'─', 3));
+        QCOMPARE(edge(U'╘', 0), edge(U'│', 0));
+        QCOMPARE(edge(U'█', 2), QByteArray(glyphs.metrics().height, '#'));
+    }
+
+    void wideCellsAndClusters()
+    {
+        TestScreen screen({10, 1});
+        screen.print(U"日é"); // é as e and a combining accent
+        Picture picture;
+        picture.paint(paintsOf(screen), 10);
+        const QRgb ground = role(Role::Terminal);
+        QVERIFY(picture.different(picture.cell(0, 0), ground) > 5);
+        QVERIFY(picture.different(picture.cell(0, 1), ground) > 5); // its second half
+        const int accented = picture.different(picture.cell(0, 2), ground);
+        TestScreen plain({10, 1});
+        plain.print(U"日e");
+        picture.paint(paintsOf(plain), 10);
+        QVERIFY(accented > picture.different(picture.cell(0, 2), ground));
+    }
+
+    void cursorForms()
+    {
+        TestScreen screen({6, 1});
+        screen.print(U"ab日");
+        Picture picture;
+        auto rows = paintsOf(screen);
+        const auto with = [&](CursorPaint::Form form, int col) {
+            rows[0].cursor = {form, col};
+            picture.paint(rows, 6);
+            return picture.count(picture.cell(0, 0, 6), role(Role::Text));
+        };
+        const CellMetrics &m = picture.painter.metrics();
+        const int none = with(CursorPaint::None, 0);
+        QVERIFY(with(CursorPaint::Block, 1) > none + m.width * m.height / 2);
+        QVERIFY(picture.different(picture.cell(0, 1), role(Role::Text)) > 5); // the letter shows in the ground's colour
+        QVERIFY(with(CursorPaint::Block, 3) > none + m.width * m.height); // both halves of 日, asked for by its second
+        const int hollow = with(CursorPaint::Hollow, 5);
+        QVERIFY(hollow > none && hollow < none + m.width * m.height / 2);
+        QVERIFY(with(CursorPaint::Underline, 5) > none);
+        QVERIFY(with(CursorPaint::Bar, 5) > none);
+        QCOMPARE(with(CursorPaint::None, 0), none);
+    }
+
+    void selectionAndTint()
+    {
+        TestScreen screen({10, 2});
+        screen.print(U"ab");
+        auto rows = paintsOf(screen);
+        rows[0].selectFrom = 1;
+        rows[0].selectTo = 5;
+        rows[1].failed = true;
+        Picture picture;
+        picture.paint(rows, 10);
+        const Palette &palette = picture.painter.palette();
+        QCOMPARE(picture.corner(0, 0), role(Role::Terminal));
+        QCOMPARE(picture.corner(0, 1), palette.selected(role(Role::Terminal)));
+        QCOMPARE(picture.corner(0, 4), palette.selected(role(Role::Terminal)));
+        QCOMPARE(picture.corner(0, 5), role(Role::Terminal));
+        QCOMPARE(picture.corner(1, 3), palette.failedGround());
+        QVERIFY(palette.failedGround() != palette.ground());
+    }
+
+    void onlyChangedRowsArePainted()
+    {
+        TestScreen screen({20, 10});
+        for (int i = 0; i < 10; ++i)
+            screen.print(U"row " + std::u32string(1, char32_t(U'a' + i)));
+        Picture picture;
+        QCOMPARE(picture.paint(paintsOf(screen), 20).rows.size(), std::size_t(10));
+        QVERIFY(picture.paint(paintsOf(screen), 20).rows.empty());
+        screen.replace(4, U"changed");
+        const auto damage = picture.paint(paintsOf(screen), 20);
+        QCOMPARE(damage.rows, std::vector<int>{4});
+        QVERIFY(!damage.moved);
+    }
+
+    void scrollingMovesPixels_data()
+    {
+        QTest::addColumn<int>("lines");
+        QTest::newRow("one") << 1;
+        QTest::newRow("four") << 4;
+    }
+    void scrollingMovesPixels()
+    {
+        QFETCH(int, lines);
+        TestScreen screen({20, 10});
+        for (int i = 0; i < 10; ++i)
+            screen.print(U"row " + std::u32string(std::size_t(i + 1), char32_t(U'a' + i)));
+        Picture picture;
+        const auto before = paintsOf(screen);
+        picture.paint(before, 20);
+        for (int i = 0; i < lines; ++i)
+            screen.print(U"new");
+        const auto after = paintsOf(screen);
+        auto damage = picture.paint(after, 20);
+        QVERIFY(damage.moved);
+        QCOMPARE(damage.rows.size(), std::size_t(lines));
+        Picture fresh;
+        fresh.paint(after, 20);
+        QCOMPARE(picture.painter.image(), fresh.painter.image());
+        damage = picture.paint(before, 20); // and back, as when the user scrolls up
+        QVERIFY(damage.moved);
+        QCOMPARE(damage.rows.size(), std::size_t(lines));
+        fresh.paint(before, 20);
+        QCOMPARE(picture.painter.image(), fresh.painter.image());
+    }
+
+    void aBlinkPaintsOneRow()
+    {
+        TestScreen screen({20, 10});
+        screen.print(U"$");
+        auto rows = paintsOf(screen);
+        rows[3].cursor = {CursorPaint::Block, 2};
+        Picture picture;
+        picture.paint(rows, 20);
+        rows[3].cursor = {};
+        QCOMPARE(picture.paint(rows, 20).rows, std::vector<int>{3});
+    }
+};
+
+BERTH_TEST(GridPainterTest)
+#include "grid_painter_test.moc"

@@ -1,0 +1,110 @@
+#include "ui/terminal/gutter.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+namespace ui::terminal {
+namespace {
+
+using theme::Role;
+
+constexpr qreal kBarWidth = 3, kBarInset = 2;
+constexpr int kLabelPx = 11;
+constexpr qreal kLabelGap = 24; // between text and label, so that they are not read as one
+
+QFont labelFont()
+{
+    return theme::textFont(kLabelPx);
+}
+
+QString separator()
+{
+    return QStringLiteral(" · ");
+}
+
+QColor barColor(BlockLook look)
+{
+    switch (look) {
+    case BlockLook::Succeeded: return theme::color(Role::Ok);
+    case BlockLook::Failed: return theme::color(Role::Fail);
+    case BlockLook::Running: return theme::color(Role::Dim);
+    case BlockLook::Unknown: return theme::color(Role::Faint);
+    case BlockLook::Prompt: break;
+    }
+    return theme::color(Role::Line);
+}
+
+struct Label
+{
+    QString duration, exit;
+    bool isEmpty() const { return duration.isEmpty() && exit.isEmpty(); }
+    QString whole() const { return exit.isEmpty() ? duration : duration + separator() + exit; }
+};
+
+Label labelOf(const BlockSpan &span)
+{
+    const bool ended = span.block->state == core::shell::Block::State::Finished;
+    // A block without the session's nonce may be forged: it draws a bar and says nothing.
+    if (!span.startsHere || !ended || !span.block->trusted)
+        return {};
+    return {durationText(span.block->duration), exitText(*span.block)};
+}
+
+} // namespace
+
+void paintBar(QPainter &painter, const BlockSpan &span, const GutterGeometry &geometry)
+{
+    const qreal top = geometry.gridTop + span.firstRow * geometry.cellHeight + (span.startsHere ? kBarInset : 0);
+    const qreal bottom = geometry.gridTop + (span.lastRow + 1) * geometry.cellHeight - (span.endsHere ? kBarInset : 0);
+    const QRectF bar(geometry.left, top, kBarWidth, bottom - top);
+    const QColor color = barColor(span.look);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    if (span.look == BlockLook::Running) {
+        constexpr qreal kDash = 4, kGap = 3;
+        painter.setClipRect(bar);
+        for (qreal y = bar.top(); y < bar.bottom(); y += kDash + kGap)
+            painter.drawRoundedRect(QRectF(bar.left(), y, kBarWidth, kDash), 1, 1);
+        painter.setClipping(false);
+    } else {
+        painter.drawRoundedRect(bar, kBarWidth / 2, kBarWidth / 2);
+    }
+    if (span.look == BlockLook::Failed && span.startsHere) {
+        // A flag on the mast: failure is seen without the colour too.
+        QPainterPath flag({bar.left(), bar.top() + 3});
+        flag.lineTo(bar.left() + 8, bar.top() + 7);
+        flag.lineTo(bar.left(), bar.top() + 11);
+        painter.drawPath(flag);
+    }
+}
+
+QRectF labelRect(const BlockSpan &span, const GutterGeometry &geometry, int occupied)
+{
+    const Label label = labelOf(span);
+    if (label.isEmpty())
+        return {};
+    const qreal width = QFontMetricsF(labelFont()).horizontalAdvance(label.whole());
+    const QRectF rect(geometry.right - width, geometry.gridTop + span.firstRow * geometry.cellHeight, width, geometry.cellHeight);
+    const qreal textEnd = geometry.gridLeft + occupied * geometry.cellWidth;
+    return rect.left() < textEnd + kLabelGap ? QRectF() : rect;
+}
+
+void paintLabel(QPainter &painter, const BlockSpan &span, const GutterGeometry &geometry, int occupied)
+{
+    const QRectF rect = labelRect(span, geometry, occupied);
+    if (rect.isNull())
+        return;
+    const Label label = labelOf(span);
+    painter.setFont(labelFont());
+    const QString before = label.exit.isEmpty() ? label.duration : label.duration + separator();
+    painter.setPen(theme::color(Role::Dim));
+    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, before);
+    painter.setPen(theme::color(Role::Fail));
+    painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter, label.exit);
+}
+
+} // namespace ui::terminal

@@ -1,0 +1,191 @@
+#include "ui/terminal/key_translator.h"
+
+#include <QKeyEvent>
+#include <array>
+#include <utility>
+
+namespace ui::terminal {
+namespace {
+
+using core::session::SendKey;
+using core::session::SendText;
+using core::vt::Key;
+
+template<std::size_t N>
+std::optional<Key> lookUp(const std::array<std::pair<int, Key>, N> &table, int key)
+{
+    for (const auto &[qt, vt] : table) {
+        if (qt == key)
+            return vt;
+    }
+    return {};
+}
+
+constexpr std::array<std::pair<int, Key>, 16> kNamed = {{
+    {Qt::Key_Return, Key::Enter},
+    {Qt::Key_Enter, Key::Enter},
+    {Qt::Key_Tab, Key::Tab},
+    {Qt::Key_Backtab, Key::Tab},
+    {Qt::Key_Backspace, Key::Backspace},
+    {Qt::Key_Escape, Key::Escape},
+    {Qt::Key_Up, Key::Up},
+    {Qt::Key_Down, Key::Down},
+    {Qt::Key_Left, Key::Left},
+    {Qt::Key_Right, Key::Right},
+    {Qt::Key_Home, Key::Home},
+    {Qt::Key_End, Key::End},
+    {Qt::Key_PageUp, Key::PageUp},
+    {Qt::Key_PageDown, Key::PageDown},
+    {Qt::Key_Insert, Key::Insert},
+    {Qt::Key_Delete, Key::Delete},
+}};
+
+constexpr std::array<std::pair<int, Key>, 8> kKeypad = {{
+    {Qt::Key_Asterisk, Key::KeypadMultiply},
+    {Qt::Key_Plus, Key::KeypadPlus},
+    {Qt::Key_Comma, Key::KeypadComma},
+    {Qt::Key_Minus, Key::KeypadMinus},
+    {Qt::Key_Period, Key::KeypadPeriod},
+    {Qt::Key_Slash, Key::KeypadDivide},
+    {Qt::Key_Enter, Key::KeypadEnter},
+    {Qt::Key_Equal, Key::KeypadEqual},
+}};
+
+std::optional<Key> namedKey(const QKeyEvent &event)
+{
+    const int key = event.key();
+    if (event.modifiers() & Qt::KeypadModifier) {
+        if (key >= Qt::Key_0 && key <= Qt::Key_9)
+            return Key(int(Key::Keypad0) + key - Qt::Key_0);
+        if (const auto keypad = lookUp(kKeypad, key))
+            return keypad;
+    }
+    if (key >= Qt::Key_F1 && key <= Qt::Key_F24)
+        return Key(int(Key::F1) + key - Qt::Key_F1);
+    return lookUp(kNamed, key);
+}
+
+bool isPrintable(const QString &text)
+{
+    return !text.isEmpty() && text[0].unicode() >= 0x20 && text[0].unicode() != 0x7f;
+}
+
+// The key's own character for Ctrl and Alt combinations: lower case for letters unless Shift is down.
+char32_t characterOf(const QKeyEvent &event)
+{
+    const int key = event.key();
+    if (key >= Qt::Key_A && key <= Qt::Key_Z) {
+        const bool upper = (event.modifiers() & Qt::ShiftModifier) && !(event.modifiers() & Qt::ControlModifier);
+        return char32_t(key - Qt::Key_A) + (upper ? U'A' : U'a');
+    }
+    return key >= 0x20 && key < 0x1000000 ? char32_t(key) : 0;
+}
+
+// AltGr arrives as Ctrl+Alt on some platforms: then the text is a character that the key alone would not give.
+bool isAltGrText(const QKeyEvent &event)
+{
+    const auto both = Qt::ControlModifier | Qt::AltModifier;
+    if (!isPrintable(event.text()))
+        return false;
+    if (event.modifiers() & Qt::GroupSwitchModifier)
+        return true;
+    return (event.modifiers() & both) == both && event.text()[0].toLower().unicode() != characterOf(event);
+}
+
+} // namespace
+
+std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers)
+{
+    std::uint8_t result = core::vt::NoModifier;
+    if (modifiers & Qt::ShiftModifier)
+        result |= core::vt::Shift;
+    if (modifiers & Qt::AltModifier)
+        result |= core::vt::Alt;
+    if (modifiers & Qt::ControlModifier)
+        result |= core::vt::Ctrl;
+    return result;
+}
+
+std::optional<KeyInput> translateKey(const QKeyEvent &event)
+{
+    std::uint8_t modifiers = vtModifiers(event.modifiers());
+    if (event.key() == Qt::Key_Backtab)
+        modifiers |= core::vt::Shift;
+    if (const auto key = namedKey(event))
+        return SendKey{{*key, modifiers, 0}};
+    const bool chord = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
+    if (chord && !isAltGrText(event)) {
+        const bool alone = !(event.modifiers() & Qt::ControlModifier);
+        const QList<uint> typed = event.text().toUcs4();
+        const char32_t character = alone && isPrintable(event.text()) && typed.size() == 1 ? typed[0] : characterOf(event);
+        if (character == 0)
+            return {};
+        return SendKey{{Key::None, modifiers, character}};
+    }
+    if (!isPrintable(event.text()))
+        return {};
+    return SendText{event.text().toStdString()};
+}
+
+std::optional<Shortcut> shortcutFor(const QKeyEvent &event)
+{
+    struct Entry
+    {
+        Qt::KeyboardModifiers modifiers;
+        int key;
+        Shortcut shortcut;
+    };
+    static const std::array kTable = {
+        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_C, Shortcut::Copy},
+        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_V, Shortcut::Paste},
+        Entry{Qt::ControlModifier, Qt::Key_Insert, Shortcut::Copy},
+        Entry{Qt::ShiftModifier, Qt::Key_Insert, Shortcut::PasteSelection},
+        Entry{Qt::NoModifier, Qt::Key_Copy, Shortcut::Copy},
+        Entry{Qt::NoModifier, Qt::Key_Paste, Shortcut::Paste},
+        Entry{Qt::ControlModifier, Qt::Key_Plus, Shortcut::ZoomIn},
+        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Plus, Shortcut::ZoomIn},
+        Entry{Qt::ControlModifier, Qt::Key_Equal, Shortcut::ZoomIn},
+        Entry{Qt::ControlModifier, Qt::Key_Minus, Shortcut::ZoomOut},
+        Entry{Qt::ControlModifier, Qt::Key_0, Shortcut::ZoomReset},
+        Entry{Qt::ShiftModifier, Qt::Key_PageUp, Shortcut::PageUp},
+        Entry{Qt::ShiftModifier, Qt::Key_PageDown, Shortcut::PageDown},
+        Entry{Qt::ShiftModifier, Qt::Key_Home, Shortcut::Top},
+        Entry{Qt::ShiftModifier, Qt::Key_End, Shortcut::Bottom},
+        Entry{Qt::ShiftModifier, Qt::Key_Up, Shortcut::LineUp},
+        Entry{Qt::ShiftModifier, Qt::Key_Down, Shortcut::LineDown},
+        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Up, Shortcut::PreviousBlock},
+        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Down, Shortcut::NextBlock},
+    };
+    const auto modifiers = event.modifiers() & ~(Qt::KeypadModifier | Qt::GroupSwitchModifier);
+    for (const Entry &entry : kTable) {
+        if (entry.key == event.key() && entry.modifiers == modifiers)
+            return entry.shortcut;
+    }
+    return {};
+}
+
+bool belongsToProgram(const QKeyEvent &event)
+{
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    if (modifiers & Qt::MetaModifier)
+        return false;
+    if ((modifiers & Qt::ControlModifier) && (modifiers & Qt::ShiftModifier))
+        return false;
+    if (modifiers & Qt::ControlModifier) {
+        switch (event.key()) {
+        case Qt::Key_Tab:
+        case Qt::Key_PageUp:
+        case Qt::Key_PageDown:
+        case Qt::Key_Comma:
+            return false;
+        default:
+            break;
+        }
+    }
+    // Alt+1…9 go to a tab, as in other terminals.
+    if (modifiers == Qt::AltModifier && event.key() >= Qt::Key_1 && event.key() <= Qt::Key_9)
+        return false;
+    return event.key() != Qt::Key_F11;
+}
+
+} // namespace ui::terminal

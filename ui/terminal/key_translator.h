@@ -1,0 +1,29 @@
+// What a key event means to the program: a key for the emulator to encode, or text. And which keys the terminal keeps
+// for itself. Pure: no widget, no state. Decided from key() and modifiers, never from text() alone, which platforms fill
+// differently for Ctrl combinations.
+#pragma once
+#include "core/session/session_handle.h"
+
+#include <Qt>
+#include <optional>
+#include <variant>
+
+class QKeyEvent;
+
+namespace ui::terminal {
+
+using KeyInput = std::variant<core::session::SendKey, core::session::SendText>;
+std::optional<KeyInput> translateKey(const QKeyEvent &event); // nothing: not for the program (a bare modifier, a dead key)
+
+enum class Shortcut {
+    Copy, Paste, PasteSelection, ZoomIn, ZoomOut, ZoomReset,
+    PageUp, PageDown, LineUp, LineDown, Top, Bottom, PreviousBlock, NextBlock,
+};
+std::optional<Shortcut> shortcutFor(const QKeyEvent &event);
+
+// False for the combinations that are left to the window's own shortcuts (Ctrl+Shift+letter, tab switching).
+bool belongsToProgram(const QKeyEvent &event);
+
+std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers);
+
+} // namespace ui::terminal

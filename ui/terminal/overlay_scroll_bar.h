@@ -1,0 +1,24 @@
+// A thin scroll bar that lies over the terminal's right padding and shows only while there is history.
+#pragma once
+#include <QScrollBar>
+
+namespace ui::terminal {
+
+class OverlayScrollBar : public QScrollBar
+{
+    Q_OBJECT
+public:
+    explicit OverlayScrollBar(QWidget *parent);
+    static constexpr int kWidth = 10;
+
+    // Rows of history above the screen, rows on show, and the row on top. Emits nothing.
+    void display(int history, int page, int top);
+    QSize sizeHint() const override { return {kWidth, 0}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+};
+
+} // namespace ui::terminal

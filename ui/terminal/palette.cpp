@@ -1,0 +1,79 @@
+#include "ui/terminal/palette.h"
+
+#include <utility>
+
+namespace ui::terminal {
+namespace {
+// Tints keep text on them readable in both schemes; checked by eye and by the contrast test over the tokens.
+constexpr qreal kFailTint = 0.06;
+constexpr qreal kSelectionTint = 0.34;
+constexpr qreal kFaint = 0.45;
+} // namespace
+
+QRgb mixed(QRgb under, QRgb over, qreal amount)
+{
+    const auto channel = [amount](int a, int b) { return int(a + (b - a) * amount + 0.5); };
+    return qRgb(channel(qRed(under), qRed(over)), channel(qGreen(under), qGreen(over)), channel(qBlue(under), qBlue(over)));
+}
+
+Palette::Palette(theme::Scheme scheme, bool boldIsBright)
+    : m_ground(theme::color(theme::Role::Terminal, scheme).rgb())
+    , m_text(theme::color(theme::Role::Text, scheme).rgb())
+    , m_fail(theme::color(theme::Role::Fail, scheme).rgb())
+    , m_accent(theme::color(theme::Role::Accent, scheme).rgb())
+    , m_boldIsBright(boldIsBright)
+{
+    for (int i = 0; i < 16; ++i)
+        m_colors[std::size_t(i)] = theme::ansi(i, scheme).rgb();
+    // xterm's 256colres.h: a 6x6x6 cube with these levels, then 24 greys from 8 in steps of 10.
+    constexpr std::array kLevels = {0, 95, 135, 175, 215, 255};
+    for (std::size_t i = 0; i < 216; ++i)
+        m_colors[16 + i] = qRgb(kLevels[i / 36], kLevels[i / 6 % 6], kLevels[i % 6]);
+    for (int i = 0; i < 24; ++i)
+        m_colors[std::size_t(232 + i)] = qRgb(8 + 10 * i, 8 + 10 * i, 8 + 10 * i);
+}
+
+void Palette::setReversed(bool reversed)
+{
+    m_reversed = reversed;
+}
+
+QRgb Palette::failedGround() const
+{
+    return mixed(ground(), m_fail, kFailTint);
+}
+
+QRgb Palette::selected(QRgb under) const
+{
+    return mixed(under, m_accent, kSelectionTint);
+}
+
+QRgb Palette::color(core::vt::Color color, QRgb fallback) const
+{
+    if (color.isIndexed())
+        return m_colors[color.index()];
+    return color.isRgb() ? 0xff000000 | color.rgb() : fallback;
+}
+
+CellColors Palette::resolve(const core::vt::Style &style, QRgb ground) const
+{
+    core::vt::Color fg = style.fg;
+    if (m_boldIsBright && (style.attrs & core::vt::Bold) && fg.isIndexed() && fg.index() < 8)
+        fg = core::vt::Color::indexed(std::uint8_t(fg.index() + 8));
+    CellColors colors;
+    colors.fg = color(fg, text());
+    colors.bg = color(style.bg, ground);
+    colors.filled = !style.bg.isDefault();
+    if (style.attrs & core::vt::Reverse) {
+        std::swap(colors.fg, colors.bg);
+        colors.filled = true;
+    }
+    if (style.attrs & core::vt::Faint)
+        colors.fg = mixed(colors.fg, colors.bg, kFaint);
+    colors.underline = color(style.underlineColor, colors.fg);
+    if (style.attrs & core::vt::Conceal)
+        colors.fg = colors.underline = colors.bg;
+    return colors;
+}
+
+} // namespace ui::terminal

@@ -1,0 +1,48 @@
+// From the colours of a style to pixels: the 16 ANSI colours of the theme, xterm's cube and greys above them, and what
+// reverse, faint, conceal and bold-is-bright make of them.
+#pragma once
+#include "core/vt/style.h"
+#include "ui/theme/tokens.h"
+
+#include <QRgb>
+#include <array>
+
+namespace ui::terminal {
+
+struct CellColors
+{
+    QRgb fg = 0;
+    QRgb bg = 0;
+    bool filled = false; // bg differs from the row's ground and has to be painted
+    QRgb underline = 0;
+};
+
+QRgb mixed(QRgb under, QRgb over, qreal amount); // amount 0: under, 1: over
+
+class Palette
+{
+public:
+    Palette() : Palette(theme::Scheme::Dark, false) {}
+    Palette(theme::Scheme scheme, bool boldIsBright);
+
+    // `ground` is what lies under cells without a background of their own.
+    CellColors resolve(const core::vt::Style &style, QRgb ground) const;
+
+    void setReversed(bool reversed); // DECSCNM: the screen's default colours change places
+    QRgb ground() const { return m_reversed ? m_text : m_ground; }
+    QRgb failedGround() const;       // behind a failed block
+    QRgb text() const { return m_reversed ? m_ground : m_text; }
+    QRgb cursor() const { return text(); }
+    QRgb selected(QRgb under) const;
+    QRgb indexed(int index) const { return m_colors[std::size_t(index) & 255]; }
+
+private:
+    QRgb color(core::vt::Color color, QRgb fallback) const;
+
+    std::array<QRgb, 256> m_colors{};
+    QRgb m_ground = 0, m_text = 0, m_fail = 0, m_accent = 0;
+    bool m_boldIsBright = false;
+    bool m_reversed = false;
+};
+
+} // namespace ui::terminal
