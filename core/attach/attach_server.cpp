@@ -58,12 +58,12 @@ class Facade final : public AttachServer
 public:
     explicit Facade(Options options)
         : m_inbox(kTasks)
-        , m_worker(std::make_unique<Worker>(std::move(options), [this](ServerState state) { publish(std::move(state)); }))
+        , m_worker(new Worker(std::move(options), [this](ServerState state) { publish(std::move(state)); }))
     {
         m_thread.setObjectName(QStringLiteral("attach"));
         m_worker->tasks.moveToThread(&m_thread);
         m_worker->server.moveToThread(&m_thread);
-        connect(&m_thread, &QThread::finished, &m_thread, [this] { m_worker.reset(); }, Qt::DirectConnection);
+        connect(&m_thread, &QThread::finished, &m_thread, [worker = m_worker] { delete worker; }, Qt::DirectConnection);
         m_thread.start();
     }
 
@@ -134,7 +134,7 @@ private:
     std::size_t m_outstanding = 0;
     bool m_closed = false;
     QThread m_thread;
-    std::unique_ptr<Worker> m_worker; // touched by the socket thread alone once m_thread runs; see finished
+    Worker *const m_worker; // destroyed by the socket thread as it finishes; only `tasks` is for this one
 };
 } // namespace
 
