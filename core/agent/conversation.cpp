@@ -4,6 +4,7 @@
 #include "core/telemetry/log.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace core::agent {
@@ -15,6 +16,17 @@ namespace {
 constexpr std::size_t kMaxConsidered = 16; // failures that wait for facts; the oldest is given up
 constexpr std::size_t kMaxAnswers = 4;     // questions at once
 constexpr std::size_t kMaxFacts = 12;      // per failure
+
+constexpr std::size_t kPiece = 64 * 1024;   // of text in one message
+
+// The beginning of a UTF-8 text, cut between characters.
+std::string_view pieceOf(std::string_view text)
+{
+    std::size_t size = std::min(text.size(), kPiece);
+    while (size < text.size() && size > kPiece - 4 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
+        --size;
+    return text.substr(0, size);
+}
 
 wire::AgentMessage messageWith(const std::string &trace)
 {
@@ -142,10 +154,14 @@ void Conversation::ask(const wire::Ask &ask, const std::string &trace)
         return sendEnd(id, trace, wire::AnswerEnd::FAILED,
                        {.errorCode = "agent.busy", .message = "Too many questions are being answered; stop one, or wait."});
     const auto onText = [this, id, trace](const std::string &text) {
-        wire::AgentMessage message = messageWith(trace);
-        message.mutable_answer_text()->set_ask_id(id);
-        message.mutable_answer_text()->set_text(text);
-        m_send(std::move(message));
+        for (std::string_view rest = text; !rest.empty();) { // whoever does not stream sends all at once
+            const std::string_view piece = pieceOf(rest);
+            rest.remove_prefix(piece.size());
+            wire::AgentMessage message = messageWith(trace);
+            message.mutable_answer_text()->set_ask_id(id);
+            message.mutable_answer_text()->set_text(std::string(piece));
+            m_send(std::move(message));
+        }
     };
     const auto onEnd = [this, id, trace](const Ended &ended) {
         const auto reason = ended.reason == Ended::Reason::Complete ? wire::AnswerEnd::COMPLETE

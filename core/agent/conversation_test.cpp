@@ -150,6 +150,32 @@ private Q_SLOTS:
         QVERIFY(endpoint.requests()[0].body.contains("$ false"));
     }
 
+    void aLongTextComesInPieces()
+    {
+        QByteArray text;
+        for (int i = 0; i < 50'000; ++i)
+            text += "ä漢";
+        Endpoint endpoint([&](QTcpSocket &s) {
+            s.write(wholeAnswer(200, "application/json", "{\"choices\":[{\"message\":{\"content\":\"" + text + "\"},\"finish_reason\":\"stop\"}]}"));
+            s.disconnectFromHost();
+        });
+        wire::ClientMessage greeting = hello(endpoint.baseUrl());
+        greeting.mutable_hello()->mutable_provider()->set_max_output_tokens(100'000);
+        Heard heard;
+        heard.conversation.receive(greeting);
+        heard.conversation.receive(ask(5));
+        QTRY_VERIFY(heard.last().has_answer_end());
+        QCOMPARE(heard.last().answer_end().reason(), wire::AnswerEnd::COMPLETE);
+        QByteArray received;
+        for (const wire::AgentMessage &message : heard.messages) {
+            const QByteArray piece = QByteArray::fromStdString(message.answer_text().text());
+            QVERIFY(piece.size() <= 64 * 1024);
+            QCOMPARE(QString::fromUtf8(piece).toUtf8(), piece); // whole characters: protobuf refuses others
+            received += piece;
+        }
+        QCOMPARE(received, text);
+    }
+
     void stopEndsTheRequest()
     {
         Endpoint endpoint([](QTcpSocket &s) { s.write(streamHead() + textEvent("a")); });

@@ -56,6 +56,12 @@ const Answer *AnswerBook::find(std::uint64_t id) const
     return it == m_answers.end() ? nullptr : &*it;
 }
 
+bool AnswerBook::isStreaming(std::uint64_t id) const
+{
+    const Answer *answer = find(id);
+    return answer && answer->phase == Answer::Phase::Streaming;
+}
+
 Answer *AnswerBook::open(std::uint64_t id)
 {
     const auto it = std::find_if(m_answers.begin(), m_answers.end(), [id](const Answer &a) { return a.id == id; });

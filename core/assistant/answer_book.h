@@ -21,6 +21,7 @@ public:
     void endAll(Answer::Phase phase, const std::string &problem);
 
     const Answer *find(std::uint64_t id) const;
+    bool isStreaming(std::uint64_t id) const;
     std::size_t streaming() const;
     const std::vector<Answer> &all() const { return m_answers; }
 

@@ -2,7 +2,7 @@
 // see, answers its probes, and keeps what the panel shows. The agent only proposes.
 //
 // Threads: lives on one Qt thread (Host: the main one). gRPC's threads only post to it.
-// Codes: assistant.off, assistant.unavailable, assistant.busy.
+// Codes: assistant.off, assistant.unavailable, assistant.busy, assistant.too_long.
 #pragma once
 #include "core/base/ids.h"
 #include "core/base/result.h"

@@ -18,10 +18,11 @@ namespace {
 
 constexpr std::size_t kMaxHints = 50;
 constexpr std::size_t kMaxTitle = 200, kMaxHintText = 2000, kMaxReason = 200;
-constexpr std::size_t kMaxCommand = 4096, kMaxPath = 4096;
+constexpr std::size_t kMaxCommand = 4096, kMaxPath = 4096, kMaxField = 256;
 constexpr std::size_t kMaxQuestion = 16 * 1024, kMaxContext = 512 * 1024;
 constexpr std::size_t kMaxAnswerText = 512 * 1024;
 constexpr std::size_t kMaxStreaming = 4;
+constexpr int kWatchdogPerSilence = 11; // the agent ends an answer after ten times the longest silence
 constexpr auto kAnswerRefresh = 33ms; // text arrives by the word; the panel need not repaint for each
 
 const char *const kNoModel = "No model is set up, so only the rules speak. Set assistant.provider = \"openai\", assistant.base_url (for Ollama "
@@ -148,8 +149,10 @@ void AssistantImpl::received(const wire::AgentMessage &message)
     case wire::AgentMessage::kHint: return onHint(message.hint());
     case wire::AgentMessage::kProbe: return onProbe(message.probe());
     case wire::AgentMessage::kAnswerText:
+        if (!m_answers.isStreaming(message.answer_text().ask_id()))
+            return;
         if (!m_answers.append(message.answer_text().ask_id(), message.answer_text().text()))
-            stop(message.answer_text().ask_id());
+            sendStop(message.answer_text().ask_id());
         return answersChangedSoon();
     case wire::AgentMessage::kAnswerEnd: return onAnswerEnd(message.answer_end());
     case wire::AgentMessage::kSilent: {
@@ -172,8 +175,7 @@ void AssistantImpl::commandFinished(const session::SessionInfo &info, const sess
     const shell::Block &block = event.block;
     const base::SteadyTime now = base::Clock::system().now();
     m_policy.commandRan(info.id, now - block.duration);
-    if (const auto it = m_reported.find(info.id); it != m_reported.end())
-        it->second.held.reset(); // the user went on
+    m_reported.erase(info.id); // the user went on: a hint for what was before comes too late
     m_probes.close(info.id);
 
     if (!block.trusted || block.command.empty())
@@ -205,16 +207,17 @@ void AssistantImpl::report(const session::SessionInfo &info, const session::Comm
     failed->set_exit_code(*block.exitCode);
     failed->set_duration_ms(static_cast<std::uint64_t>(std::max<std::int64_t>(block.duration.count(), 0)));
     failed->set_output_tail(redacted(output));
-    failed->set_shell(info.shell);
+    const auto field = [](const std::string &text) { return plainLine(text, kMaxField); };
+    failed->set_shell(field(info.shell));
     failed->set_attempt(static_cast<std::uint32_t>(attempt));
-    failed->mutable_place()->set_engine(info.place.engine);
-    failed->mutable_place()->set_container_id(info.place.containerId);
-    failed->mutable_place()->set_container_name(info.place.containerName);
-    failed->mutable_place()->set_image(info.place.image);
-    failed->mutable_place()->set_user(info.place.user);
+    failed->mutable_place()->set_engine(field(info.place.engine));
+    failed->mutable_place()->set_container_id(field(info.place.containerId));
+    failed->mutable_place()->set_container_name(field(info.place.containerName));
+    failed->mutable_place()->set_image(field(info.place.image));
+    failed->mutable_place()->set_user(field(info.place.user));
 
     Reported &reported = m_reported[info.id];
-    reported = {.block = block.id, .escalating = attempt > 1, .unsent = {}, .held = {}};
+    reported = Reported{.block = block.id, .escalating = attempt > 1, .unsent = {}, .held = {}};
     m_probes.open(info.id);
     if (!m_supervisor->send(message)) { // sent when the agent is ready again; a newer failure of this session replaces it
         reported.unsent = std::move(message);
@@ -339,6 +342,8 @@ base::Result<std::uint64_t> AssistantImpl::ask(const session::SessionInfo &info,
         Q_EMIT answersChanged();
         return id;
     }
+    if (context.text.size() > kMaxContext)
+        return base::fail("assistant.too_long", "That is more text than a question may take along; lower assistant.context_bytes.");
     if (state() != State::Ready)
         return base::fail("assistant.unavailable", "The assistant is " + stateText() + "; ask again then.");
     if (m_answers.streaming() >= kMaxStreaming)
@@ -351,22 +356,34 @@ base::Result<std::uint64_t> AssistantImpl::ask(const session::SessionInfo &info,
     message.mutable_ask()->set_id(id);
     message.mutable_ask()->set_session(std::to_string(info.id.value));
     message.mutable_ask()->set_question(added.question);
-    message.mutable_ask()->set_context(context.text.substr(0, kMaxContext));
+    message.mutable_ask()->set_context(context.text);
     if (!m_supervisor->send(std::move(message)))
         m_answers.end(id, Answer::Phase::Failed, "The assistant takes no more questions just now; ask again.");
+    // The agent keeps its own time; this is for one that does not.
+    QTimer::singleShot(kWatchdogPerSilence * milliseconds(*m_settings, "assistant.timeout_ms"), this, [this, id] {
+        if (!m_answers.isStreaming(id))
+            return;
+        m_answers.end(id, Answer::Phase::CutOff, "The answer was cut off: it did not end in the time that an answer may take.");
+        sendStop(id);
+        Q_EMIT answersChanged();
+    });
     Q_EMIT answersChanged();
     return id;
 }
 
 void AssistantImpl::stop(std::uint64_t answer)
 {
-    if (!m_supervisor || !m_answers.find(answer))
+    if (!m_answers.isStreaming(answer))
         return;
+    m_answers.end(answer, Answer::Phase::Stopped); // at once, whatever the agent does
+    sendStop(answer);
+    Q_EMIT answersChanged();
+}
+
+void AssistantImpl::sendStop(std::uint64_t answer)
+{
     wire::ClientMessage message;
     message.mutable_stop()->set_ask_id(answer);
-    // The panel shows it as stopped at once, whatever the agent does.
-    m_answers.end(answer, Answer::Phase::Stopped);
-    Q_EMIT answersChanged();
     if (!m_supervisor->send(std::move(message)))
         qCInfo(telemetry::lcAssistant, "a stop did not reach the agent");
 }

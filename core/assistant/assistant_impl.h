@@ -64,6 +64,7 @@ private:
     void showWhatMayBeShown();
     void setSilence(std::string reason);
     void answersChangedSoon();
+    void sendStop(std::uint64_t answer);
     bool hasModel() const;
 
     config::SettingsPtr m_settings;

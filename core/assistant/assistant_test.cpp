@@ -258,7 +258,7 @@ private Q_SLOTS:
         Setup setup({}, program.toStdString());
         QTRY_COMPARE(setup->state(), State::Restarting);
         QTRY_VERIFY_WITH_TIMEOUT(setup->restarts() >= 2, 10'000);
-        QCOMPARE(setup->agentPid(), 0);
+        QTRY_COMPARE(setup->agentPid(), 0);
     }
 
     void theAgentEndsWithUs()

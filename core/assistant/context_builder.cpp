@@ -27,7 +27,8 @@ std::string where(const session::SessionInfo &info)
         text += " in the container " + info.place.containerName + (info.place.image.empty() ? "" : " (image " + info.place.image + ")");
     else
         text += " on the user's machine";
-    return text + (info.place.user.empty() ? "" : ", as " + info.place.user);
+    text += info.place.user.empty() ? "" : ", as " + info.place.user;
+    return plainLine(text, kMaxCommand);
 }
 
 } // namespace
@@ -42,7 +43,7 @@ Context buildContext(const session::SessionInfo &info, const session::SessionFra
                 chosen.push_back(&*block);
     }
 
-    std::string text = where(info) + ".\n" + (frame.cwd.empty() ? std::string() : "Folder: " + frame.cwd + "\n");
+    std::string text = where(info) + ".\n" + (frame.cwd.empty() ? std::string() : "Folder: " + plainLine(frame.cwd, kMaxCommand) + "\n");
     std::size_t budget = limits.bytes;
     std::vector<std::string> parts;
     for (const shell::Block *block : chosen) {
@@ -51,7 +52,7 @@ Context buildContext(const session::SessionInfo &info, const session::SessionFra
             part += "(still running)\n";
         else
             part += "(exit " + (block->exitCode ? std::to_string(*block->exitCode) : std::string("unknown")) + ", " + seconds(block->duration)
-                + (block->cwd.empty() ? "" : ", in " + block->cwd) + ")\n";
+                + (block->cwd.empty() ? "" : ", in " + plainLine(block->cwd, kMaxCommand)) + ")\n";
         const std::size_t share = parts.empty() && chosen.size() > 1 ? budget / 2 : budget / std::max<std::size_t>(chosen.size() - parts.size(), 1);
         const std::string output = frame.screen ? plainText(textBetween(*frame.screen, block->outputStart, block->end, share), share + 100) : std::string();
         budget -= std::min(budget, output.size());

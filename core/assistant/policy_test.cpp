@@ -139,6 +139,17 @@ private Q_SLOTS:
         QVERIFY(count > 1000 && count <= 20'000);
     }
 
+    void namesThatCannotBeShownAsTheyAreAreLeftOut()
+    {
+        SilentFacts facts;
+        ProbeDesk desk(facts);
+        desk.open(kOne);
+        std::vector<std::string> told;
+        desk.ask(kOne, "commands", {}, [&](base::Result<std::vector<std::string>> values) { told = *values; });
+        facts.waiting.at(0)(std::vector<std::string>{"git", "bad\xFF", "two\nlines", "bi\u202Edi", "ä"});
+        QCOMPARE(told, (std::vector<std::string>{"git", "ä"}));
+    }
+
     void aLateAnswerFindsNobody()
     {
         SilentFacts facts;

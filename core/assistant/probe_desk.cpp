@@ -1,5 +1,7 @@
 #include "core/assistant/probe_desk.h"
 
+#include "core/assistant/plain_text.h"
+
 #include <QPointer>
 #include <QTimer>
 #include <chrono>
@@ -26,6 +28,8 @@ bool isCleanPath(const std::string &path)
 
 std::vector<std::string> bounded(std::vector<std::string> values)
 {
+    // A name that is not UTF-8 cannot travel in a protobuf string, and could not be typed as shown.
+    std::erase_if(values, [](const std::string &value) { return plainLine(value, kMaxPath) != value; });
     std::size_t bytes = 0, count = 0;
     while (count < values.size() && count < kMaxValues && (bytes += values[count].size() + 4) <= kMaxValueBytes)
         ++count;
