@@ -4,48 +4,44 @@
 
 namespace core::vt {
 
-StyleTable::StyleTable() { clear(); }
+StyleTable::StyleTable() : m_styles(1), m_hashes(1), m_slots(1024) {}
 
-void StyleTable::clear()
-{
-    m_styles.assign(1, Style{});
-    m_slots.assign(1024, 0);
-}
-
-std::size_t StyleTable::hash(const Style &s)
+std::uint32_t StyleTable::hash(const Style &s)
 {
     const auto fold = [](std::uint64_t h, std::uint64_t v) { return (h ^ v) * 0x9e3779b97f4a7c15ull; };
     const auto raw = [](Color c) { return std::uint64_t(std::bit_cast<std::uint32_t>(c)); };
     std::uint64_t h = fold(0, raw(s.fg) | raw(s.bg) << 32);
     h = fold(h ^ h >> 32, raw(s.underlineColor) | std::uint64_t(s.link) << 32);
     h = fold(h ^ h >> 32, std::uint64_t(s.attrs) | std::uint64_t(s.underline) << 16);
-    return std::size_t(h ^ h >> 29);
+    return std::uint32_t(h >> 32);
 }
 
 StyleId StyleTable::intern(const Style &style)
 {
     if (style == Style{})
         return 0;
+    const std::uint32_t h = hash(style);
     const std::size_t mask = m_slots.size() - 1;
-    std::size_t i = hash(style) & mask;
+    std::size_t i = h & mask;
     for (; m_slots[i]; i = (i + 1) & mask) {
-        if (m_styles[m_slots[i]] == style)
+        if (m_hashes[m_slots[i]] == h && m_styles[m_slots[i]] == style)
             return m_slots[i];
     }
     const auto id = StyleId(m_styles.size());
     m_styles.push_back(style);
+    m_hashes.push_back(h);
     m_slots[i] = id;
     if (m_styles.size() * 2 > m_slots.size())
-        grow();
+        rehash(m_slots.size() * 2);
     return id;
 }
 
-void StyleTable::grow()
+void StyleTable::rehash(std::size_t slots)
 {
-    m_slots.assign(m_slots.size() * 2, 0);
-    const std::size_t mask = m_slots.size() - 1;
+    m_slots.assign(slots, 0);
+    const std::size_t mask = slots - 1;
     for (StyleId id = 1; id < m_styles.size(); ++id) {
-        std::size_t i = hash(m_styles[id]) & mask;
+        std::size_t i = m_hashes[id] & mask;
         while (m_slots[i])
             i = (i + 1) & mask;
         m_slots[i] = id;

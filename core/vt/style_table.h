@@ -21,16 +21,21 @@ public:
     // anywhere; ids that are not visited are forgotten.
     template<typename Visit> void collect(Visit &&visit)
     {
-        std::vector<Style> old;
+        std::vector<Style> old(1);
+        std::vector<std::uint32_t> oldHashes(1);
         old.swap(m_styles);
+        oldHashes.swap(m_hashes);
         std::vector<StyleId> renamed(old.size(), kUnseen);
         renamed[0] = 0;
-        clear();
         visit([&](StyleId &id) {
-            if (renamed[id] == kUnseen)
-                renamed[id] = intern(old[id]);
+            if (renamed[id] == kUnseen) {
+                renamed[id] = StyleId(m_styles.size());
+                m_styles.push_back(old[id]);
+                m_hashes.push_back(oldHashes[id]);
+            }
             id = renamed[id];
         });
+        rehash(m_slots.size());
         m_collectAt = 2 * m_styles.size() + kMinCollect;
     }
 
@@ -38,11 +43,11 @@ private:
     static constexpr StyleId kUnseen = ~StyleId(0);
     static constexpr std::size_t kMinCollect = 8192;
 
-    void clear();
-    void grow();
-    static std::size_t hash(const Style &s);
+    void rehash(std::size_t slots);
+    static std::uint32_t hash(const Style &s);
 
     std::vector<Style> m_styles;
+    std::vector<std::uint32_t> m_hashes; // of m_styles
     std::vector<StyleId> m_slots; // open addressing; 0 is free (the default style is not in the table)
     std::size_t m_collectAt = kMinCollect;
 };

@@ -40,7 +40,7 @@ void Terminal::feed(std::string_view bytes)
 void Terminal::tap(std::string_view bytes)
 {
     if (m_tapping)
-        m_tap += bytes;
+        m_tap.append(bytes);
 }
 
 void Terminal::reply(std::string_view bytes)
@@ -363,24 +363,37 @@ void Terminal::control(unsigned char c)
     case 0x07:
         m_events.bell();
         break;
-    case '\r':
-        if (m_options.plainRuns && !m_modes.has(DecModes::LeftRightMargins))
-            place({m_cursor.row, 0});
-        else
-            forward("\r");
-        break;
+    case '\r': carriageReturn(); break;
     case '\b':
-    case '\t':
+        if (m_modes.has(DecModes::LeftRightMargins) && m_cursor.col == m_left)
+            return; // libvterm would leave the margins
+        forward("\b");
+        break;
     case '\n':
     case '\v':
     case '\f':
         forward({&byte, 1});
+        if (m_newline)
+            carriageReturn();
         break;
+    case '\t': forward("\t"); break;
     case 0x0e: shiftTo(1, byte); return;
     case 0x0f: shiftTo(0, byte); return;
     default: return;
     }
     tap({&byte, 1});
+}
+
+// To the left margin, which libvterm does not know of here.
+void Terminal::carriageReturn()
+{
+    const bool margins = m_modes.has(DecModes::LeftRightMargins);
+    if (margins)
+        place({m_cursor.row, m_cursor.col >= m_left || m_modes.has(DecModes::Origin) ? m_left : 0});
+    else if (m_options.plainRuns)
+        place({m_cursor.row, 0});
+    else
+        forward("\r");
 }
 
 base::Position Terminal::position()

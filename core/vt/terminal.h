@@ -90,6 +90,7 @@ private:
     void forward(std::string_view); // moves or edits from the cursor
     void inform(std::string_view bytes) { m_machine.write(bytes); } // neither depends on the cursor nor moves it
     void place(Place to);           // an absolute move
+    void carriageReturn();
     Grid &grid() { return m_alternate ? m_altGrid : m_mainGrid; }
     void settle() { grid().settleLines(m_alternate ? GridRow::kNoLine : m_history.lastLine()); }
 

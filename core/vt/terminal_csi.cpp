@@ -40,11 +40,14 @@ void Terminal::tapCsi(const CsiSequence &csi)
 
 void Terminal::csi(const CsiSequence &csi)
 {
-    switch (key(csi.leader, csi.intermediate, csi.final)) {
-    case key(0, 0, 'm'):
+    const int sequence = key(csi.leader, csi.intermediate, csi.final);
+    if (sequence == key(0, 0, 'm')) { // by far the most frequent
         applySgr(csi, m_pen);
         m_penKnown = false;
-        break;
+        tapCsi(csi);
+        return;
+    }
+    switch (sequence) {
     case key(0, 0, 'H'):
     case key(0, 0, 'f'):
         if (m_options.plainRuns && !m_modes.has(DecModes::Origin))
@@ -132,7 +135,7 @@ void Terminal::moveVertically(const CsiSequence &csi)
     syncPlace();
     m_last.valid = false;
     if (toStart)
-        forward("\r");
+        carriageReturn();
     if (count > 0)
         forward(csiText(0, count, up ? 'A' : 'B'));
 }
@@ -353,8 +356,11 @@ void Terminal::restoreCursor()
     if (saved.origin != m_modes.has(DecModes::Origin))
         setDecMode(DecModes::Origin, saved.origin);
     place(saved.at);
-    if (saved.origin)
+    if (saved.origin) {
         m_cursor.row = std::clamp(m_cursor.row, m_top, m_bottom - 1);
+        if (m_modes.has(DecModes::LeftRightMargins))
+            m_cursor.col = std::clamp(m_cursor.col, m_left, m_right - 1);
+    }
     m_pendingWrap = saved.pendingWrap && m_cursor.col == m_size.cols - 1 && m_modes.has(DecModes::AutoWrap);
     const LinkId link = m_pen.link;
     m_pen = saved.pen;
@@ -400,9 +406,12 @@ void Terminal::escape(const EscapeSequence &e)
         m_dirty = true;
         break;
     case 'D': // IND
-    case 'E': // NEL
     case 'M': // RI
         forward(plain);
+        break;
+    case 'E': // NEL
+        forward("\x1b" "D");
+        carriageReturn();
         break;
     case 'H': // HTS
         syncWithWrap();
