@@ -180,8 +180,10 @@ void ContainerDelegate::paintFailed(QPainter &painter, const QStyleOptionViewIte
         painter.fillRect(option.rect, color(Role::Hover));
     drawLight(painter, option.rect, Light::Stopped, false);
     const QRect why = whyRect(option.rect);
-    drawText(painter, QRect(option.rect.left() + 30, option.rect.top(), why.left() - 38 - option.rect.left(), option.rect.height()),
-             textFont(12), color(Role::Dim), index.data().toString());
+    painter.setFont(textFont(12));
+    painter.setPen(color(Role::Dim));
+    painter.drawText(QRect(option.rect.left() + 30, option.rect.top(), why.left() - 38 - option.rect.left(), option.rect.height()),
+                     Qt::AlignVCenter | Qt::TextWordWrap, index.data().toString());
     QFont font = textFont(12);
     font.setUnderline(m_hovered == RowButton::Why && option.state.testFlag(QStyle::State_MouseOver));
     drawText(painter, why, font, color(Role::Accent), QStringLiteral("Why?"));

@@ -32,8 +32,7 @@ EmptyView::EmptyView(core::host::Host &host, QWidget *parent) : QWidget(parent),
         layout->addWidget(made);
         return made;
     };
-    m_title = label("text");
-    m_title->setFont(textFont(13, QFont::DemiBold));
+    m_title = label("heading");
     m_text = label("dim");
     layout->addSpacing(kSpace1);
     m_starter = button(QStringLiteral("Make a starter container"), "starter");

@@ -17,6 +17,7 @@ QLabel[tone="ok"] { color: @ok; }
 QLabel[tone="warn"] { color: @warn; }
 QLabel[tone="fail"] { color: @fail; }
 QLabel[tone="assistant"] { color: @assistant; }
+QLabel[tone="heading"] { font-weight: 600; }
 QLabel[tone="title"] { font-size: 15px; font-weight: 600; }
 
 QFrame[kind="card"] { background: @raised; border: 1px solid @line; border-radius: 8px; }

@@ -1,7 +1,7 @@
 // Puts the tokens into force: fonts, palette and the stylesheet generated from them. Standard widgets then look right by
 // themselves; a widget's dynamic property asks for a variant:
 //   QPushButton  kind = primary | danger | quiet | link     size = small
-//   QLabel       tone = dim | faint | label | ok | warn | fail | assistant | title
+//   QLabel       tone = dim | faint | label | ok | warn | fail | assistant | heading | title
 //   QFrame       kind = card | outline | line
 // GUI thread.
 #pragma once

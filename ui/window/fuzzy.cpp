@@ -25,7 +25,8 @@ std::optional<int> fuzzyScore(const QString &query, const QString &text)
         previous = found;
         at = found + 1;
     }
-    if (!query.isEmpty() && text.contains(query, Qt::CaseInsensitive))
+    const auto whole = query.isEmpty() ? -1 : text.indexOf(query, 0, Qt::CaseInsensitive);
+    if (whole == 0 || (whole > 0 && !text[whole - 1].isLetterOrNumber()))
         score += 20;
     return score;
 }

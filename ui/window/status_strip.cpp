@@ -80,6 +80,7 @@ void StatusStrip::refresh()
     }
     m_place->setText(place);
     m_cwd->setText(m_notice.isEmpty() ? m_status.cwd : m_notice);
+    m_cwd->setVisible(!m_cwd->text().isEmpty());
     m_shell->setText(m_status.paused ? m_status.shell + QStringLiteral(" · waiting for the history to be written") : m_status.shell);
     const bool reach = !m_status.reach.isEmpty();
     m_shield->setVisible(reach);
