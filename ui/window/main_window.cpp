@@ -103,6 +103,7 @@ void MainWindow::build(const Preferences &preferences)
     m_pages = new QStackedWidget(m_splitter);
     m_pages->setMinimumWidth(240);
     m_tabs = new SessionTabs(m_host, *m_top->tabs(), *m_pages, preferences.appearance, this);
+    m_tabs->setConfirmClose(preferences.confirmClose);
     m_containers = new containers::ContainersPanel(m_host, [this] { return currentGrid(); });
     m_assistant = new assistant::AssistantPanel(m_host.assistant());
     auto *const left = new PanelFrame(m_containers, m_splitter);
@@ -437,6 +438,7 @@ void MainWindow::reloadSettings()
         m_tabs->setScheme();
     }
     m_tabs->setAppearance(next.appearance);
+    m_tabs->setConfirmClose(next.confirmClose);
 }
 
 void MainWindow::showProblem(const QString &sentence)

@@ -19,6 +19,8 @@ Preferences preferencesFrom(const core::config::Settings &settings)
     wanted.grid = {int(settings.integer("window.columns")), int(settings.integer("window.rows"))};
     wanted.showContainers = settings.flag("window.show_containers");
     wanted.showAssistant = settings.flag("window.show_assistant");
+    wanted.appearance.pasteGuard = settings.flag("terminal.confirm_multiline_paste");
+    wanted.confirmClose = settings.flag("window.confirm_close");
     wanted.linkLifetime = std::chrono::minutes(settings.integer("attach.link_lifetime_min"));
     return wanted;
 }

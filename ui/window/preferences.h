@@ -16,6 +16,7 @@ struct Preferences
     core::base::GridSize grid;         // of a new window
     bool showContainers = true;
     bool showAssistant = true;
+    bool confirmClose = true;          // of what has something running
     std::chrono::minutes linkLifetime{60};
 };
 

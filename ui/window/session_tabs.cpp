@@ -185,7 +185,7 @@ void SessionTabs::requestClose(SessionView *view)
         return;
     const SessionId id = view->id();
     const QString running = runningText(*view->session());
-    if (running.isEmpty()) {
+    if (running.isEmpty() || !m_confirmClose) {
         m_host.close(id);
         return;
     }
@@ -213,6 +213,8 @@ void SessionTabs::setScheme()
 QStringList SessionTabs::running() const
 {
     QStringList sentences;
+    if (!m_confirmClose)
+        return sentences;
     for (const SessionView *view : m_views) {
         if (const QString running = runningText(*view->session()); !running.isEmpty())
             sentences << running;

@@ -30,9 +30,10 @@ public:
     void moveCurrent(int by);
     void requestClose(SessionView *view); // asks when something runs there
     void setAppearance(const terminal::Appearance &appearance);
+    void setConfirmClose(bool confirm) { m_confirmClose = confirm; }
     void setScheme();
     void refreshLooks();
-    // What would be lost by closing everything: sentences, one per tab that is busy.
+    // What to ask about before everything is closed: sentences, one per tab that is busy.
     QStringList running() const;
 
 Q_SIGNALS:
@@ -54,6 +55,7 @@ private:
     TabStrip &m_strip;
     QStackedWidget &m_pages;
     terminal::Appearance m_appearance;
+    bool m_confirmClose = true;
     std::vector<SessionView *> m_views; // in the order of the tabs
 };
 
