@@ -1,31 +1,266 @@
+// What the public header promises, one by one; control functions are in tests/conformance.
 #include "core/vt/emulator.h"
+#include "core/vt/render.h"
+#include "core/vt/testing/recorder.h"
 #include "tests/support/test_main.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace core::vt;
+using namespace core::vt::testing;
 using core::base::GridSize;
+
+namespace {
+
+Emulator::Options options(int cols, int rows)
+{
+    Emulator::Options o;
+    o.size = {cols, rows};
+    o.tap = true;
+    return o;
+}
+
+std::string lines(int from, int to)
+{
+    std::string out;
+    for (int i = from; i < to; ++i)
+        out += "line " + std::to_string(i) + "\r\n";
+    return out;
+}
+
+} // namespace
 
 class EmulatorTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void printsAndWraps()
+    void wrappedRowsAreOneLine()
     {
-        EmulatorEvents events;
-        Emulator e({.size = {10, 3}, .limits = {}}, events);
-        e.feed("hello world\r\nsecond");
-        const FramePtr f = e.frame();
+        Recorder r(options(10, 3));
+        r.emulator.feed("hello world\r\nsecond");
+        const FramePtr f = r.emulator.frame();
         QCOMPARE(f->rows[0]->trimmedText(), std::string("hello worl"));
         QVERIFY(f->rows[0]->wrapped);
-        QCOMPARE(f->rows[1]->trimmedText(), std::string("d"));
         QCOMPARE(f->rows[1]->line, f->rows[0]->line);
         QCOMPARE(f->rows[1]->firstCell, 10u);
-        QCOMPARE(f->rows[2]->trimmedText(), std::string("second"));
+        QVERIFY(f->rows[2]->line > f->rows[1]->line);
+        QCOMPARE(r.emulator.position(), (core::base::Position{f->rows[2]->line, 6}));
+    }
+
+    void framesAreImmutableAndShareRows()
+    {
+        Recorder r(options(20, 4));
+        r.emulator.feed("one\r\ntwo");
+        const FramePtr before = r.emulator.frame();
+        QVERIFY(!r.emulator.isDirty());
+        QCOMPARE(r.emulator.frame(), before);
+        r.emulator.feed("!");
+        QVERIFY(r.emulator.isDirty());
+        const FramePtr after = r.emulator.frame();
+        QCOMPARE(after->serial, before->serial + 1);
+        QCOMPARE(after->rows[0], before->rows[0]);
+        QVERIFY(after->rows[1] != before->rows[1]);
+        QCOMPARE(before->rows[1]->trimmedText(), std::string("two"));
+    }
+
+    void scrollingMovesRowsAndKeepsThem()
+    {
+        Recorder r(options(20, 3));
+        r.emulator.feed("a\r\nb\r\nc");
+        const FramePtr before = r.emulator.frame();
+        r.emulator.feed("\r\nd");
+        const FramePtr after = r.emulator.frame();
+        QCOMPARE(after->rows[0], before->rows[1]);
+        QCOMPARE(after->rows[1], before->rows[2]);
+        QCOMPARE(after->history->rowCount(), std::size_t(1));
+    }
+
+    void historyViewsDoNotChange()
+    {
+        Recorder r(options(20, 2));
+        r.emulator.feed(lines(0, 50));
+        const FramePtr before = r.emulator.frame();
+        const std::string described = describe(*before, Lines::Compare);
+        r.emulator.feed(lines(50, 5000));
+        r.emulator.resize({7, 5});
+        r.emulator.clearHistory();
+        QCOMPARE(describe(*before, Lines::Compare), described);
+        QCOMPARE(r.emulator.frame()->history->rowCount(), std::size_t(0));
+    }
+
+    void historyIsBoundedByLines()
+    {
+        Emulator::Options o = options(20, 2);
+        o.limits.historyLines = 100;
+        Recorder r(o);
+        r.emulator.feed(lines(0, 3000));
+        const FramePtr f = r.emulator.frame();
+        QCOMPARE(f->history->rowCount(), std::size_t(100));
+        QCOMPARE(f->history->row(0)->trimmedText(), std::string("line 2899"));
+        QCOMPARE(f->history->firstLine(), f->history->row(0)->line);
+        QVERIFY(!f->history->row(100));
+    }
+
+    void historyIsBoundedByBytes()
+    {
+        Emulator::Options o = options(80, 2);
+        o.limits.historyLines = 10'000'000;
+        o.limits.historyBytes = 1 << 20;
+        Recorder r(o);
+        for (int i = 0; i < 100; ++i)
+            r.emulator.feed(lines(0, 1000));
+        const std::size_t rows = r.emulator.frame()->history->rowCount();
+        QVERIFY(rows > 10'000 && rows < 100'000);
+    }
+
+    void aLineWithoutEndIsBoundedToo()
+    {
+        Emulator::Options o = options(80, 2);
+        o.limits.historyBytes = 1 << 20;
+        Recorder r(o);
+        for (int i = 0; i < 400; ++i)
+            r.emulator.feed(std::string(10'000, 'x'));
+        QVERIFY(r.emulator.frame()->history->rowCount() < 20'000);
+        r.emulator.resize({33, 4});
+        QVERIFY(r.emulator.frame()->history->rowCount() < 50'000);
+    }
+
+    void widerJoinsAndNarrowerSplits()
+    {
+        Recorder r(options(10, 3));
+        r.emulator.feed("0123456789abcdef\r\n界界界界界x\r\n$ ");
+        r.emulator.resize({20, 3});
+        FramePtr f = r.emulator.frame();
+        QCOMPARE(f->rows[0]->trimmedText(), std::string("0123456789abcdef"));
+        QCOMPARE(f->rows[1]->trimmedText(), std::string("界界界界界x"));
         QCOMPARE(f->cursor.row, 2);
-        QCOMPARE(f->cursor.col, 6);
-        QVERIFY(!e.isDirty());
-        QCOMPARE(e.frame(), f);
+        r.emulator.resize({5, 3});
+        f = r.emulator.frame();
+        QCOMPARE(f->history->row(0)->trimmedText(), std::string("01234"));
+        QCOMPARE(f->rows[1]->trimmedText(), std::string("界x"));
+        QCOMPARE(f->rows[2]->trimmedText(), std::string("$"));
+        QCOMPARE(f->cursor.row, 2);
+        QCOMPARE(f->cursor.col, 2);
+    }
+
+    void positionsSurviveReflow()
+    {
+        Recorder r(options(10, 3));
+        r.emulator.feed(lines(0, 20) + "0123456789abcdef");
+        const core::base::Position at = r.emulator.position();
+        r.emulator.feed("\r\n" + lines(20, 40));
+        for (const int cols : {4, 37, 10, 200}) {
+            r.emulator.resize({cols, 3});
+            const FramePtr f = r.emulator.frame();
+            const RowPtr row = f->history->row(f->history->rowOf({at.line, 10}));
+            QCOMPARE(row->line, at.line);
+            QCOMPARE(row->text(int(10 - row->firstCell), int(11 - row->firstCell)), std::string("a"));
+        }
+    }
+
+    void marksCarryOffsetAndPosition()
+    {
+        Recorder r(options(20, 3));
+        r.emulator.feed("ab\x1b]133;C\x07" "c\x1b]633;E;ls;nonce\x1b\\");
+        QCOMPARE(r.events, std::string("mark 133 C @10 0:2\nmark 633 E;ls;nonce @29 0:3\n"));
+        QCOMPARE(r.emulator.offset(), core::base::StreamOffset(29));
+    }
+
+    void nothingInsideAnotherStringIsAMark()
+    {
+        Recorder r(options(20, 3));
+        r.emulator.feed("\x1bPq\x07]133;A\x07\x1b\\\x1b_]133;A\x07\x1b\\\x1b]2;]133;A\x07");
+        QCOMPARE(r.events, std::string("title ]133;A\n"));
+    }
+
+    void stringsThatAreTooLongAreDroppedWhole()
+    {
+        Emulator::Options o = options(20, 3);
+        o.limits.stringBytes = 10;
+        Recorder r(o);
+        r.emulator.feed("\x1b]133;A;" + std::string(100, 'x') + "\x07" "after\x1b]133;B\x07");
+        QCOMPARE(r.events, std::string("mark 133 B @122 0:5\n"));
+        QCOMPARE(r.emulator.frame()->rows[0]->trimmedText(), std::string("after"));
+    }
+
+    void linksAreBounded()
+    {
+        Emulator::Options o = options(20, 3);
+        o.limits.links = 2;
+        Recorder r(o);
+        for (const char *name : {"a", "b", "c", "a"})
+            r.emulator.feed(std::string("\x1b]8;;https://x/") + name + "\x1b\\" + name);
+        const FramePtr f = r.emulator.frame();
+        QCOMPARE(f->links->size(), std::size_t(2));
+        QCOMPARE(f->rows[0]->runs.size(), std::size_t(4));
+        QCOMPARE(f->rows[0]->runs[2].style.link, LinkId(0));
+        QCOMPARE(f->rows[0]->runs[3].style.link, LinkId(1));
+    }
+
+    void repliesNeverHoldWhatTheProgramSent()
+    {
+        Recorder r(options(20, 3));
+        r.emulator.feed("\x1bP$qrm -rf\x1b\\\x1b]2;rm -rf\x07\x1b[21t\x1b]52;c;?\x07\x1b]11;?\x07\x05\x1b[>0q");
+        const std::string replies = r.emulator.takeReplies();
+        QVERIFY(replies.find("rm") == std::string::npos);
+        QVERIFY(replies.starts_with("\x1bP0$r\x1b\\"));
+        QVERIFY(r.emulator.takeReplies().empty());
+    }
+
+    void repliesAreBounded()
+    {
+        Recorder r(options(20, 3));
+        for (int i = 0; i < 100'000; ++i)
+            r.emulator.feed("\x1b[6n");
+        QVERIFY(r.emulator.takeReplies().size() <= 64 * 1024);
+    }
+
+    void tapLeavesOutWhatAViewerMustNotSee()
+    {
+        Recorder r(options(40, 3));
+        r.emulator.feed("a\x1b[6n\x1b[cb\x1b]52;c;aGk=\x07\x1bP$qm\x1b\\c\x1b]8;;javascript:x\x07" "d\x1b]633;E;ls;nonce\x07\x1b[31;4:3me");
+        QCOMPARE(r.tapped, std::string("abc\x1b]8;;\x1b\\d\x1b[31;4:3me"));
+    }
+
+    void tapIsCutBetweenSequencesAndCharacters()
+    {
+        Recorder r(options(40, 3));
+        r.emulator.feed("a\xe7\x95");
+        QCOMPARE(r.tapped, std::string("a"));
+        r.emulator.feed("\x8c\x1b[3");
+        QCOMPARE(r.tapped, std::string("a\xe7\x95\x8c"));
+        r.emulator.feed("1m");
+        QCOMPARE(r.tapped, std::string("a\xe7\x95\x8c\x1b[31m"));
+    }
+
+    void renderedJson()
+    {
+        const std::string json = renderJson("\x1b]2;t\x07\x1b[1;31mx\x1b[0m界\x1b[6n\r\n\n\n", {{6, 2}, true});
+        const QJsonObject root = QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
+        QCOMPARE(root[QStringLiteral("cols")].toInt(), 6);
+        QCOMPARE(root[QStringLiteral("title")].toString(), QStringLiteral("t"));
+        QCOMPARE(root[QStringLiteral("alt")].toBool(true), false);
+        QCOMPARE(root[QStringLiteral("scrollback")].toArray()[0].toString(), QStringLiteral("x界"));
+        QCOMPARE(root[QStringLiteral("cells")].toArray().size(), 2);
+        QCOMPARE(root[QStringLiteral("cells")].toArray()[0].toArray().size(), 6);
+        QCOMPARE(QByteArray::fromBase64(root[QStringLiteral("replies")].toString().toLatin1()), QByteArray("\x1b[1;4R"));
+        const QJsonObject cursor = root[QStringLiteral("cursor")].toObject();
+        QCOMPARE(cursor[QStringLiteral("shape")].toString(), QStringLiteral("block"));
+        QCOMPARE(cursor[QStringLiteral("row")].toInt(), 1);
+    }
+
+    void renderedCells()
+    {
+        const std::string json = renderJson("\x1b[1;31mx\x1b[0m界\x1b[48;2;1;2;3m ", {{6, 1}, false});
+        const QJsonArray row = QJsonDocument::fromJson(QByteArray::fromStdString(json)).object()[QStringLiteral("cells")].toArray()[0].toArray();
+        QCOMPARE(QJsonDocument(row[0].toObject()).toJson(QJsonDocument::Compact), QByteArray(R"({"attrs":["bold"],"bg":null,"fg":1,"link":null,"t":"x","w":1})"));
+        QCOMPARE(row[1].toObject()[QStringLiteral("w")].toInt(), 2);
+        QCOMPARE(row[2].toObject()[QStringLiteral("w")].toInt(), 0);
+        QCOMPARE(row[3].toObject()[QStringLiteral("bg")].toString(), QStringLiteral("#010203"));
+        QCOMPARE(renderText("ab \r\nc", {{5, 2}, false}), std::string("ab\nc\n"));
     }
 };
 

@@ -61,10 +61,12 @@ RowPtr makeRowView(const GridRow &row, const StyleTable &styles)
 
 bool wrapsInto(const Row &row, const Row &next, int cols)
 {
-    if (!row.wrapped || row.line != next.line || next.cells.empty() || next.cells[0].text == 0)
+    if (!row.wrapped || row.line != next.line || row.cells.empty() || next.cells.empty() || next.cells[0].text == 0)
         return false;
-    const bool full = row.cells.size() == std::size_t(cols) && (row.cells.back().text != 0 || row.cells.back().width == 0);
-    return full || (row.cells.size() + 1 == std::size_t(cols) && next.cells[0].width == 2);
+    const Cell &last = row.cells.back();
+    if (last.text == 0 && last.width == 1)
+        return false;
+    return row.cells.size() == std::size_t(cols) || (row.cells.size() + 1 == std::size_t(cols) && next.cells[0].width == 2);
 }
 
 std::string Row::text(int fromCol, int toCol) const

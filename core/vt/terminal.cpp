@@ -303,20 +303,20 @@ void Terminal::erase(const CellRect &area, bool selective)
 
 void Terminal::moveMachine(Place to)
 {
-    char buffer[32] = "\x1b[";
-    char *out = buffer + 2;
+    std::array<char, 32> buffer{'\x1b', '['};
+    std::size_t n = 2;
+    const auto number = [&](int v) { n = std::size_t(std::to_chars(buffer.data() + n, buffer.data() + n + 11, v).ptr - buffer.data()); };
     if (to.row != m_machineAt.row) {
-        const int row = m_modes.has(DecModes::Origin) ? std::max(to.row - m_top, 0) : to.row;
-        const int col = m_modes.has(DecModes::Origin) && m_modes.has(DecModes::LeftRightMargins) ? std::max(to.col - m_left, 0) : to.col;
-        out = std::to_chars(out, buffer + sizeof buffer, row + 1).ptr;
-        *out++ = ';';
-        out = std::to_chars(out, buffer + sizeof buffer, col + 1).ptr;
-        *out++ = 'H';
+        const bool origin = m_modes.has(DecModes::Origin);
+        number(std::max(to.row - (origin ? m_top : 0), 0) + 1);
+        buffer[n++] = ';';
+        number(std::max(to.col - (origin && m_modes.has(DecModes::LeftRightMargins) ? m_left : 0), 0) + 1);
+        buffer[n++] = 'H';
     } else {
-        out = std::to_chars(out, buffer + sizeof buffer, to.col + 1).ptr;
-        *out++ = 'G';
+        number(to.col + 1);
+        buffer[n++] = 'G';
     }
-    m_machine.write({buffer, std::size_t(out - buffer)});
+    m_machine.write({buffer.data(), n});
     m_machineWraps = false;
 }
 
