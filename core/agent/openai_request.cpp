@@ -86,10 +86,8 @@ void OpenAiRequest::send(QNetworkAccessManager &network, const ProviderConfig &c
         code = "provider.insecure";
         sentence = "The API key was not sent: " + m_place + " would get it unencrypted. Use https, or no key.";
     }
-    if (!code.empty()) { // later, so that the caller holds this request when it ends
-        QMetaObject::invokeMethod(this, [this, code, sentence] { end(Ended::Reason::Failed, code, sentence); }, Qt::QueuedConnection);
-        return;
-    }
+    if (!code.empty())
+        return end(Ended::Reason::Failed, code, sentence);
 
     const auto message = [](const char *role, const std::string &content) {
         return QJsonObject{{QStringLiteral("role"), QString::fromLatin1(role)}, {QStringLiteral("content"), QString::fromStdString(content)}};
@@ -223,9 +221,9 @@ void OpenAiRequest::end(Ended::Reason reason, std::string code, std::string mess
     m_ended.reason = reason;
     m_ended.errorCode = std::move(code);
     m_ended.message = std::move(message);
-    const Ended ended = m_ended;
-    const Provider::OnEnd onEnd = std::move(m_onEnd);
-    onEnd(ended); // may delete this
+    // Later: whoever is told may delete this, and our callers are still at work on it.
+    const auto tell = [onEnd = std::move(m_onEnd), ended = m_ended] { onEnd(ended); };
+    QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
 }
 
 } // namespace core::agent
