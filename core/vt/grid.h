@@ -7,6 +7,7 @@
 #include "core/vt/style_table.h"
 #include "core/vt/vterm_machine.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,6 +54,16 @@ public:
     void writeAscii(int row, int col, const char *bytes, int n, std::uint32_t flags, StyleId style);
     // REQUIRES: col + width <= cols; width 1 or 2.
     void write(int row, int col, char32_t c, int width, std::uint32_t flags, StyleId style);
+    // One character of width 1.
+    void writeOne(int row, int col, std::uint32_t word, StyleId style)
+    {
+        GridRow &target = this->row(row);
+        if (target.hasWide)
+            openForWriting(target, col, 1, true);
+        target.cells[std::size_t(col)] = {word, style};
+        target.used = std::max(target.used, col + 1);
+        target.changed = true;
+    }
     // Whole characters only.
     void writeCells(int row, int col, const GridCell *cells, int n, bool anyWide);
     // Adds a combining mark to the character at (row, col). False: the cell holds no character or its cluster is full.

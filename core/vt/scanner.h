@@ -105,7 +105,7 @@ private:
                 return wholeCsi(p + 2, end);
             return control(p);
         }
-        const char *runEnd = endOfText(p, end);
+        const char *runEnd = end - p > 1 && !isText(p[1]) ? p + 1 : endOfText(p, end);
         const char *whole = runEnd;
         if (runEnd == end)
             whole = end - incompleteTail(p, end);
@@ -336,34 +336,35 @@ private:
         const char *p = begin;
         if (*p >= 0x3c && *p <= 0x3f)
             m_csi.leader = *p++;
-        unsigned value = CsiSequence::kMissing;
+        std::uint16_t *const params = m_csi.params.data();
         int count = 0;
-        for (; p < end; ++p) {
-            const auto c = static_cast<unsigned char>(*p);
-            if (c >= '0' && c <= '9') {
-                value = (value == CsiSequence::kMissing ? 0u : value) * 10u + (c - '0');
-                if (value > CsiSequence::kMaxValue)
-                    value = CsiSequence::kMaxValue;
+        std::uint32_t colons = 0;
+        while (p < end) {
+            std::uint32_t value = 0;
+            const char *const digits = p;
+            for (unsigned d; p < end && (d = static_cast<unsigned char>(*p) - unsigned('0')) <= 9; ++p)
+                value = value * 10 + d;
+            if (p == end || count == CsiSequence::kMaxParams || p - digits > 4) // longer numbers are clamped by the states
+                break;
+            const bool missing = p == digits;
+            const auto c = static_cast<unsigned char>(*p++);
+            if (c == ';' || c == ':') {
+                params[count++] = missing ? CsiSequence::kMissing : std::uint16_t(value);
+                if (c == ':' && count < CsiSequence::kMaxParams)
+                    colons |= 1u << count;
                 continue;
             }
-            const bool isFinal = c >= 0x40 && c < 0x7f;
-            if (!isFinal && c != ';' && c != ':')
+            if (c < 0x40 || c > 0x7e)
                 break;
-            if (count == CsiSequence::kMaxParams)
-                break;
-            if (!isFinal || count > 0 || value != CsiSequence::kMissing)
-                m_csi.params[std::size_t(count++)] = std::uint16_t(value);
-            if (isFinal) {
-                m_csi.count = count;
-                m_csi.final = char(c);
-                m_state = State::Ground;
-                note(p + 1);
-                m_sink.csi(m_csi);
-                return p + 1;
-            }
-            if (c == ':' && count < CsiSequence::kMaxParams)
-                m_csi.colons |= 1u << count;
-            value = CsiSequence::kMissing;
+            if (!missing || count > 0)
+                params[count++] = missing ? CsiSequence::kMissing : std::uint16_t(value);
+            m_csi.count = count;
+            m_csi.colons = colons;
+            m_csi.final = char(c);
+            m_state = State::Ground;
+            note(p);
+            m_sink.csi(m_csi);
+            return p;
         }
         startCsi();
         return begin;

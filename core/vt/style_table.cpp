@@ -31,7 +31,7 @@ StyleId StyleTable::intern(const Style &style)
     m_styles.push_back(style);
     m_hashes.push_back(h);
     m_slots[i] = id;
-    if (m_styles.size() * 2 > m_slots.size())
+    if (m_styles.size() * 4 > m_slots.size() * 3)
         rehash(m_slots.size() * 2);
     return id;
 }

@@ -36,12 +36,12 @@ public:
             id = renamed[id];
         });
         rehash(m_slots.size());
-        m_collectAt = 2 * m_styles.size() + kMinCollect;
+        m_collectAt = m_styles.size() + m_styles.size() / 2 + kMinCollect;
     }
 
 private:
     static constexpr StyleId kUnseen = ~StyleId(0);
-    static constexpr std::size_t kMinCollect = 8192;
+    static constexpr std::size_t kMinCollect = 4096;
 
     void rehash(std::size_t slots);
     static std::uint32_t hash(const Style &s);

@@ -87,6 +87,16 @@ void Terminal::updateDirect()
 
 std::size_t Terminal::text(const char *bytes, std::size_t n)
 {
+    if (n == 1 && static_cast<unsigned char>(*bytes) < 0x80 && m_direct && !m_pendingWrap) { // between two colours
+        if (m_tapping)
+            tap({bytes, 1});
+        const StyleId style = pen();
+        grid().writeOne(m_cursor.row, m_cursor.col, std::uint32_t(*bytes) | penFlags(), style);
+        m_last = {true, m_cursor, static_cast<unsigned char>(*bytes)};
+        m_dirty = true;
+        advance(1);
+        return 1;
+    }
     const char *p = bytes;
     const char *const end = p + n;
     while (p < end) {
@@ -122,15 +132,6 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
         }
     }
     return n;
-}
-
-void Terminal::advance(int width)
-{
-    m_cursor.col += width;
-    if (m_cursor.col >= m_size.cols) {
-        m_cursor.col = m_size.cols - 1;
-        m_pendingWrap = true;
-    }
 }
 
 void Terminal::printAscii(const char *bytes, int n)

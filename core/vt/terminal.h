@@ -76,7 +76,14 @@ private:
     bool printChar(char32_t c);
     bool printMark(char32_t c);
     void printThroughMachine(char32_t c, int width);
-    void advance(int width);
+    void advance(int width)
+    {
+        m_cursor.col += width;
+        if (m_cursor.col >= m_size.cols) {
+            m_cursor.col = m_size.cols - 1;
+            m_pendingWrap = true;
+        }
+    }
     void updateDirect();
     StyleId pen();
     StyleId blank();
