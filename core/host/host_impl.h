@@ -6,6 +6,7 @@
 #include "core/host/host.h"
 #include "core/host/instance_dir.h"
 #include "core/host/place_facts.h"
+#include "core/session/session.h"
 
 #include <QPointer>
 #include <QThreadPool>
