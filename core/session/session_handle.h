@@ -152,7 +152,7 @@ public:
     virtual SessionFramePtr frame() const = 0;
     virtual std::unique_ptr<Subscription> subscribe(Delivery delivery = Delivery::DropAndTell) = 0;
     virtual std::unique_ptr<Tap> openTap() = 0; // the tap costs something only while one is open
-    virtual std::string foregroundJob() const = 0; // as of the last frame; empty when idle or unknown
+    virtual std::string foregroundJob() const = 0; // as of a second after the last output; empty when idle or unknown
     virtual std::size_t viewers() const = 0;    // open taps
 };
 using SessionPtr = std::shared_ptr<SessionHandle>;

@@ -484,6 +484,12 @@ private Q_SLOTS:
         b.program->setForegroundJob("vim");
         b.program->print("x");
         QTRY_COMPARE_WITH_TIMEOUT(b.session->foregroundJob(), std::string("vim"), kPatience);
+        b.look();
+        b.program->setForegroundJob("sleep"); // silently, after the frame
+        b.program->print("y");
+        QTRY_COMPARE_WITH_TIMEOUT(b.session->foregroundJob(), std::string("sleep"), kPatience);
+        b.program->setForegroundJob("late");
+        QTRY_COMPARE_WITH_TIMEOUT(b.session->foregroundJob(), std::string("late"), kPatience);
     }
 
     void realFloodIsInterruptedByAKey()

@@ -19,6 +19,8 @@ constexpr std::size_t kDrainBytes = 4u << 20;   // of what is still read after t
 constexpr std::size_t kReplyReserve = 64 * 1024; // keys and replies may exceed inputBytes by this; then they are dropped
 constexpr int kQuietDivisor = 4;                // a quiet PTY may publish this much more often than a flowing one
 constexpr auto kUnwatchedInterval = 250ms;      // between frames while nobody looks
+// A job that prints nothing is in the foreground only after the frame that showed its command: looked for again.
+constexpr std::chrono::milliseconds kJobChecks[] = {100ms, 900ms};
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
 constexpr int kMaxEscalations = 3;
 
@@ -66,6 +68,7 @@ void SessionThread::turn()
     serveTaps(now);
     emitNotes(now);
     publishIfDue(now);
+    checkJob(now);
 }
 
 void SessionThread::wait()
@@ -92,6 +95,8 @@ int SessionThread::timeout(Time now) const
         earlier(frameDue());
     if (m_title || m_bell)
         earlier(now + 50ms);
+    if (m_jobCheck)
+        earlier(*m_jobCheck);
     if (const auto linger = m_shared->taps.lingerEnd())
         earlier(*linger);
     if (!next)
@@ -403,8 +408,20 @@ void SessionThread::publish(Time now)
     m_dirty = m_immediately = false;
     m_shared->frameHeldBack = false;
     m_lastFrame = now;
+    m_jobChecks = 0;
+    m_jobCheck = now + kJobChecks[0];
     for (const auto &subscriber : m_shared->subscribers.all())
         subscriber->offerFrame();
+}
+
+void SessionThread::checkJob(Time now)
+{
+    if (!m_jobCheck || now < *m_jobCheck)
+        return;
+    m_shared->frames.setForegroundJob(m_pty ? m_pty->foregroundJob() : std::string());
+    m_jobCheck.reset();
+    if (m_pty && ++m_jobChecks < std::size(kJobChecks))
+        m_jobCheck = now + kJobChecks[m_jobChecks];
 }
 
 // --------------------------------------------------------------------------------------------------------------- end

@@ -59,6 +59,7 @@ private:
     void publishIfDue(Time now);
     Time frameDue() const;
     void publish(Time now);
+    void checkJob(Time now);
 
     // end
     void hangUp(Time now);
@@ -89,6 +90,8 @@ private:
     Time m_lastFrame{};
     shell::BlockListPtr m_blocks;
     base::LineId m_firstLine = 0;
+    std::optional<Time> m_jobCheck; // when to look again who is in the foreground
+    std::size_t m_jobChecks = 0;    // done since the last frame
 
     // what a program may say only so often
     std::optional<std::string> m_title;

@@ -27,6 +27,11 @@ public:
         m_frame.swap(frame); // the old one is freed after the lock
         m_job = std::move(foregroundJob);
     }
+    void setForegroundJob(std::string job)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_job = std::move(job);
+    }
     SessionFramePtr frame() const
     {
         const std::lock_guard lock(m_mutex);
