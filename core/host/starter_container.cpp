@@ -34,8 +34,8 @@ public:
     void cancel() override
     {
         m_cancelled = true;
-        if (m_step)
-            m_step->cancel();
+        if (const engine::OperationPtr step = m_step) // held: its callback lets go of m_step
+            step->cancel();
         else
             finish(cancelled());
     }
