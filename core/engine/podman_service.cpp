@@ -2,9 +2,12 @@
 
 #include "core/engine/dialect.h"
 #include "core/engine/endpoint.h"
+#include "core/engine/podman_conf.h"
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
 #include <csignal>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -84,8 +87,21 @@ base::Result<void> PodmanService::start()
     m_socket = dir + "/podman-" + std::to_string(::getpid()) + ".sock"; // instances share the folder, not the child
     if (const auto endpoint = parseEndpoint(m_socket); !endpoint)
         return std::unexpected(endpoint.error());
+    fitToMachine(dir);
     run();
     return {};
+}
+
+// A user who has set CONTAINERS_CONF knows better.
+void PodmanService::fitToMachine(const std::string &dir)
+{
+    const std::string text = podmanConf(lookAround(m_uid));
+    if (text.empty() || m_environment.contains("CONTAINERS_CONF"))
+        return;
+    const std::string path = dir + "/containers.conf";
+    QSaveFile file(QString::fromStdString(path));
+    if (file.open(QIODevice::WriteOnly) && file.write(text.data(), qsizetype(text.size())) == qsizetype(text.size()) && file.commit())
+        m_environment["CONTAINERS_CONF"] = path;
 }
 
 void PodmanService::run()

@@ -36,6 +36,7 @@ public:
     void setListening() { m_hasListened = true; } // it answered
 
 private:
+    void fitToMachine(const std::string &dir);
     void run();
     void onFinished();
 
