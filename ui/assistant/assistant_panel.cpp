@@ -74,6 +74,7 @@ void AssistantPanel::buildHeader(QVBoxLayout *layout)
 void AssistantPanel::setSession(core::session::SessionPtr session)
 {
     m_session = std::move(session);
+    m_contextBlocks = nullptr;
     refreshContext();
     rebuild();
 }
@@ -85,6 +86,11 @@ bool AssistantPanel::isMine(core::base::SessionId session) const
 
 void AssistantPanel::refreshContext()
 {
+    // Called with every frame: the text is gathered again only when a command came or ended.
+    const auto blocks = m_session ? m_session->frame()->blocks : nullptr;
+    if (blocks && blocks == m_contextBlocks)
+        return;
+    m_contextBlocks = blocks;
     m_context = m_session ? m_assistant.contextFor(m_session->info(), *m_session->frame()) : core::assistant::Context{};
     m_ask->setContext(m_context);
 }

@@ -22,7 +22,7 @@ public:
 
     // The session that hints are shown for and questions are about; null for none.
     void setSession(core::session::SessionPtr session);
-    void refreshContext();
+    void refreshContext(); // what a question would be sent with; cheap while no command came or ended
     void focusQuestion();
 
 Q_SIGNALS:
@@ -44,6 +44,7 @@ private:
     core::assistant::Assistant &m_assistant;
     core::session::SessionPtr m_session;
     core::assistant::Context m_context;
+    core::shell::BlockListPtr m_contextBlocks; // what m_context was made of
     QLabel *m_provider = nullptr;
     QScrollArea *m_scroll = nullptr;
     AskBox *m_ask = nullptr;

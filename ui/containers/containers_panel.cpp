@@ -127,6 +127,7 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     connect(m_empty, &EmptyView::imageRequested, this, [this] { showImages(false); });
     connect(m_empty, &EmptyView::pullRequested, this, [this] { showImages(true); });
     connect(m_empty, &EmptyView::whyRequested, this, &ContainersPanel::showWhy);
+    connect(m_empty, &EmptyView::failed, this, &ContainersPanel::showError);
     connect(m_empty, &EmptyView::starterReady, this, [this](const QString &engine, const QString &container) { m_actions.openShell(engine, container); });
 }
 

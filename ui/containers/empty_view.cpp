@@ -122,8 +122,10 @@ void EmptyView::makeStarter()
         self->m_busy = false;
         self->m_progress->hide();
         self->m_starter->setEnabled(true);
-        self->say(id ? QString() : QString::fromStdString(id.error().message), "fail");
-        if (id)
+        self->say({}, "dim");
+        if (!id) // the view itself may be gone by now: a container that was made but did not start is listed
+            Q_EMIT self->failed(QString::fromStdString(id.error().message));
+        else
             Q_EMIT self->starterReady(QString::fromStdString(engineId), QString::fromStdString(*id));
     });
 }

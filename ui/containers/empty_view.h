@@ -24,6 +24,7 @@ Q_SIGNALS:
     void imageRequested();
     void pullRequested();
     void whyRequested();
+    void failed(const QString &sentence);
     void starterReady(const QString &engineId, const QString &containerId);
 
 private:
