@@ -74,7 +74,6 @@ void AssistantPanel::buildHeader(QVBoxLayout *layout)
 void AssistantPanel::setSession(core::session::SessionPtr session)
 {
     m_session = std::move(session);
-    m_contextBlocks = nullptr;
     refreshContext();
     rebuild();
 }
@@ -84,13 +83,18 @@ bool AssistantPanel::isMine(core::base::SessionId session) const
     return m_session && m_session->info().id == session;
 }
 
+void AssistantPanel::followSession()
+{
+    const auto blocks = m_session ? m_session->frame()->blocks : nullptr;
+    const LastBlock last = blocks && !blocks->empty() ? LastBlock{blocks->back().id, blocks->back().state} : LastBlock{};
+    if (last != m_contextOf) {
+        m_contextOf = last;
+        refreshContext();
+    }
+}
+
 void AssistantPanel::refreshContext()
 {
-    // Called with every frame: the text is gathered again only when a command came or ended.
-    const auto blocks = m_session ? m_session->frame()->blocks : nullptr;
-    if (blocks && blocks == m_contextBlocks)
-        return;
-    m_contextBlocks = blocks;
     m_context = m_session ? m_assistant.contextFor(m_session->info(), *m_session->frame()) : core::assistant::Context{};
     m_ask->setContext(m_context);
 }

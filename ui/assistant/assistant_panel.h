@@ -5,6 +5,7 @@
 
 #include <QHash>
 #include <QWidget>
+#include <utility>
 
 class QLabel;
 class QScrollArea;
@@ -22,7 +23,8 @@ public:
 
     // The session that hints are shown for and questions are about; null for none.
     void setSession(core::session::SessionPtr session);
-    void refreshContext(); // what a question would be sent with; cheap while no command came or ended
+    void followSession();  // with every frame: what a question would be sent with, when a command came or ended
+    void refreshContext(); // the same at once
     void focusQuestion();
 
 Q_SIGNALS:
@@ -44,7 +46,8 @@ private:
     core::assistant::Assistant &m_assistant;
     core::session::SessionPtr m_session;
     core::assistant::Context m_context;
-    core::shell::BlockListPtr m_contextBlocks; // what m_context was made of
+    using LastBlock = std::pair<core::base::BlockId, core::shell::Block::State>;
+    LastBlock m_contextOf; // the newest block when m_context was made
     QLabel *m_provider = nullptr;
     QScrollArea *m_scroll = nullptr;
     AskBox *m_ask = nullptr;

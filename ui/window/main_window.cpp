@@ -279,7 +279,7 @@ void MainWindow::refreshStatus()
         m_status->show({});
         return;
     }
-    m_assistant->refreshContext();
+    m_assistant->followSession();
     const auto &info = view->session()->info();
     const auto frame = view->session()->frame();
     Status status;
