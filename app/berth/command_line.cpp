@@ -30,7 +30,7 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     app.add_option("-o", out.overrides, "Override a setting: key=value; may be repeated")->type_name("KEY=VALUE")->allow_extra_args(false);
     app.add_option("--config", out.configFile, "Another settings file")->type_name("FILE");
     app.add_option("--working-directory", out.workingDirectory, "Where the first shell starts")->type_name("DIR");
-    app.add_flag("-e", "CMD ARGS…: run this in a window of its own process, and exit with its status (must come last)");
+    app.add_flag("-e")->description("CMD ARGS…: run this in a window of its own process, and exit with its status (must come last)");
     const auto command = std::find(argv + 1, argv + argc, std::string_view("-e"));
     try {
         app.parse(static_cast<int>(std::min<std::ptrdiff_t>(command - argv + 1, argc)), argv);

@@ -70,7 +70,9 @@ int main(int argc, char **argv)
     app::CommandLine line;
     if (const auto code = app::parseCommandLine(argc, argv, line))
         return *code;
-    QApplication application(argc, argv);
+    // Qt would take --geometry as pixels, and options out of the command after -e: it gets the program's name alone.
+    int ownName = 1;
+    QApplication application(ownName, argv);
     QApplication::setApplicationName(QStringLiteral("berth"));
     QApplication::setDesktopFileName(QStringLiteral("berth"));
     QApplication::setQuitOnLastWindowClosed(false);

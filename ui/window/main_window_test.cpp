@@ -47,6 +47,7 @@ private:
         window = std::make_unique<MainWindow>(*host, std::move(options));
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+        QApplication::setActiveWindow(window.get()); // shortcuts want it, also on a display without a window manager
     }
     TabStrip *strip() const { return window->findChild<TabStrip *>(); }
     SessionView *current() const { return window->tabs().current(); }

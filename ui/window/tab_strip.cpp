@@ -47,6 +47,13 @@ public:
             QProxyStyle::drawControl(element, option, painter, widget);
     }
 
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        // Fusion's torn edge of tabs that are scrolled out of sight.
+        if (element != PE_IndicatorTabTearLeft && element != PE_IndicatorTabTearRight)
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+
 private:
     static void paintTab(QPainter &painter, const QStyleOptionTab &tab, const TabStrip &strip)
     {
