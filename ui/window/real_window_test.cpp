@@ -101,7 +101,7 @@ private Q_SLOTS:
         QCOMPARE(current()->terminal()->gridSize(), core::base::GridSize({90, 25}));
         type(QStringLiteral("stty size"));
         QTRY_VERIFY_WITH_TIMEOUT(screen().contains(QStringLiteral("25 90")), kPatience);
-        window->actions().toggleAssistant->trigger();
+        window->actions().toggleContainers->trigger();
         window->resize(window->width() + 200, window->height());
         const auto wider = current()->terminal()->gridSize();
         QVERIFY(wider.cols > 90);
