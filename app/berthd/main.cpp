@@ -8,7 +8,10 @@
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <algorithm>
 #include <cstdio>
+#include <optional>
+#include <string_view>
 #include <unistd.h>
 
 namespace {
@@ -35,7 +38,8 @@ std::optional<int> parse(int argc, char **argv, Arguments &out)
     app.add_option("-o", out.overrides, "Override a setting: key=value")->type_name("KEY=VALUE")->allow_extra_args(false);
     // Everything after --exec is the command, whatever it looks like.
     const auto exec = std::find(argv + 1, argv + argc, std::string_view("--exec"));
-    app.add_flag("--exec", "CMD ARGS…: run this in the first session instead of the login shell (must come last)");
+    bool hasExec = false;
+    app.add_flag("--exec", hasExec, "CMD ARGS…: run this in the first session instead of the login shell (must come last)");
     try {
         app.parse(static_cast<int>(std::min<std::ptrdiff_t>(exec - argv + 1, argc)), argv);
         if (exec != argv + argc) {
