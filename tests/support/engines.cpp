@@ -16,6 +16,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace tests {
 namespace {
@@ -55,8 +56,8 @@ QString RealEngine::missing() const
 {
     if (::geteuid() != 0)
         return QStringLiteral("expected: starting a container engine needs root");
-    for (const char *program : m_kind == Kind::Docker ? std::initializer_list<const char *>{"dockerd", "containerd", "runc", "ip"}
-                                                      : std::initializer_list<const char *>{"podman", "conmon", "runc"}) {
+    const std::vector<const char *> docker{"dockerd", "containerd", "runc", "ip"}, podman{"podman", "conmon", "runc"};
+    for (const char *program : m_kind == Kind::Docker ? docker : podman) {
         if (!has(program))
             return QStringLiteral("%1 is not installed").arg(QLatin1String(program));
     }

@@ -64,7 +64,7 @@ private Q_SLOTS:
         QVERIFY2(session, session ? "" : session.error().message.c_str());
         WindowOptions window_options;
         window_options.geometry = core::base::GridSize{90, 25};
-        window_options.reload = [](std::vector<core::config::Problem> &problems) { return core::config::Settings::load({}, {}, {}, problems); };
+        window_options.reload = [](std::vector<core::config::Problem> &found) { return core::config::Settings::load({}, {}, {}, found); };
         window = std::make_unique<MainWindow>(*host, std::move(window_options));
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
