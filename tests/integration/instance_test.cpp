@@ -59,8 +59,11 @@ class InstanceTest : public QObject
         return *opened.value();
     }
 
-    std::vector<store::CommandRecord> history(const store::HistoryQuery &query)
+    std::vector<store::CommandRecord> history(const std::string &text, std::optional<std::string> container = {})
     {
+        store::HistoryQuery query;
+        query.text = text;
+        query.container = std::move(container);
         m_host->store().flush();
         std::promise<std::vector<store::CommandRecord>> found;
         m_host->store().search(query, [&](base::Result<std::vector<store::CommandRecord>> rows) {
@@ -137,15 +140,15 @@ private Q_SLOTS:
         tests::type(*session, "cd /tmp\r");
         tests::type(*session, "gti " + mark + "\r");
         QVERIFY(screen.waitFor("not found"));
-        QTRY_VERIFY_WITH_TIMEOUT(!history({.text = mark}).empty(), 10'000);
-        const store::CommandRecord record = history({.text = mark}).front();
+        QTRY_VERIFY_WITH_TIMEOUT(!history(mark).empty(), 10'000);
+        const store::CommandRecord record = history(mark).front();
         QCOMPARE(record.command, "gti " + mark);
         QCOMPARE(record.exitCode, std::optional(127));
         QCOMPARE(record.cwd, "/tmp");
         QCOMPARE(record.containerName, name);
         QVERIFY(record.trusted);
-        QVERIFY(!history({.text = mark, .container = name}).empty());
-        QVERIFY(history({.text = mark, .container = ""}).empty()); // not the host's
+        QVERIFY(!history(mark, name).empty());
+        QVERIFY(history(mark, "").empty()); // not the host's
 
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(m_host->assistant().hints(), [&](const assistant::Hint &hint) { return hint.session == session->info().id; }), 15'000);
 
