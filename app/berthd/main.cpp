@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QTimer>
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -17,6 +18,8 @@
 namespace {
 
 using namespace core;
+
+constexpr std::chrono::milliseconds kFarewell{500}; // for the last bytes and the exit status to reach viewers
 
 struct Arguments
 {
@@ -146,9 +149,13 @@ int main(int argc, char **argv)
         const session::SessionPtr session = (*host)->session(id);
         if (session && session->frame()->ended)
             exitCode = session->frame()->ended->shellCode();
-        (*host)->close(id);
-        if ((*host)->sessions().empty())
-            shutdown();
+        // Viewers are shown the end and its status before the session is forgotten and, with the last one, we go.
+        const auto farewell = session && session->viewers() > 0 ? kFarewell : std::chrono::milliseconds::zero();
+        QTimer::singleShot(farewell, host->get(), [&, id] {
+            (*host)->close(id);
+            if ((*host)->sessions().empty())
+                shutdown();
+        });
     });
 
     const int loop = QCoreApplication::exec();

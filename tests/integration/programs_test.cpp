@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(refused.code, 1);
         QVERIFY(refused.err.contains("nowhere"));
         QCOMPARE(ctl({QStringLiteral("ps"), QStringLiteral("--json")}).code, 0);
-        QVERIFY(ctl({QStringLiteral("doctor")}).out.contains("store"));
+        QVERIFY(ctl({QStringLiteral("doctor")}).out.contains("history"));
     }
 
     void attachIsATerminalOnTheSession()
