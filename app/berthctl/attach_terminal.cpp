@@ -41,7 +41,8 @@ public:
         if (!m_valid)
             return;
         // Whatever modes the session had on must not stay behind in the user's own terminal.
-        writeAll("\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1004l\033[?25h\033[0m\033[r\r\n");
+        writeAll("\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1004l\033[?1l\033>\033[4l\033[?6l\033[?7h\033[?69l"
+                 "\033(B\033[0m\033[0 q\033[?25h\033[r\033[999;1H\r\n");
         ::tcsetattr(STDIN_FILENO, TCSADRAIN, &m_saved);
     }
     static bool writeAll(std::string_view bytes)
@@ -109,7 +110,11 @@ void sendLoop(Stream &stream, grpc::ClientContext &context, const core::base::Wa
             if (!stream.Write(message))
                 break;
         }
-        if (bytes.empty() || detach != std::string_view::npos) {
+        if (bytes.empty()) { // standard input ended (a pipe): what was sent is still shown
+            fds[0].fd = -1;
+            continue;
+        }
+        if (detach != std::string_view::npos) {
             detached = true;
             context.TryCancel(); // the reader wakes up; a polite end would wait for output in flight
             break;
@@ -171,8 +176,12 @@ int attach(Stub &stub, std::uint64_t session)
         farewell = "[detached]";
     context.TryCancel();
     const grpc::Status status = stream->Finish();
-    if (farewell.empty() && !status.ok())
-        return report(status);
+    if (farewell.empty()) { // neither ended nor detached: the instance went
+        if (!status.ok())
+            return report(status);
+        farewell = "berthctl: Berth was closed.";
+        code = kFailed;
+    }
     std::fprintf(stderr, "%s\n", farewell.c_str());
     return code;
 }

@@ -44,11 +44,16 @@ std::string localTime(std::int64_t milliseconds)
     return {buffer, std::strftime(buffer, sizeof buffer, "%Y-%m-%d %H:%M:%S", &parts)};
 }
 
-// Titles and commands come from programs: nothing of theirs may steer the terminal they are listed in.
-std::string printable(std::string value)
+// Titles, names and commands come from programs: nothing of theirs may steer the terminal they are listed in, nor turn
+// the order of what is read. Controls (C0, DEL, C1) and format characters (bidi, zero width) become spaces.
+std::string printable(const std::string &value)
 {
-    std::replace_if(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    return value;
+    QString out = QString::fromStdString(value);
+    for (QChar &c : out) {
+        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format || c.unicode() == 0x2028 || c.unicode() == 0x2029)
+            c = QLatin1Char(' ');
+    }
+    return out.toStdString();
 }
 
 } // namespace
@@ -88,12 +93,12 @@ int listContainers(Stub &stub, bool json)
                        {QStringLiteral("state"), text(container.state())},
                        {QStringLiteral("project"), container.project().empty() ? QJsonValue() : text(container.project())}});
         } else {
-            std::printf("%-12.12s %-28s %-12s %-32s %s\n", container.id().c_str(), printable(container.name()).c_str(), container.state().c_str(),
-                        printable(container.image()).c_str(), container.engine().c_str());
+            std::printf("%-12.12s %-28s %-12s %-32s %s\n", container.id().c_str(), printable(container.name()).c_str(), printable(container.state()).c_str(),
+                        printable(container.image()).c_str(), printable(container.engine()).c_str());
         }
     }
     for (const std::string &problem : response.problems())
-        std::fprintf(stderr, "%s\n", problem.c_str());
+        std::fprintf(stderr, "%s\n", printable(problem).c_str());
     return kDone;
 }
 
@@ -174,9 +179,9 @@ int doctor(Stub &stub)
     for (const pb::Finding &finding : response.findings()) {
         const char *mark = finding.level() == pb::Finding::OK ? "ok  " : finding.level() == pb::Finding::WARN ? "warn" : "FAIL";
         failed |= finding.level() == pb::Finding::FAIL;
-        std::printf("%s  %-10s %s\n", mark, finding.area().c_str(), finding.text().c_str());
+        std::printf("%s  %-10s %s\n", mark, finding.area().c_str(), printable(finding.text()).c_str());
         if (!finding.fix().empty())
-            std::printf("%16s try: %s\n", "", finding.fix().c_str());
+            std::printf("%16s try: %s\n", "", printable(finding.fix()).c_str());
     }
     return failed ? kFailed : kDone;
 }

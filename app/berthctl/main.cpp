@@ -5,8 +5,10 @@
 #include "core/config/settings.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <functional>
+#include <string_view>
 #include <unistd.h>
 
 using namespace berthctl;
@@ -67,12 +69,8 @@ int main(int argc, char **argv)
     std::vector<std::string> command;
     CLI::App *newCommand = app.add_subcommand("new", "Open a session and print its id");
     newCommand->add_option("--container", container, "Inside this container, by name or id");
-    newCommand->add_option("command", command, "What to run instead of the login shell");
-    newCommand->prefix_command();
+    newCommand->footer("Everything after -- is run instead of the login shell.");
     newCommand->callback([&] {
-        command = newCommand->remaining();
-        if (!command.empty() && command.front() == "--")
-            command.erase(command.begin());
         withInstance([&](Stub &stub) { return newSession(stub, container, command); });
     });
 
@@ -109,8 +107,13 @@ int main(int argc, char **argv)
     benchCommand->add_option("files", files, "Files to feed")->required()->type_name("FILE");
     benchCommand->callback([&] { run = [&] { return vtBench(benchSize, json, files); }; });
 
+    // What follows -- is a command of its own, whatever it looks like.
+    const auto dashes = std::find(argv + 1, argv + argc, std::string_view("--"));
+    command.assign(std::min(dashes + 1, argv + argc), argv + argc);
     try {
-        app.parse(argc, argv);
+        app.parse(static_cast<int>(dashes - argv), argv);
+        if (dashes != argv + argc && !newCommand->parsed())
+            throw CLI::ExtrasError(app.get_name(), {"--"});
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? kDone : kUsage;
     }

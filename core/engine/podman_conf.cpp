@@ -29,6 +29,17 @@ bool hasVersionOneControllers(const QByteArray &procSelfCgroup)
     return false;
 }
 
+// Without the right to raise limits Podman cannot give a container more processes than there can be ids.
+std::uint64_t mostProcesses()
+{
+    QFile file(QStringLiteral("/proc/sys/kernel/pid_max"));
+    if (!file.open(QIODevice::ReadOnly))
+        return kPodmanAsksFor;
+    bool ok = false;
+    const std::uint64_t most = file.readAll().trimmed().toULongLong(&ok);
+    return ok ? most : kPodmanAsksFor;
+}
+
 } // namespace
 
 Surroundings lookAround(unsigned uid)
@@ -40,7 +51,7 @@ Surroundings lookAround(unsigned uid)
             readable && hasVersionOneControllers(cgroup.readAll()),
             !QStandardPaths::findExecutable(QStringLiteral("runc")).isEmpty(),
             hardLimit(RLIMIT_NOFILE),
-            hardLimit(RLIMIT_NPROC)};
+            std::min(hardLimit(RLIMIT_NPROC), mostProcesses())};
 }
 
 std::string podmanConf(const Surroundings &machine)
