@@ -287,13 +287,13 @@ private Q_SLOTS:
         QCOMPARE(state.outputTail, "1 -bash none none " + login.home() + "/.bash_history\nlogin\nplain");
     }
 
-    void plainShellsTellStatusOnly_data()
+    void plainShellsCommandsAreReadOffTheScreen_data()
     {
         QTest::addColumn<QString>("program");
         QTest::newRow("dash") << QStringLiteral("/bin/dash");
         QTest::newRow("sh") << QStringLiteral("/bin/sh");
     }
-    void plainShellsTellStatusOnly()
+    void plainShellsCommandsAreReadOffTheScreen()
     {
         QFETCH(QString, program);
         Shell sh(program.toStdString());
@@ -301,14 +301,22 @@ private Q_SLOTS:
         auto f = sh.run("echo hello; (exit 9)");
         QVERIFY(f.block.trusted);
         QCOMPARE(f.block.exitCode, std::optional<int>(9));
-        QCOMPARE(f.block.command, std::string());
+        QCOMPARE(f.block.command, std::string("echo hello; (exit 9)"));
         QCOMPARE(f.outputTail, std::string("hello"));
         QVERIFY(sh.atPrompt());
+        sh.type("given up\x03"); // Ctrl-C: what is on the line did not run
+        QVERIFY(sh.waitFor([&] { return sh.atPrompt(); }));
         const auto prompt = sh.session->frame()->blocks->back().promptStart;
         sh.type("\r"); // nothing printed, same status: no command
         QVERIFY(sh.waitFor([&] { return sh.session->frame()->blocks->back().promptStart > prompt; }));
-        QCOMPARE(sh.run("cd /usr; echo x").block.exitCode, std::optional<int>(0));
-        QCOMPARE(sh.finished.size(), std::size_t(2));
+        const auto moved = sh.run("cd /usr; sleep 0.2; echo x").block;
+        QCOMPARE(moved.exitCode, std::optional<int>(0));
+        QCOMPARE(moved.command, std::string("cd /usr; sleep 0.2; echo x"));
+        QVERIFY(moved.duration >= std::chrono::milliseconds(200)); // from Enter
+        const std::string wide = "echo " + std::string(200, 'w'); // wraps
+        QCOMPARE(sh.run(wide).block.command, wide);
+        for (const auto &event : sh.finished)
+            QVERIFY(event.block.command.find("given up") == std::string::npos);
         QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr"; }));
     }
 

@@ -127,17 +127,24 @@ void SessionThread::runCommands()
 
 void SessionThread::execute(SendKey &command)
 {
-    queueInput(m_emulator.encode(command.key));
+    queueTyped(m_emulator.encode(command.key));
 }
 
 void SessionThread::execute(SendText &command)
 {
-    queueInput(command.utf8);
+    queueTyped(command.utf8);
 }
 
 void SessionThread::execute(SendBytes &command)
 {
-    queueInput(command.bytes);
+    queueTyped(command.bytes);
+}
+
+void SessionThread::queueTyped(std::string_view bytes)
+{
+    if (bytes.find_first_of("\r\n") != bytes.npos)
+        m_tracker.enterPressed(base::Clock::system().now(), base::Clock::system().wall());
+    queueInput(bytes);
 }
 
 void SessionThread::execute(SendMouse &command)
@@ -147,7 +154,7 @@ void SessionThread::execute(SendMouse &command)
 
 void SessionThread::execute(Paste &command)
 {
-    queueInput(m_emulator.encodePaste(command.text));
+    queueTyped(m_emulator.encodePaste(command.text));
 }
 
 void SessionThread::execute(Focus &command)
@@ -250,6 +257,7 @@ void SessionThread::emitPending()
         return;
     const auto frame = m_emulator.frame();
     checkUnsure(*frame);
+    fillUnannounced(*frame);
     for (auto &event : std::exchange(m_pending, {})) {
         if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.trusted)
             finished->outputTail = outputTail(*frame, finished->block, kOutputTailBytes);
@@ -257,27 +265,58 @@ void SessionThread::emitPending()
     }
 }
 
+namespace {
+
 // What was typed lies on the screen between the end of the prompt and the start of the output.
+std::string typedText(const vt::Frame &frame, const shell::Block &block)
+{
+    auto typed = textBetween(frame, block.commandStart, block.outputStart, shell::kMaxCommandBytes);
+    while (typed.ends_with(' ') || typed.ends_with('\n'))
+        typed.pop_back();
+    return typed;
+}
+
+const shell::Block *findBlock(const shell::BlockList &blocks, base::BlockId id)
+{
+    const auto block = std::find_if(blocks.rbegin(), blocks.rend(), [id](const auto &b) { return b.id == id; });
+    return block == blocks.rend() ? nullptr : &*block;
+}
+
+} // namespace
+
 void SessionThread::checkUnsure(const vt::Frame &frame)
 {
-    const auto isTyped = [&frame](const shell::Block &block) {
-        auto typed = textBetween(frame, block.commandStart, block.outputStart, shell::kMaxCommandBytes);
-        while (typed.ends_with(' ') || typed.ends_with('\n'))
-            typed.pop_back();
-        return typed == block.command;
-    };
     for (const auto id : std::exchange(m_unsure, {})) {
-        const auto &blocks = m_tracker.blocks();
-        const auto block = std::find_if(blocks.rbegin(), blocks.rend(), [id](const auto &b) { return b.id == id; });
-        if (block == blocks.rend() || isTyped(*block))
+        const shell::Block *block = findBlock(m_tracker.blocks(), id);
+        if (!block || typedText(frame, *block) == block->command)
             continue;
         m_tracker.withdrawCommand(id);
-        for (auto &event : m_pending) {
-            if (auto *started = std::get_if<CommandStarted>(&event); started && started->block.id == id)
-                started->block.command.clear();
-            else if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.id == id)
-                finished->block.command.clear();
-        }
+        setPendingCommand(id, {});
+    }
+}
+
+void SessionThread::fillUnannounced(const vt::Frame &frame)
+{
+    constexpr int kInterrupted = 130; // the line was given up with Ctrl-C: what is on it did not run
+    for (const auto id : std::exchange(m_unannounced, {})) {
+        const shell::Block *block = findBlock(m_tracker.blocks(), id);
+        if (!block)
+            continue;
+        const std::string typed = typedText(frame, *block);
+        if (typed.empty() || (block->exitCode == kInterrupted && typed.ends_with("^C")))
+            continue;
+        m_tracker.fillCommand(id, typed);
+        setPendingCommand(id, typed);
+    }
+}
+
+void SessionThread::setPendingCommand(base::BlockId id, const std::string &command)
+{
+    for (auto &event : m_pending) {
+        if (auto *started = std::get_if<CommandStarted>(&event); started && started->block.id == id)
+            started->block.command = command;
+        else if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.id == id)
+            finished->block.command = command;
     }
 }
 
@@ -302,6 +341,8 @@ void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events
         if (auto *started = std::get_if<shell::CommandStarted>(&event)) {
             if (started->unsure)
                 m_unsure.push_back(started->block.id);
+            if (started->unannounced)
+                m_unannounced.push_back(started->block.id);
             m_pending.push_back(CommandStarted{std::move(started->block)});
         } else if (auto *finished = std::get_if<shell::CommandFinished>(&event)) {
             m_pending.push_back(CommandFinished{std::move(finished->block), {}});

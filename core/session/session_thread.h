@@ -41,6 +41,7 @@ private:
     void execute(Resize &command);
     void execute(ClearHistory &);
     void execute(HangUp &);
+    void queueTyped(std::string_view bytes);
     void queueInput(std::string_view bytes);
     void queueReplies();
     void writeInput();
@@ -52,6 +53,8 @@ private:
     void emitNotes(Time now);
     void emitPending();
     void checkUnsure(const vt::Frame &frame);
+    void fillUnannounced(const vt::Frame &frame);
+    void setPendingCommand(base::BlockId id, const std::string &command);
     void emit(const Event &event);
     bool isSubscriberBehind() const;
     void serveTaps(Time now);
@@ -76,6 +79,7 @@ private:
     std::string m_input; // for the program
     std::size_t m_inputDone = 0;
     std::vector<Event> m_pending; // of this feed: the frame that some need can be had only after it
+    std::vector<base::BlockId> m_unannounced; // of these the command must be read off the screen
     std::vector<base::BlockId> m_unsure; // of these the command must be compared with the screen
     bool m_reading = true;   // the PTY has not ended
     bool m_paused = false;

@@ -56,6 +56,7 @@ void Tracker::promptStart(Lane &lane, const Moment &at)
     if (lane.phase == Phase::Running)
         close(lane, at, {}); // its Done got lost
     lane.commandLine.reset();
+    lane.entered.reset();
     const bool isNew = lane.phase == Phase::Idle;
     Block &block = isNew ? open(lane, at) : *find(lane.block); // a redrawn prompt moves
     if (!isNew && block.promptStart == at.position)
@@ -95,13 +96,25 @@ void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string>
         block.command = std::move(command).value_or(std::string());
         block.cwd = m_cwd;
     }
-    m_events.push_back(CommandStarted{block, lane.trusted && lane.unsure && !block.command.empty()});
+    m_events.push_back(CommandStarted{block, lane.trusted && lane.unsure && !block.command.empty(), false});
 }
 
 void Tracker::withdrawCommand(base::BlockId id)
 {
     if (Block *block = find(id))
         block->command.clear();
+}
+
+void Tracker::fillCommand(base::BlockId id, std::string command)
+{
+    if (Block *block = find(id))
+        block->command = std::move(command);
+}
+
+void Tracker::enterPressed(base::SteadyTime now, base::WallTime wall)
+{
+    if (m_own.phase == Phase::Prompt && !m_own.entered)
+        m_own.entered = {now, wall};
 }
 
 void Tracker::done(Lane &lane, const Moment &at, const ShellMark &mark)
@@ -121,10 +134,11 @@ void Tracker::doneUnannounced(Lane &lane, const Moment &at, std::optional<int> e
     if (exitCode == lane.lastExit && at.position.line <= block.commandStart.line + 1)
         return;
     block.outputStart = {block.commandStart.line + 1, 0}; // the line after the one that was typed in
-    block.start = at.wall;
+    const auto [started, wall] = lane.entered.value_or(std::pair(at.now, at.wall));
+    block.start = wall;
     block.cwd = lane.trusted ? m_cwd : std::string();
-    lane.started = at.now;
-    m_events.push_back(CommandStarted{block});
+    lane.started = started;
+    m_events.push_back(CommandStarted{block, false, lane.trusted});
     close(lane, at, exitCode);
 }
 

@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,7 +21,12 @@ namespace core::shell {
 struct ShellMark;
 
 struct PromptShown { base::Position position; bool trusted = false; };
-struct CommandStarted { Block block; bool unsure = false; }; // unsure: see withdrawCommand()
+struct CommandStarted
+{
+    Block block;
+    bool unsure = false;      // see withdrawCommand()
+    bool unannounced = false; // see fillCommand()
+};
 struct CommandFinished { Block block; };
 struct CwdChanged { std::string path; bool trusted = false; };
 using TrackerEvent = std::variant<PromptShown, CommandStarted, CommandFinished, CwdChanged>;
@@ -36,6 +42,11 @@ public:
     // A bash that did not put a line into its history (HISTCONTROL, HISTIGNORE) reports the entry before it, which may or
     // may not be the same command. Who can see the screen compares, and takes back what was not typed.
     void withdrawCommand(base::BlockId id);
+    // dash and busybox ash only speak at their prompt and tell no command: who can see the screen reads what was typed,
+    // between the trusted prompt's end and the line after it, and fills it in.
+    void fillCommand(base::BlockId id, std::string command);
+    // Enter was sent to the program: when such a command started.
+    void enterPressed(base::SteadyTime now, base::WallTime wall);
     // The shell has ended: what ran is finished, without an exit code.
     std::vector<TrackerEvent> finish(base::Position position, base::SteadyTime now);
 
@@ -57,6 +68,7 @@ private:
         bool unsure = false;                    // of commandLine
         std::optional<int> lastExit;
         base::SteadyTime started{};
+        std::optional<std::pair<base::SteadyTime, base::WallTime>> entered; // at this prompt
     };
     struct Moment
     {

@@ -1,5 +1,5 @@
 # Berth's shell integration for dash and busybox ash, which know no hooks: everything is said in the prompt. The prompt's
-# marks and the exit status come; when a command starts and how it reads does not. Sourced through ENV.
+# marks and the exit status come; how the command read is taken from the screen by the session. Sourced through ENV.
 
 __berth_nonce=$BERTH_NONCE
 if [ -n "$BERTH_REMOVE" ]; then

@@ -138,6 +138,13 @@ private Q_SLOTS:
         QVERIFY(opened.out.trimmed().toInt() > sessions.front().value(QStringLiteral("id")).toInt());
         QCOMPARE(ctl({QStringLiteral("ls"), QStringLiteral("--json")}).lines().size(), 2);
 
+        // What runs there is the command, and its end is the session's.
+        const QString touched = m_dir->filePath(QStringLiteral("touched"));
+        QCOMPARE(ctl({QStringLiteral("new"), QStringLiteral("--"), QStringLiteral("touch"), touched}).code, 0);
+        QTRY_VERIFY(QFile::exists(touched));
+        QTRY_COMPARE(ctl({QStringLiteral("ls"), QStringLiteral("--json")}).lines().size(), 2);
+        QCOMPARE(ctl({QStringLiteral("ls"), QStringLiteral("--"), QStringLiteral("x")}).code, 2);
+
         const Ran refused = ctl({QStringLiteral("new"), QStringLiteral("--container"), QStringLiteral("nowhere")});
         QCOMPARE(refused.code, 1);
         QVERIFY(refused.err.contains("nowhere"));
