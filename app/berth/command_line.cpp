@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <string_view>
 
 namespace app {
@@ -38,6 +39,11 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
             out.command.assign(command + 1, argv + argc);
             if (out.command.empty())
                 throw CLI::ValidationError("-e", "needs a command");
+        }
+        if (!out.workingDirectory.empty()) {
+            std::error_code failed; // a current directory that is gone: the path stays as it is, and is refused where it is used
+            if (const auto absolute = std::filesystem::absolute(out.workingDirectory, failed); !failed)
+                out.workingDirectory = absolute.string();
         }
         if (!geometry.empty()) {
             out.geometry = parseGeometry(geometry);

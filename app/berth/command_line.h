@@ -14,7 +14,7 @@ struct CommandLine
     std::optional<core::base::GridSize> geometry;
     std::vector<std::string> overrides;
     std::string configFile;
-    std::string workingDirectory;
+    std::string workingDirectory; // absolute: a window that runs already has another current directory; empty: the current one
 };
 
 // The exit code when there is nothing more to do (--help, --version, a usage error).

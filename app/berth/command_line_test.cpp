@@ -1,7 +1,9 @@
 #include "app/berth/command_line.h"
 #include "app/berth/single_window.h"
+#include "app/berth/start_failure.h"
 
 #include "tests/support/test_main.h"
+#include <QDir>
 #include <QLocalSocket>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -40,6 +42,33 @@ private Q_SLOTS:
         QCOMPARE(parse({"--geometry", "wide"}, line), std::optional(2));
         QCOMPARE(parse({"--no-such-thing"}, line), std::optional(2));
         QCOMPARE(parse({"--version"}, line), std::optional(0));
+    }
+
+    void theWorkingDirectoryIsAbsolute()
+    {
+        CommandLine relative, absolute, none;
+        QVERIFY(!parse({"--working-directory", "some/where"}, relative));
+        QCOMPARE(relative.workingDirectory, QDir::currentPath().toStdString() + "/some/where");
+        QVERIFY(!parse({"--working-directory", "/srv/app"}, absolute));
+        QCOMPARE(absolute.workingDirectory, std::string("/srv/app"));
+        QVERIFY(!parse({}, none));
+        QCOMPARE(none.workingDirectory, std::string());
+    }
+
+    void withoutADisplayTheServerIsNamed()
+    {
+        const auto problem = displayProblem({{"DISPLAY", ""}, {"PATH", "/bin"}});
+        QVERIFY(problem && problem->find("berthd") != std::string::npos);
+        QVERIFY(!displayProblem({{"DISPLAY", ":0"}}));
+        QVERIFY(!displayProblem({{"WAYLAND_DISPLAY", "wayland-0"}}));
+        QVERIFY(!displayProblem({{"QT_QPA_PLATFORM", "offscreen"}}));
+    }
+
+    void aCommandThatCannotRunHasTheShellsStatus()
+    {
+        QCOMPARE(commandFailureStatus({"pty.not_found", {}, {}}), 127);
+        QCOMPARE(commandFailureStatus({"pty.not_executable", {}, {}}), 126);
+        QCOMPARE(commandFailureStatus({"pty.start", {}, {}}), 1);
     }
 
     void geometry_data()

@@ -2,6 +2,7 @@
 // was painted, so that a prompt is never waited for.
 #include "app/berth/command_line.h"
 #include "app/berth/single_window.h"
+#include "app/berth/start_failure.h"
 #include "app/common/environment.h"
 #include "app/common/termination.h"
 #include "core/config/settings.h"
@@ -70,6 +71,9 @@ int main(int argc, char **argv)
     app::CommandLine line;
     if (const auto code = app::parseCommandLine(argc, argv, line))
         return *code;
+    const auto environment = app::environment();
+    if (const auto problem = app::displayProblem(environment))
+        return complain({"display.none", *problem, {}});
     // Qt would take --geometry as pixels, and options out of the command after -e: it gets the program's name alone.
     int ownName = 1;
     QApplication application(ownName, argv);
@@ -77,7 +81,6 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(QStringLiteral("berth"));
     QApplication::setQuitOnLastWindowClosed(false);
 
-    const auto environment = app::environment();
     config::Paths paths = config::defaultPaths(environment, ::geteuid());
     if (!line.configFile.empty())
         paths.configFile = line.configFile;
@@ -88,6 +91,8 @@ int main(int argc, char **argv)
         return 0;
 
     auto options = hostOptions(line, paths, environment);
+    for (const config::Problem &problem : options.problems)
+        std::fprintf(stderr, "berth: %s: %s\n", problem.where.c_str(), problem.message.c_str());
     const config::SettingsPtr settings = options.settings;
     telemetry::install({"berth", settings->text("log.file"), true, settings->text("log.level")});
     auto started = host::Host::start(std::move(options));
@@ -95,8 +100,10 @@ int main(int argc, char **argv)
         return complain(started.error());
     const std::unique_ptr<host::Host> host = std::move(*started);
     const auto first = host->openLocal(firstShell(line, *settings));
-    if (!first)
-        return complain(first.error());
+    if (!first) {
+        complain(first.error());
+        return line.command.empty() ? 1 : app::commandFailureStatus(first.error());
+    }
     const base::SessionId firstId = (*first)->info().id;
 
     ui::theme::apply(application, ui::theme::schemeFor(settings->text("window.theme")));
