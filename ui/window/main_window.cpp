@@ -1,5 +1,6 @@
 #include "ui/window/main_window.h"
 
+#include "core/config/toml_file.h"
 #include "ui/assistant/assistant_panel.h"
 #include "ui/attach/share_dialog.h"
 #include "ui/containers/container_text.h"
@@ -26,6 +27,7 @@
 #include <QPainter>
 #include <QPointer>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -58,6 +60,20 @@ protected:
     void paintEvent(QPaintEvent *) override { QPainter(this).fillRect(rect(), color(Role::Panel)); }
 };
 
+QString problemText(const core::config::Problem &problem)
+{
+    return QStringLiteral("%1: %2").arg(QString::fromStdString(problem.where), QString::fromStdString(problem.message));
+}
+
+// A file that is no TOML at all gives no value, which is not the same as the defaults being wanted.
+std::optional<QString> unreadable(const std::string &file, const std::vector<core::config::Problem> &problems)
+{
+    const auto text = core::config::readTomlFile(file);
+    if (text && (!*text || core::config::parseToml(**text)))
+        return std::nullopt;
+    return problems.empty() ? QStringLiteral("The settings could not be read.") : problemText(problems.front());
+}
+
 } // namespace
 
 MainWindow::MainWindow(core::host::Host &host, WindowOptions options)
@@ -75,8 +91,7 @@ MainWindow::MainWindow(core::host::Host &host, WindowOptions options)
     if (!host.problems().empty()) {
         const auto &first = host.problems().front();
         const auto more = host.problems().size() - 1;
-        showProblem(QStringLiteral("%1: %2").arg(QString::fromStdString(first.where), QString::fromStdString(first.message))
-                    + (more > 0 ? QStringLiteral(" (and %1 more)").arg(more) : QString()));
+        showProblem(problemText(first) + (more > 0 ? QStringLiteral(" (and %1 more)").arg(more) : QString()));
     }
     applyGeometry(m_options.geometry.value_or(m_preferences.grid));
 }
@@ -101,7 +116,7 @@ void MainWindow::build(const Preferences &preferences)
     layout->addWidget(m_status);
 
     m_pages = new QStackedWidget(m_splitter);
-    m_pages->setMinimumWidth(240);
+    m_pages->setMinimumSize(240, 96);
     m_tabs = new SessionTabs(m_host, *m_top->tabs(), *m_pages, preferences.appearance, this);
     m_tabs->setConfirmClose(preferences.confirmClose);
     m_containers = new containers::ContainersPanel(m_host, [this] { return currentGrid(); });
@@ -244,8 +259,12 @@ void MainWindow::applyGeometry(core::base::GridSize grid)
     const int panels = (left ? kContainersWidth : 0) + (right ? kAssistantWidth : 0);
     const int header = view->session()->info().integration ? 31 : 0;
     const QSize terminal = view->terminal()->pixelSizeFor(grid);
-    resize(panels + terminal.width(), m_top->height() + header + terminal.height() + m_status->height());
-    m_splitter->setSizes({kContainersWidth - 1, terminal.width(), kAssistantWidth - 1});
+    QSize wanted(panels + terminal.width(), m_top->height() + header + terminal.height() + m_status->height());
+    // A size asked for by name is kept; the usual one gives up columns and rows where the screen is small.
+    if (!m_options.geometry)
+        wanted = wanted.boundedTo(screen()->availableGeometry().size());
+    resize(wanted);
+    m_splitter->setSizes({kContainersWidth - 1, wanted.width() - panels, kAssistantWidth - 1});
     alignBrand();
 }
 
@@ -431,7 +450,12 @@ void MainWindow::openSettings(const QString &table)
 void MainWindow::reloadSettings()
 {
     std::vector<core::config::Problem> problems;
-    const Preferences next = preferencesFrom(m_options.reload(problems));
+    const core::config::Settings read = m_options.reload(problems);
+    if (const auto broken = unreadable(m_options.configFile, problems)) {
+        showProblem(*broken + QStringLiteral(" The settings stay as they were."));
+        return;
+    }
+    const Preferences next = preferencesFrom(read);
     const bool schemeChanged = next.scheme != current();
     m_preferences = next;
     if (schemeChanged) {

@@ -22,6 +22,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -238,6 +239,20 @@ private Q_SLOTS:
         QCOMPARE(status("size"), QStringLiteral("92×27"));
     }
 
+    void theUsualSizeFitsTheScreen()
+    {
+        const auto session = host->openLocal({});
+        QVERIFY(session);
+        host->fake((*session)->info().id)->change([](core::session::SessionFrame &frame) { frame.cwd = std::string(400, 'd'); });
+        show();
+        const QSize available = window->screen()->availableGeometry().size();
+        QVERIFY2(window->width() <= available.width() && window->height() <= available.height(), qPrintable(QStringLiteral("%1x%2").arg(window->width()).arg(window->height())));
+        QVERIFY(current()->terminal()->gridSize().cols < 120);
+        QVERIFY(window->minimumSizeHint().width() >= 400);
+        auto *assistant = window->findChild<ui::assistant::AssistantPanel *>();
+        QVERIFY(window->rect().contains(QRect(assistant->mapTo(window.get(), QPoint()), assistant->size())));
+    }
+
     void sharingMakesALinkForThisSession()
     {
         const auto session = ui::testing::fillMockup(*host, {100, 30});
@@ -265,6 +280,25 @@ private Q_SLOTS:
         QVERIFY(written.open(QIODevice::ReadOnly));
         QVERIFY(written.readAll().contains("light"));
         QCOMPARE(ui::theme::current(), ui::theme::Scheme::Light);
+        ui::theme::apply(*qApp, ui::theme::Scheme::Dark);
+    }
+
+    void aBrokenFileLeavesTheSettingsAsTheyWere()
+    {
+        const auto write = [this](const QByteArray &text) {
+            QFile settings(QString::fromStdString(file()));
+            return settings.open(QIODevice::WriteOnly) && settings.write(text) == text.size();
+        };
+        (void)host->openLocal({});
+        show();
+        QVERIFY(write("[window]\ntheme = \"light\"\n"));
+        window->reloadSettings();
+        QCOMPARE(ui::theme::current(), ui::theme::Scheme::Light);
+        QVERIFY(write("[window\ntheme = \"dark\"\n"));
+        window->reloadSettings();
+        QCOMPARE(ui::theme::current(), ui::theme::Scheme::Light);
+        QVERIFY(find<QWidget>("windowProblem")->isVisible());
+        QVERIFY(find<QWidget>("windowProblem")->findChild<QLabel *>()->text().contains(QStringLiteral("berth.toml:1")));
         ui::theme::apply(*qApp, ui::theme::Scheme::Dark);
     }
 

@@ -33,6 +33,8 @@ StatusStrip::StatusStrip(QWidget *parent) : QWidget(parent)
     m_cwd->setTextFormat(Qt::PlainText);
     m_shell = label("shell");
     m_shell->setTextFormat(Qt::PlainText);
+    for (QLabel *const text : {m_place, m_cwd, m_shell})
+        text->setMinimumWidth(1); // a long path must not widen the window
     layout->addStretch(1);
     m_shield = label("shield");
     layout->addSpacing(-12);
