@@ -3,12 +3,14 @@
 #include "core/engine/discovery.h"
 
 #include <QPointer>
+#include <QTimer>
 #include <algorithm>
 
 namespace core::host {
 namespace {
 
 constexpr int kMostNames = 50;
+constexpr int kListedMs = 5000; // the events stream tells of a start within milliseconds
 
 // Lists images, packs and imports one if needed, creates under the first free name, starts. Keeps itself alive through
 // the callbacks of the step that is under way.
@@ -127,8 +129,32 @@ private:
             return;
         say("Starting it");
         m_step = m_engine->start(id, [self = shared_from_this(), id](base::Result<void> started) {
-            started ? self->finish(id) : self->finish(std::unexpected(started.error()));
+            started ? self->awaitListed(id) : self->finish(std::unexpected(started.error()));
         });
+    }
+
+    // Whoever is told next opens a shell by looking the container up: done when the live list has it running.
+    void awaitListed(const std::string &id)
+    {
+        m_step = nullptr;
+        const auto listed = [self = shared_from_this(), id] {
+            const engine::Container *found = self->m_engine ? self->m_engine->find(id) : nullptr;
+            return !self->m_engine || (found && found->isRunning());
+        };
+        if (listed())
+            return finish(id);
+        auto *waiting = new QTimer(m_engine); // its end, or the engine's, ends the connections
+        waiting->setSingleShot(true);
+        const auto end = [self = shared_from_this(), id, waiting] {
+            waiting->deleteLater();
+            self->finish(id);
+        };
+        QObject::connect(waiting, &QTimer::timeout, waiting, end);
+        QObject::connect(m_engine, &engine::Engine::containersChanged, waiting, [listed, end] {
+            if (listed())
+                end();
+        });
+        waiting->start(kListedMs);
     }
 
     void finish(base::Result<std::string> result)
