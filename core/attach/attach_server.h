@@ -42,7 +42,7 @@ struct AttachLimits
     std::size_t messageBytes = 256u << 10;      // one message of a viewer
     int handshakeMs = 10'000;                   // TCP accept to Join
     int idleMs = 60'000;                        // no message or pong: half-open, closed
-    int failuresPerMinute = 30;                 // wrong tokens per peer address, then 429 / attach.rate
+    int failuresPerMinute = 30;                 // wrong tokens per peer address; more are told attach.rate
     int waitingConnections = 64;                // accepted and not yet joined; more are closed at once
     int shares = 256;                           // live links; then attach.limit
 };

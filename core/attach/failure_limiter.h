@@ -1,4 +1,4 @@
-// Failed joins per peer address: so many a minute, then the address waits. Bounded: when too many addresses are known,
+// Failed joins per peer address: so many a minute, then its further wrong ones are told to wait. Bounded: when too many addresses are known,
 // the one seen longest ago is forgotten.
 #pragma once
 #include "core/base/clock.h"

@@ -30,7 +30,6 @@ const char *phrase(int status)
     case 414: return "URI Too Long";
     case 421: return "Misdirected Request";
     case 426: return "Upgrade Required";
-    case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 503: return "Service Unavailable";
     default: return "HTTP Version Not Supported";
@@ -38,12 +37,11 @@ const char *phrase(int status)
 }
 } // namespace
 
-HttpConnection::HttpConnection(QTcpSocket *socket, const AccessPolicy &policy, std::function<int(const HttpRequest &)> upgradeRefusal,
-                               QObject *parent)
+HttpConnection::HttpConnection(QTcpSocket *socket, const AccessPolicy &policy, std::function<bool()> open, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
     , m_policy(policy)
-    , m_upgradeRefusal(std::move(upgradeRefusal))
+    , m_open(std::move(open))
 {
     m_socket->setParent(this);
     m_socket->setReadBufferSize(qint64(HttpRequestParser::kMaxHead) + 1);
@@ -68,7 +66,7 @@ void HttpConnection::read()
     const HttpRequest &request = m_parser.request();
     int status = m_policy.decide(request);
     if (status == 101)
-        status = m_upgradeRefusal(request);
+        status = m_open() ? 0 : 503;
     if (status == 200)
         return serve(request);
     if (status != 0) {

@@ -16,8 +16,8 @@ class HttpConnection : public QObject
 {
     Q_OBJECT
 public:
-    // `refusal` is asked once the request is known and passed the policy: a non-zero HTTP status refuses an upgrade.
-    HttpConnection(QTcpSocket *socket, const AccessPolicy &policy, std::function<int(const HttpRequest &)> upgradeRefusal, QObject *parent);
+    // `open` is asked once an upgrade passed the policy: false while the server is being closed.
+    HttpConnection(QTcpSocket *socket, const AccessPolicy &policy, std::function<bool()> open, QObject *parent);
 
 Q_SIGNALS:
     void upgrade(QTcpSocket *socket); // the receiver owns it now
@@ -31,7 +31,7 @@ private:
 
     QTcpSocket *m_socket;
     const AccessPolicy &m_policy;
-    std::function<int(const HttpRequest &)> m_upgradeRefusal;
+    std::function<bool()> m_open;
     HttpRequestParser m_parser;
     qint64 m_parsed = 0;
     bool m_answered = false;

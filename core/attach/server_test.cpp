@@ -282,7 +282,7 @@ private Q_SLOTS:
         QCOMPARE(m_session->viewers(), std::size_t(0));
     }
 
-    void manyWrongTokensBlockTheAddress()
+    void manyWrongTokensAreSlowedAndARightOneIsNot()
     {
         start([](auto &options) { options.limits.failuresPerMinute = 2; });
         const Share made = share();
@@ -292,9 +292,16 @@ private Q_SLOTS:
             page.join("#wrong");
             QTRY_VERIFY(page.isClosed());
         }
-        Page page(port());
-        QTRY_VERIFY(page.isClosed()); // HTTP 429
-        QVERIFY(page.messages.empty());
+        Page wrong(port());
+        QTRY_VERIFY(wrong.isOpen());
+        wrong.join("#wrong");
+        QTRY_VERIFY(wrong.isClosed());
+        QCOMPARE(wrong.refusal(), std::string("attach.rate"));
+        QVERIFY(wrong.messages.back().refused().retry_after_ms() > 0);
+        Page right(port());
+        QTRY_VERIFY(right.isOpen());
+        right.join(made.link);
+        QTRY_COMPARE(m_session->viewers(), std::size_t(1));
     }
 
     void tooMuchAndTheWrongKindClose()

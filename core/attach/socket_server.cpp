@@ -103,7 +103,7 @@ void SocketServer::accept()
             continue;
         }
         const auto accepted = now();
-        auto *connection = new HttpConnection(socket, *m_policy, [this, socket](const HttpRequest &) { return upgradeRefusal(*socket); }, this);
+        auto *connection = new HttpConnection(socket, *m_policy, [this] { return m_listener->isListening(); }, this);
         m_connections.push_back(connection);
         connect(connection, &HttpConnection::upgrade, this, [this, accepted](QTcpSocket *s) { upgrade(s, accepted); });
         connect(connection, &HttpConnection::refused, this, [](int status) { qCInfo(telemetry::lcAttach, "request refused: %d", status); });
@@ -115,13 +115,6 @@ void SocketServer::accept()
         connect(connection, &HttpConnection::finished, this, gone);
         QTimer::singleShot(m_options.limits.handshakeMs, connection, gone);
     }
-}
-
-int SocketServer::upgradeRefusal(const QTcpSocket &socket) const
-{
-    if (!m_listener->isListening())
-        return 503;
-    return m_failures.wait(socket.peerAddress().toString().toStdString(), now()).count() > 0 ? 429 : 0;
 }
 
 void SocketServer::upgrade(QTcpSocket *socket, base::SteadyTime accepted)
@@ -150,13 +143,14 @@ void SocketServer::addViewer()
     }
 }
 
-base::Result<Admission> SocketServer::admit(ViewerSocket &viewer, const v1::Join &join)
+std::expected<Admission, Refusal> SocketServer::admit(ViewerSocket &viewer, const v1::Join &join)
 {
     const std::string address = viewer.peerAddress();
-    if (const auto wait = m_failures.wait(address, now()); wait.count() > 0)
-        return base::fail("attach.rate", "Too many wrong links from this address. Try again in a minute.");
+    // The token first: many share an address (a proxy, this machine's own), and wrong links must not lock out right ones.
     auto share = m_shares.find(join.token(), base::Clock::system().wall());
     if (!share) {
+        if (const auto wait = m_failures.wait(address, now()); wait.count() > 0)
+            return std::unexpected(Refusal({"attach.rate", "Too many wrong links from this address. Try again in a minute.", {}}, wait));
         m_failures.failed(address, now());
         qCWarning(telemetry::lcAttach, "join from %s refused: %s", address.c_str(), share.error().code.c_str());
         return std::unexpected(share.error());

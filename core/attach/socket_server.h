@@ -47,10 +47,9 @@ public:
 private:
     base::Result<void> listen();
     void accept();
-    int upgradeRefusal(const QTcpSocket &socket) const;
     void upgrade(QTcpSocket *socket, base::SteadyTime accepted);
     void addViewer();
-    base::Result<Admission> admit(ViewerSocket &viewer, const v1::Join &join);
+    std::expected<Admission, Refusal> admit(ViewerSocket &viewer, const v1::Join &join);
     void removeViewer(ViewerSocket *viewer);
     void closeViewersOf(const std::string &shareId, const char *code);
     void tellPresence(const session::SessionPtr &session);

@@ -353,15 +353,16 @@ void Viewer::notice(std::string_view code, std::string_view text)
     m_transport.send(message);
 }
 
-void Viewer::refuse(const base::Error &why)
+void Viewer::refuse(const Refusal &why)
 {
     if (m_state == State::Closed)
         return;
     v1::SessionMessage message;
-    message.mutable_refused()->set_code(why.code);
-    message.mutable_refused()->set_message(why.message);
+    message.mutable_refused()->set_code(why.error.code);
+    message.mutable_refused()->set_message(why.error.message);
+    message.mutable_refused()->set_retry_after_ms(std::uint32_t(why.retryAfter.count()));
     m_transport.send(message);
-    close(why.code);
+    close(why.error.code);
 }
 
 void Viewer::goAway()

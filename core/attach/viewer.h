@@ -10,7 +10,9 @@
 #include "core/session/session_handle.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,6 +35,14 @@ public:
     virtual void close(std::string_view code) = 0;
 };
 
+// Why a viewer is closed, and when another try may do better (zero: never).
+struct Refusal
+{
+    Refusal(base::Error why, std::chrono::milliseconds retry = {}) : error(std::move(why)), retryAfter(retry) {}
+    base::Error error;
+    std::chrono::milliseconds retryAfter;
+};
+
 // What an accepted Join gives.
 struct Admission
 {
@@ -53,7 +63,7 @@ public:
         std::size_t inputBytes = 64u << 10;    // of one Input
     };
     // Called once, with the first Join. An error becomes Refused and closes.
-    using Admit = std::move_only_function<base::Result<Admission>(const v1::Join &)>;
+    using Admit = std::move_only_function<std::expected<Admission, Refusal>(const v1::Join &)>;
 
     Viewer(ViewerTransport &transport, Admit admit, Limits limits);
     ~Viewer();
@@ -69,7 +79,7 @@ public:
     void wake();
     void writable();
 
-    void refuse(const base::Error &why); // Refused, then close; also for revoked and expired links
+    void refuse(const Refusal &why);     // Refused, then close; also for revoked and expired links
     void goAway();                       // this instance ends: close with attach.going_away
     void tellPresence();                 // Presence, with the number of viewers the session has now
 

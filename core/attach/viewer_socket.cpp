@@ -43,7 +43,7 @@ ViewerSocket::ViewerSocket(std::unique_ptr<QWebSocket> socket, Viewer::Admit adm
     m_socket->setReadBufferSize(qint64(2 * limits.messageBytes));
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, &ViewerSocket::received);
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this] {
-        m_viewer.refuse({"attach.protocol", "The page and Berth do not understand each other. Reload the page.", "text frame"});
+        m_viewer.refuse(base::Error{"attach.protocol", "The page and Berth do not understand each other. Reload the page.", "text frame"});
     });
     connect(m_socket.get(), &QWebSocket::bytesWritten, this, [this] {
         if (!m_sending) // the socket may flush inside send(), which the viewer is then still in
@@ -56,7 +56,7 @@ ViewerSocket::ViewerSocket(std::unique_ptr<QWebSocket> socket, Viewer::Admit adm
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         if (m_viewer.isClosed())
             return m_socket->abort();
-        m_viewer.refuse({"attach.handshake", "The page did not say who it is in time. Reload the page.", {}});
+        m_viewer.refuse(base::Error{"attach.handshake", "The page did not say who it is in time. Reload the page.", {}});
     });
     m_deadline.start(joinTime);
     connect(&m_ping, &QTimer::timeout, this, &ViewerSocket::checkAlive);
