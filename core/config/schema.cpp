@@ -76,11 +76,10 @@ const std::vector<Spec> &table()
         integer("attach.max_viewers", 100, 1, 10'000, "viewers", "Viewers of one link at the same time."),
         text("attach.extra_hosts", "", "Further Host names that are accepted, with port, separated by commas."),
         text("attach.extra_origins", "", "Further Origins that are accepted, exact, separated by commas."),
-        integer("attach.ring_kib", 4096, 64, 1'048'576, "KiB", "Output kept per shared tab, so that a viewer who lost the connection can go on."),
-        integer("attach.viewer_behind_kib", 1024, 16, 1'048'576, "KiB", "How far a viewer may be behind before it gets a fresh picture instead."),
+        integer("attach.ring_kib", 4096, 64, 1'048'576, "KiB", "Output kept per shared tab, so that a viewer who lost the connection can go on; one further behind gets a fresh picture."),
+        integer("attach.viewer_behind_kib", 1024, 16, 1'048'576, "KiB", "Output on its way to a viewer that it has not acknowledged yet; more waits."),
 
         flag("history.enabled", true, "Keeps every command with folder, result, duration and container."),
-        integer("history.retention_days", 0, 0, 36'500, "days", "Older commands are deleted; 0 keeps them for ever."),
         flag("history.ignore_space", true, "A command typed with a leading space is not kept."),
 
         integer("host.shutdown_ms", 3000, 100, 60'000, "ms", "Longest time for saving and closing when the program ends."),
