@@ -52,6 +52,12 @@ base::Result<void> makePrivateFile(const std::string &path)
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
     if (failed)
         return refuse(failed.value());
+    struct stat info;
+    if (::stat(folder.c_str(), &info) != 0)
+        return refuse(errno);
+    if (info.st_uid != ::geteuid() || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return base::fail("store.open", "The folder of the history belongs to somebody else or others may write in it. Make it yours alone (chmod 700).",
+                          folder.string());
     // Made here, so that it is never readable by others; SQLite gives -wal and -shm the same mode.
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)

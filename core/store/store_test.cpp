@@ -64,6 +64,21 @@ private Q_SLOTS:
         m_path = m_dir->filePath(QStringLiteral("data/history.db")).toStdString();
     }
 
+    void aFolderOthersMayWriteInIsRefused()
+    {
+        const std::filesystem::path folder = std::filesystem::path(m_path).parent_path();
+        std::filesystem::create_directories(folder);
+        for (const mode_t mode : {0770, 0707}) {
+            QCOMPARE(::chmod(folder.c_str(), mode), 0);
+            const auto store = Store::open(m_path);
+            QVERIFY(!store);
+            QVERIFY(store.error().is("store.open"));
+            QVERIFY(!std::filesystem::exists(m_path));
+        }
+        QCOMPARE(::chmod(folder.c_str(), 0755), 0);
+        QVERIFY(Store::open(m_path).has_value());
+    }
+
     void everyFieldComesBack()
     {
         CommandRecord record;
