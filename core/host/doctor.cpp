@@ -2,10 +2,21 @@
 
 #include "core/shell/injection.h"
 
+#include <algorithm>
+#include <unistd.h>
+
 namespace core::host {
 namespace {
 
 using Finding = control::Instance::Finding;
+
+// A usual place where no engine is; what the user named himself is expected to answer.
+bool isAbsent(const engine::Candidate &candidate)
+{
+    constexpr std::string_view kLocal = "unix://";
+    return candidate.source.ends_with(" socket") && candidate.endpoint.starts_with(kLocal)
+        && ::access(candidate.endpoint.c_str() + kLocal.size(), F_OK) != 0;
+}
 
 void addEngines(const engine::Registry &engines, std::vector<Finding> &all)
 {
@@ -19,8 +30,12 @@ void addEngines(const engine::Registry &engines, std::vector<Finding> &all)
     if (engines.engines().empty())
         all.push_back({Finding::Warn, "containers", engines.isSearching() ? "Still looking for Docker and Podman." : "Neither Docker nor Podman answers.",
                        engines.isSearching() ? "" : "Install podman, or start Docker."});
-    for (const engine::Candidate &failed : engines.failed())
-        all.push_back({Finding::Warn, "containers", failed.source + " (" + failed.endpoint + "): " + failed.error.message, failed.fix});
+    const bool served = std::ranges::any_of(engines.engines(), [](const engine::Engine *e) { return e->state() == engine::EngineState::Ready; });
+    for (const engine::Candidate &failed : engines.failed()) {
+        const bool fine = served && isAbsent(failed);
+        all.push_back({fine ? Finding::Ok : Finding::Warn, "containers", failed.source + " (" + failed.endpoint + "): " + failed.error.message,
+                       fine ? std::string() : failed.fix});
+    }
 }
 
 void addAssistant(const Condition &condition, std::vector<Finding> &all)
