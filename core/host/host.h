@@ -68,7 +68,8 @@ public:
     virtual engine::OperationPtr openInContainer(const ContainerShell &spec, Done<session::SessionPtr> done) = 0;
     virtual std::vector<session::SessionPtr> sessions() const = 0; // open ones, in order of creation
     virtual session::SessionPtr session(base::SessionId id) const = 0;
-    virtual void close(base::SessionId id) = 0; // hangs up and forgets
+    // Hangs up and lists it no more. What it still runs is stored when it ends, within the setting host.shutdown_ms.
+    virtual void close(base::SessionId id) = 0;
 
     // A first container where there is none: a tiny busybox image is built if needed, a container made and started.
     virtual engine::OperationPtr makeStarterContainer(const std::string &engineId, engine::OnProgress progress, Done<std::string> done) = 0;

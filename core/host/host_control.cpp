@@ -3,8 +3,15 @@
 #include "core/host/host_impl.h"
 #include "core/host/launch.h"
 
+#include <QTimer>
+#include <algorithm>
+
 namespace core::host {
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kFirstSearch = 5s; // how long an answer waits for the first list of containers
 
 // A container by exact name or id, else by the beginning of its id.
 std::pair<engine::Engine *, const engine::Container *> findContainer(const engine::Registry &engines, const std::string &wanted)
@@ -21,6 +28,12 @@ std::pair<engine::Engine *, const engine::Container *> findContainer(const engin
         }
     }
     return {nullptr, nullptr};
+}
+
+// Found, and its first list is on the way.
+bool isListing(const engine::Engine *engine)
+{
+    return engine->state() == engine::EngineState::Connecting && engine->lastError().code.empty();
 }
 
 control::Instance::HistoryRow rowOf(const store::CommandRecord &record)
@@ -46,6 +59,12 @@ bool HostImpl::viewersMayResize() const
     return m_options.programName == "berthd"; // no window shows the sessions there
 }
 
+// The first search, and the first list of each engine it found.
+bool HostImpl::isStillLooking() const
+{
+    return !m_searchedOnce || std::ranges::any_of(m_engines->engines(), isListing);
+}
+
 void HostImpl::newSession(const NewSession &request, control::Instance::Done<session::SessionPtr> done)
 {
     if (request.container.empty()) {
@@ -54,10 +73,37 @@ void HostImpl::newSession(const NewSession &request, control::Instance::Done<ses
         shell.size = request.size;
         return done(openLocal(shell));
     }
-    const auto [engine, container] = findContainer(*m_engines, request.container);
-    if (!container)
-        return done(base::fail("engine.not_found", "There is no container '" + request.container + "'."));
-    runInContainer({engine->id(), container->id, {}, request.size}, request.command, std::move(done));
+    const auto open = [this, request](control::Instance::Done<session::SessionPtr> answer) {
+        const auto [engine, container] = findContainer(*m_engines, request.container);
+        if (!container)
+            return answer(base::fail("engine.not_found", "There is no container '" + request.container + "'."));
+        runInContainer({engine->id(), container->id, {}, request.size}, request.command, std::move(answer));
+    };
+    const auto known = [this, wanted = request.container] { return !isStillLooking() || findContainer(*m_engines, wanted).second; };
+    if (known())
+        return open(std::move(done));
+
+    auto *wait = new QTimer(this); // the context of all that may end it, and so ends it once
+    const auto finish = [wait, open, waiting = std::make_shared<control::Instance::Done<session::SessionPtr>>(std::move(done))] {
+        wait->disconnect();
+        wait->deleteLater();
+        if (auto answer = std::exchange(*waiting, nullptr))
+            open(std::move(answer));
+    };
+    const auto look = [known, finish] {
+        if (known())
+            finish();
+    };
+    const auto follow = [wait, look](engine::Engine *engine) {
+        connect(engine, &engine::Engine::containersChanged, wait, look);
+        connect(engine, &engine::Engine::stateChanged, wait, look);
+    };
+    std::ranges::for_each(m_engines->engines(), follow);
+    connect(m_engines.get(), &engine::Registry::engineAdded, wait, follow);
+    connect(m_engines.get(), &engine::Registry::changed, wait, look);
+    connect(wait, &QTimer::timeout, wait, finish);
+    wait->setSingleShot(true);
+    wait->start(kFirstSearch);
 }
 
 control::Instance::ContainerList HostImpl::containers() const
@@ -66,10 +112,12 @@ control::Instance::ContainerList HostImpl::containers() const
     for (const engine::Engine *engine : m_engines->engines()) {
         for (const engine::Container &container : engine->containers())
             list.containers.push_back({engine->id(), container.id, container.name, container.image, container.state, container.project});
-        if (engine->state() != engine::EngineState::Ready)
+        if (engine->state() != engine::EngineState::Ready && !isListing(engine))
             list.problems.push_back(engine->title() + ": " + engine->lastError().message);
     }
-    if (m_engines->engines().empty()) {
+    if (isStillLooking()) {
+        list.problems.push_back("Still looking for engines.");
+    } else if (m_engines->engines().empty()) {
         for (const engine::Candidate &failed : m_engines->failed())
             list.problems.push_back(failed.source + ": " + failed.error.message);
     }

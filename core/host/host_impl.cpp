@@ -114,7 +114,9 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
     , m_inbox(kTasks)
     , m_store(std::move(store))
     , m_engines(engine::Registry::create(engineEnvironment(m_options), ::geteuid(), lookUp(m_options.environment, "HOME")))
+    , m_searchedOnce(!m_options.discoverEngines)
 {
+    connect(m_engines.get(), &engine::Registry::changed, this, [this] { m_searchedOnce = m_searchedOnce || !m_engines->isSearching(); });
     m_workers.setMaxThreadCount(2);
     const auto placeOf = [this](base::SessionId id) -> std::optional<session::Place> {
         const session::SessionPtr found = this->session(id);
@@ -152,8 +154,10 @@ void HostImpl::dropParts()
 {
     m_control.reset();
     m_attach.reset();
-    for (auto &[id, entry] : std::exchange(m_sessions, {}))
-        delete entry.recorder;
+    for (auto *all : {&m_sessions, &m_closing}) {
+        for (auto &[id, entry] : std::exchange(*all, {}))
+            delete entry.recorder;
+    }
     m_assistant.reset();
     m_engines.reset();
     m_facts.reset();
@@ -285,8 +289,13 @@ void HostImpl::onEnded(base::SessionId id)
     if (m_assistant)
         m_assistant->sessionEnded(id);
     Q_EMIT sessionEnded(id);
-    if (m_phase == Phase::HangingUp && std::ranges::all_of(m_sessions, [](const auto &each) { return each.second.ended; }))
+    if (m_phase == Phase::HangingUp && allEnded())
         saveAndEndAgent();
+}
+
+bool HostImpl::allEnded() const
+{
+    return m_closing.empty() && std::ranges::all_of(m_sessions, [](const auto &each) { return each.second.ended; });
 }
 
 void HostImpl::close(base::SessionId id)
@@ -294,15 +303,33 @@ void HostImpl::close(base::SessionId id)
     const auto found = m_sessions.find(id);
     if (found == m_sessions.end())
         return;
-    const Entry entry = std::move(found->second);
-    m_sessions.erase(found);
-    if (!entry.ended)
-        (void)entry.session->post(session::HangUp{}, kUser); // refused only when it has ended
+    const Entry entry = found->second;
+    m_closing.insert(m_sessions.extract(found));
     entry.recorder->disconnect(this);
-    entry.recorder->deleteLater(); // this may be one of its signals
+    if (entry.ended || m_phase == Phase::Done) {
+        closed(id);
+    } else {
+        const auto hangUp = [shell = entry.session] { (void)shell->post(session::HangUp{}, kUser); }; // refused only when it has ended
+        const std::chrono::milliseconds limit(settings().integer("host.shutdown_ms"));
+        connect(entry.recorder, &CommandRecorder::ended, this, [this, id] { closed(id); });
+        QTimer::singleShot(limit / 2, entry.recorder, hangUp); // a second hang-up kills
+        QTimer::singleShot(limit, entry.recorder, [this, id] { closed(id); });
+        hangUp();
+    }
     if (!entry.ended && m_assistant)
         m_assistant->sessionEnded(id);
     Q_EMIT sessionClosed(id);
+}
+
+void HostImpl::closed(base::SessionId id)
+{
+    const auto found = m_closing.find(id);
+    if (found == m_closing.end())
+        return;
+    found->second.recorder->deleteLater(); // this may be one of its signals
+    m_closing.erase(found);
+    if (m_phase == Phase::HangingUp && allEnded())
+        saveAndEndAgent();
 }
 
 void HostImpl::shutdown(std::function<void()> done)
@@ -328,9 +355,11 @@ void HostImpl::shutdown(std::function<void()> done)
 
 void HostImpl::hangUpAll()
 {
-    for (const auto &[id, entry] : m_sessions) {
-        if (!entry.ended)
-            (void)entry.session->post(session::HangUp{}, kUser); // refused only when it has ended
+    for (const auto *all : {&m_sessions, &m_closing}) {
+        for (const auto &[id, entry] : *all) {
+            if (!entry.ended)
+                (void)entry.session->post(session::HangUp{}, kUser); // refused only when it has ended
+        }
     }
 }
 
@@ -341,7 +370,7 @@ void HostImpl::hangUpSessions()
     m_phase = Phase::HangingUp;
     m_control.reset();
     hangUpAll();
-    if (std::ranges::all_of(m_sessions, [](const auto &each) { return each.second.ended; }))
+    if (allEnded())
         saveAndEndAgent();
 }
 
@@ -366,6 +395,8 @@ void HostImpl::finishShutdown()
     m_phase = Phase::Done;
     while (!m_sessions.empty())
         close(m_sessions.begin()->first);
+    while (!m_closing.empty())
+        closed(m_closing.begin()->first);
     if (const auto done = std::exchange(m_onShutdown, nullptr))
         done();
 }

@@ -59,7 +59,10 @@ private:
     engine::OperationPtr runInContainer(const ContainerShell &spec, const std::vector<std::string> &command, Host::Done<session::SessionPtr> done);
     session::SessionPtr adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, const std::string &imageId);
     void onEnded(base::SessionId id);
+    void closed(base::SessionId id); // its recorder has all, or the time is over
+    bool allEnded() const;
     void hangUpAll();
+    bool isStillLooking() const;
 
     // shutdown(), step by step; each runs once
     enum class Phase { Running, Leaving, HangingUp, Saving, Done };
@@ -84,8 +87,10 @@ private:
     std::unique_ptr<assistant::Assistant> m_assistant;
     std::unique_ptr<attach::AttachServer> m_attach;
     std::map<base::SessionId, Entry> m_sessions; // ids grow: in order of creation
+    std::map<base::SessionId, Entry> m_closing;  // closed, and their last commands are still to come
     std::uint64_t m_lastSession = 0;
     std::unique_ptr<control::ControlServer> m_control;
+    bool m_searchedOnce; // for engines
 };
 
 } // namespace core::host

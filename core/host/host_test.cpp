@@ -119,6 +119,40 @@ private Q_SLOTS:
         QVERIFY(m_host->sessions().empty());
     }
 
+    void whatACloseInterruptsIsStored()
+    {
+        const session::SessionPtr session = openBash();
+        type(session, "sleep 1000 # cut-short");
+        QTRY_VERIFY_WITH_TIMEOUT(session->frame()->commandRunning, 20'000);
+        m_host->close(session->info().id);
+        QVERIFY(m_host->sessions().empty());
+        QTRY_COMPARE_WITH_TIMEOUT(search(*m_host, "cut-short").size(), std::size_t(1), 20'000);
+    }
+
+    void shuttingDownWaitsForWhatIsBeingClosed()
+    {
+        const session::SessionPtr session = openBash();
+        type(session, "sleep 1000 # cut-short");
+        QTRY_VERIFY_WITH_TIMEOUT(session->frame()->commandRunning, 20'000);
+        m_host->close(session->info().id);
+        int calls = 0;
+        m_host->shutdown([&] { ++calls; });
+        QTRY_COMPARE_WITH_TIMEOUT(calls, 1, 20'000);
+        QCOMPARE(search(*m_host, "cut-short").size(), std::size_t(1));
+    }
+
+    void whileEnginesAreSoughtNothingIsMissing()
+    {
+        const auto searching = start(true);
+        auto &instance = dynamic_cast<control::Instance &>(*searching);
+        QCOMPARE(instance.containers().problems, std::vector<std::string>{"Still looking for engines."});
+        std::optional<base::Error> error;
+        control::Instance::NewSession request;
+        request.container = "berth-test-nowhere";
+        instance.newSession(request, [&](base::Result<session::SessionPtr> made) { error = made ? base::Error{} : made.error(); });
+        QVERIFY(!error); // "not found" would be wrong this early
+    }
+
     void aMissingProgramIsAnError()
     {
         LocalShell spec;
@@ -251,13 +285,13 @@ private Q_SLOTS:
 private:
     std::string runtimeDir() const { return m_dir->filePath(QStringLiteral("run")).toStdString(); }
 
-    std::unique_ptr<Host> start()
+    std::unique_ptr<Host> start(bool discoverEngines = false)
     {
         Host::Options options;
         options.environment = {{"HOME", m_dir->path().toStdString()}, {"PATH", "/usr/bin:/bin"}, {"SHELL", "/bin/bash"}, {"LANG", "C.UTF-8"}};
         options.paths = {m_dir->filePath(QStringLiteral("berth.toml")).toStdString(), m_dir->filePath(QStringLiteral("data")).toStdString(), runtimeDir()};
         options.programName = "berthd";
-        options.discoverEngines = false;
+        options.discoverEngines = discoverEngines;
         options.startAgent = false;
         auto host = Host::start(std::move(options));
         if (!host)
