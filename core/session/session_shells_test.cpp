@@ -1,5 +1,7 @@
 // Real shells with Berth's integration, from keys to events.
-#include "tests/support/test_main.h" // first: moc 6.4 stumbles over <compare> before <string>
+#include "tests/support/test_main.h"
+
+#include "tests/support/screen_text.h" // first: moc 6.4 stumbles over <compare> before <string>
 
 #include "core/base/random.h"
 #include "core/pty/local_pty.h"
@@ -315,6 +317,10 @@ private Q_SLOTS:
         QVERIFY(moved.duration >= std::chrono::milliseconds(200)); // from Enter
         const std::string wide = "echo " + std::string(200, 'w'); // wraps
         QCOMPARE(sh.run(wide).block.command, wide);
+        // What a background job prints at the prompt is not what was typed.
+        sh.run("(sleep 0.3; printf 'FOR%s ' GED) & echo in the background");
+        QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("FORGED") != std::string::npos; }));
+        QCOMPARE(sh.run("ls /nope").block.command.find("FORGED"), std::string::npos);
         for (const auto &event : sh.finished)
             QVERIFY(event.block.command.find("given up") == std::string::npos);
         QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr"; }));

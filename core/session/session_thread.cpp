@@ -144,6 +144,7 @@ void SessionThread::queueTyped(std::string_view bytes)
 {
     if (bytes.find_first_of("\r\n") != bytes.npos)
         m_tracker.enterPressed(base::Clock::system().now(), base::Clock::system().wall());
+    m_typed.feed(bytes);
     queueInput(bytes);
 }
 
@@ -303,7 +304,7 @@ void SessionThread::fillUnannounced(const vt::Frame &frame)
         if (!block)
             continue;
         const std::string typed = typedText(frame, *block);
-        if (typed.empty() || (block->exitCode == kInterrupted && typed.ends_with("^C")))
+        if (typed.empty() || (block->exitCode == kInterrupted && typed.ends_with("^C")) || !m_typed.take(typed))
             continue;
         m_tracker.fillCommand(id, typed);
         setPendingCommand(id, typed);

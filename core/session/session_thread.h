@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/rate_limiter.h"
 #include "core/session/shared.h"
+#include "core/session/typed_lines.h"
 #include "core/shell/tracker.h"
 
 #include <memory>
@@ -79,6 +80,7 @@ private:
     std::string m_input; // for the program
     std::size_t m_inputDone = 0;
     std::vector<Event> m_pending; // of this feed: the frame that some need can be had only after it
+    TypedLines m_typed;
     std::vector<base::BlockId> m_unannounced; // of these the command must be read off the screen
     std::vector<base::BlockId> m_unsure; // of these the command must be compared with the screen
     bool m_reading = true;   // the PTY has not ended
