@@ -37,7 +37,7 @@ private Q_SLOTS:
         row("openai", "echo sk-proj-" + kA20 + "1_2", "echo #");
         row("anthropic", "sk-ant-api03-" + kA20, "#");
         row("google", "key AIza" + kDigits.substr(0, 35) + ".", "key #.");
-        row("npm", "//registry.npmjs.org/:_authToken=npm_" + kDigits.substr(0, 36), "//registry.npmjs.org/:_authToken=#");
+        row("npm", "//npm.example.org/:_authToken=npm_" + kDigits.substr(0, 36), "//npm.example.org/:_authToken=#");
         row("jwt", "got " + kJwt + ", ok", "got #, ok");
         row("pem", "cat id\n" + kPem + "\n$ ", "cat id\n#\n$ ");
         row("pem cut off", "x -----BEGIN RSA PRIVATE KEY-----\nabc", "x #");
