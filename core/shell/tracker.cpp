@@ -127,11 +127,13 @@ void Tracker::done(Lane &lane, const Moment &at, const ShellMark &mark)
     lane.lastExit = mark.exitCode;
 }
 
-// A shell that only speaks at its prompt. An empty line shows as: nothing was printed, the status is the old one.
+// A shell that only speaks at its prompt. An empty line shows as: nothing was printed, the status is the old one; a line
+// given up with Ctrl-C as: nothing was printed, the status is 130.
 void Tracker::doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode)
 {
     Block &block = *find(lane.block);
-    if (exitCode == lane.lastExit && at.position.line <= block.commandStart.line + 1)
+    constexpr int kInterrupted = 130;
+    if ((exitCode == lane.lastExit || exitCode == kInterrupted) && at.position.line <= block.commandStart.line + 1)
         return;
     block.outputStart = {block.commandStart.line + 1, 0}; // the line after the one that was typed in
     const auto [started, wall] = lane.entered.value_or(std::pair(at.now, at.wall));
