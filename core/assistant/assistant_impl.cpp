@@ -405,6 +405,8 @@ void AssistantImpl::onAnswerEnd(const wire::AnswerEnd &end)
         problem = kNoModel;
     else if (phase == Phase::Failed && problem.empty())
         problem = "The answer failed, and the agent did not say why.";
+    else if (phase == Phase::CutOff && problem.empty())
+        problem = "The answer was cut off.";
     const auto count = [](std::uint32_t tokens) { return static_cast<int>(std::min<std::uint32_t>(tokens, 1'000'000'000)); };
     m_answers.end(end.ask_id(), phase, std::move(problem), count(end.input_tokens()), count(end.output_tokens()));
     m_answerTimer.stop();

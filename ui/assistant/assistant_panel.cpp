@@ -37,6 +37,13 @@ AssistantPanel::AssistantPanel(core::assistant::Assistant &assistant, QWidget *p
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(m_scroll, 1);
+    // What arrives, and its Stop button, stays in view unless the user scrolled away from it.
+    QScrollBar *const bar = m_scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_followsEnd = m_rebuilding ? m_followsEnd : value == bar->maximum(); });
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int end) {
+        if (m_followsEnd)
+            bar->setValue(end);
+    });
     m_ask = new AskBox(this);
     auto *const askRow = new QHBoxLayout;
     askRow->setContentsMargins(kSpace3, kSpace2, kSpace3, 0);
@@ -130,7 +137,11 @@ void AssistantPanel::rebuild()
         addSilence(*list);
     }
     list->addStretch();
+    m_rebuilding = true;
+    const int at = m_scroll->verticalScrollBar()->value();
     m_scroll->setWidget(content); // deletes the one before
+    m_scroll->verticalScrollBar()->setValue(m_followsEnd ? m_scroll->verticalScrollBar()->maximum() : at);
+    m_rebuilding = false;
 }
 
 void AssistantPanel::addState(QVBoxLayout &list)
@@ -203,7 +214,7 @@ void AssistantPanel::addAnswer(QVBoxLayout &list, const Answer &answer)
         card->addText(QStringLiteral("Stopped."));
         break;
     case Answer::Phase::CutOff:
-        card->addText(QStringLiteral("Cut off: it reached the token limit in the settings."), "warn");
+        card->addText(text(answer.problem), "warn");
         break;
     case Answer::Phase::Failed:
         card->addText(text(answer.problem), "fail");
@@ -240,9 +251,7 @@ void AssistantPanel::refreshAnswers()
             continue;
         const auto card = m_answers.constFind(answer.id);
         if (card == m_answers.constEnd() || card->phase != answer.phase) {
-            rebuild();
-            m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum());
-            return;
+            return rebuild();
         }
         ++shown;
         if (!answer.text.empty())
@@ -263,6 +272,7 @@ void AssistantPanel::ask(const QString &question)
         return;
     }
     m_ask->clear();
+    m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum());
 }
 
 void AssistantPanel::showPreview()

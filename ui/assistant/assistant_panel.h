@@ -50,6 +50,8 @@ private:
     LastBlock m_contextOf; // the newest block when m_context was made
     QLabel *m_provider = nullptr;
     QScrollArea *m_scroll = nullptr;
+    bool m_followsEnd = true;  // the list stays at its end while it grows
+    bool m_rebuilding = false; // what the list scrolls by now was not the user
     AskBox *m_ask = nullptr;
     struct AnswerCard { QLabel *text; core::assistant::Answer::Phase phase; };
     QHash<quint64, AnswerCard> m_answers; // those on screen, so that a stream does not rebuild the panel

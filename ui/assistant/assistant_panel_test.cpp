@@ -7,6 +7,8 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -87,6 +89,45 @@ private Q_SLOTS:
         QVERIFY(says(QStringLiteral("Because it is closed.")));
         QTest::mouseClick(find<QPushButton>("stop"), Qt::LeftButton);
         QVERIFY(says(QStringLiteral("Stopped.")));
+    }
+
+    void aLongAnswerStaysInViewUnlessTheUserScrolledAway()
+    {
+        auto *const box = panel->findChild<QPlainTextEdit *>();
+        QTest::keyClicks(box, QStringLiteral("why?"));
+        QTest::keyClick(box, Qt::Key_Return);
+        QScrollBar *const bar = panel->findChild<QScrollArea *>()->verticalScrollBar();
+        const auto grow = [&] { host->helper.stream(1, "a line of the answer\n\n", Answer::Phase::Streaming); };
+        const auto stopIsVisible = [&] { return !find<QPushButton>("stop")->visibleRegion().isEmpty(); };
+        for (int line = 0; line < 60; ++line)
+            grow();
+        QTRY_VERIFY(bar->maximum() > 0);
+        QTRY_VERIFY(stopIsVisible());
+
+        bar->setValue(0);
+        const int before = bar->maximum();
+        for (int line = 0; line < 10; ++line)
+            grow();
+        QTRY_VERIFY(bar->maximum() > before);
+        QCOMPARE(bar->value(), 0);
+        host->helper.setSilence("you are typing."); // builds the list anew
+        QCOMPARE(bar->value(), 0);
+        bar->setValue(bar->maximum());
+        grow();
+        QTRY_VERIFY(stopIsVisible());
+    }
+
+    void aCutOffAnswerSaysWhy()
+    {
+        Answer answer;
+        answer.id = 5;
+        answer.session = session->info().id;
+        answer.text = "Half of";
+        answer.phase = Answer::Phase::CutOff;
+        answer.problem = "The answer was cut off: the connection ended early.";
+        host->helper.shownAnswers = {answer};
+        Q_EMIT host->helper.answersChanged();
+        QVERIFY(says(QStringLiteral("connection ended early")));
     }
 
     void theContextIsShownBeforeItIsSent()
