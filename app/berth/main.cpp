@@ -108,6 +108,7 @@ int main(int argc, char **argv)
 
     ui::theme::apply(application, ui::theme::schemeFor(settings->text("window.theme")));
     ui::window::MainWindow window(*host, windowOptions(line, paths, environment));
+    const bool bare = !line.command.empty(); // no panels: nobody looks at containers
     int exitCode = 0;
     bool ending = false;
     const auto shutdown = [&] {
@@ -119,7 +120,7 @@ int main(int argc, char **argv)
     const app::Termination termination(shutdown);
     QObject::connect(&window, &ui::window::MainWindow::closed, &application, shutdown);
     QObject::connect(&window, &ui::window::MainWindow::firstPainted, host.get(), [&] {
-        if (settings->flag("containers.discover"))
+        if (!bare && settings->flag("containers.discover"))
             host->engines().discover();
     });
     QObject::connect(&single, &app::SingleWindow::newTabRequested, &window, [&](const QString &directory) {

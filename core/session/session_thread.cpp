@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <poll.h>
-#include <type_traits>
 #include <utility>
 
 namespace core::session {
@@ -14,13 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kReadBytes = 128 * 1024;  // per turn: about a millisecond of parsing, so that a key waits no longer
+constexpr std::size_t kTurnBytes = 128 * 1024;  // read per turn: about a millisecond of parsing, so that a key waits no longer
+constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
 constexpr std::size_t kDrainBytes = 4u << 20;   // of what is still read after the program has ended
-constexpr std::size_t kReplyReserve = 64 * 1024; // keys and replies may exceed inputBytes by this; then they are dropped
-constexpr int kQuietDivisor = 4;                // a quiet PTY may publish this much more often than a flowing one
-constexpr auto kUnwatchedInterval = 250ms;      // between frames while nobody looks
-// A job that prints nothing is in the foreground only after the frame that showed its command: looked for again.
-constexpr std::chrono::milliseconds kJobChecks[] = {100ms, 900ms};
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
 constexpr int kMaxEscalations = 3;
 
@@ -32,7 +27,7 @@ SessionThread::SessionThread(std::shared_ptr<Shared> shared, std::unique_ptr<pty
     , m_pty(std::move(pty))
     , m_emulator({.size = m_options.size, .limits = m_options.terminal}, *this)
     , m_tracker(m_options.nonce, m_options.maxBlocks)
-    , m_readBuffer(kReadBytes)
+    , m_readBuffer(kTurnBytes)
     , m_blocks(std::make_shared<shell::BlockList>())
     , m_titleRate(20, 20)
     , m_bellRate(10, 10)
@@ -57,7 +52,8 @@ void SessionThread::run()
 // Commands first: whatever the program prints, a key waits for one read at most.
 void SessionThread::turn()
 {
-    runCommands();
+    if (m_commandsWait)
+        runCommands();
     writeInput();
     m_paused = isSubscriberBehind();
     if (m_pty && m_reading && !m_paused)
@@ -81,8 +77,10 @@ void SessionThread::wait()
             fds[2].fd = -1; // POLLHUP cannot be masked: a paused session would spin
     }
     ::poll(fds, 4, timeout(base::Clock::system().now()));
+    m_commandsWait = fds[0].revents != 0;
     if (fds[1].revents != 0)
         m_shared->poke.clear();
+    m_exitMayBeKnown = fds[3].fd < 0 || fds[3].revents != 0;
 }
 
 int SessionThread::timeout(Time now) const
@@ -105,144 +103,25 @@ int SessionThread::timeout(Time now) const
     return int(std::clamp<std::int64_t>(left, 0, 3'600'000));
 }
 
-// ---------------------------------------------------------------------------------------------------------------- in
-
-void SessionThread::runCommands()
-{
-    auto commands = m_shared->commands.drain();
-    const auto isResize = [](const Command &c) { return std::holds_alternative<Resize>(c); };
-    const auto lastResize = std::find_if(commands.rbegin(), commands.rend(), isResize);
-    for (auto &command : commands) {
-        if (isResize(command) && &command != &*lastResize)
-            continue; // a window that is being dragged: only the newest size matters
-        std::visit(
-            [this](auto &c) {
-                m_shared->inputBytes -= inputSize(c);
-                if (m_pty || std::is_same_v<std::decay_t<decltype(c)>, ClearHistory>)
-                    execute(c);
-            },
-            command);
-    }
-}
-
-void SessionThread::execute(SendKey &command)
-{
-    queueTyped(m_emulator.encode(command.key));
-}
-
-void SessionThread::execute(SendText &command)
-{
-    queueTyped(command.utf8);
-}
-
-void SessionThread::execute(SendBytes &command)
-{
-    queueTyped(command.bytes);
-}
-
-void SessionThread::queueTyped(std::string_view bytes)
-{
-    if (bytes.find_first_of("\r\n") != bytes.npos)
-        m_tracker.enterPressed(base::Clock::system().now(), base::Clock::system().wall());
-    m_typed.feed(bytes);
-    queueInput(bytes);
-}
-
-void SessionThread::execute(SendMouse &command)
-{
-    queueInput(m_emulator.encode(command.mouse));
-}
-
-void SessionThread::execute(Paste &command)
-{
-    queueTyped(m_emulator.encodePaste(command.text));
-}
-
-void SessionThread::execute(Focus &command)
-{
-    queueInput(m_emulator.encodeFocus(command.focused));
-}
-
-void SessionThread::execute(Resize &command)
-{
-    const auto size = base::clamped(command.size);
-    if (size == m_emulator.size())
-        return;
-    m_emulator.resize(size);
-    m_shared->taps.appendResize(size);
-    m_pty->resize(size);
-    m_dirty = m_immediately = true;
-}
-
-void SessionThread::execute(ClearHistory &)
-{
-    m_emulator.clearHistory();
-    m_dirty = m_immediately = true;
-}
-
-void SessionThread::execute(HangUp &)
-{
-    hangUp(base::Clock::system().now());
-}
-
-void SessionThread::queueInput(std::string_view bytes)
-{
-    if (m_input.size() - m_inputDone + bytes.size() > m_options.inputBytes + kReplyReserve)
-        return; // post() refuses typed text long before; what gets here is a flood of queries or of held keys
-    m_input += bytes;
-    m_shared->inputBytes += bytes.size();
-    writeInput();
-}
-
-void SessionThread::queueReplies()
-{
-    if (const auto replies = m_emulator.takeReplies(); !replies.empty() && m_pty)
-        queueInput(replies);
-}
-
-void SessionThread::writeInput()
-{
-    m_inputWaits = false;
-    while (m_pty && m_inputDone < m_input.size()) {
-        const auto taken = m_pty->write(std::string_view(m_input).substr(m_inputDone));
-        if (!taken) { // ended: nobody will read it
-            m_shared->inputBytes -= m_input.size() - m_inputDone;
-            m_input.clear();
-            m_inputDone = 0;
-            return;
-        }
-        if (*taken == 0) {
-            m_inputWaits = true;
-            return;
-        }
-        m_inputDone += *taken;
-        m_shared->inputBytes -= *taken;
-    }
-    m_input.clear();
-    m_inputDone = 0;
-}
-
 // --------------------------------------------------------------------------------------------------------------- out
 
-void SessionThread::readOutput()
+bool SessionThread::readOutput()
 {
-    // A PTY gives 4 KiB at most per read; a full buffer is parsed in one go.
-    std::size_t have = 0;
+    // Parsed read by read: what was read is still in the cache, and meanwhile the kernel fills the PTY's 4 KiB again.
     m_quiet = false;
-    while (have < m_readBuffer.size()) {
-        const auto r = m_pty->read(std::span(m_readBuffer).subspan(have));
-        if (r.state == pty::ReadResult::Data) {
-            have += r.count;
-            continue;
+    for (std::size_t done = 0; done < kTurnBytes && !m_quiet;) {
+        const auto r = m_pty->read(m_readBuffer);
+        if (r.state != pty::ReadResult::Data) {
+            m_quiet = true;
+            m_reading = r.state != pty::ReadResult::End;
+            return false;
         }
-        m_quiet = true;
-        m_reading = r.state != pty::ReadResult::End;
-        break;
+        done += r.count;
+        m_quiet = r.count < kFullRead;
+        m_emulator.feed({m_readBuffer.data(), r.count});
+        afterFeed();
     }
-    if (have == 0)
-        return;
-    m_emulator.feed({m_readBuffer.data(), have});
-    afterFeed();
+    return true;
 }
 
 void SessionThread::afterFeed()
@@ -401,71 +280,6 @@ void SessionThread::serveTaps(Time now)
         taps.deliver(client, {taps.head(), m_emulator.size(), m_emulator.snapshot(m_options.snapshotRows)});
 }
 
-void SessionThread::publishIfDue(Time now)
-{
-    if (const auto current = m_shared->frames.frame(); current->paused != m_paused)
-        m_dirty = true;
-    if (!m_dirty)
-        return;
-    m_shared->frameHeldBack = true; // before looking who wants one, so that who asks afterwards wakes us
-    if (now >= frameDue())
-        publish(now);
-}
-
-SessionThread::Time SessionThread::frameDue() const
-{
-    if (m_immediately)
-        return {};
-    const auto wants = [](const auto &subscriber) { return subscriber->wantsFrame(); };
-    if (!std::ranges::any_of(m_shared->subscribers.all(), wants))
-        return m_lastFrame + kUnwatchedInterval;
-    return m_lastFrame + (m_quiet ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
-}
-
-void SessionThread::publish(Time now)
-{
-    auto frame = std::make_shared<SessionFrame>();
-    frame->serial = ++m_serial;
-    frame->screen = m_emulator.frame();
-    if (const auto first = frame->screen->history ? frame->screen->history->firstLine() : 0; first > m_firstLine) {
-        m_firstLine = first;
-        m_tracker.forgetBefore(first);
-        m_blocksDirty = true;
-    }
-    if (m_blocksDirty || m_tracker.isRunning()) {
-        auto blocks = std::make_shared<shell::BlockList>(m_tracker.blocks());
-        for (auto &block : *blocks)
-            if (block.state == shell::Block::State::Running)
-                block.end = std::max(m_emulator.position(), block.outputStart);
-        m_blocks = std::move(blocks);
-        m_blocksDirty = false;
-    }
-    frame->blocks = m_blocks;
-    frame->cwd = m_tracker.cwd();
-    frame->blocksOn = m_tracker.sawTrustedMark();
-    frame->commandRunning = m_tracker.isRunning();
-    frame->paused = m_paused;
-    frame->ended = m_endedWith;
-    m_shared->frames.publish(std::move(frame), m_pty ? m_pty->foregroundJob() : std::string());
-    m_dirty = m_immediately = false;
-    m_shared->frameHeldBack = false;
-    m_lastFrame = now;
-    m_jobChecks = 0;
-    m_jobCheck = now + kJobChecks[0];
-    for (const auto &subscriber : m_shared->subscribers.all())
-        subscriber->offerFrame();
-}
-
-void SessionThread::checkJob(Time now)
-{
-    if (!m_jobCheck || now < *m_jobCheck)
-        return;
-    m_shared->frames.setForegroundJob(m_pty ? m_pty->foregroundJob() : std::string());
-    m_jobCheck.reset();
-    if (m_pty && ++m_jobChecks < std::size(kJobChecks))
-        m_jobCheck = now + kJobChecks[m_jobChecks];
-}
-
 // --------------------------------------------------------------------------------------------------------------- end
 
 void SessionThread::hangUp(Time now)
@@ -477,14 +291,13 @@ void SessionThread::hangUp(Time now)
 
 void SessionThread::checkExit(Time now)
 {
-    if (!m_status)
+    if (!m_status && m_exitMayBeKnown)
         m_status = m_pty->exitStatus();
     if (m_status) {
         // What the program wrote before its end is in the PTY; who still holds the terminal open in the background, and
         // prints on, is not waited for.
-        for (std::size_t drained = 0; m_reading && !m_paused && drained < kDrainBytes; drained += kReadBytes) {
-            readOutput();
-            if (m_quiet)
+        for (std::size_t drained = 0; m_reading && !m_paused && drained < kDrainBytes; drained += kTurnBytes) {
+            if (!readOutput())
                 break;
         }
         if (!m_paused)

@@ -48,7 +48,7 @@ private:
     void writeInput();
 
     // out
-    void readOutput();
+    bool readOutput(); // false: the PTY has nothing more just now
     void afterFeed();
     void consumeTrackerEvents(std::vector<shell::TrackerEvent> events);
     void emitNotes(Time now);
@@ -87,6 +87,9 @@ private:
     bool m_paused = false;
     bool m_quiet = true;     // the last read left nothing behind
     bool m_inputWaits = false; // the program did not take everything
+    // As of the last poll, so that a turn asks the kernel for nothing that is not there.
+    bool m_commandsWait = true;
+    bool m_exitMayBeKnown = true;
 
     // frames
     bool m_dirty = true;

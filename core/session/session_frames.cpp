@@ -1,0 +1,85 @@
+// When a session publishes a frame, and what is in it.
+#include "core/session/session_thread.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace core::session {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kQuietDivisor = 4;              // a quiet PTY may publish this much more often than a flowing one
+constexpr auto kUnwatchedInterval = 250ms;    // between frames while nobody looks
+// A job that prints nothing is in the foreground only after the frame that showed its command: looked for again.
+constexpr std::chrono::milliseconds kJobChecks[] = {100ms, 900ms};
+
+} // namespace
+
+void SessionThread::publishIfDue(Time now)
+{
+    if (const auto current = m_shared->frames.frame(); current->paused != m_paused)
+        m_dirty = true;
+    if (!m_dirty)
+        return;
+    m_shared->frameHeldBack = true; // before looking who wants one, so that who asks afterwards wakes us
+    if (now >= frameDue())
+        publish(now);
+}
+
+SessionThread::Time SessionThread::frameDue() const
+{
+    if (m_immediately)
+        return {};
+    const auto wants = [](const auto &subscriber) { return subscriber->wantsFrame(); };
+    if (!std::ranges::any_of(m_shared->subscribers.all(), wants))
+        return m_lastFrame + kUnwatchedInterval;
+    return m_lastFrame + (m_quiet ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
+}
+
+void SessionThread::publish(Time now)
+{
+    auto frame = std::make_shared<SessionFrame>();
+    frame->serial = ++m_serial;
+    frame->screen = m_emulator.frame();
+    if (const auto first = frame->screen->history ? frame->screen->history->firstLine() : 0; first > m_firstLine) {
+        m_firstLine = first;
+        m_tracker.forgetBefore(first);
+        m_blocksDirty = true;
+    }
+    if (m_blocksDirty || m_tracker.isRunning()) {
+        auto blocks = std::make_shared<shell::BlockList>(m_tracker.blocks());
+        for (auto &block : *blocks)
+            if (block.state == shell::Block::State::Running)
+                block.end = std::max(m_emulator.position(), block.outputStart);
+        m_blocks = std::move(blocks);
+        m_blocksDirty = false;
+    }
+    frame->blocks = m_blocks;
+    frame->cwd = m_tracker.cwd();
+    frame->blocksOn = m_tracker.sawTrustedMark();
+    frame->commandRunning = m_tracker.isRunning();
+    frame->paused = m_paused;
+    frame->ended = m_endedWith;
+    m_shared->frames.publish(std::move(frame), m_pty ? m_pty->foregroundJob() : std::string());
+    m_dirty = m_immediately = false;
+    m_shared->frameHeldBack = false;
+    m_lastFrame = now;
+    m_jobChecks = 0;
+    m_jobCheck = now + kJobChecks[0];
+    for (const auto &subscriber : m_shared->subscribers.all())
+        subscriber->offerFrame();
+}
+
+void SessionThread::checkJob(Time now)
+{
+    if (!m_jobCheck || now < *m_jobCheck)
+        return;
+    m_shared->frames.setForegroundJob(m_pty ? m_pty->foregroundJob() : std::string());
+    m_jobCheck.reset();
+    if (m_pty && ++m_jobChecks < std::size(kJobChecks))
+        m_jobCheck = now + kJobChecks[m_jobChecks];
+}
+
+} // namespace core::session

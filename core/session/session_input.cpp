@@ -1,0 +1,130 @@
+// What viewers ask of a session and what goes to its program.
+#include "core/session/session_thread.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+namespace core::session {
+namespace {
+
+constexpr std::size_t kReplyReserve = 64 * 1024; // keys and replies may exceed inputBytes by this; then they are dropped
+
+} // namespace
+
+void SessionThread::runCommands()
+{
+    auto commands = m_shared->commands.drain();
+    const auto isResize = [](const Command &c) { return std::holds_alternative<Resize>(c); };
+    const auto lastResize = std::find_if(commands.rbegin(), commands.rend(), isResize);
+    for (auto &command : commands) {
+        if (isResize(command) && &command != &*lastResize)
+            continue; // a window that is being dragged: only the newest size matters
+        std::visit(
+            [this](auto &c) {
+                m_shared->inputBytes -= inputSize(c);
+                if (m_pty || std::is_same_v<std::decay_t<decltype(c)>, ClearHistory>)
+                    execute(c);
+            },
+            command);
+    }
+}
+
+void SessionThread::execute(SendKey &command)
+{
+    queueTyped(m_emulator.encode(command.key));
+}
+
+void SessionThread::execute(SendText &command)
+{
+    queueTyped(command.utf8);
+}
+
+void SessionThread::execute(SendBytes &command)
+{
+    queueTyped(command.bytes);
+}
+
+void SessionThread::queueTyped(std::string_view bytes)
+{
+    if (bytes.find_first_of("\r\n") != bytes.npos)
+        m_tracker.enterPressed(base::Clock::system().now(), base::Clock::system().wall());
+    m_typed.feed(bytes);
+    queueInput(bytes);
+}
+
+void SessionThread::execute(SendMouse &command)
+{
+    queueInput(m_emulator.encode(command.mouse));
+}
+
+void SessionThread::execute(Paste &command)
+{
+    queueTyped(m_emulator.encodePaste(command.text));
+}
+
+void SessionThread::execute(Focus &command)
+{
+    queueInput(m_emulator.encodeFocus(command.focused));
+}
+
+void SessionThread::execute(Resize &command)
+{
+    const auto size = base::clamped(command.size);
+    if (size == m_emulator.size())
+        return;
+    m_emulator.resize(size);
+    m_shared->taps.appendResize(size);
+    m_pty->resize(size);
+    m_dirty = m_immediately = true;
+}
+
+void SessionThread::execute(ClearHistory &)
+{
+    m_emulator.clearHistory();
+    m_dirty = m_immediately = true;
+}
+
+void SessionThread::execute(HangUp &)
+{
+    hangUp(base::Clock::system().now());
+}
+
+void SessionThread::queueInput(std::string_view bytes)
+{
+    if (m_input.size() - m_inputDone + bytes.size() > m_options.inputBytes + kReplyReserve)
+        return; // post() refuses typed text long before; what gets here is a flood of queries or of held keys
+    m_input += bytes;
+    m_shared->inputBytes += bytes.size();
+    writeInput();
+}
+
+void SessionThread::queueReplies()
+{
+    if (const auto replies = m_emulator.takeReplies(); !replies.empty() && m_pty)
+        queueInput(replies);
+}
+
+void SessionThread::writeInput()
+{
+    m_inputWaits = false;
+    while (m_pty && m_inputDone < m_input.size()) {
+        const auto taken = m_pty->write(std::string_view(m_input).substr(m_inputDone));
+        if (!taken) { // ended: nobody will read it
+            m_shared->inputBytes -= m_input.size() - m_inputDone;
+            m_input.clear();
+            m_inputDone = 0;
+            return;
+        }
+        if (*taken == 0) {
+            m_inputWaits = true;
+            return;
+        }
+        m_inputDone += *taken;
+        m_shared->inputBytes -= *taken;
+    }
+    m_input.clear();
+    m_inputDone = 0;
+}
+
+} // namespace core::session
