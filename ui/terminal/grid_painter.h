@@ -6,6 +6,7 @@
 #include "core/vt/frame.h"
 #include "ui/terminal/box_drawing.h"
 #include "ui/terminal/glyph_cache.h"
+#include "ui/terminal/highlight.h"
 #include "ui/terminal/palette.h"
 
 #include <QImage>
@@ -29,6 +30,7 @@ struct RowPaint
     CursorPaint cursor;
     core::vt::LinkId hovered = 0;     // underlined in the row
     bool failed = false;              // on the tint of a failed block
+    std::vector<Highlight> highlights; // later ones over earlier ones
     friend bool operator==(const RowPaint &, const RowPaint &) = default;
 };
 

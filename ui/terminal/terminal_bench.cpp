@@ -57,7 +57,7 @@ std::vector<RowPaint> paintsOf(TestScreen &screen)
     std::vector<RowPaint> rows;
     const auto frame = screen.frame();
     for (const auto &row : frame->screen->rows)
-        rows.push_back({row, 0, 0, {}, 0, false});
+        rows.push_back({.row = row});
     return rows;
 }
 

@@ -65,6 +65,11 @@ void TerminalView::setHovered(LinkId link)
     m_hovered = link;
 }
 
+void TerminalView::setHighlighter(Highlighter highlighter)
+{
+    m_highlighter = std::move(highlighter);
+}
+
 // A row of the history is made anew each time it is asked for. The one already on show is kept when it says the same, so
 // that it need not be painted again.
 void TerminalView::takeRows()
@@ -111,6 +116,8 @@ RowPaint TerminalView::paintFor(int viewRow) const
     if (m_hovered != 0 && hasLink(*paint.row, m_hovered))
         paint.hovered = m_hovered;
     paint.failed = isFailed(viewRow);
+    if (m_highlighter)
+        paint.highlights = m_highlighter(m_viewport.top() + std::size_t(viewRow));
     return paint;
 }
 

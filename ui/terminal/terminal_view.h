@@ -19,6 +19,7 @@ public:
     void show(core::session::SessionFramePtr frame);
     void setCursorForm(CursorPaint::Form form); // None while a blink hides it
     void setHovered(core::vt::LinkId link);
+    void setHighlighter(Highlighter highlighter); // empty: nothing is marked
     // Brings the image up to date with everything above and with scrolling and selecting.
     GridPainter::Damage refresh();
 
@@ -62,6 +63,7 @@ private:
     std::optional<Selection::Span> m_selected;
     CursorPaint::Form m_cursor = CursorPaint::None;
     core::vt::LinkId m_hovered = 0;
+    Highlighter m_highlighter;
 };
 
 } // namespace ui::terminal
