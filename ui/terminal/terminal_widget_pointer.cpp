@@ -1,0 +1,173 @@
+// The mouse: selecting, reporting, links, the context menu.
+#include "ui/terminal/terminal_widget.h"
+
+#include "ui/terminal/terminal_widget_private.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QUrl>
+#include <cmath>
+
+namespace ui::terminal {
+
+using namespace core::session;
+using core::base::BlockId;
+using core::shell::Block;
+
+PointerSituation TerminalWidget::Private::situationAt(QPointF position, Qt::KeyboardModifiers modifiers) const
+{
+    const CellHit hit = hitAt(position);
+    return {view.screen().input.mouse, view.isScreenShown(), view.linkAt(hit.row, hit.col) != 0, modifiers};
+}
+
+void TerminalWidget::Private::act(const PointerOutcome &outcome, CellHit hit)
+{
+    const std::size_t row = view.viewport().top() + std::size_t(hit.row);
+    const auto column = [&](SelectionMode mode) { return mode == SelectionMode::Character || mode == SelectionMode::Block ? hit.edge : hit.col; };
+    Selection &selection = view.selection();
+    switch (outcome.kind) {
+    case PointerOutcome::Nothing:
+        return;
+    case PointerOutcome::Report:
+        post(SendMouse{outcome.report});
+        return;
+    case PointerOutcome::StartSelection:
+        selection.start(view.document(), row, column(outcome.mode), outcome.mode);
+        break;
+    case PointerOutcome::ExtendSelection:
+        if (!selection.isActive())
+            selection.start(view.document(), row, hit.edge, SelectionMode::Character);
+        selection.extend(view.document(), row, column(selection.mode()));
+        break;
+    case PointerOutcome::FinishSelection:
+        dragTimer.stop();
+        publishSelection();
+        break;
+    case PointerOutcome::PasteSelection:
+        pasteSelection();
+        return;
+    case PointerOutcome::OpenLink:
+        openLink(view.linkAt(hit.row, hit.col));
+        return;
+    }
+    refresh();
+}
+
+void TerminalWidget::Private::dragScroll()
+{
+    const QRectF first = cellRect(0, 0), last = cellRect(int(view.rows().size()) - 1, 0);
+    const qreal beyond = dragPosition.y() < first.top() ? dragPosition.y() - first.top() : std::max(0.0, dragPosition.y() - last.bottom());
+    if (!pointer.isSelecting() || beyond == 0) {
+        dragTimer.stop();
+        return;
+    }
+    const int rows = int(std::copysign(1 + std::abs(beyond) / first.height(), beyond));
+    view.viewport().scrollBy(view.document(), rows);
+    act({PointerOutcome::ExtendSelection, {}, {}}, hitAt(dragPosition));
+    Q_EMIT q->frameShown();
+}
+
+void TerminalWidget::Private::updateHover(std::optional<QPointF> position)
+{
+    const auto linkUnder = [&]() -> core::vt::LinkId {
+        if (!position || !q->rect().contains(position->toPoint()))
+            return 0;
+        const CellHit hit = hitAt(*position);
+        return cellRect(hit.row, hit.col).contains(*position) ? view.linkAt(hit.row, hit.col) : 0;
+    };
+    hoverPosition = position;
+    const core::vt::LinkId link = linkUnder();
+    view.setHovered(link);
+    const bool mouseIsProgram = view.screen().input.mouse != core::vt::MouseMode::Off;
+    const bool opens = link != 0 && (QGuiApplication::keyboardModifiers() & Qt::ControlModifier);
+    q->setCursor(opens ? Qt::PointingHandCursor : mouseIsProgram ? Qt::ArrowCursor : Qt::IBeamCursor);
+}
+
+void TerminalWidget::Private::openLink(core::vt::LinkId link)
+{
+    const QString target = QString::fromStdString(view.linkTarget(link));
+    const QString scheme = QUrl(target).scheme().toLower();
+    // Anything else could start a program with arguments that the terminal's output chose.
+    if (scheme == QLatin1String("http") || scheme == QLatin1String("https") || scheme == QLatin1String("file"))
+        Q_EMIT q->linkActivated(target);
+}
+
+void TerminalWidget::mousePressEvent(QMouseEvent *event)
+{
+    constexpr int kNear = 4;
+    const bool again = event->button() == Qt::LeftButton && d->sinceClick.isValid() && d->sinceClick.elapsed() < QApplication::doubleClickInterval()
+        && (event->position() - d->clickPosition).manhattanLength() <= kNear;
+    d->clicks = again ? d->clicks % 3 + 1 : 1;
+    d->sinceClick.start();
+    d->clickPosition = d->dragPosition = event->position();
+    const CellHit hit = d->hitAt(event->position());
+    d->act(d->pointer.press(event->button(), d->clicks, hit, d->situationAt(event->position(), event->modifiers())), hit);
+}
+
+// Qt says which press is the second; a third soon after is counted from it.
+void TerminalWidget::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    d->clicks = 1;
+    d->sinceClick.start();
+    d->clickPosition = event->position();
+    mousePressEvent(event);
+}
+
+void TerminalWidget::mouseMoveEvent(QMouseEvent *event)
+{
+    d->dragPosition = event->position();
+    const CellHit hit = d->hitAt(event->position());
+    d->act(d->pointer.move(event->buttons(), hit, d->situationAt(event->position(), event->modifiers())), hit);
+    if (d->pointer.isSelecting() && !rect().contains(event->position().toPoint()) && !d->dragTimer.isActive())
+        d->dragTimer.start();
+    d->updateHover(event->position());
+    d->refresh();
+}
+
+void TerminalWidget::mouseReleaseEvent(QMouseEvent *event)
+{
+    const CellHit hit = d->hitAt(event->position());
+    d->act(d->pointer.release(event->button(), hit, d->situationAt(event->position(), event->modifiers())), hit);
+}
+
+void TerminalWidget::leaveEvent(QEvent *)
+{
+    // Over the buttons the pointer is still on the block.
+    if (rect().contains(mapFromGlobal(QCursor::pos())) && d->actions->underMouse())
+        return;
+    d->updateHover({});
+    d->refresh();
+}
+
+void TerminalWidget::contextMenuEvent(QContextMenuEvent *event)
+{
+    const CellHit hit = d->hitAt(event->pos());
+    if (event->reason() == QContextMenuEvent::Mouse && PointerLogic::reports(d->situationAt(event->pos(), event->modifiers())))
+        return; // the press was told to the program
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Copy"), this, &TerminalWidget::copy)->setEnabled(hasSelection());
+    menu->addAction(tr("Paste"), this, &TerminalWidget::paste)->setEnabled(!QGuiApplication::clipboard()->text().isEmpty());
+    menu->addAction(tr("Select all"), this, &TerminalWidget::selectAll);
+    if (const auto link = d->view.linkAt(hit.row, hit.col)) {
+        const QString target = QString::fromStdString(d->view.linkTarget(link));
+        menu->addSeparator();
+        menu->addAction(tr("Copy link"), this, [target] { QGuiApplication::clipboard()->setText(target); });
+    }
+    const BlockSpan *span = d->view.spanAt(hit.row);
+    if (span && span->block->trusted && span->block->state == Block::State::Finished) {
+        const BlockId id = span->block->id;
+        const auto add = [&](const QString &text, BlockAction action) { menu->addAction(text, this, [this, id, action] { d->runBlockAction(id, action); }); };
+        menu->addSeparator();
+        add(tr("Copy command"), BlockAction::CopyCommand);
+        add(tr("Copy output"), BlockAction::CopyOutput);
+        add(tr("Run again"), BlockAction::Rerun);
+        add(tr("Explain"), BlockAction::Explain);
+    }
+    menu->popup(event->globalPos());
+}
+
+} // namespace ui::terminal
