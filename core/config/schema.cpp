@@ -43,8 +43,13 @@ const std::vector<Spec> &table()
         integer("terminal.frame_interval_ms", 16, 4, 1000, "ms", "Shortest time between two pictures of a tab while output flows."),
         integer("terminal.padding_px", 8, 0, 64, "pixels", "Space around the text."),
         flag("terminal.confirm_multiline_paste", true, "Shows a preview before text of several lines is pasted."),
+        choice("terminal.osc52", "ask", "ask|allow|deny", "Whether a program may write the clipboard (OSC 52). Reading it is never allowed."),
 
         flag("window.confirm_close", true, "Asks before a tab with a running program is closed."),
+        choice("window.restore", "window", "nothing|window|tabs",
+               "What comes back at the next start. window: its size and panels. tabs: also tabs and splits, with shells in the same folders and containers; no command runs again."),
+        integer("window.closed_tabs", 10, 0, 100, "tabs", "Closed tabs that can be reopened, with their last 2000 lines above the new shell."),
+        flag("window.alt_digits", true, "Alt+1 to Alt+9 go to a tab; off: the program in the terminal gets these keys."),
         choice("window.theme", "system", "system|dark|light", "Colours of the window."),
         flag("window.show_containers", true, "Whether the containers panel is open."),
         flag("window.show_assistant", true, "Whether the assistant panel is open."),
