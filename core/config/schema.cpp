@@ -42,6 +42,10 @@ const std::vector<Spec> &table()
              "Starts bash, zsh and fish with the scripts that mark prompts and commands; needed for blocks and history."),
         integer("terminal.frame_interval_ms", 16, 4, 1000, "ms", "Shortest time between two pictures of a tab while output flows."),
         integer("terminal.padding_px", 8, 0, 64, "pixels", "Space around the text."),
+        choice("terminal.ambiguous_width", "narrow", "narrow|wide",
+               "Columns of characters that Unicode calls ambiguous, such as Greek letters and line drawing; wide is two, as East Asian fonts have it."),
+        flag("terminal.checksum_reports", false,
+             "Answers DECRQCRA, so that conformance suites can check the screen; a program could also read what others left on it."),
         flag("terminal.confirm_multiline_paste", true, "Shows a preview before text of several lines is pasted."),
         choice("terminal.osc52", "ask", "ask|allow|deny", "Whether a program may write the clipboard (OSC 52). Reading it is never allowed."),
 

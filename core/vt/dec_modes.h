@@ -7,6 +7,9 @@
 
 namespace core::vt {
 
+// DECRQM's values.
+enum class ModeState : std::uint8_t { Unknown, Set, Reset, AlwaysSet, AlwaysReset };
+
 class DecModes
 {
 public:
@@ -18,7 +21,10 @@ public:
         MouseX10 = 9,
         CursorBlink = 12,
         CursorVisible = 25,
+        ReverseWrap = 45,
         Alternate47 = 47,
+        ApplicationKeypad = 66, // DECNKM; DECKPAM and DECKPNM are the same state
+        BackspaceIsBs = 67,     // DECBKM
         LeftRightMargins = 69,
         MouseClick = 1000,
         MouseDrag = 1002,
@@ -27,6 +33,10 @@ public:
         MouseUtf8 = 1005,
         MouseSgr = 1006,
         AlternateScroll = 1007,
+        MouseUrxvt = 1015,
+        MouseSgrPixels = 1016,
+        UrgencyOnBell = 1042, // recorded: how a bell is shown is the viewer's choice
+        ReverseWrapAnywhere = 1045,
         Alternate1047 = 1047,
         SaveCursor = 1048,
         Alternate1049 = 1049,
@@ -53,6 +63,25 @@ public:
         for (const int mode : {AutoWrap, CursorBlink, CursorVisible})
             set(mode, true);
     }
+    ModeState state(int mode) const
+    {
+        if (isKnown(mode))
+            return has(mode) ? ModeState::Set : ModeState::Reset;
+        switch (mode) {
+        case SaveCursor: return ModeState::Reset; // an action, not a state
+        case 8:                                   // DECARM
+        case 1036:                                // Meta sends ESC
+        case 1039:                                // Alt sends ESC
+        case 2027: return ModeState::AlwaysSet;   // grapheme clusters
+        case 3:                                   // DECCOLM
+        case 4:                                   // DECSCLM
+        case 40:                                  // its permission
+        case 42:                                  // DECNRCM
+        case 1001:                                // highlight tracking
+        case 1034: return ModeState::AlwaysReset; // eight-bit input
+        default: return ModeState::Unknown;
+        }
+    }
     std::vector<int> list() const // ascending
     {
         std::vector<int> out;
@@ -62,8 +91,9 @@ public:
     friend bool operator==(const DecModes &, const DecModes &) = default;
 
 private:
-    static constexpr std::array<int, 20> kKnown{1,    5,    6,    7,    9,    12,   25,   47,   69,   1000,
-                                                1002, 1003, 1004, 1005, 1006, 1007, 1047, 1049, 2004, 2026};
+    static constexpr std::array<int, 27> kKnown{1,    5,    6,    7,    9,    12,   25,   45,   47,   66,   67,   69,   1000, 1002,
+                                                1003, 1004, 1005, 1006, 1007, 1015, 1016, 1042, 1045, 1047, 1049, 2004, 2026};
+    static_assert(kKnown.size() <= 32);
     static int indexOf(int mode)
     {
         const auto at = std::lower_bound(kKnown.begin(), kKnown.end(), mode);

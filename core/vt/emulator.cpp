@@ -1,6 +1,8 @@
 #include "core/vt/emulator.h"
 
 #include "core/vt/key_encoder.h"
+#include "core/vt/mouse_encoder.h"
+#include "core/vt/paste.h"
 #include "core/vt/terminal.h"
 
 namespace core::vt {
@@ -11,7 +13,7 @@ public:
     Impl(const Options &options, EmulatorEvents &events) : terminal(options, events) {}
 
     Terminal terminal;
-    MouseCell lastMotion;
+    MousePlace lastMotion;
 };
 
 Emulator::Emulator(const Options &options, EmulatorEvents &events) : m(std::make_unique<Impl>(options, events)) {}
@@ -23,6 +25,10 @@ void Emulator::setTap(bool on) { m->terminal.setTap(on); }
 std::string Emulator::takeReplies() { return m->terminal.takeReplies(); }
 bool Emulator::isDirty() const { return m->terminal.isDirty(); }
 FramePtr Emulator::frame() { return m->terminal.frame(); }
+FramePtr Emulator::liveFrame() { return m->terminal.liveFrame(); }
+std::optional<base::StreamOffset> Emulator::synchronizedSince() const { return m->terminal.synchronizedSince(); }
+void Emulator::endSynchronized() { m->terminal.endSynchronized(); }
+void Emulator::setPalette(const Palette &palette) { m->terminal.setPalette(palette); }
 base::Position Emulator::position() const { return m->terminal.position(); }
 base::StreamOffset Emulator::offset() const { return m->terminal.offset(); }
 base::GridSize Emulator::size() const { return m->terminal.size(); }
@@ -32,8 +38,13 @@ std::string Emulator::snapshot(std::size_t historyRows) const { return m->termin
 
 std::string Emulator::encode(const KeyPress &key) const
 {
-    const InputModes modes = m->terminal.inputModes();
-    return encodeKey(key, {modes.applicationCursor, modes.applicationKeypad, m->terminal.newlineMode()});
+    const DecModes &modes = m->terminal.modes();
+    return encodeKey(key, {.applicationCursor = modes.has(DecModes::ApplicationCursor),
+                           .applicationKeypad = modes.has(DecModes::ApplicationKeypad),
+                           .newline = m->terminal.newlineMode(),
+                           .backspaceIsBs = modes.has(DecModes::BackspaceIsBs),
+                           .disambiguate = (m->terminal.keyboardFlags() & KeyboardFlags::kDisambiguate) != 0,
+                           .modifyOtherKeys = m->terminal.modifyOtherKeys()});
 }
 
 std::string Emulator::encode(const MouseInput &mouse)

@@ -7,9 +7,11 @@
 #include "core/base/osc_mark.h"
 #include "core/vt/frame.h"
 #include "core/vt/input.h"
+#include "core/vt/palette.h"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -48,6 +50,8 @@ public:
         Limits limits;
         bool tap = false;
         bool plainRuns = true; // the scanner's shortcut for printable runs; off, the result is the same but slower
+        bool checksumReports = false; // DECRQCRA: lets a program read the screen, so only where somebody asked for it
+        Palette palette;
     };
 
     Emulator(const Options &options, EmulatorEvents &events); // `events` outlives the emulator
@@ -59,11 +63,17 @@ public:
     void resize(base::GridSize size); // clamped to kMinGrid..kMaxGrid
     void setTap(bool on);
 
-    // What must be written back to the PTY (DA, DSR, …): fixed forms only, never text that the program sent.
+    // What must be written back to the PTY (DA, DSR, …): fixed forms and our own state, never text that the program sent.
     std::string takeReplies();
 
-    bool isDirty() const;       // something changed since the last frame()
+    bool isDirty() const;       // frame() has something new
     FramePtr frame();           // a new immutable frame; the same one again while not dirty
+    // While a program synchronizes its output (DEC 2026), frame() is the screen as it was when that began. It is the
+    // owner's part to end it after a time, counted from when this offset (of that beginning) was first seen.
+    std::optional<base::StreamOffset> synchronizedSince() const;
+    void endSynchronized();
+    FramePtr liveFrame();       // what is there now, synchronized or not
+    void setPalette(const Palette &palette);
     base::Position position() const; // the cursor, in shared coordinates
     base::StreamOffset offset() const;
     base::GridSize size() const;

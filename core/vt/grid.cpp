@@ -200,10 +200,12 @@ void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
         splitWide(row, left > 0 ? from + n : to - n, After);
     }
     const auto cells = row.cells.begin();
-    if (left > 0)
+    if (left > 0) {
         std::copy(cells + from + n, cells + to, cells + from);
-    else
+        std::fill(cells + to - n, cells + to, GridCell{}); // no second halves without their first
+    } else {
         std::copy_backward(cells + from, cells + to - n, cells + to);
+    }
     row.used = std::max(row.used, left > 0 ? std::min(row.used, to) : std::min(to, row.used + n));
     if (left > 0)
         blankCells(row, to - n, to, blank);
@@ -237,16 +239,8 @@ void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
             splitWide(target, to, After);
             splitWide(source, from, Before);
             splitWide(source, to, After);
-            for (int c = from; c < to; ++c) {
-                GridCell cell = source.cells[std::size_t(c)];
-                if (cell.isCluster()) {
-                    if (target.clusters.size() >= 2 * target.cells.size())
-                        dropStaleClusters(target);
-                    target.clusters.push_back(source.clusters[cell.text()]);
-                    cell.word = (cell.word & ~GridCell::kTextMask) | std::uint32_t(target.clusters.size() - 1);
-                }
-                target.cells[std::size_t(c)] = cell;
-            }
+            for (int c = from; c < to; ++c)
+                putCell(target, c, source.cells[std::size_t(c)], source);
             target.hasWide |= source.hasWide;
             target.used = std::max(target.used, std::min(source.used, to));
             target.changed = true;
@@ -266,6 +260,48 @@ void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
     }
     if (wholeRows && (top != 0 || bottom != m_size.rows || up < 0))
         m_settled = false;
+}
+
+void Grid::putCell(GridRow &target, int col, GridCell cell, const GridRow &source) const
+{
+    if (cell.isCluster()) {
+        if (target.clusters.size() >= 2 * target.cells.size())
+            dropStaleClusters(target);
+        target.clusters.push_back(source.clusters[cell.text()]);
+        cell.word = (cell.word & ~GridCell::kTextMask) | std::uint32_t(target.clusters.size() - 1);
+    }
+    target.cells[std::size_t(col)] = cell;
+}
+
+void Grid::copy(const CellRect &from, int top, int left)
+{
+    const int rows = from.bottom - from.top, cols = from.right - from.left;
+    if (rows <= 0 || cols <= 0)
+        return;
+    std::vector<GridRow> taken(static_cast<std::size_t>(rows)); // source and target may overlap
+    for (int r = 0; r < rows; ++r) {
+        GridRow &piece = taken[std::size_t(r)];
+        const GridRow &source = row(from.top + r);
+        piece.cells.resize(std::size_t(cols));
+        piece.hasWide = source.hasWide;
+        for (int c = 0; c < cols; ++c)
+            putCell(piece, c, source.cells[std::size_t(from.left + c)], source);
+        if (piece.cells.front().isTrail())
+            piece.cells.front() = {};
+        if (piece.cells.back().isWide())
+            piece.cells.back() = {};
+    }
+    for (int r = 0; r < rows; ++r) {
+        GridRow &target = row(top + r);
+        splitWide(target, left, Before);
+        splitWide(target, left + cols, After);
+        unlink(target, left, left + cols);
+        for (int c = 0; c < cols; ++c)
+            putCell(target, left + c, taken[std::size_t(r)].cells[std::size_t(c)], taken[std::size_t(r)]);
+        target.hasWide |= taken[std::size_t(r)].hasWide;
+        target.used = std::max(target.used, left + cols);
+        target.changed = true;
+    }
 }
 
 void Grid::continueLine(int r, base::LineId line, std::uint32_t nextCell)

@@ -71,6 +71,27 @@ public:
 
     void erase(const CellRect &area, StyleId blank, bool selective);
     void scroll(const CellRect &area, int up, int left, StyleId blank);
+    // What is in `from` to (top, left). REQUIRES: both within the screen.
+    void copy(const CellRect &from, int top, int left);
+    // `f` maps the style of each cell (StyleId to StyleId) of whole characters from `left` to before `right`.
+    template<typename F> void restyle(int r, int left, int right, F &&f)
+    {
+        GridRow &row = this->row(r);
+        if (left >= right)
+            return;
+        left -= row.cells[std::size_t(left)].isTrail();
+        right += right < m_size.cols && row.cells[std::size_t(right)].isTrail();
+        for (int c = left; c < right; ++c) {
+            GridCell &cell = row.cells[std::size_t(c)];
+            cell.style = f(cell.style);
+            if (cell.style == 0)
+                continue;
+            if (cell.word == 0)
+                cell.word = U' '; // an erased cell has a background only
+            row.used = std::max(row.used, c + 1);
+        }
+        row.changed = true;
+    }
     // The text goes on from row `from` into row `to`; `line` and `nextCell` are where it stands in its logical line.
     void continueLine(int row, base::LineId line, std::uint32_t nextCell);
 
@@ -103,6 +124,7 @@ private:
     void unlink(GridRow &row, int from, int to);
     void shift(GridRow &row, int from, int to, int left, StyleId blank);
     void dropStaleClusters(GridRow &row) const;
+    void putCell(GridRow &target, int col, GridCell cell, const GridRow &source) const;
 
     base::GridSize m_size;
     LineCounter &m_counter;

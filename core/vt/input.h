@@ -32,6 +32,7 @@ struct MouseInput
     MouseButton button = MouseButton::None;
     std::uint8_t modifiers = NoModifier;
     int row = 0, col = 0; // 0-based cell
+    int x = -1, y = -1;   // pixels from the grid's top left corner, for mode 1016; -1: not known
 };
 
 } // namespace core::vt

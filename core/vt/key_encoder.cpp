@@ -1,5 +1,6 @@
 #include "core/vt/key_encoder.h"
 
+#include "core/vt/key_protocols.h"
 #include "core/vt/utf8.h"
 
 namespace core::vt {
@@ -35,9 +36,6 @@ constexpr KeypadKey kKeypad[] = {
     {Key::Keypad8, '8', 'x'},        {Key::Keypad9, '9', 'y'},      {Key::KeypadMultiply, '*', 'j'}, {Key::KeypadPlus, '+', 'k'},
     {Key::KeypadComma, ',', 'l'},    {Key::KeypadMinus, '-', 'm'},  {Key::KeypadPeriod, '.', 'n'}, {Key::KeypadDivide, '/', 'o'},
     {Key::KeypadEnter, '\r', 'M'},   {Key::KeypadEqual, '=', 'X'}};
-
-// xterm's parameter: 1 plus the modifier bits, which are the ones of Modifier.
-int modifierParameter(std::uint8_t modifiers) { return 1 + (modifiers & (Shift | Alt | Ctrl)); }
 
 std::string withAlt(std::string bytes, std::uint8_t modifiers)
 {
@@ -86,11 +84,18 @@ std::string functionKey(int index, std::uint8_t modifiers) // F1 to F4: SS3 P to
 std::string encodeKey(const KeyPress &press, const KeyModes &modes)
 {
     const std::uint8_t mods = press.modifiers & (Shift | Alt | Ctrl);
+    if (modes.disambiguate) {
+        if (auto encoded = encodeDisambiguated(press))
+            return std::move(*encoded);
+    } else if (modes.modifyOtherKeys > 0) {
+        if (auto encoded = encodeModifiedOther(press, modes.modifyOtherKeys))
+            return std::move(*encoded);
+    }
     switch (press.key) {
     case Key::None: return character(press.character, mods);
     case Key::Enter: return withAlt(modes.newline ? "\r\n" : "\r", mods);
     case Key::Tab: return mods & Shift ? withAlt("\x1b[Z", mods) : withAlt("\t", mods);
-    case Key::Backspace: return withAlt(mods & Ctrl ? "\b" : "\x7f", mods);
+    case Key::Backspace: return withAlt(((mods & Ctrl) != 0) != modes.backspaceIsBs ? "\b" : "\x7f", mods);
     case Key::Escape: return withAlt("\x1b", mods);
     default: break;
     }
@@ -121,81 +126,6 @@ std::string encodeKey(const KeyPress &press, const KeyModes &modes)
         return character(char32_t(k.plain), mods);
     }
     return {};
-}
-
-std::string encodeMouse(const MouseInput &mouse, const DecModes &modes, MouseCell &lastMotion)
-{
-    const bool any = modes.has(DecModes::MouseAny), drag = modes.has(DecModes::MouseDrag);
-    const bool x10 = modes.has(DecModes::MouseX10);
-    if (!any && !drag && !x10 && !modes.has(DecModes::MouseClick))
-        return {};
-    if (mouse.row < 0 || mouse.col < 0)
-        return {};
-    static constexpr int codes[] = {3, 0, 1, 2, 64, 65, 66, 67}; // by MouseButton
-    int code = codes[int(mouse.button)];
-    const bool wheel = code >= 64;
-    const MouseCell cell{mouse.row, mouse.col};
-    switch (mouse.action) {
-    case MouseAction::Press:
-        lastMotion = cell;
-        break;
-    case MouseAction::Release:
-        lastMotion = cell;
-        if (wheel || x10)
-            return {};
-        break;
-    case MouseAction::Move:
-        if (!any && !(drag && mouse.button != MouseButton::None))
-            return {};
-        if (cell == lastMotion)
-            return {};
-        lastMotion = cell;
-        code += 32;
-        break;
-    }
-    if (!x10)
-        code += (mouse.modifiers & Shift ? 4 : 0) + (mouse.modifiers & Alt ? 8 : 0) + (mouse.modifiers & Ctrl ? 16 : 0);
-    if (modes.has(DecModes::MouseSgr) && !x10) {
-        return "\x1b[<" + std::to_string(code) + ';' + std::to_string(mouse.col + 1) + ';' + std::to_string(mouse.row + 1)
-            + (mouse.action == MouseAction::Release ? 'm' : 'M');
-    }
-    if (mouse.action == MouseAction::Release)
-        code |= 3; // the old encodings do not say which button
-    std::string out = "\x1b[M";
-    out += char(32 + code);
-    for (const int value : {mouse.col + 1 + 32, mouse.row + 1 + 32}) {
-        if (modes.has(DecModes::MouseUtf8) && value <= 2047)
-            appendUtf8(out, char32_t(value));
-        else if (value <= 255)
-            out += char(value);
-        else
-            return {}; // cannot be said
-    }
-    return out;
-}
-
-std::string encodePasted(std::string_view text, bool bracketed)
-{
-    std::string out;
-    out.reserve(text.size() + 12);
-    if (bracketed)
-        out += "\x1b[200~";
-    const char *p = text.data();
-    const char *const end = p + text.size();
-    while (p < end) {
-        const Decoded d = decodeUtf8(p, end);
-        if (d.c == '\n' || d.c == '\r') {
-            if (d.c == '\r' && p + 1 < end && p[1] == '\n')
-                ++p;
-            out += '\r';
-        } else if (d.c == '\t' || (d.c >= 0x20 && d.c < 0x7f) || d.c >= 0xa0) {
-            appendUtf8(out, d.c); // without ESC and C1 no end of paste can be spelled
-        }
-        p += d.length;
-    }
-    if (bracketed)
-        out += "\x1b[201~";
-    return out;
 }
 
 } // namespace core::vt

@@ -1,11 +1,9 @@
-// What keys, mouse events, pasted text and focus changes are for the program: xterm's encodings, pure functions of the
-// event and the modes in force.
+// What keys are for the program: xterm's encodings, or the kitty protocol's, a pure function of the key and the modes in
+// force.
 #pragma once
-#include "core/vt/dec_modes.h"
 #include "core/vt/input.h"
 
 #include <string>
-#include <string_view>
 
 namespace core::vt {
 
@@ -13,19 +11,12 @@ struct KeyModes
 {
     bool applicationCursor = false;
     bool applicationKeypad = false;
-    bool newline = false; // LNM: Enter sends CR LF
+    bool newline = false;       // LNM: Enter sends CR LF
+    bool backspaceIsBs = false; // DECBKM: Backspace sends BS, not DEL
+    bool disambiguate = false;  // the kitty keyboard protocol, level 1; goes before modifyOtherKeys
+    int modifyOtherKeys = 0;    // xterm's, 0 to 2
 };
 
 std::string encodeKey(const KeyPress &key, const KeyModes &modes);
-
-// `lastMotion` is the cell last reported, so that motion within one cell is reported once; updated.
-struct MouseCell
-{
-    int row = -1, col = -1;
-    friend bool operator==(const MouseCell &, const MouseCell &) = default;
-};
-std::string encodeMouse(const MouseInput &mouse, const DecModes &modes, MouseCell &lastMotion);
-
-std::string encodePasted(std::string_view text, bool bracketed);
 
 } // namespace core::vt

@@ -114,6 +114,7 @@ private Q_SLOTS:
             Recorder a(options(size));
             feedInPieces(a, randomParts(random), seed);
             a.emulator.feed("\x18"); // nothing half read
+            a.emulator.endSynchronized(); // a snapshot is of what is there now
             const FramePtr frame = a.emulator.frame();
             Recorder b(options(frame->size));
             b.emulator.feed(a.emulator.snapshot(100000));

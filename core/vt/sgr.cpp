@@ -116,6 +116,25 @@ void applySgr(const CsiSequence &csi, Style &pen)
     }
 }
 
+void turnOver(const CsiSequence &csi, Style &style)
+{
+    const auto underlined = [&style] { style.underline = style.underline == Underline::None ? Underline::Single : Underline::None; };
+    for (int i = 0; i < std::max(csi.count, 1); ++i) {
+        switch (csi.param(i, 0)) {
+        case 0:
+            style.attrs ^= Bold | Blink | Reverse;
+            underlined();
+            break;
+        case 1: style.attrs ^= Bold; break;
+        case 4: underlined(); break;
+        case 5: style.attrs ^= Blink; break;
+        case 7: style.attrs ^= Reverse; break;
+        case 8: style.attrs ^= Conceal; break;
+        default: break;
+        }
+    }
+}
+
 namespace {
 void appendColor(std::string &out, Color c, int base)
 {

@@ -119,16 +119,18 @@ void SnapshotWriter::writeSavedCursor(const Terminal::SavedCursor &saved)
 void SnapshotWriter::writeModes()
 {
     const DecModes fresh;
-    // These are written where they take effect.
-    constexpr int elsewhere[] = {DecModes::Origin, DecModes::AutoWrap, DecModes::LeftRightMargins, DecModes::Alternate47, DecModes::Alternate1047, DecModes::Alternate1049, DecModes::CursorBlink};
+    // These are written where they take effect; and a new viewer waits for nobody.
+    constexpr int elsewhere[] = {DecModes::Origin, DecModes::AutoWrap, DecModes::LeftRightMargins, DecModes::Alternate47, DecModes::Alternate1047, DecModes::Alternate1049, DecModes::CursorBlink, DecModes::SynchronizedOutput};
     for (const int mode : m.m_modes.list()) {
         if (!fresh.has(mode) && std::find(std::begin(elsewhere), std::end(elsewhere), mode) == std::end(elsewhere))
             m_out += "\x1b[?" + std::to_string(mode) + 'h';
     }
     if (!m.m_modes.has(DecModes::CursorVisible))
         m_out += "\x1b[?25l";
-    if (m.m_keypad)
-        m_out += "\x1b=";
+    if (const int flags = m.keyboardFlags())
+        m_out += "\x1b[=" + std::to_string(flags) + ";1u";
+    if (const int level = m.modifyOtherKeys())
+        m_out += "\x1b[>4;" + std::to_string(level) + 'm';
     if (m.m_newline)
         m_out += "\x1b[20h";
     const int shape = m.m_shape == CursorShape::Block ? 1 : m.m_shape == CursorShape::Underline ? 3 : 5;

@@ -7,9 +7,6 @@
 namespace core::vt {
 namespace {
 
-// One reply is a few bytes; a program that asks and never reads must not make us keep answers without end.
-constexpr std::size_t kMaxReplies = 64 * 1024;
-
 // As much as is fed before the tap is handed on: bounds it while a large read is taken in.
 constexpr std::size_t kPiece = 64 * 1024;
 
@@ -18,7 +15,7 @@ constexpr std::size_t kPiece = 64 * 1024;
 Terminal::Terminal(const Emulator::Options &options, EmulatorEvents &events)
     : m_options(options), m_events(events), m_size(base::clamped(options.size)), m_history(options.limits),
       m_mainGrid(m_size, m_lines, options.limits.clusterChars), m_altGrid(m_size, m_lines, options.limits.clusterChars),
-      m_links(options.limits.links), m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap),
+      m_links(options.limits.links), m_palette(options.palette), m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap),
       m_scanner(*this, options.limits.stringBytes), m_machine(m_size, *this)
 {
     updateDirect();
@@ -41,12 +38,6 @@ void Terminal::tap(std::string_view bytes)
 {
     if (m_tapping)
         m_tap.append(bytes);
-}
-
-void Terminal::reply(std::string_view bytes)
-{
-    if (m_replies.size() + bytes.size() <= kMaxReplies)
-        m_replies += bytes;
 }
 
 StyleId Terminal::pen()
@@ -365,11 +356,7 @@ void Terminal::control(unsigned char c)
         m_events.bell();
         break;
     case '\r': carriageReturn(); break;
-    case '\b':
-        if (m_modes.has(DecModes::LeftRightMargins) && m_cursor.col == m_left)
-            return; // libvterm would leave the margins
-        forward("\b");
-        break;
+    case '\b': moveBackward(1); break;
     case '\n':
     case '\v':
     case '\f':
@@ -414,19 +401,39 @@ InputModes Terminal::inputModes() const
     modes.bracketedPaste = m_modes.has(DecModes::BracketedPaste);
     modes.focusReports = m_modes.has(DecModes::FocusReports);
     modes.applicationCursor = m_modes.has(DecModes::ApplicationCursor);
-    modes.applicationKeypad = m_keypad;
+    modes.applicationKeypad = m_modes.has(DecModes::ApplicationKeypad);
     modes.alternateScroll = m_modes.has(DecModes::AlternateScroll);
     return modes;
 }
 
 bool Terminal::isDirty() const
 {
+    const FramePtr &shown = m_held ? m_held : m_frame;
+    return !shown || shown->serial != m_handedOut || (!m_held && hasNews());
+}
+
+bool Terminal::hasNews() const
+{
     return m_dirty || !m_frame || m_frame->cursor.row != m_cursor.row || m_frame->cursor.col != m_cursor.col;
 }
 
+std::optional<base::StreamOffset> Terminal::synchronizedSince() const
+{
+    return m_held ? std::optional(m_heldSince) : std::nullopt;
+}
+
+void Terminal::endSynchronized() { synchronize(false); }
+
 FramePtr Terminal::frame()
 {
-    if (!isDirty())
+    const FramePtr frame = m_held ? m_held : liveFrame();
+    m_handedOut = frame->serial;
+    return frame;
+}
+
+FramePtr Terminal::liveFrame()
+{
+    if (!hasNews())
         return m_frame;
     settle();
     auto frame = std::make_shared<Frame>();

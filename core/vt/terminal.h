@@ -4,18 +4,22 @@
 // The cursor here is libvterm's, written back lazily: a run of text, CR and CUP move it at once here and reach libvterm
 // only when a sequence comes that needs to know where it stands (sync).
 #pragma once
+#include "core/vt/charsets.h"
 #include "core/vt/dec_modes.h"
 #include "core/vt/emulator.h"
 #include "core/vt/grid.h"
 #include "core/vt/history_store.h"
+#include "core/vt/keyboard_protocol.h"
 #include "core/vt/link_table.h"
 #include "core/vt/scanner.h"
 #include "core/vt/style_table.h"
 #include "core/vt/vterm_machine.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace core::vt {
 
@@ -31,12 +35,18 @@ public:
 
     bool isDirty() const;
     FramePtr frame();
+    FramePtr liveFrame();
+    std::optional<base::StreamOffset> synchronizedSince() const;
+    void endSynchronized();
+    void setPalette(const Palette &palette) { m_palette = palette; }
     base::Position position();
     base::StreamOffset offset() const { return m_fed; }
     base::GridSize size() const { return m_size; }
     const DecModes &modes() const { return m_modes; }
     InputModes inputModes() const;
     bool newlineMode() const { return m_newline; }
+    int keyboardFlags() const { return m_keyboard.flags[m_alternate].current(); }
+    int modifyOtherKeys() const { return m_keyboard.modifyOtherKeys; }
     void clearHistory();
     std::string snapshot(std::size_t historyRows);
 
@@ -48,6 +58,11 @@ public:
     void string(StringKind kind, std::string &payload);
 
 private:
+    bool hasNews() const;
+
+    static constexpr int kConformance = 64;          // VT420
+    static constexpr std::size_t kMaxTitles = 10;    // as xterm
+
     struct Place
     {
         int row = 0, col = 0;
@@ -87,6 +102,7 @@ private:
     void updateDirect();
     StyleId pen();
     StyleId blank();
+    char32_t translated(char32_t c) const { return translatedBy(m_charsets[std::size_t(m_shift)], c); }
     std::uint32_t penFlags() const { return m_protected ? GridCell::kProtected : 0; }
     void collectStyles();
 
@@ -101,25 +117,57 @@ private:
     Grid &grid() { return m_alternate ? m_altGrid : m_mainGrid; }
     void settle() { grid().settleLines(m_alternate ? GridRow::kNoLine : m_history.lastLine()); }
 
-    // Sequences (terminal_csi.cpp)
+    // Control sequences (terminal_csi.cpp)
     void forwardCount(const CsiSequence &csi, int count);
     void moveVertically(const CsiSequence &csi);
+    void moveBackward(int count);
     void eraseDisplay(const CsiSequence &csi);
     void setMargins(const CsiSequence &csi);
     void setSideMargins(const CsiSequence &csi);
-    void setAnsiModes(const CsiSequence &csi, bool on);
-    void setDecModes(const CsiSequence &csi, bool on);
-    void setDecMode(int mode, bool on);
+    void standardTabs();
     void repeat(int count);
     void setCursorShape(int style);
-    void query(const CsiSequence &csi);
-    void reportMode(const CsiSequence &csi, bool dec);
-    void reply(std::string_view bytes);
+    void setKeyboardFlags(const CsiSequence &csi);
+    void windowOperation(const CsiSequence &csi);
+
+    // Modes (terminal_modes.cpp)
+    void setAnsiModes(const CsiSequence &csi, bool on);
+    void setDecModes(const CsiSequence &csi, bool on);
+    void applyDecMode(int mode, bool on);
+    void setDecMode(int mode, bool on);
+    void setOneOf(std::initializer_list<int> modes, int mode, bool on);
+    void saveDecModes(const CsiSequence &csi);
+    void restoreDecModes(const CsiSequence &csi);
+    void synchronize(bool on);
+    void useAlternate(bool on, bool clear);
     void softReset();
     void hardReset();
+    void setConformance(const CsiSequence &csi);
+
+    // Rectangles and columns (terminal_rectangles.cpp)
+    CellRect rectangle(const CsiSequence &csi, int first) const;
+    CellRect scrollArea() const { return {m_top, m_bottom, m_left, m_right}; }
+    bool isInScrollArea() const;
+    void scrollSideways(const CellRect &area, int left);
+    void moveSideways(int cols);
+    void copyRectangle(const CsiSequence &csi);
+    void fillRectangle(const CsiSequence &csi);
+    void eraseRectangle(const CsiSequence &csi, bool selective);
+    void restyleRectangle(const CsiSequence &csi);
+
+    // Reports (terminal_reports.cpp)
+    void query(const CsiSequence &csi);
+    void reportStatus(const CsiSequence &csi);
+    void reportCursor(bool dec);
+    void reportMode(const CsiSequence &csi, bool dec);
+    void reportChecksum(const CsiSequence &csi);
+    void reportSetting(std::string_view what);
+    void reportColors(int code, std::string_view argument);
+    void reply(std::string_view bytes);
+
+    // Escape sequences and what DECSC keeps (terminal_escape.cpp)
     void saveCursor();
     void restoreCursor();
-    void useAlternate(bool on, bool clear);
     void designate(int set, char charset);
     void shiftTo(int set, char control);
     void alignmentPattern();
@@ -127,6 +175,8 @@ private:
     // Strings (terminal_strings.cpp)
     void osc(std::string &payload);
     void setTitle(std::string_view title);
+    void pushTitle();
+    void popTitle();
     void setLink(std::string_view argument);
     void dcs(std::string_view payload);
 
@@ -150,7 +200,11 @@ private:
 
     DecModes m_modes;
     bool m_insert = false, m_newline = false; // IRM, LNM
-    bool m_keypad = false;                     // DECKPAM
+    bool m_rectangularExtent = false;          // DECSACE
+    DecModes m_savedModes;                     // XTSAVE
+    KeyboardProtocol m_keyboard;
+    Palette m_palette;
+    int m_conformance = kConformance; // DECSCL: reported, and nothing else
     bool m_alternate = false;
     int m_top = 0, m_bottom = 0, m_left = 0, m_right = 0; // margins, exclusive ends
     std::array<char, 4> m_charsets{'B', 'B', 'B', 'B'};
@@ -158,6 +212,7 @@ private:
     CursorShape m_shape = CursorShape::Block;
     std::array<SavedCursor, 2> m_saved; // main, alternate
     std::string m_title;
+    std::vector<std::string> m_titles; // XTWINOPS 22 and 23
 
     Style m_pen;
     StyleId m_penId = 0;
@@ -189,7 +244,10 @@ private:
     base::StreamOffset m_fed = 0;
 
     bool m_dirty = true;
-    FramePtr m_frame;
+    FramePtr m_frame;                 // the newest made
+    FramePtr m_held;                  // what is shown while output is synchronized
+    std::uint64_t m_handedOut = 0;    // serial of the frame that frame() gave last
+    base::StreamOffset m_heldSince = 0;
 
     Scanner<Terminal> m_scanner;
     VtermMachine m_machine; // last: it calls back while it is made

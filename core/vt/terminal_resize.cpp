@@ -27,6 +27,7 @@ void Terminal::resize(base::GridSize wanted)
     const base::GridSize size = base::clamped(wanted);
     if (size == m_size)
         return;
+    synchronize(false); // a frame of another size would not do
     // libvterm does not clamp margins, nor what it saved, to a smaller screen: it is resized with neither.
     const bool origin = m_modes.has(DecModes::Origin);
     if (origin)
@@ -116,7 +117,7 @@ void Terminal::resizeAlternate(base::GridSize size)
         }
         const auto cols = std::size_t(size.cols);
         if (cols < row->cells.size() && row->cells[cols].isTrail())
-            row->cells[cols - 1].word = 0;
+            row->cells[cols - 1] = {};
         row->cells.resize(cols);
         row->used = std::min(row->used, size.cols);
         row->wrapped = false;

@@ -34,8 +34,12 @@ void Terminal::osc(std::string &payload)
     switch (code) {
     case 0:
     case 2: setTitle(argument); break;
+    case 4:
+    case 10:
+    case 11:
+    case 12: reportColors(code, argument); break;
     case 8: setLink(argument); break;
-    default: break; // colours and their queries, icon names, anything unknown: not answered, not passed on
+    default: break; // other colours, icon names, anything unknown: not answered, not passed on
     }
 }
 
@@ -50,6 +54,22 @@ void Terminal::setTitle(std::string_view title)
     m_events.titleChanged(m_title);
 }
 
+void Terminal::pushTitle()
+{
+    if (m_titles.size() == kMaxTitles)
+        m_titles.erase(m_titles.begin());
+    m_titles.push_back(m_title);
+}
+
+void Terminal::popTitle()
+{
+    if (m_titles.empty())
+        return;
+    const std::string title = std::move(m_titles.back());
+    m_titles.pop_back();
+    setTitle(title);
+}
+
 void Terminal::setLink(std::string_view argument)
 {
     const auto separator = argument.find(';');
@@ -60,13 +80,12 @@ void Terminal::setLink(std::string_view argument)
     tap("\x1b]8;;" + std::string(m_links.uri(m_pen.link)) + "\x1b\\");
 }
 
-// Fixed refusals: a request string is never echoed, and none of what it could ask for is worth an answer.
 void Terminal::dcs(std::string_view payload)
 {
     if (payload.starts_with("$q"))
-        reply("\x1bP0$r\x1b\\"); // DECRQSS
+        reportSetting(payload.substr(2));
     else if (payload.starts_with("+q"))
-        reply("\x1bP0+r\x1b\\"); // XTGETTCAP
+        reply("\x1bP0+r\x1b\\"); // XTGETTCAP: refused, since an answer would have to repeat the request
 }
 
 } // namespace core::vt

@@ -25,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             (void)r.emulator.frame();
         },
         [&](core::base::GridSize wanted) { r.emulator.resize(wanted); });
+    r.emulator.endSynchronized();
     const FramePtr frame = r.emulator.frame();
     options.size = frame->size;
     Recorder viewer(options);

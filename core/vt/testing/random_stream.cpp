@@ -36,13 +36,13 @@ std::string RandomStream::sgr()
 
 std::string RandomStream::csi()
 {
-    static constexpr std::string_view finals = "@ABCDEFGHIJKLMPSTXZ`abdefghjklnrsu";
+    static constexpr std::string_view finals = "@ABCDEFGHIJKLMPSTXZ`abdefghjklnrstuvxz{}~";
     static constexpr std::string_view leaders = "?>!=";
-    static constexpr std::string_view intermediates = "\"$'! ";
+    static constexpr std::string_view intermediates = "\"$'! *";
     std::string out = "\x1b[";
     if (oneIn(12))
         out += leaders[std::size_t(below(int(leaders.size())))];
-    for (int i = below(3); i > 0; --i) {
+    for (int i = below(oneIn(8) ? 9 : 3); i > 0; --i) {
         if (!oneIn(6))
             out += std::to_string(oneIn(20) ? below(100000) : below(30));
         if (i > 1)
@@ -55,7 +55,8 @@ std::string RandomStream::csi()
 
 std::string RandomStream::mode()
 {
-    static const char *const modes[] = {"?6", "?7", "?69", "?1049", "?47", "?1047", "?1048", "4", "20", "?25", "?2004", "?1000;1006", "?5", "?1"};
+    static const char *const modes[] = {"?6", "?7", "?69", "?1049", "?47", "?1047", "?1048", "4", "20", "?25", "?2004", "?1000;1006", "?5", "?1",
+                                        "?45", "?1045", "?66", "?1016", "?2026"};
     const std::string name = modes[below(int(std::size(modes)))];
     return "\x1b[" + name + (oneIn(2) ? 'h' : 'l');
 }
@@ -63,7 +64,7 @@ std::string RandomStream::mode()
 std::string RandomStream::osc()
 {
     static const char *const strings[] = {"0;title", "2;", "8;;https://example.org/a", "8;id=1;file:///tmp/x", "8;;", "8;;javascript:alert(1)", "133;A",
-                                          "133;D;1", "633;E;ls -l;nonce", "7;file://host/tmp", "52;c;aGk=", "4;1;?", "9;note", "1337;CurrentDir=/x"};
+                                          "133;D;1", "633;E;ls -l;nonce", "7;file://host/tmp", "52;c;aGk=", "4;1;?", "10;?;?", "9;note", "1337;CurrentDir=/x"};
     std::string out = "\x1b]";
     out += strings[below(int(std::size(strings)))];
     return out + (oneIn(2) ? "\x07" : "\x1b\\");
@@ -71,7 +72,7 @@ std::string RandomStream::osc()
 
 std::string RandomStream::escape()
 {
-    static const char *const escapes[] = {"7", "8", "D", "E", "M", "H", "c", "=", ">", "(0", "(B", ")0", "n", "o", "#8", "#6", "Z", "N", " G"};
+    static const char *const escapes[] = {"7", "8", "D", "E", "M", "H", "c", "=", ">", "(0", "(B", ")0", "n", "o", "6", "9", "#8", "#6", "Z", "N", " G"};
     // RIS only now and then: it wipes what the test has built up.
     const char *chosen = escapes[below(int(std::size(escapes)))];
     if (chosen[0] == 'c' && !oneIn(8))

@@ -1,0 +1,133 @@
+#include "core/vt/terminal.h"
+
+#include <algorithm>
+
+namespace core::vt {
+
+void Terminal::saveCursor()
+{
+    m_saved[m_alternate] = {m_cursor, m_pendingWrap, m_pen, m_protected, m_modes.has(DecModes::Origin), m_charsets, m_shift};
+    m_saved[m_alternate].pen.link = 0;
+}
+
+void Terminal::restoreCursor()
+{
+    const SavedCursor saved = m_saved[m_alternate];
+    if (saved.origin != m_modes.has(DecModes::Origin))
+        setDecMode(DecModes::Origin, saved.origin);
+    place(saved.at);
+    if (saved.origin) {
+        m_cursor.row = std::clamp(m_cursor.row, m_top, m_bottom - 1);
+        if (m_modes.has(DecModes::LeftRightMargins))
+            m_cursor.col = std::clamp(m_cursor.col, m_left, m_right - 1);
+    }
+    m_pendingWrap = saved.pendingWrap && m_cursor.col == m_size.cols - 1 && m_modes.has(DecModes::AutoWrap);
+    const LinkId link = m_pen.link;
+    m_pen = saved.pen;
+    m_pen.link = link;
+    m_penKnown = false;
+    m_protected = saved.isProtected;
+    for (int set = 0; set < 4; ++set)
+        designate(set, saved.charsets[std::size_t(set)]);
+    static constexpr std::string_view shifts[] = {"\x0f", "\x0e", "\x1bn", "\x1bo"};
+    m_shift = saved.shift;
+    inform(shifts[m_shift]);
+    updateDirect();
+}
+
+void Terminal::designate(int set, char charset)
+{
+    if (m_charsets[std::size_t(set)] == charset)
+        return;
+    m_charsets[std::size_t(set)] = charset;
+    const char sequence[] = {'\x1b', "()*+"[set], charset};
+    inform({sequence, sizeof sequence});
+    updateDirect();
+}
+
+void Terminal::shiftTo(int set, char control)
+{
+    m_shift = set;
+    inform({&control, 1});
+    tap({&control, 1});
+    updateDirect();
+}
+
+void Terminal::escape(const EscapeSequence &e)
+{
+    const char sequence[] = {'\x1b', e.final};
+    const std::string_view plain(sequence, sizeof sequence);
+    switch (e.intermediate << 8 | e.final) {
+    case '7': saveCursor(); break;
+    case '8': restoreCursor(); break;
+    case '=':
+    case '>':
+        setDecMode(DecModes::ApplicationKeypad, e.final == '=');
+        break;
+    case 'D': // IND
+    case 'M': // RI
+        forward(plain);
+        break;
+    case 'E': // NEL
+        forward("\x1b" "D");
+        carriageReturn();
+        break;
+    case '6': // DECBI
+        if (isInScrollArea() && m_cursor.col == m_left)
+            scrollSideways(scrollArea(), -1);
+        else
+            moveSideways(-1);
+        break;
+    case '9': // DECFI
+        if (isInScrollArea() && m_cursor.col == m_right - 1)
+            scrollSideways(scrollArea(), 1);
+        else
+            moveSideways(1);
+        break;
+    case 'H': // HTS
+        syncWithWrap();
+        inform(plain);
+        break;
+    case 'Z': { // DECID, as DA1
+        CsiSequence attributes;
+        attributes.final = 'c';
+        query(attributes);
+        return;
+    }
+    case 'c': hardReset(); break;
+    case 'n':
+    case 'o':
+        m_shift = e.final == 'n' ? 2 : 3;
+        inform(plain);
+        updateDirect();
+        break;
+    case '#' << 8 | '8': alignmentPattern(); tap("\x1b#8"); return;
+    default: {
+        const auto set = std::string_view("()*+").find(e.intermediate);
+        if (e.intermediate == 0 || set == std::string_view::npos)
+            return;
+        // '0' is the line drawing set, 'A' British; everything else is taken for ASCII.
+        const char charset = e.final == '0' || e.final == 'A' ? e.final : 'B';
+        designate(int(set), charset);
+        const char designation[] = {'\x1b', e.intermediate, charset};
+        tap({designation, sizeof designation});
+        return;
+    }
+    }
+    tap(plain);
+}
+
+void Terminal::alignmentPattern()
+{
+    m_top = 0;
+    m_bottom = m_size.rows;
+    forward("\x1b[r");
+    if (m_modes.has(DecModes::Origin))
+        setDecMode(DecModes::Origin, false);
+    forward("\x1b[H");
+    m_aligning = true;
+    forward("\x1b#8");
+    m_aligning = false;
+}
+
+} // namespace core::vt
