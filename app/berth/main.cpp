@@ -72,6 +72,7 @@ int main(int argc, char **argv)
     if (const auto code = app::parseCommandLine(argc, argv, line))
         return *code;
     const auto environment = app::environment();
+    app::tuneLibraries();
     if (const auto problem = app::displayProblem(environment))
         return complain({"display.none", *problem, {}});
     // Qt would take --geometry as pixels, and options out of the command after -e: it gets the program's name alone.

@@ -104,6 +104,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("berthd"));
 
     const auto environment = app::environment();
+    app::tuneLibraries();
     host::Host::Options options;
     options.paths = config::defaultPaths(environment, ::geteuid());
     if (!arguments.configFile.empty())

@@ -1,5 +1,6 @@
 #include "app/common/environment.h"
 
+#include <cstdlib>
 #include <string_view>
 #include <unistd.h>
 
@@ -14,6 +15,12 @@ std::map<std::string, std::string> environment()
             all.emplace(line.substr(0, equals), line.substr(equals + 1));
     }
     return all;
+}
+
+void tuneLibraries()
+{
+    // gRPC looks every 5 s whether somebody polls for its channels; a thread of ours always does.
+    ::setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "0", 0);
 }
 
 } // namespace app

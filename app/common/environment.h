@@ -5,4 +5,7 @@
 
 namespace app {
 std::map<std::string, std::string> environment();
+
+// After environment() and before any thread: what libraries in this process read from theirs, and no shell inherits.
+void tuneLibraries();
 }

@@ -2,11 +2,11 @@
 
 #include "core/agent/conversation.h"
 #include "core/agent/converse_stream.h"
+#include "core/agent/health_service.h"
 #include "core/base/task_inbox.h"
 #include "core/telemetry/log.h"
 
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
 
 #include <chrono>
 #include <map>
@@ -25,7 +25,7 @@ constexpr std::size_t kInbox = 4 * kMaxStreams; // each stream posts at most one
 constexpr std::size_t kMaxSocketPath = 107;   // sockaddr_un
 constexpr auto kShutdownGrace = std::chrono::milliseconds(500);
 
-class AgentServerImpl : public AgentServer, private wire::Agent::CallbackService
+class AgentServerImpl : public AgentServer
 {
 public:
     explicit AgentServerImpl(RulesEngine rules) : m_rules(std::move(rules)), m_inbox(kInbox) {}
@@ -33,12 +33,15 @@ public:
     base::Result<void> start(const std::string &socketPath);
 
 private:
-    grpc::ServerBidiReactor<wire::ClientMessage, wire::AgentMessage> *Converse(grpc::CallbackServerContext *context) override;
+    void serve();
     void receive(const std::shared_ptr<ConverseStream> &stream, const wire::ClientMessage &message);
 
     const RulesEngine m_rules;
     base::TaskInbox m_inbox;
     std::map<ConverseStream *, std::unique_ptr<Conversation>> m_conversations;
+    wire::Agent::AsyncService m_service;
+    HealthService m_health{wire::Agent::service_full_name()};
+    std::unique_ptr<CallQueue> m_queue;
     std::unique_ptr<grpc::Server> m_server;
 };
 
@@ -47,7 +50,7 @@ AgentServerImpl::~AgentServerImpl()
     m_inbox.close(); // drops messages nobody will handle, which ends their streams
     if (m_server)
         m_server->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
-    m_server.reset();        // waits for every stream's OnDone
+    m_queue.reset();         // waits for every call's end
     m_conversations.clear(); // their requests are aborted on this thread
 }
 
@@ -60,20 +63,22 @@ base::Result<void> AgentServerImpl::start(const std::string &socketPath)
     if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != ::geteuid() || (info.st_mode & 077) != 0)
         return base::fail("agent.socket", "The folder of the agent's socket must be yours alone (mode 0700).", folder);
 
-    grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     int bound = 0;
     builder.AddListeningPort("unix:" + socketPath, grpc::InsecureServerCredentials(), &bound);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreams);
-    builder.RegisterService(this);
+    builder.RegisterService(&m_service);
+    builder.RegisterService(&m_health.service());
+    m_queue = std::make_unique<CallQueue>(builder.AddCompletionQueue());
     m_server = builder.BuildAndStart();
     if (!m_server || bound == 0)
         return base::fail("agent.socket", "The agent's socket could not be made.", socketPath);
+    serve();
     return {};
 }
 
-grpc::ServerBidiReactor<wire::ClientMessage, wire::AgentMessage> *AgentServerImpl::Converse(grpc::CallbackServerContext *context)
+void AgentServerImpl::serve()
 {
     const auto received = [this](std::shared_ptr<ConverseStream> stream, wire::ClientMessage message, ConverseStream::ReadToken token) {
         // Refused only when closing; the token then ends the stream.
@@ -83,9 +88,9 @@ grpc::ServerBidiReactor<wire::ClientMessage, wire::AgentMessage> *AgentServerImp
         });
     };
     const auto ended = [this](ConverseStream *stream) { (void)m_inbox.post([this, stream] { m_conversations.erase(stream); }); };
-    const auto stream = std::make_shared<ConverseStream>(*context, ConverseStream::Owner{received, ended});
-    stream->start();
-    return stream.get();
+    ConverseStream::serve(m_service, *m_queue, {received, ended});
+    m_health.serve(*m_queue);
+    m_queue->start();
 }
 
 void AgentServerImpl::receive(const std::shared_ptr<ConverseStream> &stream, const wire::ClientMessage &message)

@@ -9,80 +9,102 @@ constexpr std::size_t kMaxQueuedBytes = 4 * 1024 * 1024;
 
 namespace wire = berth::agent::v1;
 
-void ConverseStream::start()
+ConverseStream::ConverseStream(wire::Agent::AsyncService &service, CallQueue &queue, Owner owner)
+    : m_service(service)
+    , m_queue(queue)
+    , m_guest(queue)
+    , m_owner(std::move(owner))
 {
-    m_self = shared_from_this();
-    StartRead(&m_incoming);
 }
 
-void ConverseStream::OnReadDone(bool ok)
+void ConverseStream::serve(wire::Agent::AsyncService &service, CallQueue &queue, Owner owner)
 {
-    if (!ok) {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_closing = true;
-            m_reading = false;
-        }
-        return finishWhenQuiet();
+    std::shared_ptr<ConverseStream>(new ConverseStream(service, queue, std::move(owner)))->await();
+}
+
+void ConverseStream::await()
+{
+    m_self = shared_from_this();
+    m_underWay = 1;
+    m_context.AsyncNotifyWhenDone(&m_onCallOver); // comes only for a call that was accepted
+    m_service.RequestConverse(&m_context, &m_call, m_queue.get(), m_queue.get(), &m_onAccepted);
+}
+
+void ConverseStream::accepted(bool ok)
+{
+    if (ok) {
+        serve(m_service, m_queue, m_owner);
+        const std::lock_guard lock(m_mutex);
+        m_accepted = true;
+        start(); // for m_onCallOver
+        start();
+        m_call.Read(&m_incoming, &m_onRead);
     }
-    m_owner.received(m_self, std::exchange(m_incoming, {}), ReadToken(m_self));
+    settled();
+}
+
+void ConverseStream::readDone(bool ok)
+{
+    if (ok) {
+        m_owner.received(m_self, std::exchange(m_incoming, {}), ReadToken(m_self));
+    } else {
+        const std::lock_guard lock(m_mutex);
+        m_closing = true;
+        m_reading = false;
+        finishWhenQuiet();
+    }
+    settled();
 }
 
 void ConverseStream::goOn(bool handled)
 {
-    bool readOn;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_closing = m_closing || !handled;
-        m_reading = readOn = !m_closing;
-    }
-    // From here to StartRead nobody can finish the call: finishing waits for m_reading to be false.
-    if (readOn)
-        StartRead(&m_incoming);
-    else
-        finishWhenQuiet();
+    const std::lock_guard lock(m_mutex);
+    m_closing = m_closing || !handled;
+    m_reading = !m_closing;
+    if (!m_reading)
+        return finishWhenQuiet();
+    start();
+    m_call.Read(&m_incoming, &m_onRead);
 }
 
-// A second StartWrite before OnWriteDone aborts the process (gRPC's rule), hence the queue.
 void ConverseStream::write(wire::AgentMessage message)
 {
     const std::size_t bytes = message.ByteSizeLong();
-    const wire::AgentMessage *next = nullptr;
-    bool overflow = false;
     {
         const std::lock_guard lock(m_mutex);
         if (m_closing)
             return;
-        overflow = m_queuedBytes + bytes > kMaxQueuedBytes;
-        if (!overflow) {
+        if (m_queuedBytes + bytes <= kMaxQueuedBytes) {
             m_queuedBytes += bytes;
-            m_queue.push_back(std::move(message));
-            if (!std::exchange(m_writing, true))
-                next = &m_queue.front();
+            m_outgoing.push_back(std::move(message));
+            return writeNext();
         }
     }
-    if (overflow)
-        close();
-    else if (next)
-        StartWrite(next);
+    close();
 }
 
-void ConverseStream::OnWriteDone(bool ok)
+// A second Write before the first is done aborts the process (gRPC's rule), hence the queue.
+void ConverseStream::writeNext()
 {
-    const wire::AgentMessage *next = nullptr;
+    if (m_writing || m_closing || m_outgoing.empty())
+        return;
+    m_writing = true;
+    start();
+    m_call.Write(m_outgoing.front(), &m_onWritten);
+}
+
+void ConverseStream::writeDone(bool ok)
+{
     {
         const std::lock_guard lock(m_mutex);
-        m_queuedBytes -= m_queue.front().ByteSizeLong();
-        m_queue.pop_front();
+        m_queuedBytes -= m_outgoing.front().ByteSizeLong();
+        m_outgoing.pop_front();
+        m_writing = false;
         m_closing = m_closing || !ok;
-        if (!m_closing && !m_queue.empty())
-            next = &m_queue.front();
-        m_writing = next != nullptr;
-    }
-    if (next)
-        StartWrite(next);
-    else
+        writeNext();
         finishWhenQuiet();
+    }
+    settled();
 }
 
 void ConverseStream::close()
@@ -95,29 +117,36 @@ void ConverseStream::close()
     m_context.TryCancel(); // ends a read that is out
 }
 
-void ConverseStream::OnCancel()
+void ConverseStream::callOver()
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_closing = true;
+        m_closing = true; // cancelled, or finished by us: the same from here on
+        finishWhenQuiet();
     }
-    finishWhenQuiet();
+    settled();
 }
 
 void ConverseStream::finishWhenQuiet()
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!m_closing || m_reading || m_writing || std::exchange(m_finished, true))
-            return;
-    }
-    Finish(grpc::Status::OK);
+    if (!m_closing || m_reading || m_writing || std::exchange(m_finished, true))
+        return;
+    start();
+    m_call.Finish(grpc::Status::OK, &m_onFinished);
 }
 
-void ConverseStream::OnDone()
+void ConverseStream::settled()
 {
-    m_owner.ended(this);
-    m_self.reset(); // the last call from gRPC
+    std::shared_ptr<ConverseStream> self;
+    {
+        const std::lock_guard lock(m_mutex);
+        // A call that is over still waits for its last message to be handled: only then is it finished.
+        if (--m_underWay > 0 || m_accepted != m_finished)
+            return;
+        self = std::move(m_self);
+    }
+    if (m_accepted)
+        m_owner.ended(this);
 }
 
 } // namespace core::agent

@@ -1,9 +1,10 @@
 // One Converse call on gRPC's side. A message that was read is handed to the owner's thread with a ReadToken; the next
 // one is read when the token goes, so that at most one waits. Writes queue up, bounded.
 //
-// Threads: write() and close() from any thread.
+// Threads: write() and close() from any thread; the rest runs on the queue's. It holds itself until gRPC is done with it.
 #pragma once
 #include "berth/agent/v1/agent.grpc.pb.h"
+#include "core/agent/call_queue.h"
 
 #include <deque>
 #include <functional>
@@ -12,9 +13,7 @@
 
 namespace core::agent {
 
-class ConverseStream
-    : public grpc::ServerBidiReactor<berth::agent::v1::ClientMessage, berth::agent::v1::AgentMessage>
-    , public std::enable_shared_from_this<ConverseStream>
+class ConverseStream : public std::enable_shared_from_this<ConverseStream>
 {
 public:
     // Owned by whoever handles a message: going, it asks for the next one, or ends the stream if nobody handled it.
@@ -35,39 +34,56 @@ public:
         bool m_handled = false;
     };
 
-    struct Owner // called on gRPC's threads
+    struct Owner // called on the queue's thread
     {
         std::function<void(std::shared_ptr<ConverseStream>, berth::agent::v1::ClientMessage, ReadToken)> received;
         std::function<void(ConverseStream *)> ended; // last; the address is only a key
     };
 
-    ConverseStream(grpc::CallbackServerContext &context, Owner owner) : m_context(context), m_owner(std::move(owner)) {}
-    void start(); // after construction by make_shared: holds itself until gRPC is done with it
+    // Waits for a call, and for the next one as soon as that has come, until the server ends.
+    static void serve(berth::agent::v1::Agent::AsyncService &service, CallQueue &queue, Owner owner);
 
     void write(berth::agent::v1::AgentMessage message); // a client that does not read is disconnected when the queue is full
     void close();
 
 private:
+    ConverseStream(berth::agent::v1::Agent::AsyncService &service, CallQueue &queue, Owner owner);
+    void await();
+
     void goOn(bool handled);
+    void writeNext();       // this and the next two with the lock held
     void finishWhenQuiet();
+    void start() { ++m_underWay; }
 
-    void OnReadDone(bool ok) override;
-    void OnWriteDone(bool ok) override;
-    void OnCancel() override;
-    void OnDone() override;
+    void accepted(bool ok);
+    void readDone(bool ok);
+    void writeDone(bool ok);
+    void callOver();
+    void settled(); // after each operation: lets go when none is under way
 
-    grpc::CallbackServerContext &m_context;
+    berth::agent::v1::Agent::AsyncService &m_service;
+    CallQueue &m_queue;
+    CallQueue::Guest m_guest;
     Owner m_owner;
     std::shared_ptr<ConverseStream> m_self;
+    CallQueue::Tag m_onAccepted = [this](bool ok) { accepted(ok); };
+    CallQueue::Tag m_onRead = [this](bool ok) { readDone(ok); };
+    CallQueue::Tag m_onWritten = [this](bool ok) { writeDone(ok); };
+    CallQueue::Tag m_onFinished = [this](bool) { settled(); };
+    CallQueue::Tag m_onCallOver = [this](bool) { callOver(); };
+    grpc::ServerContext m_context;
+    grpc::ServerAsyncReaderWriter<berth::agent::v1::AgentMessage, berth::agent::v1::ClientMessage> m_call{&m_context};
     berth::agent::v1::ClientMessage m_incoming; // belongs to gRPC while a read is out
 
-    std::mutex m_mutex;
-    std::deque<berth::agent::v1::AgentMessage> m_queue; // the first one is being written while m_writing
+    std::mutex m_mutex; // also held while an operation is started
+    std::deque<berth::agent::v1::AgentMessage> m_outgoing; // the first one is being written while m_writing
     std::size_t m_queuedBytes = 0;
+    bool m_accepted = false;
     bool m_writing = false;
     bool m_reading = true;  // a read is out, or its message is being handled
     bool m_closing = false;
     bool m_finished = false;
+    int m_underWay = 0; // operations whose end has not come yet
 };
 
 } // namespace core::agent

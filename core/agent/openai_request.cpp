@@ -33,7 +33,7 @@ bool looksLikeStream(const QNetworkReply &reply)
     return reply.header(QNetworkRequest::ContentTypeHeader).toString().startsWith(QLatin1String("text/event-stream"));
 }
 
-std::string quoted(std::string_view words)
+std::string theirWords(std::string_view words)
 {
     QString text = QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())).simplified();
     if (text.size() > kQuotedBytes)
@@ -142,7 +142,7 @@ void OpenAiRequest::read()
 void OpenAiRequest::take(const ChatChunk &chunk)
 {
     if (!chunk.error.empty())
-        return end(Ended::Reason::Failed, "provider.server", "The model's server reports: " + quoted(chunk.error) + ".");
+        return end(Ended::Reason::Failed, "provider.server", "The model's server reports: " + theirWords(chunk.error) + ".");
     m_ended.inputTokens = chunk.inputTokens.value_or(m_ended.inputTokens);
     m_ended.outputTokens = chunk.outputTokens.value_or(m_ended.outputTokens);
     m_truncated = m_truncated || chunk.truncated;
@@ -179,14 +179,14 @@ void OpenAiRequest::finished()
         return end(Ended::Reason::CutOff, {}, "The answer was cut off: the connection to " + m_place + " ended early.");
     if (m_reply->error() != QNetworkReply::NoError)
         return end(Ended::Reason::Failed, "provider.unreachable",
-                   "The model at " + m_place + " could not be reached (" + quoted(m_reply->errorString().toStdString()) + "). Is its server running?");
+                   "The model at " + m_place + " could not be reached (" + theirWords(m_reply->errorString().toStdString()) + "). Is its server running?");
     end(Ended::Reason::Failed, "provider.nonsense", m_place + " closed the connection without an answer.");
 }
 
 void OpenAiRequest::endByStatus(int status)
 {
     const std::optional<ChatChunk> error = parseChatChunk(m_body.toStdString());
-    const std::string said = error && !error->error.empty() ? " It says: " + quoted(error->error) : std::string();
+    const std::string said = error && !error->error.empty() ? " It says: " + theirWords(error->error) : std::string();
     const std::string code = " (HTTP " + std::to_string(status) + ").";
     if (status == 401 || status == 403)
         return end(Ended::Reason::Failed, "provider.key", m_place + " did not accept the API key" + code + " Set assistant.api_key_file or assistant.api_key_env." + said);

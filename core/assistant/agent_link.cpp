@@ -1,7 +1,7 @@
 #include "core/assistant/agent_link.h"
 
 #include "core/assistant/agent_stream.h"
-#include "core/assistant/completion.h"
+#include "core/assistant/call_queue.h"
 #include "core/base/task_inbox.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
@@ -19,13 +19,15 @@ constexpr std::size_t kInbox = 8; // one message of the stream, its end, and one
 constexpr int kMaxMessageBytes = 1024 * 1024;
 constexpr auto kFirstCheck = std::chrono::seconds(5);
 
-// One health check under way. gRPC calls back exactly once, also after a cancel.
-struct HealthCheck
+struct HealthCheck // one under way
 {
+    bool isServing() const { return status.ok() && response.status() == health::HealthCheckResponse::SERVING; }
+
     grpc::ClientContext context;
-    health::HealthCheckRequest request;
     health::HealthCheckResponse response;
-    const CompletionPtr done = std::make_shared<Completion>();
+    grpc::Status status;
+    CallQueue::Tag onDone;
+    std::unique_ptr<grpc::ClientAsyncResponseReader<health::HealthCheckResponse>> call;
 };
 
 std::shared_ptr<grpc::Channel> channelTo(const std::string &socketPath)
@@ -56,11 +58,11 @@ struct AgentLink::Impl
     ~Impl()
     {
         inbox.close();
-        stream.reset();
-        if (check) {
+        if (stream)
+            stream->cancel();
+        if (check)
             check->context.TryCancel();
-            check->done->wait();
-        }
+        queue.end();
     }
 
     void startCheck(std::chrono::milliseconds deadline);
@@ -74,6 +76,7 @@ struct AgentLink::Impl
     std::unique_ptr<wire::Agent::Stub> agent;
     std::unique_ptr<health::Health::Stub> healthStub;
     base::TaskInbox inbox;
+    CallQueue queue;
     std::unique_ptr<HealthCheck> check;
     std::unique_ptr<AgentStream> stream;
     bool closed = false;
@@ -86,16 +89,18 @@ void AgentLink::Impl::startCheck(std::chrono::milliseconds deadline)
     check = std::make_unique<HealthCheck>();
     check->context.set_deadline(std::chrono::system_clock::now() + deadline);
     check->context.set_wait_for_ready(true);
-    healthStub->async()->Check(&check->context, &check->request, &check->response, [this, asked = check.get(), done = check->done](const grpc::Status &status) {
-        const bool healthy = status.ok() && asked->response.status() == health::HealthCheckResponse::SERVING;
+    // On the queue's thread; posting is the last it does with the check, which then goes.
+    check->onDone = [this, asked = check.get()](bool) {
+        const bool healthy = asked->isServing();
         (void)inbox.post([this, healthy] { checked(healthy); });
-        done->set();
-    });
+    };
+    check->call = healthStub->PrepareAsyncCheck(&check->context, {}, queue.get());
+    check->call->StartCall();
+    check->call->Finish(&check->response, &check->status, &check->onDone);
 }
 
 void AgentLink::Impl::checked(bool healthy)
 {
-    check->done->wait(); // posted just before it was set
     check.reset();
     if (closed)
         return;
@@ -107,7 +112,7 @@ void AgentLink::Impl::checked(bool healthy)
 
 void AgentLink::Impl::openStream()
 {
-    stream = std::make_unique<AgentStream>(*agent,
+    stream = std::make_unique<AgentStream>(*agent, queue,
                                            AgentStream::Events{.read = [this](wire::AgentMessage message) {
                                                                    (void)inbox.post([this, message = std::move(message)] { received(message); });
                                                                },

@@ -1,7 +1,8 @@
 // The gRPC connection to one running agent: waits for its health, opens the one stream, carries messages both ways.
 // Sees protobuf, hides gRPC. One use: when it is lost, make another.
 //
-// Threads: one Qt thread; callbacks come there, never from inside a call to this object. gRPC's threads only post.
+// Threads: one Qt thread; callbacks come there, never from inside a call to this object. A thread of its own waits for
+// gRPC and only posts.
 #pragma once
 #include "berth/agent/v1/agent.pb.h"
 
@@ -23,7 +24,7 @@ public:
         std::function<void(std::string)> lost; // once; the reason is for the log
     };
     AgentLink(const std::string &socketPath, Events events, QObject *parent);
-    ~AgentLink() override; // cancels and waits for gRPC to let go (milliseconds)
+    ~AgentLink() override; // cancels and waits until gRPC has let go (milliseconds)
 
     // False when too much waits to be sent.
     [[nodiscard]] bool send(berth::agent::v1::ClientMessage message);

@@ -9,27 +9,43 @@ constexpr std::size_t kMaxQueue = 64; // messages; each is bounded by who makes 
 
 namespace wire = berth::agent::v1;
 
-AgentStream::AgentStream(wire::Agent::Stub &stub, Events events) : m_events(std::move(events))
+AgentStream::AgentStream(wire::Agent::Stub &stub, CallQueue &queue, Events events)
+    : m_events(std::move(events))
+    , m_call(stub.PrepareAsyncConverse(&m_context, queue.get()))
 {
-    stub.async()->Converse(&m_context, this);
-    AddHold();
-    StartRead(&m_incoming);
-    StartCall();
+    m_call->StartCall(&m_onStarted);
 }
 
-AgentStream::~AgentStream()
+void AgentStream::cancel()
 {
+    const std::lock_guard lock(m_mutex);
+    m_cancelled = true;
     m_context.TryCancel();
-    RemoveHold();
-    m_done->wait();
+}
+
+void AgentStream::started(bool ok)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_cancelled)
+            return;
+        if (ok) {
+            m_started = true;
+            m_call->Read(&m_incoming, &m_onRead);
+            return writeNext();
+        }
+    }
+    m_events.ended();
 }
 
 void AgentStream::readOn()
 {
-    StartRead(&m_incoming);
+    const std::lock_guard lock(m_mutex);
+    if (!m_cancelled)
+        m_call->Read(&m_incoming, &m_onRead);
 }
 
-void AgentStream::OnReadDone(bool ok)
+void AgentStream::readDone(bool ok)
 {
     if (ok)
         m_events.read(std::exchange(m_incoming, {}));
@@ -37,42 +53,32 @@ void AgentStream::OnReadDone(bool ok)
         m_events.ended();
 }
 
-// A second StartWrite before OnWriteDone aborts the process (gRPC's rule), hence the queue.
 bool AgentStream::write(wire::ClientMessage message)
 {
-    const wire::ClientMessage *next = nullptr;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_broken || m_queue.size() >= kMaxQueue)
-            return false;
-        m_queue.push_back(std::move(message));
-        if (!std::exchange(m_writing, true))
-            next = &m_queue.front();
-    }
-    if (next)
-        StartWrite(next);
+    const std::lock_guard lock(m_mutex);
+    if (m_broken || m_queue.size() >= kMaxQueue)
+        return false;
+    m_queue.push_back(std::move(message));
+    writeNext();
     return true;
 }
 
-void AgentStream::OnWriteDone(bool ok)
+// A second Write before the first is done aborts the process (gRPC's rule), hence the queue.
+void AgentStream::writeNext()
 {
-    const wire::ClientMessage *next = nullptr;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_queue.pop_front();
-        m_broken = m_broken || !ok;
-        if (!m_broken && !m_queue.empty())
-            next = &m_queue.front();
-        m_writing = next != nullptr;
+    if (m_started && !m_writing && !m_broken && !m_cancelled && !m_queue.empty()) {
+        m_writing = true;
+        m_call->Write(m_queue.front(), &m_onWritten);
     }
-    if (next)
-        StartWrite(next);
 }
 
-void AgentStream::OnDone(const grpc::Status &)
+void AgentStream::writeDone(bool ok)
 {
-    const CompletionPtr done = m_done; // the last call: after it the destructor may go on
-    done->set();
+    const std::lock_guard lock(m_mutex);
+    m_writing = false;
+    m_queue.pop_front();
+    m_broken = m_broken || !ok;
+    writeNext();
 }
 
 } // namespace core::assistant

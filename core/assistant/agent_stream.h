@@ -1,45 +1,53 @@
 // The client's end of one Converse call.
 //
-// Threads: the owner calls everything but the On… functions, from one thread; gRPC calls those. The hold that the
-// constructor takes keeps the call usable until release(): gRPC may then finish it at any moment.
+// Threads: the owner calls the public functions, from one thread; the rest runs on the queue's. After cancel() no
+// operation is started any more, so the queue can end, and after that this may be destroyed.
 #pragma once
 #include "berth/agent/v1/agent.grpc.pb.h"
-#include "core/assistant/completion.h"
+#include "core/assistant/call_queue.h"
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 
 namespace core::assistant {
 
-class AgentStream : public grpc::ClientBidiReactor<berth::agent::v1::ClientMessage, berth::agent::v1::AgentMessage>
+class AgentStream
 {
 public:
-    struct Events // on gRPC's threads
+    struct Events // on the queue's thread
     {
         std::function<void(berth::agent::v1::AgentMessage)> read; // the next one only after readOn()
         std::function<void()> ended;
     };
-    AgentStream(berth::agent::v1::Agent::Stub &stub, Events events);
-    ~AgentStream() override; // cancels, and waits until gRPC is done with it
+    AgentStream(berth::agent::v1::Agent::Stub &stub, CallQueue &queue, Events events);
+    AgentStream(const AgentStream &) = delete;
 
     void readOn();
-    [[nodiscard]] bool write(berth::agent::v1::ClientMessage message);
+    [[nodiscard]] bool write(berth::agent::v1::ClientMessage message); // false: too much waits, or the stream is broken
+    void cancel();
 
 private:
-    void OnReadDone(bool ok) override;
-    void OnWriteDone(bool ok) override;
-    void OnDone(const grpc::Status &status) override;
+    void started(bool ok);
+    void readDone(bool ok);
+    void writeDone(bool ok);
+    void writeNext(); // with the lock held
 
     Events m_events;
+    CallQueue::Tag m_onStarted = [this](bool ok) { started(ok); };
+    CallQueue::Tag m_onRead = [this](bool ok) { readDone(ok); };
+    CallQueue::Tag m_onWritten = [this](bool ok) { writeDone(ok); };
     grpc::ClientContext m_context;
-    berth::agent::v1::AgentMessage m_incoming;
-    const CompletionPtr m_done = std::make_shared<Completion>();
+    std::unique_ptr<grpc::ClientAsyncReaderWriter<berth::agent::v1::ClientMessage, berth::agent::v1::AgentMessage>> m_call;
+    berth::agent::v1::AgentMessage m_incoming; // belongs to gRPC while a read is out
 
-    std::mutex m_mutex;
+    std::mutex m_mutex; // also held while an operation is started
     std::deque<berth::agent::v1::ClientMessage> m_queue; // the first one is being written while m_writing
+    bool m_started = false;
     bool m_writing = false;
     bool m_broken = false;
+    bool m_cancelled = false;
 };
 
 } // namespace core::assistant
