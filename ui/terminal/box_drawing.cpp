@@ -1,10 +1,12 @@
 #include "ui/terminal/box_drawing.h"
 
+#include "ui/terminal/box_mask.h"
+
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstring>
 
 namespace ui::terminal {
 namespace {
@@ -38,36 +40,6 @@ constexpr std::array<Arms, 128> kArms = {{
 
 constexpr int kDouble = 3;
 
-class Mask
-{
-public:
-    explicit Mask(const CellMetrics &metrics)
-        : m(metrics)
-        , image(metrics.width, metrics.height, QImage::Format_Grayscale8)
-    {
-        image.fill(Qt::black);
-    }
-
-    // Clipped; coordinates may lie outside the cell.
-    void fill(int x0, int y0, int x1, int y1, uchar value = 255)
-    {
-        x0 = std::max(x0, 0);
-        x1 = std::min(x1, m.width);
-        for (int y = std::max(y0, 0); y < std::min(y1, m.height); ++y) {
-            if (x0 < x1)
-                std::memset(image.scanLine(y) + x0, value, std::size_t(x1 - x0));
-        }
-    }
-
-    int light() const { return m.stroke; }
-    int weight(int arm) const { return arm == 2 ? std::max(light() * 2, light() + 1) : light(); }
-    int middleX(int thickness) const { return (m.width - thickness) / 2; }
-    int middleY(int thickness) const { return (m.height - thickness) / 2; }
-
-    const CellMetrics &m;
-    QImage image;
-};
-
 // One axis of a cell's lines, drawn through `put(along0, across0, along1, across1, value)`, so that horizontal and
 // vertical arms share the rules of how lines of all weights meet.
 template<class Put>
@@ -90,7 +62,7 @@ void carveArms(int before, int after, int length, int along, int across, int t, 
 }
 
 template<class Put>
-void singleArms(const Mask &mask, int before, int after, int crossBefore, int crossAfter, int length, int along, int t, bool horizontal,
+void singleArms(const BoxMask &mask, int before, int after, int crossBefore, int crossAfter, int length, int along, int t, bool horizontal,
                 Put put)
 {
     const bool bothDouble = crossBefore == kDouble && crossAfter == kDouble;
@@ -118,7 +90,7 @@ void singleArms(const Mask &mask, int before, int after, int crossBefore, int cr
     }
 }
 
-void drawArms(Mask &mask, const Arms &arms)
+void drawArms(BoxMask &mask, const Arms &arms)
 {
     const int t = mask.light();
     const int x = mask.middleX(t), y = mask.middleY(t);
@@ -144,7 +116,7 @@ int dashes(char32_t c)
     return c >= 0x254c && c <= 0x254f ? 2 : 0;
 }
 
-void cutDashes(Mask &mask, int count, bool horizontal)
+void cutDashes(BoxMask &mask, int count, bool horizontal)
 {
     const int length = horizontal ? mask.m.width : mask.m.height;
     const int gap = std::max(1, length / (count * 3));
@@ -157,7 +129,7 @@ void cutDashes(Mask &mask, int count, bool horizontal)
     }
 }
 
-void drawArc(Mask &mask, char32_t c)
+void drawArc(BoxMask &mask, char32_t c)
 {
     const bool right = c == 0x256d || c == 0x2570;
     const bool down = c == 0x256d || c == 0x256e;
@@ -175,7 +147,7 @@ void drawArc(Mask &mask, char32_t c)
     painter.drawPath(path);
 }
 
-void drawDiagonals(Mask &mask, char32_t c)
+void drawDiagonals(BoxMask &mask, char32_t c)
 {
     QPainter painter(&mask.image);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -187,67 +159,11 @@ void drawDiagonals(Mask &mask, char32_t c)
         painter.drawLine(QPointF(0, 0), QPointF(w, h));
 }
 
-void drawBlock(Mask &mask, char32_t c)
-{
-    const int w = mask.m.width, h = mask.m.height;
-    const auto part = [](int length, int eighths) { return qRound(length * eighths / 8.0); };
-    if (c == 0x2580)
-        mask.fill(0, 0, w, part(h, 4));
-    else if (c <= 0x2588)
-        mask.fill(0, h - part(h, int(c - 0x2580)), w, h);
-    else if (c <= 0x258f)
-        mask.fill(0, 0, part(w, int(0x2590 - c)), h);
-    else if (c == 0x2590)
-        mask.fill(part(w, 4), 0, w, h);
-    else if (c <= 0x2593)
-        mask.fill(0, 0, w, h, uchar(64 * (c - 0x2590)));
-    else if (c == 0x2594)
-        mask.fill(0, 0, w, part(h, 1));
-    else if (c == 0x2595)
-        mask.fill(w - part(w, 1), 0, w, h);
-    else {
-        // Quadrants of U+2596–259F: 1 upper left, 2 upper right, 4 lower left, 8 lower right.
-        constexpr std::array<int, 10> kQuadrants = {4, 8, 1, 1 | 4 | 8, 1 | 8, 1 | 2 | 4, 1 | 2 | 8, 2, 2 | 4, 2 | 4 | 8};
-        const int quadrants = kQuadrants[c - 0x2596];
-        const int x = part(w, 4), y = part(h, 4);
-        if (quadrants & 1)
-            mask.fill(0, 0, x, y);
-        if (quadrants & 2)
-            mask.fill(x, 0, w, y);
-        if (quadrants & 4)
-            mask.fill(0, y, x, h);
-        if (quadrants & 8)
-            mask.fill(x, y, w, h);
-    }
-}
+} // namespace
 
-void drawPowerline(Mask &mask, char32_t c)
+void drawLines(BoxMask &mask, char32_t c)
 {
-    const bool right = c <= 0xe0b1;
-    const bool solid = c == 0xe0b0 || c == 0xe0b2;
-    const qreal w = mask.m.width, h = mask.m.height;
-    const qreal base = right ? 0 : w, tip = right ? w : 0;
-    QPainter painter(&mask.image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QPolygonF chevron({{base, 0}, {tip, h / 2}, {base, h}});
-    if (solid) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(Qt::white);
-        painter.drawPolygon(chevron);
-    } else {
-        painter.setPen(QPen(Qt::white, mask.light()));
-        painter.drawPolyline(chevron);
-    }
-}
-
-QImage draw(char32_t c, const CellMetrics &metrics)
-{
-    Mask mask(metrics);
-    if (c >= 0xe0b0) {
-        drawPowerline(mask, c);
-    } else if (c >= 0x2580) {
-        drawBlock(mask, c);
-    } else if (c >= 0x256d && c <= 0x2570) {
+    if (c >= 0x256d && c <= 0x2570) {
         drawArc(mask, c);
     } else if (c >= 0x2571 && c <= 0x2573) {
         drawDiagonals(mask, c);
@@ -257,47 +173,41 @@ QImage draw(char32_t c, const CellMetrics &metrics)
         if (const int count = dashes(c))
             cutDashes(mask, count, arms.left != 0);
     }
+}
+
+QImage boxMask(char32_t c, const CellMetrics &metrics)
+{
+    BoxMask mask(metrics);
+    if (c >= 0x1fb00)
+        drawSextant(mask, c);
+    else if (c >= 0xe0b0)
+        drawPowerline(mask, c);
+    else if (c >= 0x2800)
+        drawBraille(mask, c);
+    else if (c >= 0x2580)
+        drawBlock(mask, c);
+    else
+        drawLines(mask, c);
     return mask.image;
 }
 
-} // namespace
-
-void BoxDrawing::setMetrics(const CellMetrics &metrics)
+QImage curlMask(const CellMetrics &metrics)
 {
-    if (metrics == m_metrics)
-        return;
-    m_metrics = metrics;
-    m_masks.fill({});
-    m_curl = {};
-}
-
-const QImage &BoxDrawing::mask(char32_t character)
-{
-    QImage &image = m_masks[character >= 0xe0b0 ? 0xa0 + character - 0xe0b0 : character - 0x2500];
-    if (image.isNull())
-        image = draw(character, m_metrics);
-    return image;
-}
-
-const QImage &BoxDrawing::curl()
-{
-    if (m_curl.isNull()) {
-        const qreal stroke = m_metrics.stroke * 1.1;
-        const qreal amplitude = std::max(1.0, m_metrics.width / 7.0);
-        const int height = qCeil(2 * amplitude + stroke + 1);
-        m_curl = QImage(m_metrics.width, height, QImage::Format_Grayscale8);
-        m_curl.fill(Qt::black);
-        QPainterPath path;
-        for (qreal x = -2; x <= m_metrics.width + 2; x += 0.5) {
-            const QPointF at(x, height / 2.0 - amplitude * std::sin(2 * M_PI * x / m_metrics.width));
-            path.elementCount() == 0 ? path.moveTo(at) : path.lineTo(at);
-        }
-        QPainter painter(&m_curl);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(Qt::white, stroke));
-        painter.drawPath(path);
+    const qreal stroke = metrics.stroke * 1.1;
+    const qreal amplitude = std::max(1.0, metrics.width / 7.0);
+    const int height = qCeil(2 * amplitude + stroke + 1);
+    QImage mask(metrics.width, height, QImage::Format_Grayscale8);
+    mask.fill(Qt::black);
+    QPainterPath path;
+    for (qreal x = -2; x <= metrics.width + 2; x += 0.5) {
+        const QPointF at(x, height / 2.0 - amplitude * std::sin(2 * M_PI * x / metrics.width));
+        path.elementCount() == 0 ? path.moveTo(at) : path.lineTo(at);
     }
-    return m_curl;
+    QPainter painter(&mask);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Qt::white, stroke));
+    painter.drawPath(path);
+    return mask;
 }
 
 } // namespace ui::terminal

@@ -1,24 +1,18 @@
 #include "ui/terminal/glyph_cache.h"
 
-#include <QGlyphRun>
+#include "ui/terminal/box_drawing.h"
+
+#include <QPainter>
 #include <QTextLayout>
+#include <algorithm>
 #include <cmath>
 
 namespace ui::terminal {
 namespace {
-// Bounds on what hostile output can make us keep; a full cache starts again empty.
-constexpr std::size_t kMaxClusters = 4096;
-constexpr std::size_t kMaxAstral = 8192;
-constexpr std::size_t kMaxFonts = 256;
 // A fallback glyph this much wider than its cells is made smaller instead of being cut.
 constexpr qreal kTolerance = 1.06;
 // One device pixel at the usual size, two at twice that: the fonts' own thickness is a hairline on dense displays.
 constexpr qreal kHeightPerStroke = 19;
-
-QString toQString(const std::u32string &text)
-{
-    return QString::fromUcs4(text.data(), qsizetype(text.size()));
-}
 
 QFont withFace(QFont font, int face)
 {
@@ -28,29 +22,85 @@ QFont withFace(QFont font, int face)
     font.setStyleHint(QFont::Monospace);
     return font;
 }
+
+bool isColored(const QImage &image, QRect area)
+{
+    for (int y = area.top(); y <= area.bottom(); ++y) {
+        const auto *line = reinterpret_cast<const QRgb *>(image.constScanLine(y));
+        for (int x = area.left(); x <= area.right(); ++x) {
+            // Drawn in white, a glyph without colours of its own is as bright as it is opaque.
+            if (qRed(line[x]) != qAlpha(line[x]) || qGreen(line[x]) != qAlpha(line[x]) || qBlue(line[x]) != qAlpha(line[x]))
+                return true;
+        }
+    }
+    return false;
+}
+
+template<class IsInk>
+QRect boundsOf(QSize size, IsInk isInk)
+{
+    QRect bounds;
+    for (int y = 0; y < size.height(); ++y) {
+        for (int x = 0; x < size.width(); ++x) {
+            if (isInk(x, y))
+                bounds |= QRect(x, y, 1, 1);
+        }
+    }
+    return bounds;
+}
+
+// The image's part that is not empty; `origin` is where its cell begins.
+template<class Coverage>
+Tile trimmed(QSize size, QPoint origin, Coverage coverage)
+{
+    const QRect bounds = boundsOf(size, [&](int x, int y) { return coverage(x, y) != 0; });
+    Tile tile;
+    if (bounds.isEmpty())
+        return tile;
+    tile.x = bounds.x() - origin.x();
+    tile.y = bounds.y() - origin.y();
+    tile.width = bounds.width();
+    tile.height = bounds.height();
+    tile.stride = (tile.width + Tile::kGroup - 1) / Tile::kGroup * Tile::kGroup;
+    tile.coverage.assign(std::size_t(tile.stride * tile.height), 0);
+    for (int y = 0; y < tile.height; ++y) {
+        for (int x = 0; x < tile.width; ++x)
+            tile.coverage[std::size_t(y * tile.stride + x)] = coverage(bounds.x() + x, bounds.y() + y);
+    }
+    return tile;
+}
+
+Tile tileOf(const QImage &mask)
+{
+    return trimmed(mask.size(), {}, [&](int x, int y) { return mask.constScanLine(y)[x]; });
+}
+
+std::uint32_t keyOf(char32_t character, Face face, int columns)
+{
+    return std::uint32_t(character) | std::uint32_t(face) << 24 | std::uint32_t(columns & 3) << 28;
+}
 } // namespace
 
 void GlyphCache::setFont(const QFont &font, qreal lineSpacing, qreal devicePixelRatio)
 {
-    m_fonts.clear();
+    m_tiles.clear();
     m_clusters.clear();
-    for (int face = 0; face < 4; ++face) {
-        for (auto &page : m_bmp[std::size_t(face)])
-            page.reset();
-        m_astral[std::size_t(face)].clear();
-        QRawFont raw = QRawFont::fromFont(withFace(font, face));
+    m_bytes = 0;
+    m_asciiKnown = {};
+    for (std::size_t face = 0; face < m_faces.size(); ++face) {
+        QRawFont raw = QRawFont::fromFont(withFace(font, int(face)));
         raw.setPixelSize(raw.pixelSize() * devicePixelRatio);
-        QFont shaper = withFace(font, face);
-        shaper.setPixelSize(std::max(1, qRound(raw.pixelSize())));
-        m_shapers[std::size_t(face)] = shaper;
-        m_fonts.push_back(raw);
+        m_shapers[face] = withFace(font, int(face));
+        m_shapers[face].setPixelSize(std::max(1, qRound(raw.pixelSize())));
+        m_faces[face] = raw;
     }
     measure(lineSpacing);
+    m_curl = tileOf(curlMask(m_metrics));
 }
 
 void GlyphCache::measure(qreal lineSpacing)
 {
-    const QRawFont &raw = m_fonts[Regular];
+    const QRawFont &raw = m_faces[Regular];
     const QList<quint32> ids = raw.glyphIndexesForString(QStringLiteral("M"));
     const QList<QPointF> advances = raw.advancesForGlyphIndexes(ids);
     const qreal advance = advances.isEmpty() ? raw.averageCharWidth() : advances[0].x();
@@ -63,67 +113,82 @@ void GlyphCache::measure(qreal lineSpacing)
     m_metrics.strike = m_metrics.baseline - qRound(raw.xHeight() / 2) - m_metrics.stroke / 2;
 }
 
-GlyphCache::Entry &GlyphCache::entry(char32_t character, Face face)
+const Tile &GlyphCache::find(char32_t character, Face face, int columns)
 {
-    if (character < 0x10000) {
-        auto &page = m_bmp[face][character >> 8];
-        if (!page)
-            page = std::make_unique<Page>();
-        return (*page)[character & 255];
+    if (character < kAscii) {
+        m_ascii[face][character] = make(std::u32string(1, character), face, columns);
+        m_asciiKnown[face][character] = true;
+        return m_ascii[face][character];
     }
-    auto &astral = m_astral[face];
-    if (astral.size() >= kMaxAstral)
-        astral.clear();
-    return astral[character];
+    auto found = m_tiles.find(keyOf(character, face, columns));
+    if (found == m_tiles.end()) {
+        makeRoom();
+        const bool drawn = isBoxDrawing(character);
+        found = m_tiles.emplace(keyOf(character, face, columns), Kept{drawn ? tileOf(boxMask(character, m_metrics)) : make(std::u32string(1, character), face, columns), 0}).first;
+        m_bytes += found->second.tile.bytes();
+    }
+    found->second.lastUse = ++m_uses;
+    return found->second.tile;
 }
 
-std::span<const Glyph> GlyphCache::glyphs(char32_t character, Face face, int columns)
-{
-    Entry &slot = entry(character, face);
-    if (!slot.known) {
-        slot.known = true;
-        const QString text = QString::fromUcs4(&character, 1);
-        const QList<quint32> ids = m_fonts[face].glyphIndexesForString(text);
-        if (!ids.isEmpty() && ids[0] != 0) {
-            slot.glyph = {ids[0], 0, 0, face};
-        } else {
-            const auto shaped = shape(std::u32string(1, character), face, columns);
-            slot.several = shaped.size() > 1;
-            if (!shaped.empty())
-                slot.glyph = shaped[0];
-        }
-    }
-    return slot.several ? glyphs(std::u32string(1, character), face, columns) : std::span<const Glyph>(&slot.glyph, 1);
-}
-
-std::span<const Glyph> GlyphCache::glyphs(const std::u32string &cluster, Face face, int columns)
+const Tile &GlyphCache::tile(const std::u32string &cluster, Face face, int columns)
 {
     std::u32string key = cluster;
-    key.push_back(char32_t(face) << 2 | char32_t(columns & 3));
+    key.push_back(char32_t(face) << 8 | char32_t(columns));
     auto found = m_clusters.find(key);
     if (found == m_clusters.end()) {
-        if (m_clusters.size() >= kMaxClusters)
-            m_clusters.clear();
-        found = m_clusters.emplace(std::move(key), shape(cluster, face, columns)).first;
+        makeRoom();
+        found = m_clusters.emplace(std::move(key), Kept{make(cluster, face, columns), 0}).first;
+        m_bytes += found->second.tile.bytes() + found->first.capacity() * sizeof(char32_t);
     }
-    return found->second;
+    found->second.lastUse = ++m_uses;
+    return found->second.tile;
 }
 
-std::uint16_t GlyphCache::indexOf(const QRawFont &font)
+void GlyphCache::makeRoom()
 {
-    for (std::size_t i = 0; i < m_fonts.size(); ++i) {
-        if (m_fonts[i] == font)
-            return std::uint16_t(i);
-    }
-    if (m_fonts.size() >= kMaxFonts)
-        return Regular;
-    m_fonts.push_back(font);
-    return std::uint16_t(m_fonts.size() - 1);
+    if (m_bytes < m_limit)
+        return;
+    std::vector<std::uint64_t> uses;
+    uses.reserve(m_tiles.size() + m_clusters.size());
+    const auto note = [&](const auto &one) { uses.push_back(one.second.lastUse); };
+    std::for_each(m_tiles.begin(), m_tiles.end(), note);
+    std::for_each(m_clusters.begin(), m_clusters.end(), note);
+    const auto middle = uses.begin() + std::ptrdiff_t(uses.size() / 2);
+    std::nth_element(uses.begin(), middle, uses.end());
+    const auto isOld = [&](const auto &one) { return one.second.lastUse <= *middle; };
+    std::erase_if(m_tiles, isOld);
+    std::erase_if(m_clusters, isOld);
+    m_bytes = 0;
+    for (const auto &one : m_tiles)
+        m_bytes += one.second.tile.bytes();
+    for (const auto &one : m_clusters)
+        m_bytes += one.second.tile.bytes() + one.first.capacity() * sizeof(char32_t);
 }
 
-std::vector<Glyph> GlyphCache::shape(const std::u32string &text, Face face, int columns)
+Tile GlyphCache::make(const std::u32string &text, Face face, int columns) const
 {
-    QTextLayout layout(toQString(text), m_shapers[face]);
+    return rasterise(runsFor(text, face, columns), std::max(1, columns));
+}
+
+GlyphCache::Runs GlyphCache::runsFor(const std::u32string &text, Face face, int columns) const
+{
+    if (text.size() > 1)
+        return shape(text, face, columns);
+    const QList<quint32> ids = m_faces[face].glyphIndexesForString(QString::fromUcs4(text.data(), qsizetype(text.size())));
+    if (ids.isEmpty() || ids[0] == 0)
+        return shape(text, face, columns);
+    QGlyphRun run;
+    run.setRawFont(m_faces[face]);
+    run.setGlyphIndexes({ids[0]});
+    run.setPositions({QPointF(0, 0)});
+    return {run};
+}
+
+// Runs at the size they are to have, positions from the cell's left edge on the baseline, in whole pixels.
+GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int columns) const
+{
+    QTextLayout layout(QString::fromUcs4(text.data(), qsizetype(text.size())), m_shapers[face]);
     QTextOption option;
     option.setTextDirection(Qt::LeftToRight); // a cell is a cell: reordering is the program's business
     layout.setTextOption(option);
@@ -134,23 +199,50 @@ std::vector<Glyph> GlyphCache::shape(const std::u32string &text, Face face, int 
         return {};
     const qreal span = m_metrics.width * columns;
     const qreal natural = line.naturalTextWidth();
-    const qreal scale = natural > span * kTolerance ? span / natural : 1.0;
-    const qreal shift = std::max(0.0, (span - natural * scale) / 2);
-    std::vector<Glyph> result;
-    for (const QGlyphRun &run : layout.glyphRuns()) {
+    Runs runs = layout.glyphRuns();
+    for (QGlyphRun &run : runs) {
         QRawFont font = run.rawFont();
+        const bool own = font == m_faces[face];
+        QList<QPointF> positions = run.positions();
+        // A cell for each glyph of joined symbols, as without joining.
+        const bool inCells = own && columns == int(text.size()) && positions.size() == columns;
+        const qreal scale = !inCells && natural > span * kTolerance ? span / natural : 1.0;
+        const qreal shift = own ? 0 : std::max(0.0, (span - natural * scale) / 2);
         if (scale < 1.0)
             font.setPixelSize(font.pixelSize() * scale);
-        const std::uint16_t index = indexOf(font);
-        const QList<quint32> ids = run.glyphIndexes();
-        const QList<QPointF> positions = run.positions();
-        const bool own = index < 4;
-        for (qsizetype i = 0; i < ids.size(); ++i) {
+        for (qsizetype i = 0; i < positions.size(); ++i) {
             const QPointF offset = (positions[i] - QPointF(0, line.ascent())) * scale;
-            result.push_back({ids[i], std::int16_t(qRound(offset.x() + (own ? 0 : shift))), std::int16_t(qRound(offset.y())), index});
+            positions[i] = QPointF(inCells ? int(i) * m_metrics.width : qRound(offset.x() + shift), qRound(offset.y()));
         }
+        run.setRawFont(font);
+        run.setPositions(positions);
     }
-    return result;
+    return runs;
+}
+
+Tile GlyphCache::rasterise(const Runs &runs, int columns) const
+{
+    const int margin = m_metrics.width; // slanted and wide glyphs reach into the cells beside
+    QImage image(columns * m_metrics.width + 2 * margin, m_metrics.height, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    {
+        QPainter painter(&image);
+        painter.setPen(Qt::white);
+        for (const QGlyphRun &run : runs)
+            painter.drawGlyphRun(QPointF(margin, m_metrics.baseline), run);
+    }
+    const auto pixel = [&](int x, int y) { return reinterpret_cast<const QRgb *>(image.constScanLine(y))[x]; };
+    Tile tile = trimmed(image.size(), {margin, 0}, [&](int x, int y) { return uchar(qAlpha(pixel(x, y))); });
+    const QRect bounds(tile.x + margin, tile.y, tile.width, tile.height);
+    if (!isColored(image, bounds))
+        return tile;
+    tile.coverage = {};
+    tile.colors.reserve(std::size_t(tile.width * tile.height));
+    for (int y = bounds.top(); y <= bounds.bottom(); ++y) {
+        for (int x = bounds.left(); x <= bounds.right(); ++x)
+            tile.colors.push_back(pixel(x, y));
+    }
+    return tile;
 }
 
 } // namespace ui::terminal

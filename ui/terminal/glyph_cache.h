@@ -1,64 +1,75 @@
-// Which glyph of which font draws a character. Shaping is done once per character, never per paint: the terminal's own
-// faces by glyph index, everything they lack (CJK, emoji, combining sequences) through Qt's font fallback.
+// A character's picture, made once: shaped by the terminal's own faces or, for what they lack (CJK, emoji, combining
+// sequences), through Qt's font fallback, and rasterised on whole pixels. Painting is then nothing but blending.
 //
 // Threads: GUI.
 #pragma once
 #include "ui/terminal/cell_metrics.h"
+#include "ui/terminal/pixels.h"
 
 #include <QFont>
+#include <QGlyphRun>
 #include <QRawFont>
 #include <array>
 #include <cstdint>
-#include <memory>
-#include <span>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
 namespace ui::terminal {
 
 enum Face : std::uint8_t { Regular = 0, Bold = 1, Italic = 2, BoldItalic = 3 };
 
-struct Glyph
-{
-    quint32 id = 0;
-    std::int16_t dx = 0, dy = 0; // device pixels from the cell's left edge and baseline
-    std::uint16_t font = 0;      // index for GlyphCache::font
-};
-
 class GlyphCache
 {
 public:
+    static constexpr std::size_t kUsualLimit = 8u << 20;
+
     // Everything cached before is forgotten.
     void setFont(const QFont &font, qreal lineSpacing, qreal devicePixelRatio);
+    // What may be kept besides ASCII. When it is full, the half that was not used for longest is forgotten.
+    void setLimit(std::size_t bytes) { m_limit = bytes; }
+    std::size_t bytes() const { return m_bytes; }
 
     const CellMetrics &metrics() const { return m_metrics; }
-    const QRawFont &font(std::uint16_t index) const { return m_fonts[index]; }
 
-    // Valid until the next call. `columns` is the width that the emulator gave the character.
-    std::span<const Glyph> glyphs(char32_t character, Face face, int columns);
-    std::span<const Glyph> glyphs(const std::u32string &cluster, Face face, int columns);
+    // Valid until the next call. `columns` is the width that the emulator gave the character. Tiles never reach above or
+    // below their row; they may reach into the cells beside.
+    const Tile &tile(char32_t character, Face face, int columns)
+    {
+        if (character < kAscii && m_asciiKnown[face][character])
+            return m_ascii[face][character];
+        return find(character, face, columns);
+    }
+    const Tile &tile(const std::u32string &cluster, Face face, int columns);
+    const Tile &curl() const { return m_curl; } // one period of a curly underline, one cell wide
 
 private:
-    struct Entry
-    {
-        Glyph glyph;
-        bool known = false;
-        bool several = false; // look in m_clusters
-    };
-    using Page = std::array<Entry, 256>;
+    static constexpr char32_t kAscii = 128;
 
-    Entry &entry(char32_t character, Face face);
+    struct Kept
+    {
+        Tile tile;
+        std::uint64_t lastUse = 0;
+    };
+    using Runs = QList<QGlyphRun>;
+
     void measure(qreal lineSpacing);
-    std::vector<Glyph> shape(const std::u32string &text, Face face, int columns);
-    std::uint16_t indexOf(const QRawFont &font);
+    const Tile &find(char32_t character, Face face, int columns);
+    Tile make(const std::u32string &text, Face face, int columns) const;
+    Runs runsFor(const std::u32string &text, Face face, int columns) const;
+    Runs shape(const std::u32string &text, Face face, int columns) const;
+    Tile rasterise(const Runs &runs, int columns) const;
+    void makeRoom();
 
     CellMetrics m_metrics;
-    std::vector<QRawFont> m_fonts; // the four faces first, then fallbacks
+    std::array<QRawFont, 4> m_faces;
     std::array<QFont, 4> m_shapers; // what fallback is asked with
-    std::array<std::array<std::unique_ptr<Page>, 256>, 4> m_bmp;
-    std::array<std::unordered_map<char32_t, Entry>, 4> m_astral;
-    std::unordered_map<std::u32string, std::vector<Glyph>> m_clusters;
+    std::array<std::array<Tile, kAscii>, 4> m_ascii;
+    std::array<std::array<bool, kAscii>, 4> m_asciiKnown{};
+    std::unordered_map<std::uint32_t, Kept> m_tiles;
+    std::unordered_map<std::u32string, Kept> m_clusters;
+    Tile m_curl;
+    std::size_t m_limit = kUsualLimit, m_bytes = 0; // of m_tiles and m_clusters
+    std::uint64_t m_uses = 0;
 };
 
 } // namespace ui::terminal

@@ -1,7 +1,5 @@
 #include "ui/terminal/grid_painter.h"
 
-#include <QGlyphRun>
-#include <QPainter>
 #include <algorithm>
 #include <cstring>
 
@@ -13,13 +11,20 @@ using core::vt::Run;
 using core::vt::Style;
 using core::vt::Underline;
 
-// A true-colour picture makes a batch per cell: such batches are not worth keeping for the next paint.
-constexpr std::size_t kMaxKeptBatches = 512;
+// Longer rows of symbols are rules and borders, which need no joining.
+constexpr int kLongestLigature = 12;
 
 Face faceOf(const Style &style)
 {
     return Face((style.attrs & core::vt::Bold ? Bold : 0) | (style.attrs & core::vt::Italic ? Italic : 0));
 }
+
+bool joins(const Cell &cell)
+{
+    constexpr std::u32string_view kSymbols = U"!#$%&*+-./:;<=>?@\\^_|~[]{}()";
+    return cell.width == 1 && kSymbols.find(char32_t(cell.text)) != kSymbols.npos;
+}
+
 // A cursor on either half of a wide character covers both. Empty when there is no cursor in the row.
 std::pair<int, int> cursorColumns(const RowPaint &paint)
 {
@@ -34,19 +39,9 @@ std::pair<int, int> cursorColumns(const RowPaint &paint)
 }
 } // namespace
 
-struct GridPainter::Segment
-{
-    const Row &row;
-    Style style;
-    CellColors colors;
-    int y, from, to;
-};
-
 void GridPainter::setFont(const QFont &font, qreal lineSpacing, qreal devicePixelRatio)
 {
     m_glyphs.setFont(font, lineSpacing, devicePixelRatio);
-    m_boxes.setMetrics(m_glyphs.metrics());
-    m_batches.clear();
     invalidate();
 }
 
@@ -54,6 +49,12 @@ void GridPainter::setPalette(const Palette &palette)
 {
     m_palette = palette;
     invalidate();
+}
+
+void GridPainter::setLigatures(bool on)
+{
+    if (std::exchange(m_ligatures, on) != on)
+        invalidate();
 }
 
 void GridPainter::invalidate()
@@ -73,8 +74,7 @@ GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
     Damage damage;
     if (m_image.isNull())
         return damage;
-    m_pixels = reinterpret_cast<QRgb *>(m_image.bits());
-    m_stride = m_image.bytesPerLine() / qsizetype(sizeof(QRgb));
+    m_pixels = {reinterpret_cast<QRgb *>(m_image.bits()), m_image.bytesPerLine() / qsizetype(sizeof(QRgb)), m_image.width(), m_image.height()};
     damage.moved = moveRows(rows);
     for (int y = 0; y < int(rows.size()); ++y) {
         const auto at = std::size_t(y);
@@ -82,14 +82,8 @@ GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
             continue;
         m_shown[at] = std::move(rows[at]);
         m_valid[at] = 1;
+        paintRow(y, m_shown[at]);
         damage.rows.push_back(y);
-    }
-    for (std::size_t i = 0; i < damage.rows.size();) {
-        std::size_t end = i + 1;
-        while (end < damage.rows.size() && damage.rows[end] == damage.rows[end - 1] + 1)
-            ++end;
-        paintRows(damage.rows[i], damage.rows[end - 1]);
-        i = end;
     }
     return damage;
 }
@@ -128,9 +122,9 @@ bool GridPainter::moveRows(const std::vector<RowPaint> &wanted)
     }
     if (best == 0 || bestSame < count / 2)
         return false;
-    const qsizetype rowPixels = m_stride * metrics().height;
+    const qsizetype rowPixels = m_pixels.stride * metrics().height;
     const int from = std::max(0, best), to = std::max(0, -best), moved = count - std::abs(best);
-    std::memmove(m_pixels + to * rowPixels, m_pixels + from * rowPixels, std::size_t(moved * rowPixels) * sizeof(QRgb));
+    std::memmove(m_pixels.bits + to * rowPixels, m_pixels.bits + from * rowPixels, std::size_t(moved * rowPixels) * sizeof(QRgb));
     if (best > 0) {
         std::rotate(m_shown.begin(), m_shown.begin() + best, m_shown.end());
         std::rotate(m_valid.begin(), m_valid.begin() + best, m_valid.end());
@@ -143,230 +137,212 @@ bool GridPainter::moveRows(const std::vector<RowPaint> &wanted)
     return true;
 }
 
-void GridPainter::paintRows(int first, int last)
-{
-    m_late.clear();
-    for (int y = first; y <= last; ++y)
-        paintRow(y, m_shown[std::size_t(y)]);
-    {
-        QPainter painter(&m_image);
-        // A tall glyph must not leave traces in a row that is not painted again.
-        painter.setClipRect(0, first * metrics().height, m_image.width(), (last - first + 1) * metrics().height);
-        drawGlyphs(painter);
-    }
-    for (const LateRect &late : m_late)
-        fill(late.rect, late.color);
-}
-
 void GridPainter::paintRow(int y, const RowPaint &paint)
 {
-    const CellMetrics &m = metrics();
-    const QRgb ground = paint.failed ? m_palette.failedGround() : m_palette.ground();
-    fill({0, y * m.height, m_image.width(), m.height}, ground);
-    if (paint.selectTo > paint.selectFrom)
-        fill({paint.selectFrom * m.width, y * m.height, (paint.selectTo - paint.selectFrom) * m.width, m.height}, m_palette.selected(ground));
-    const auto [cursorFrom, cursorTo] = cursorColumns(paint);
-    const bool blockCursor = paint.cursor.form == CursorPaint::Block;
-    if (blockCursor)
-        fill({cursorFrom * m.width, y * m.height, (cursorTo - cursorFrom) * m.width, m.height}, m_palette.cursor());
-    paintLateCursor(y, paint);
-    if (!paint.row)
-        return;
-    const Row &row = *paint.row;
-    const int count = std::min(int(row.cells.size()), m_cols);
-    std::size_t next = 0;
-    for (int col = 0; col < count;) {
-        while (next < row.runs.size() && row.runs[next].start + row.runs[next].count <= col)
-            ++next;
-        Style style;
-        int end = count;
-        if (next < row.runs.size()) {
-            const Run &run = row.runs[next];
-            if (run.start <= col) {
-                style = run.style;
-                end = std::min(end, int(run.start) + run.count);
-            } else {
-                end = std::min(end, int(run.start));
+    findSegments(paint);
+    paintBackground(y);
+    if (paint.row) {
+        for (const Segment &segment : m_segments) {
+            if (segment.hidden)
+                continue;
+            if (segment.underline != Underline::None)
+                paintUnderline(segment, y);
+            paintText(segment, *paint.row, y);
+            if (segment.attrs & (core::vt::Overline | core::vt::Strike)) {
+                const CellMetrics &m = metrics();
+                const int left = segment.from * m.width, width = (segment.to - segment.from) * m.width, top = y * m.height;
+                if (segment.attrs & core::vt::Overline)
+                    fill(m_pixels, left, top, width, m.stroke, segment.colors.fg);
+                if (segment.attrs & core::vt::Strike)
+                    fill(m_pixels, left, top + m.strike, width, m.stroke, segment.colors.fg);
             }
         }
-        for (const int cut : {paint.selectFrom, paint.selectTo, cursorFrom, cursorTo}) {
+    }
+    paintCursor(y, paint);
+    for (const Highlight &highlight : paint.highlights) {
+        if (highlight.kind == Highlight::HintLabel)
+            paintLabel(y, highlight);
+    }
+}
+
+void GridPainter::findSegments(const RowPaint &paint)
+{
+    const auto [cursorFrom, cursorTo] = cursorColumns(paint);
+    m_cuts.assign({paint.selectFrom, paint.selectTo, cursorFrom, cursorTo});
+    for (const Highlight &highlight : paint.highlights)
+        m_cuts.insert(m_cuts.end(), {highlight.from, highlight.to});
+    m_segments.clear();
+    static const std::vector<Run> kNoRuns;
+    const std::vector<Run> &runs = paint.row ? paint.row->runs : kNoRuns;
+    auto run = runs.begin();
+    for (int col = 0; col < m_cols;) {
+        while (run != runs.end() && run->start + run->count <= col)
+            ++run;
+        Style style;
+        int end = m_cols;
+        if (run != runs.end()) {
+            const bool inside = run->start <= col;
+            end = std::min(end, inside ? run->start + run->count : int(run->start));
+            if (inside)
+                style = run->style;
+        }
+        for (const int cut : m_cuts) {
             if (cut > col)
                 end = std::min(end, cut);
         }
-        CellColors colors = m_palette.resolve(style, ground);
-        if (paint.hovered != 0 && style.link == paint.hovered)
-            style.underline = Underline::Single;
-        if (col >= paint.selectFrom && col < paint.selectTo) {
-            colors.bg = m_palette.selected(colors.bg);
-            colors.filled = true;
-        }
-        if (blockCursor && col >= cursorFrom && col < cursorTo)
-            colors = {m_palette.ground(), m_palette.cursor(), true, m_palette.ground()};
-        paintSegment({row, style, colors, y, col, end});
+        m_segments.push_back(segmentAt(paint, style, col, end));
         col = end;
     }
 }
 
-void GridPainter::paintSegment(const Segment &segment)
+GridPainter::Segment GridPainter::segmentAt(const RowPaint &paint, const Style &style, int from, int to) const
 {
-    const CellMetrics &m = metrics();
-    if (segment.colors.filled)
-        fill({segment.from * m.width, segment.y * m.height, (segment.to - segment.from) * m.width, m.height}, segment.colors.bg);
-    if (segment.style.underline != Underline::None || (segment.style.attrs & (core::vt::Strike | core::vt::Overline)))
-        paintLines(segment);
-    if (!(segment.style.attrs & core::vt::Conceal))
-        paintText(segment);
+    const QRgb ground = paint.failed ? m_palette.failedGround() : m_palette.ground();
+    Segment segment{from, to, m_palette.resolve(style, ground), faceOf(style), style.underline, style.attrs, false};
+    segment.hidden = (style.attrs & core::vt::Conceal) || (paint.blinkHidden && (style.attrs & core::vt::Blink));
+    if (paint.hovered != 0 && style.link == paint.hovered)
+        segment.underline = Underline::Single;
+    CellColors &colors = segment.colors;
+    for (const Highlight &highlight : paint.highlights) {
+        if (from < highlight.from || from >= highlight.to)
+            continue;
+        if (highlight.kind == Highlight::Match) {
+            colors.bg = m_palette.matched(colors.bg);
+        } else if (highlight.kind == Highlight::CurrentMatch) {
+            colors.bg = m_palette.currentMatch();
+            colors.fg = colors.underline = m_palette.ground();
+        } else if (highlight.kind == Highlight::Hint) {
+            segment.underline = Underline::Single;
+            colors.underline = m_palette.accent();
+        }
+    }
+    if (from >= paint.selectFrom && from < paint.selectTo)
+        colors.bg = m_palette.selected(colors.bg);
+    const auto [cursorFrom, cursorTo] = cursorColumns(paint);
+    if (paint.cursor.form == CursorPaint::Block && from >= cursorFrom && from < cursorTo)
+        colors = {m_palette.ground(), m_palette.cursor(), m_palette.ground()};
+    return segment;
 }
 
-void GridPainter::paintText(const Segment &segment)
+// The row's first line of pixels has all its colours: the others are copies of it.
+void GridPainter::paintBackground(int y)
 {
     const CellMetrics &m = metrics();
-    const Face face = faceOf(segment.style);
-    const int top = segment.y * m.height, baseline = top + m.baseline;
-    Batch *ascii = nullptr; // the batch of this colour and face, looked up once
-    for (int col = segment.from; col < segment.to; ++col) {
-        const Cell &cell = segment.row.cells[std::size_t(col)];
-        if (cell.width == 0 || cell.text == 0 || cell.text == U' ')
+    QRgb *first = m_pixels.at(0, y * m.height);
+    for (const Segment &segment : m_segments)
+        std::fill(first + segment.from * m.width, first + segment.to * m.width, segment.colors.bg);
+    for (int line = 1; line < m.height; ++line)
+        std::memcpy(m_pixels.at(0, y * m.height + line), first, std::size_t(m_pixels.width) * sizeof(QRgb));
+}
+
+void GridPainter::paintText(const Segment &segment, const Row &row, int y)
+{
+    const CellMetrics &m = metrics();
+    const int top = y * m.height, end = std::min(segment.to, int(row.cells.size()));
+    for (int col = segment.from; col < end; ++col) {
+        const Cell &cell = row.cells[std::size_t(col)];
+        if (cell.text == 0 || cell.text == U' ' || cell.width == 0)
             continue;
-        const int x = col * m.width;
+        if (m_ligatures && joins(cell)) {
+            if (const int columns = paintLigature(segment, row, col, y)) {
+                col += columns - 1;
+                continue;
+            }
+        }
         if (cell.text & Cell::kCluster) {
             const std::size_t index = cell.text & ~Cell::kCluster;
-            if (index < segment.row.clusters.size())
-                add(m_glyphs.glyphs(segment.row.clusters[index], face, cell.width), segment.colors.fg, x, baseline);
+            if (index < row.clusters.size())
+                blend(m_pixels, m_glyphs.tile(row.clusters[index], segment.face, cell.width), col * m.width, top, segment.colors.fg);
             continue;
         }
-        if (BoxDrawing::covers(cell.text)) {
-            blend(m_boxes.mask(cell.text), x, top, segment.colors.fg);
-            continue;
-        }
-        const auto glyphs = m_glyphs.glyphs(char32_t(cell.text), face, cell.width);
-        if (glyphs.size() == 1 && glyphs[0].font == face) {
-            if (!ascii)
-                ascii = &m_batches[std::uint64_t(face) << 32 | segment.colors.fg];
-            ascii->ids.push_back(glyphs[0].id);
-            ascii->positions.emplace_back(x + glyphs[0].dx, baseline + glyphs[0].dy);
-        } else {
-            add(glyphs, segment.colors.fg, x, baseline);
-            ascii = nullptr; // the table may have grown
-        }
+        blend(m_pixels, m_glyphs.tile(char32_t(cell.text), segment.face, cell.width), col * m.width, top, segment.colors.fg);
     }
 }
 
-void GridPainter::add(std::span<const Glyph> glyphs, QRgb color, int x, int baseline)
+// Draws the symbols from `col` on as one picture and tells how many there were; none when they stand alone.
+int GridPainter::paintLigature(const Segment &segment, const Row &row, int col, int y)
 {
-    for (const Glyph &glyph : glyphs) {
-        Batch &batch = m_batches[std::uint64_t(glyph.font) << 32 | color];
-        batch.ids.push_back(glyph.id);
-        batch.positions.emplace_back(x + glyph.dx, baseline + glyph.dy);
-    }
+    std::u32string symbols;
+    for (auto at = std::size_t(col); at < row.cells.size() && int(at) < segment.to && joins(row.cells[at]); ++at)
+        symbols.push_back(char32_t(row.cells[at].text));
+    const int columns = int(symbols.size());
+    if (columns < 2 || columns > kLongestLigature)
+        return 0;
+    blend(m_pixels, m_glyphs.tile(symbols, segment.face, columns), col * metrics().width, y * metrics().height, segment.colors.fg);
+    return columns;
 }
 
-void GridPainter::drawGlyphs(QPainter &painter)
-{
-    for (auto &[key, batch] : m_batches) {
-        if (batch.ids.empty())
-            continue;
-        QGlyphRun run;
-        run.setRawFont(m_glyphs.font(std::uint16_t(key >> 32)));
-        run.setRawData(batch.ids.data(), batch.positions.data(), int(batch.ids.size()));
-        painter.setPen(QColor::fromRgb(QRgb(key)));
-        painter.drawGlyphRun({}, run);
-        batch.ids.clear();
-        batch.positions.clear();
-    }
-    if (m_batches.size() > kMaxKeptBatches)
-        m_batches.clear();
-}
-
-void GridPainter::paintLines(const Segment &segment)
+void GridPainter::paintUnderline(const Segment &segment, int row)
 {
     const CellMetrics &m = metrics();
-    const int x = segment.from * m.width, width = (segment.to - segment.from) * m.width, top = segment.y * m.height;
+    const int x = segment.from * m.width, width = (segment.to - segment.from) * m.width, top = row * m.height;
     const QRgb color = segment.colors.underline;
     const int y = top + m.underline;
-    switch (segment.style.underline) {
+    switch (segment.underline) {
     case Underline::None:
         break;
     case Underline::Single:
-        fill({x, y, width, m.stroke}, color);
+        fill(m_pixels, x, y, width, m.stroke, color);
         break;
     case Underline::Double:
-        fill({x, y - m.stroke, width, m.stroke}, color);
-        fill({x, std::min(y + m.stroke, top + m.height - m.stroke), width, m.stroke}, color);
+        fill(m_pixels, x, y - m.stroke, width, m.stroke, color);
+        fill(m_pixels, x, std::min(y + m.stroke, top + m.height - m.stroke), width, m.stroke, color);
         break;
     case Underline::Curly: {
-        const QImage &curl = m_boxes.curl();
-        const int at = std::min(y + m.stroke / 2 - curl.height() / 2, top + m.height - curl.height());
+        const Tile &curl = m_glyphs.curl();
+        const int at = std::min(y + m.stroke / 2 - (curl.y + curl.height / 2), top + m.height - curl.y - curl.height);
         for (int col = segment.from; col < segment.to; ++col)
-            blend(curl, col * m.width, at, color);
+            blend(m_pixels, curl, col * m.width, at, color);
         break;
     }
     case Underline::Dotted:
         // By the pixel column, so that the pattern goes on across segments.
         for (int dot = x - x % (2 * m.stroke); dot < x + width; dot += 2 * m.stroke)
-            fill({std::max(dot, x), y, std::min(m.stroke, x + width - dot), m.stroke}, color);
+            fill(m_pixels, std::max(dot, x), y, std::min(m.stroke, x + width - dot), m.stroke, color);
         break;
     case Underline::Dashed:
         for (int col = segment.from; col < segment.to; ++col)
-            fill({col * m.width, y, m.width - std::max(2, m.width / 3), m.stroke}, color);
+            fill(m_pixels, col * m.width, y, m.width - std::max(2, m.width / 3), m.stroke, color);
         break;
     }
-    if (segment.style.attrs & core::vt::Overline)
-        fill({x, top, width, m.stroke}, segment.colors.fg);
-    if (segment.style.attrs & core::vt::Strike)
-        m_late.push_back({{x, top + m.strike, width, m.stroke}, segment.colors.fg});
 }
 
-void GridPainter::paintLateCursor(int y, const RowPaint &paint)
+// The block is the colours of its cells; the other forms lie over the text.
+void GridPainter::paintCursor(int y, const RowPaint &paint)
 {
     const CellMetrics &m = metrics();
     const auto [from, to] = cursorColumns(paint);
-    const QRect cell(from * m.width, y * m.height, (to - from) * m.width, m.height);
+    const int left = from * m.width, width = (to - from) * m.width, top = y * m.height;
     const QRgb color = m_palette.cursor();
     const int thin = std::max(m.stroke, qRound(m.width / 6.0));
-    const auto late = [&](int x, int top, int width, int height) { m_late.push_back({{x, top, width, height}, color}); };
     switch (paint.cursor.form) {
     case CursorPaint::None:
     case CursorPaint::Block:
         break;
     case CursorPaint::Hollow:
-        late(cell.left(), cell.top(), cell.width(), m.stroke);
-        late(cell.left(), cell.bottom() - m.stroke + 1, cell.width(), m.stroke);
-        late(cell.left(), cell.top(), m.stroke, cell.height());
-        late(cell.right() - m.stroke + 1, cell.top(), m.stroke, cell.height());
+        fill(m_pixels, left, top, width, m.stroke, color);
+        fill(m_pixels, left, top + m.height - m.stroke, width, m.stroke, color);
+        fill(m_pixels, left, top, m.stroke, m.height, color);
+        fill(m_pixels, left + width - m.stroke, top, m.stroke, m.height, color);
         break;
     case CursorPaint::Underline:
-        late(cell.left(), cell.bottom() - thin + 1, cell.width(), thin);
+        fill(m_pixels, left, top + m.height - thin, width, thin, color);
         break;
     case CursorPaint::Bar:
-        late(cell.left(), cell.top(), thin, cell.height());
+        fill(m_pixels, left, top, thin, m.height, color);
         break;
     }
 }
 
-void GridPainter::fill(QRect rect, QRgb color)
+void GridPainter::paintLabel(int y, const Highlight &label)
 {
-    rect &= m_image.rect();
-    for (int y = rect.top(); y <= rect.bottom(); ++y) {
-        QRgb *line = m_pixels + y * m_stride;
-        std::fill(line + rect.left(), line + rect.right() + 1, color);
-    }
-}
-
-void GridPainter::blend(const QImage &mask, int x, int y, QRgb color)
-{
-    const int width = std::min(mask.width(), m_image.width() - x);
-    for (int row = 0; row < mask.height() && y + row < m_image.height(); ++row) {
-        const uchar *coverage = mask.constScanLine(row);
-        QRgb *line = m_pixels + (y + row) * m_stride + x;
-        for (int i = 0; i < width; ++i) {
-            const int a = coverage[i];
-            if (a == 255)
-                line[i] = color;
-            else if (a != 0)
-                line[i] = qRgb(qRed(line[i]) + (qRed(color) - qRed(line[i])) * a / 255, qGreen(line[i]) + (qGreen(color) - qGreen(line[i])) * a / 255,
-                               qBlue(line[i]) + (qBlue(color) - qBlue(line[i])) * a / 255);
-        }
+    const CellMetrics &m = metrics();
+    const int left = label.from * m.width, top = y * m.height;
+    fill(m_pixels, left, top, (label.to - label.from) * m.width, m.height, m_palette.accent());
+    int x = left;
+    for (const char32_t c : label.label) {
+        blend(m_pixels, m_glyphs.tile(c, Bold, 1), x, top, m_palette.onAccent());
+        x += m.width;
     }
 }
 

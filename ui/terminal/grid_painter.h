@@ -1,17 +1,17 @@
 // Paints rows of cells into an image of its own, in device pixels, and only those rows that differ from what the image
-// already shows: rows are compared by pointer, and content that moved as a whole is moved as pixels.
+// already shows: rows are compared by pointer, and content that moved as a whole is moved as pixels. A row's picture
+// depends on nothing but its RowPaint.
 //
 // Threads: GUI. No widget inside: give it rows, take the image.
 #pragma once
 #include "core/vt/frame.h"
-#include "ui/terminal/box_drawing.h"
 #include "ui/terminal/glyph_cache.h"
 #include "ui/terminal/highlight.h"
 #include "ui/terminal/palette.h"
+#include "ui/terminal/pixels.h"
 
 #include <QImage>
-#include <QPointF>
-#include <unordered_map>
+#include <vector>
 
 namespace ui::terminal {
 
@@ -27,10 +27,11 @@ struct RowPaint
 {
     core::vt::RowPtr row;
     int selectFrom = 0, selectTo = 0; // columns, exclusive end
-    CursorPaint cursor;
+    CursorPaint cursor{};
     core::vt::LinkId hovered = 0;     // underlined in the row
     bool failed = false;              // on the tint of a failed block
-    std::vector<Highlight> highlights; // later ones over earlier ones
+    bool blinkHidden = false;         // text with the blink attribute is not shown
+    std::vector<Highlight> highlights{}; // later ones over earlier ones
     friend bool operator==(const RowPaint &, const RowPaint &) = default;
 };
 
@@ -47,47 +48,46 @@ public:
     void setPalette(const Palette &palette);
     const Palette &palette() const { return m_palette; }
     const CellMetrics &metrics() const { return m_glyphs.metrics(); }
+    void setLigatures(bool on);          // symbols that the font joins ("=>", "!=") are drawn joined
+    void setGlyphLimit(std::size_t bytes) { m_glyphs.setLimit(bytes); }
 
     Damage paint(std::vector<RowPaint> rows, int cols);
     const QImage &image() const { return m_image; }
     void invalidate(); // the next paint() repaints everything
 
 private:
-    struct Batch
+    // Neighbouring cells that look alike.
+    struct Segment
     {
-        std::vector<quint32> ids;
-        std::vector<QPointF> positions;
+        int from, to; // columns
+        CellColors colors;
+        Face face;
+        core::vt::Underline underline;
+        std::uint16_t attrs; // of core::vt::Attr, as far as they are drawn
+        bool hidden;         // nothing but the background
     };
-    struct LateRect // drawn over the glyphs
-    {
-        QRect rect;
-        QRgb color;
-    };
-    struct Segment;
 
     bool moveRows(const std::vector<RowPaint> &wanted);
-    void paintRows(int first, int last);
     void paintRow(int y, const RowPaint &paint);
-    void paintSegment(const Segment &segment);
-    void paintText(const Segment &segment);
-    void paintLines(const Segment &segment);
-    void paintLateCursor(int y, const RowPaint &paint);
-    void drawGlyphs(QPainter &painter);
-    void add(std::span<const Glyph> glyphs, QRgb color, int x, int baseline);
-    void fill(QRect rect, QRgb color);
-    void blend(const QImage &mask, int x, int y, QRgb color);
+    void findSegments(const RowPaint &paint);
+    Segment segmentAt(const RowPaint &paint, const core::vt::Style &style, int from, int to) const;
+    void paintBackground(int y);
+    void paintText(const Segment &segment, const core::vt::Row &row, int y);
+    int paintLigature(const Segment &segment, const core::vt::Row &row, int col, int y);
+    void paintUnderline(const Segment &segment, int y);
+    void paintCursor(int y, const RowPaint &paint);
+    void paintLabel(int y, const Highlight &label);
 
     GlyphCache m_glyphs;
-    BoxDrawing m_boxes;
     Palette m_palette;
+    bool m_ligatures = false;
     QImage m_image;
-    QRgb *m_pixels = nullptr; // of m_image, while painting
-    qsizetype m_stride = 0;   // pixels
+    Pixels m_pixels; // of m_image, while painting
     int m_cols = 0;
     std::vector<RowPaint> m_shown;
     std::vector<char> m_valid; // per row of m_shown: the image shows it
-    std::unordered_map<std::uint64_t, Batch> m_batches; // by font and colour
-    std::vector<LateRect> m_late;
+    std::vector<Segment> m_segments; // of the row being painted; they cover it
+    std::vector<int> m_cuts;         // where marks begin and end in it
 };
 
 } // namespace ui::terminal

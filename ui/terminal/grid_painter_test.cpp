@@ -1,9 +1,11 @@
 // The picture of the grid, by its pixels, and how little of it is painted again.
 #include "tests/support/test_main.h"
+#include "ui/terminal/box_drawing.h"
 #include "ui/terminal/grid_painter.h"
 #include "ui/terminal/test_screen.h"
 #include "ui/theme/theme.h"
 
+#include <QFontDatabase>
 #include <QTest>
 
 using namespace ui::terminal;
@@ -155,10 +157,8 @@ private Q_SLOTS:
         QFETCH(double, dpr);
         GlyphCache glyphs;
         glyphs.setFont(ui::theme::monoFont(), 1.1, dpr);
-        BoxDrawing boxes;
-        boxes.setMetrics(glyphs.metrics());
         const auto edge = [&](char32_t c, int side) { // 0 up, 1 down, 2 left, 3 right: the coverage along that edge
-            const QImage &mask = boxes.mask(c);
+            const QImage mask = boxMask(c, glyphs.metrics());
             QByteArray result;
             const int length = side < 2 ? mask.width() : mask.height();
             for (int i = 0; i < length; ++i) {
@@ -202,6 +202,129 @@ private Q_SLOTS:
         plain.print(U"日e");
         picture.paint(paintsOf(plain), 10);
         QVERIFY(accented > picture.different(picture.cell(0, 2), ground));
+    }
+
+    void everyBlinkHidesAndComesBack()
+    {
+        TestScreen screen({6, 1});
+        Style blinking;
+        blinking.attrs = core::vt::Blink;
+        blinking.underline = core::vt::Underline::Single;
+        screen.print({{U"ab", blinking}, {U"cd", {}}});
+        Picture picture;
+        auto rows = paintsOf(screen);
+        picture.paint(rows, 6);
+        const QImage shown = picture.painter.image().copy();
+        rows[0].blinkHidden = true;
+        picture.paint(rows, 6);
+        QCOMPARE(picture.ink(picture.cell(0, 0, 2)), 0);
+        QVERIFY(picture.ink(picture.cell(0, 2, 2)) > 10);
+        rows[0].blinkHidden = false;
+        picture.paint(rows, 6);
+        QCOMPARE(picture.painter.image(), shown);
+    }
+
+    void highlights()
+    {
+        TestScreen screen({10, 1});
+        screen.print(U"abcdefghi");
+        Picture picture;
+        auto rows = paintsOf(screen);
+        picture.paint(rows, 10);
+        const QImage plain = picture.painter.image().copy();
+        const Palette &palette = picture.painter.palette();
+        rows[0].highlights = {{1, 3, Highlight::Match, {}}, {2, 3, Highlight::CurrentMatch, {}}, {4, 6, Highlight::Hint, {}}, {7, 9, Highlight::HintLabel, U"xy"}, {-4, 200, Highlight::Hint, {}}};
+        QCOMPARE(picture.paint(rows, 10).rows, std::vector<int>{0});
+        QCOMPARE(picture.corner(0, 0), role(Role::Terminal));
+        QCOMPARE(picture.corner(0, 1), palette.matched(role(Role::Terminal)));
+        QCOMPARE(picture.corner(0, 2), palette.currentMatch());
+        QVERIFY(picture.count(picture.cell(0, 4, 2), palette.accent()) >= 2 * picture.painter.metrics().width);
+        QCOMPARE(picture.corner(0, 7), palette.accent());
+        QVERIFY(picture.different(picture.cell(0, 7), palette.accent()) > 5);
+        rows[0].highlights.clear();
+        picture.paint(rows, 10);
+        QCOMPARE(picture.painter.image(), plain);
+    }
+
+    // A row's picture must not depend on which other rows were painted with it, or rows painted one by one would differ.
+    void tallGlyphsStayInTheirRow()
+    {
+        TestScreen screen({6, 3});
+        screen.print(U"");
+        screen.print(U"A\u0302\u0301\u0301|ÅǺ");
+        screen.print(U"");
+        Picture picture;
+        picture.paint(paintsOf(screen), 6);
+        QCOMPARE(picture.ink(picture.cell(0, 0, 6)), 0);
+        QCOMPARE(picture.ink(picture.cell(2, 0, 6)), 0);
+    }
+
+    void coloredGlyphsKeepTheirColours()
+    {
+        TestScreen screen({6, 1});
+        screen.print(U"🚀", background(Color::rgb(0, 0, 0)));
+        Picture picture;
+        picture.paint(paintsOf(screen), 6);
+        int colored = 0;
+        const QRect area = picture.cell(0, 0, 2);
+        for (int y = area.top(); y <= area.bottom(); ++y) {
+            for (int x = area.left(); x <= area.right(); ++x) {
+                const QRgb pixel = picture.painter.image().pixel(x, y);
+                colored += std::abs(qRed(pixel) - qBlue(pixel)) > 60;
+            }
+        }
+        if (!QFontDatabase::families().contains(QStringLiteral("Noto Color Emoji")))
+            QSKIP("no colour font is installed");
+        QVERIFY(colored > 10);
+    }
+
+    void ligaturesAreDrawnOnlyWhenAsked()
+    {
+        if (ui::theme::monoFont().family() != QLatin1String("JetBrains Mono"))
+            QSKIP("the font has no ligatures");
+        TestScreen screen({6, 1});
+        screen.print(U"=> ->");
+        Picture picture;
+        picture.paint(paintsOf(screen), 6);
+        const QImage apart = picture.painter.image().copy();
+        picture.painter.setLigatures(true);
+        picture.paint(paintsOf(screen), 6);
+        QVERIFY(picture.painter.image() != apart);
+        picture.painter.setLigatures(false);
+        picture.paint(paintsOf(screen), 6);
+        QCOMPARE(picture.painter.image(), apart);
+    }
+
+    void theGlyphCacheForgetsTheOldest()
+    {
+        constexpr std::size_t kLimit = 64 * 1024;
+        GlyphCache glyphs;
+        glyphs.setFont(ui::theme::monoFont(), 1.1, 1);
+        glyphs.setLimit(kLimit);
+        const Tile first = glyphs.tile(U'ä', Regular, 1);
+        for (char32_t c = 0x4e00; c < 0x5a00; ++c) {
+            glyphs.tile(c, Regular, 2);
+            QVERIFY(glyphs.bytes() < kLimit + 4096);
+        }
+        QCOMPARE(glyphs.tile(U'ä', Regular, 1).coverage, first.coverage);
+    }
+
+    void dotsAndSextants()
+    {
+        GlyphCache glyphs;
+        glyphs.setFont(ui::theme::monoFont(), 1.1, 2);
+        const CellMetrics &m = glyphs.metrics();
+        const auto lit = [&](char32_t c, double x, double y) { return boxMask(c, m).constScanLine(int(m.height * y))[int(m.width * x)] > 127; };
+        QVERIFY(lit(0x1fb00, 0.2, 0.1) && !lit(0x1fb00, 0.8, 0.1) && !lit(0x1fb00, 0.2, 0.5)); // sextant 1
+        QVERIFY(lit(0x1fb13, 0.2, 0.5) && lit(0x1fb13, 0.2, 0.9) && !lit(0x1fb13, 0.2, 0.1));  // sextant 35
+        QVERIFY(!lit(0x1fb14, 0.2, 0.1) && lit(0x1fb14, 0.8, 0.1) && lit(0x1fb14, 0.2, 0.9));  // sextant 235
+        QVERIFY(lit(0x1fb3b, 0.8, 0.9) && !lit(0x1fb3b, 0.2, 0.1));                            // sextant 23456
+        QVERIFY(lit(0x2801, 0.25, 0.125) && !lit(0x2801, 0.75, 0.125));
+        QVERIFY(lit(0x2880, 0.75, 0.875) && !lit(0x2880, 0.25, 0.875));
+        QVERIFY(!lit(0x2800, 0.25, 0.125));
+        QVERIFY(lit(0xe0b0, 0.1, 0.5) && !lit(0xe0b0, 0.9, 0.05));
+        QVERIFY(lit(0xe0b8, 0.1, 0.9) && !lit(0xe0b8, 0.9, 0.1)); // lower left
+        QVERIFY(lit(0xe0be, 0.9, 0.1) && !lit(0xe0be, 0.1, 0.9)); // upper right
     }
 
     void cursorForms()

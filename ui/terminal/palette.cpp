@@ -7,6 +7,7 @@ namespace {
 // Tints keep text on them readable in both schemes; checked by eye and by the contrast test over the tokens.
 constexpr qreal kFailTint = 0.06;
 constexpr qreal kSelectionTint = 0.34;
+constexpr qreal kMatchTint = 0.30;
 constexpr qreal kFaint = 0.45;
 } // namespace
 
@@ -20,7 +21,9 @@ Palette::Palette(theme::Scheme scheme, bool boldIsBright)
     : m_ground(theme::color(theme::Role::Terminal, scheme).rgb())
     , m_text(theme::color(theme::Role::Text, scheme).rgb())
     , m_fail(theme::color(theme::Role::Fail, scheme).rgb())
+    , m_warn(theme::color(theme::Role::Warn, scheme).rgb())
     , m_accent(theme::color(theme::Role::Accent, scheme).rgb())
+    , m_onAccent(theme::color(theme::Role::OnAccent, scheme).rgb())
     , m_boldIsBright(boldIsBright)
 {
     for (int i = 0; i < 16; ++i)
@@ -48,6 +51,11 @@ QRgb Palette::selected(QRgb under) const
     return mixed(under, m_accent, kSelectionTint);
 }
 
+QRgb Palette::matched(QRgb under) const
+{
+    return mixed(under, m_warn, kMatchTint);
+}
+
 QRgb Palette::color(core::vt::Color color, QRgb fallback) const
 {
     if (color.isIndexed())
@@ -63,16 +71,11 @@ CellColors Palette::resolve(const core::vt::Style &style, QRgb ground) const
     CellColors colors;
     colors.fg = color(fg, text());
     colors.bg = color(style.bg, ground);
-    colors.filled = !style.bg.isDefault();
-    if (style.attrs & core::vt::Reverse) {
+    if (style.attrs & core::vt::Reverse)
         std::swap(colors.fg, colors.bg);
-        colors.filled = true;
-    }
     if (style.attrs & core::vt::Faint)
         colors.fg = mixed(colors.fg, colors.bg, kFaint);
     colors.underline = color(style.underlineColor, colors.fg);
-    if (style.attrs & core::vt::Conceal)
-        colors.fg = colors.underline = colors.bg;
     return colors;
 }
 

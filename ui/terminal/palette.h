@@ -1,5 +1,5 @@
 // From the colours of a style to pixels: the 16 ANSI colours of the theme, xterm's cube and greys above them, and what
-// reverse, faint, conceal and bold-is-bright make of them.
+// reverse, faint and bold-is-bright make of them.
 #pragma once
 #include "core/vt/style.h"
 #include "ui/theme/tokens.h"
@@ -13,7 +13,6 @@ struct CellColors
 {
     QRgb fg = 0;
     QRgb bg = 0;
-    bool filled = false; // bg differs from the row's ground and has to be painted
     QRgb underline = 0;
 };
 
@@ -34,13 +33,17 @@ public:
     QRgb text() const { return m_reversed ? m_ground : m_text; }
     QRgb cursor() const { return text(); }
     QRgb selected(QRgb under) const;
+    QRgb matched(QRgb under) const;  // a match of the search
+    QRgb currentMatch() const { return m_warn; } // with text in ground()
+    QRgb accent() const { return m_accent; }     // hints
+    QRgb onAccent() const { return m_onAccent; }
     QRgb indexed(int index) const { return m_colors[std::size_t(index) & 255]; }
 
 private:
     QRgb color(core::vt::Color color, QRgb fallback) const;
 
     std::array<QRgb, 256> m_colors{};
-    QRgb m_ground = 0, m_text = 0, m_fail = 0, m_accent = 0;
+    QRgb m_ground = 0, m_text = 0, m_fail = 0, m_warn = 0, m_accent = 0, m_onAccent = 0;
     bool m_boldIsBright = false;
     bool m_reversed = false;
 };
