@@ -73,6 +73,8 @@ engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std
 session::SessionOptions sessionOptions(const config::Settings &settings)
 {
     session::SessionOptions options;
+    options.ambiguousWide = settings.text("terminal.ambiguous_width") == "wide";
+    options.checksumReports = settings.flag("terminal.checksum_reports");
     options.terminal.historyLines = static_cast<std::size_t>(settings.integer("terminal.scrollback_lines"));
     options.terminal.historyBytes = static_cast<std::size_t>(settings.integer("terminal.scrollback_mib")) << 20;
     options.frameInterval = std::chrono::milliseconds(settings.integer("terminal.frame_interval_ms"));

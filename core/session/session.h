@@ -12,6 +12,9 @@ struct SessionOptions
     SessionInfo info;
     base::GridSize size;
     vt::Limits terminal;
+    vt::Palette palette;                                  // what colour queries are answered with; see SetPalette
+    bool ambiguousWide = false;                           // as in vt::Emulator::Options
+    bool checksumReports = false;
     std::string nonce;                                    // of the injected integration; empty: no mark is trusted
     std::chrono::milliseconds frameInterval{16};          // at most one frame per interval while output flows
     std::size_t tapBytes = 4u << 20;                      // the attach ring

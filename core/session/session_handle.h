@@ -11,6 +11,7 @@
 #include "core/shell/block.h"
 #include "core/vt/frame.h"
 #include "core/vt/input.h"
+#include "core/vt/palette.h"
 
 #include <memory>
 #include <optional>
@@ -86,8 +87,9 @@ struct Paste { std::string text; };            // sanitised and bracketed by the
 struct Focus { bool focused = true; };
 struct Resize { base::GridSize size; };
 struct ClearHistory {};
+struct SetPalette { vt::Palette palette; };    // the viewer's colours have changed
 struct HangUp {};                              // ends the shell
-using Command = std::variant<SendKey, SendText, SendBytes, SendMouse, Paste, Focus, Resize, ClearHistory, HangUp>;
+using Command = std::variant<SendKey, SendText, SendBytes, SendMouse, Paste, Focus, Resize, ClearHistory, SetPalette, HangUp>;
 
 // ---- the attach tap: sequence-numbered bytes in a byte-bounded ring, resizes between them.
 struct TapResize { base::GridSize size; };

@@ -85,6 +85,11 @@ void SessionThread::execute(ClearHistory &)
     m_dirty = m_immediately = true;
 }
 
+void SessionThread::execute(SetPalette &command)
+{
+    m_emulator.setPalette(command.palette);
+}
+
 void SessionThread::execute(HangUp &)
 {
     hangUp(base::Clock::system().now());

@@ -103,7 +103,7 @@ struct Viewer : vt::EmulatorEvents
             restart();
         if (auto s = tap->takeSnapshot()) {
             asked = false;
-            terminal = std::make_unique<vt::Emulator>(vt::Emulator::Options{.size = s->size, .limits = {}}, *this);
+            terminal = std::make_unique<vt::Emulator>(vt::Emulator::Options{.size = s->size, .limits = {}, .palette = {}}, *this);
             terminal->feed(s->bytes);
             seq = s->seq;
         }
@@ -153,6 +153,37 @@ class SessionTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    // DEC 2026: no frame shows a half-drawn screen, and a program that never ends its update does not freeze it.
+    void synchronizedOutput()
+    {
+        Bench bench;
+        QElapsedTimer since;
+        since.start();
+        bench.program->print("\x1b[?2026hhalf \x1b[6n");
+        QCOMPARE(bench.input(6), std::string("\x1b[1;6R"));
+        const std::string seen = bench.row(0);
+        if (since.elapsed() < 100) // else the limit may have passed
+            QCOMPARE(seen, std::string());
+        bench.program->print("whole\x1b[?2026l");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.row(0), std::string("half whole"), kPatience);
+        bench.program->print("\r\n\x1b[?2026hnever ended");
+        QTRY_COMPARE_WITH_TIMEOUT(bench.row(1), std::string("never ended"), kPatience);
+    }
+
+    void coloursAreAnsweredFromTheViewersPalette()
+    {
+        SessionOptions options;
+        options.palette.background = 0x102030;
+        Bench bench(options);
+        bench.program->print("\x1b]11;#ffffff\a\x1b]11;?\a");
+        QCOMPARE(bench.input(10), std::string("\x1b]11;rgb:1010/2020/3030\x1b\\"));
+        vt::Palette light;
+        light.background = 0xffffff;
+        QVERIFY(bench.session->post(SetPalette{light}, kUser));
+        bench.program->print("\x1b]11;?\a");
+        QCOMPARE(bench.input(10), std::string("\x1b]11;rgb:ffff/ffff/ffff\x1b\\"));
+    }
+
     void outputBecomesFramesAndKeysBecomeInput()
     {
         Bench b;

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kTurnBytes = 128 * 1024;  // read per turn: about a millisecond of parsing, so that a key waits no longer
 constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
 constexpr std::size_t kDrainBytes = 4u << 20;   // of what is still read after the program has ended
+constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
 constexpr int kMaxEscalations = 3;
 
@@ -25,7 +26,12 @@ SessionThread::SessionThread(std::shared_ptr<Shared> shared, std::unique_ptr<pty
     : m_shared(std::move(shared))
     , m_options(m_shared->options)
     , m_pty(std::move(pty))
-    , m_emulator({.size = m_options.size, .limits = m_options.terminal}, *this)
+    , m_emulator({.size = m_options.size,
+                  .limits = m_options.terminal,
+                  .ambiguousWide = m_options.ambiguousWide,
+                  .checksumReports = m_options.checksumReports,
+                  .palette = m_options.palette},
+                 *this)
     , m_tracker(m_options.nonce, m_options.maxBlocks)
     , m_readBuffer(kTurnBytes)
     , m_blocks(std::make_shared<shell::BlockList>())
@@ -63,6 +69,7 @@ void SessionThread::turn()
         checkExit(now);
     serveTaps(now);
     emitNotes(now);
+    endSynchronizedIfDue(now);
     publishIfDue(now);
     checkJob(now);
 }
@@ -89,6 +96,8 @@ int SessionThread::timeout(Time now) const
         return 0; // there was more to read
     std::optional<Time> next = m_escalateAt;
     const auto earlier = [&next](Time t) { next = next ? std::min(*next, t) : t; };
+    if (m_synchronizedUntil)
+        earlier(*m_synchronizedUntil);
     if (m_dirty)
         earlier(frameDue());
     if (m_title || m_bell)
@@ -126,16 +135,37 @@ bool SessionThread::readOutput()
 
 void SessionThread::afterFeed()
 {
-    m_dirty = true;
     queueReplies();
+    watchSynchronized();
+    m_dirty = m_dirty || m_emulator.isDirty();
     emitPending();
+}
+
+void SessionThread::watchSynchronized()
+{
+    const auto since = m_emulator.synchronizedSince();
+    if (since == m_synchronizedSince)
+        return;
+    m_synchronizedSince = since;
+    m_synchronizedUntil.reset();
+    if (since)
+        m_synchronizedUntil = base::Clock::system().now() + kSynchronizedLimit;
+}
+
+void SessionThread::endSynchronizedIfDue(Time now)
+{
+    if (!m_synchronizedUntil || now < *m_synchronizedUntil)
+        return;
+    m_emulator.endSynchronized();
+    watchSynchronized();
+    m_dirty = true;
 }
 
 void SessionThread::emitPending()
 {
     if (m_pending.empty())
         return;
-    const auto frame = m_emulator.frame();
+    const auto frame = m_emulator.liveFrame();
     checkUnsure(*frame);
     fillUnannounced(*frame);
     for (auto &event : std::exchange(m_pending, {})) {
@@ -323,6 +353,7 @@ void SessionThread::finish(pty::ExitStatus status)
     m_escalateAt.reset();
     m_endedWith = status;
     m_reading = false;
+    m_emulator.endSynchronized();
     consumeTrackerEvents(m_tracker.finish(m_emulator.position(), base::Clock::system().now()));
     afterFeed();
     m_shared->inputBytes -= m_input.size() - m_inputDone;

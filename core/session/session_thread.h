@@ -41,6 +41,7 @@ private:
     void execute(Focus &command);
     void execute(Resize &command);
     void execute(ClearHistory &);
+    void execute(SetPalette &);
     void execute(HangUp &);
     void queueTyped(std::string_view bytes);
     void queueInput(std::string_view bytes);
@@ -50,6 +51,8 @@ private:
     // out
     bool readOutput(); // false: the PTY has nothing more just now
     void afterFeed();
+    void watchSynchronized();
+    void endSynchronizedIfDue(Time now);
     void consumeTrackerEvents(std::vector<shell::TrackerEvent> events);
     void emitNotes(Time now);
     void emitPending();
@@ -97,6 +100,9 @@ private:
     bool m_immediately = true; // the next frame does not wait for its interval
     std::uint64_t m_serial = 0;
     Time m_lastFrame{};
+    // DEC 2026: since when (in the stream) the program asks that no frame be shown, and until when that is granted.
+    std::optional<base::StreamOffset> m_synchronizedSince;
+    std::optional<Time> m_synchronizedUntil;
     shell::BlockListPtr m_blocks;
     base::LineId m_firstLine = 0;
     std::optional<Time> m_jobCheck; // when to look again who is in the foreground
