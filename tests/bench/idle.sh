@@ -47,6 +47,7 @@ measure() { # TITLE TABS [berth arguments]
         kill -0 "$berth" || { cat "$work/errors" >&2 && exit 1; }
         sleep 0.2
     done
+    xdotool mousemove 600 400 click 1 # no window manager gives it the focus
     shells() { pgrep -c -P "$berth" bash || true; }
     for ((count = 1; count <= tabs; ++count)); do
         until [ "$(shells)" -ge "$count" ]; do sleep 0.2; done
