@@ -37,7 +37,7 @@ struct Limits
     std::size_t historyBytes = 64u << 20;       // of storage, whichever is reached first
     std::size_t stringBytes = 1u << 20;         // one OSC, DCS, APC, PM or SOS string; a longer one is dropped whole
     std::size_t titleChars = 256;
-    std::size_t clusterChars = 8;               // code points in one cell; more combining marks are dropped
+    std::size_t clusterChars = 16;              // code points in one cell; more combining marks are dropped
     std::size_t links = 4096;                   // distinct hyperlinks kept; later ones are plain text
 };
 
@@ -50,6 +50,7 @@ public:
         Limits limits;
         bool tap = false;
         bool plainRuns = true; // the scanner's shortcut for printable runs; off, the result is the same but slower
+        bool ambiguousWide = false; // what Unicode calls ambiguous takes two columns
         bool checksumReports = false; // DECRQCRA: lets a program read the screen, so only where somebody asked for it
         Palette palette;
     };

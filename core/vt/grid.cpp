@@ -124,6 +124,22 @@ bool Grid::combine(int r, int col, char32_t mark)
     return true;
 }
 
+std::u32string Grid::character(int r, int col) const
+{
+    const GridCell &cell = row(r).cells[std::size_t(col)];
+    if (cell.isCluster())
+        return row(r).clusters[cell.text()];
+    return cell.text() ? std::u32string(1, cell.text()) : std::u32string();
+}
+
+void Grid::widen(int r, int col)
+{
+    GridCell first = row(r).cells[std::size_t(col)];
+    first.word |= GridCell::kWide;
+    const GridCell cells[] = {first, {GridCell::kTrail | (first.word & GridCell::kProtected), first.style}};
+    writeCells(r, col, cells, 2, true);
+}
+
 void Grid::dropStaleClusters(GridRow &row) const
 {
     std::vector<std::u32string> kept;

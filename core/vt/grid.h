@@ -69,6 +69,11 @@ public:
     // Adds a combining mark to the character at (row, col). False: the cell holds no character or its cluster is full.
     bool combine(int row, int col, char32_t mark);
 
+    // The character at (row, col): its code points; empty for a blank.
+    std::u32string character(int row, int col) const;
+    // A narrow character becomes a wide one. REQUIRES: col + 2 <= cols.
+    void widen(int row, int col);
+
     void erase(const CellRect &area, StyleId blank, bool selective);
     void scroll(const CellRect &area, int up, int left, StyleId blank);
     // What is in `from` to (top, left). REQUIRES: both within the screen.

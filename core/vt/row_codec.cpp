@@ -1,13 +1,15 @@
 #include "core/vt/row_codec.h"
 
+#include "core/vt/char_properties.h"
 #include "core/vt/row_view.h"
 #include "core/vt/utf8.h"
-#include "core/vt/vterm_machine.h"
 
 namespace core::vt {
 namespace {
 
 enum RowFlag : std::uint8_t { Wrapped = 1, Continued = 2, Styled = 4, OneBytePerCell = 8 };
+// In the text, before a code point: what does not follow from its properties.
+enum TextMark : char { Joined = 1, IsWide = 2, IsNarrow = 3 };
 enum StylePart : std::uint8_t { Fg = 1, FgRgb = 2, Bg = 4, BgRgb = 8, Attrs = 16, UnderlinePart = 32, UnderlineColor = 64, Link = 128 };
 
 void putVarint(std::string &out, std::uint64_t v)
@@ -130,19 +132,23 @@ void putText(std::string &out, const GridRow &row, int n)
 {
     std::size_t extra = 0;
     for (const std::u32string &cluster : row.clusters)
-        extra += 4 * cluster.size();
+        extra += 5 * cluster.size();
     const std::size_t at = out.size();
-    out.resize(at + 4 * std::size_t(n) + extra);
+    out.resize(at + 5 * std::size_t(n) + extra);
     char *to = out.data() + at;
     for (int i = 0; i < n; ++i) {
         const GridCell cell = row.cells[std::size_t(i)];
         if (cell.isTrail())
             continue;
-        if (cell.isCluster()) {
-            for (const char32_t c : row.clusters[cell.text()])
-                to = writeUtf8(to, c);
-        } else {
-            to = writeUtf8(to, cell.text());
+        const std::u32string *const cluster = cell.isCluster() ? &row.clusters[cell.text()] : nullptr;
+        const char32_t base = cluster ? cluster->front() : char32_t(cell.text());
+        if (const int width = cell.isWide() ? 2 : 1; (base >= 0x80 || width == 2) && propertiesOf(base).width() != width)
+            *to++ = width == 2 ? IsWide : IsNarrow;
+        to = writeUtf8(to, base);
+        for (std::size_t part = 1; cluster && part < cluster->size(); ++part) {
+            if (propertiesOf((*cluster)[part]).width() != 0)
+                *to++ = Joined;
+            to = writeUtf8(to, (*cluster)[part]);
         }
     }
     out.resize(std::size_t(to - out.data()));
@@ -234,19 +240,22 @@ RowPtr decodeRow(const char *p, base::LineId base)
             row->cells.push_back({static_cast<unsigned char>(*p), 1});
     }
     while (p < end) {
+        const char mark = *p == IsWide || *p == IsNarrow ? *p++ : char(0);
         const Decoded d = decodeUtf8(p, end);
         p += d.length;
         std::u32string cluster;
-        while (p < end && *p) {
-            const Decoded mark = decodeUtf8(p, end);
-            if (glyphWidth(mark.c) != 0)
+        while (p < end && (*p == Joined || static_cast<unsigned char>(*p) >= 0x80)) {
+            const bool joined = *p == Joined;
+            const Decoded part = decodeUtf8(p + joined, end);
+            if (!joined && propertiesOf(part.c).width() != 0)
                 break;
             if (cluster.empty())
                 cluster = d.c;
-            cluster += mark.c;
-            p += mark.length;
+            cluster += part.c;
+            p += part.length + joined;
         }
-        appendCell(*row, cluster.empty() ? std::uint32_t(d.c) : 0, cluster.empty() ? none : cluster, glyphWidth(d.c));
+        const int width = mark == IsWide ? 2 : mark == IsNarrow ? 1 : propertiesOf(d.c).width();
+        appendCell(*row, cluster.empty() ? std::uint32_t(d.c) : 0, cluster.empty() ? none : cluster, width);
     }
     if (flags & Styled) {
         for (std::uint64_t runs = varint(p); runs > 0; --runs) {

@@ -1,5 +1,6 @@
 // How a row is kept in history: its text as UTF-8 (a blank is a zero byte) and its styles as runs, both without anything
-// for trailing default blanks. Widths are not stored: they follow from the text (glyphWidth).
+// for trailing default blanks. Widths and what belongs to one character mostly follow from the text (char_properties.h);
+// where they do not, a control character says so.
 //
 //   flags  line - base (varint)  [firstCell (varint)]  cells (varint)  [text bytes (varint)]  text
 //   [run count (varint), runs: cells (varint), style mask, the parts the mask names]

@@ -1,5 +1,6 @@
 #include "core/vt/snapshot.h"
 
+#include "core/vt/char_properties.h"
 #include "core/vt/row_view.h"
 #include "core/vt/sgr.h"
 #include "core/vt/utf8.h"
@@ -8,6 +9,8 @@
 
 namespace core::vt {
 namespace {
+
+constexpr char kShiftIn = '\x0f';
 
 std::string csi(int n, char final) { return "\x1b[" + std::to_string(n) + final; }
 
@@ -39,6 +42,7 @@ void SnapshotWriter::writeGap(int cells, const Style &style, bool filled)
         m_out += csi(cells, 'X');
     }
     m_out += csi(cells, 'C');
+    m_previous.clear();
 }
 
 void SnapshotWriter::writeRow(const Row &row, bool cameByWrap)
@@ -61,7 +65,14 @@ void SnapshotWriter::writeRow(const Row &row, bool cameByWrap)
             continue;
         }
         setStyle(style);
-        m_out += row.text(int(c), int(c) + 1);
+        std::u32string character(1, char32_t(cell.text));
+        if (cell.text & Cell::kCluster)
+            character = row.clusters[cell.text & ~Cell::kCluster];
+        if (joinsCluster(m_previous, character.front()))
+            m_out += kShiftIn; // ends the character before
+        for (const char32_t part : character)
+            appendUtf8(m_out, part);
+        m_previous = std::move(character);
         c += cell.width == 2 ? 2 : 1;
     }
     // Wrapping with a background may have filled the new row with it.
@@ -74,6 +85,7 @@ void SnapshotWriter::writeRow(const Row &row, bool cameByWrap)
 void SnapshotWriter::writeRows(const std::vector<RowPtr> &rows)
 {
     bool wrapped = false;
+    m_previous.clear();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Row &row = *rows[i];
         // The wrap comes by itself when the row is full, or when a wide character does not fit behind it.
@@ -83,6 +95,7 @@ void SnapshotWriter::writeRows(const std::vector<RowPtr> &rows)
         if (next && !wraps) {
             setStyle({});
             m_out += "\r\n";
+            m_previous.clear();
         }
         wrapped = wraps;
     }

@@ -24,7 +24,8 @@ private:
 
     const Terminal &m;
     std::string m_out;
-    Style m_style; // in force in the fresh terminal
+    Style m_style;             // in force in the fresh terminal
+    std::u32string m_previous; // the character that what is printed next could join
 };
 
 } // namespace core::vt

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 namespace core::vt {
 namespace {
@@ -70,202 +69,6 @@ void Terminal::collectStyles()
     });
 }
 
-void Terminal::updateDirect()
-{
-    m_direct = m_options.plainRuns && m_modes.has(DecModes::AutoWrap) && !m_insert && !m_modes.has(DecModes::LeftRightMargins)
-        && m_charsets[std::size_t(m_shift)] == 'B';
-}
-
-std::size_t Terminal::text(const char *bytes, std::size_t n)
-{
-    if (n == 1 && static_cast<unsigned char>(*bytes) < 0x80 && m_direct && !m_pendingWrap) { // between two colours
-        if (m_tapping)
-            tap({bytes, 1});
-        const StyleId style = pen();
-        grid().writeOne(m_cursor.row, m_cursor.col, std::uint32_t(*bytes) | penFlags(), style);
-        m_last = {true, m_cursor, static_cast<unsigned char>(*bytes)};
-        m_dirty = true;
-        advance(1);
-        return 1;
-    }
-    const char *p = bytes;
-    const char *const end = p + n;
-    while (p < end) {
-        const char *ascii = p;
-        constexpr std::uint64_t highs = 0x8080808080808080ull;
-        for (std::uint64_t v; end - ascii >= 8; ascii += 8) {
-            std::memcpy(&v, ascii, 8);
-            if (v & highs)
-                break;
-        }
-        while (ascii < end && static_cast<unsigned char>(*ascii) < 0x80)
-            ++ascii;
-        if (ascii > p) {
-            if (m_tapping)
-                tap({p, std::size_t(ascii - p)});
-            printAscii(p, int(ascii - p));
-            p = ascii;
-        }
-        while (p < end && static_cast<unsigned char>(*p) >= 0x80) {
-            if (m_direct && !m_pendingWrap) {
-                const char *const after = printRun(p, end);
-                if (after != p) {
-                    p = after;
-                    continue;
-                }
-            }
-            const Decoded d = decodeUtf8(p, end);
-            if (d.c < 0xa0)
-                return std::size_t(p - bytes);
-            if (printChar(d.c) && m_tapping)
-                appendUtf8(m_tap, d.c);
-            p += d.length;
-        }
-    }
-    return n;
-}
-
-void Terminal::printAscii(const char *bytes, int n)
-{
-    const StyleId style = pen();
-    const std::uint32_t flags = penFlags();
-    m_dirty = true;
-    while (n > 0) {
-        if (!m_direct || m_pendingWrap) {
-            printThroughMachine(static_cast<unsigned char>(*bytes++), 1);
-            --n;
-            continue;
-        }
-        const int k = std::min(n, m_size.cols - m_cursor.col);
-        grid().writeAscii(m_cursor.row, m_cursor.col, bytes, k, flags, style);
-        m_last = {true, {m_cursor.row, m_cursor.col + k - 1}, static_cast<unsigned char>(bytes[k - 1])};
-        advance(k);
-        bytes += k;
-        n -= k;
-    }
-}
-
-// As many characters of non-zero width as fit into the row; stops at anything that needs more thought.
-const char *Terminal::printRun(const char *p, const char *end)
-{
-    std::array<GridCell, 256> cells;
-    const int room = std::min(m_size.cols - m_cursor.col, int(cells.size()));
-    const StyleId style = pen();
-    const std::uint32_t flags = penFlags();
-    const char *const begin = p;
-    int n = 0, lastWidth = 1;
-    bool anyWide = false;
-    char32_t last = 0;
-    while (p < end) {
-        const auto lead = static_cast<unsigned char>(*p);
-        Decoded d{lead, 1};
-        if (lead >= 0x80) {
-            d = decodeUtf8(p, end);
-            if (d.c < 0xa0 || d.c == kReplacement)
-                break;
-        }
-        const int width = glyphWidth(d.c);
-        if (width == 0 || n + width > room)
-            break;
-        cells[std::size_t(n)] = {std::uint32_t(d.c) | flags, style};
-        if (width == 2) {
-            cells[std::size_t(n)].word |= GridCell::kWide;
-            cells[std::size_t(n + 1)] = {GridCell::kTrail | flags, style};
-            anyWide = true;
-        }
-        n += width;
-        lastWidth = width;
-        last = d.c;
-        p += d.length;
-    }
-    if (n == 0)
-        return begin;
-    m_dirty = true;
-    grid().writeCells(m_cursor.row, m_cursor.col, cells.data(), n, anyWide);
-    m_last = {true, {m_cursor.row, m_cursor.col + n - lastWidth}, last};
-    advance(n);
-    tap({begin, std::size_t(p - begin)});
-    return p;
-}
-
-bool Terminal::printChar(char32_t c)
-{
-    const int width = glyphWidth(c);
-    if (width == 0)
-        return printMark(c);
-    m_dirty = true;
-    if (!m_direct || m_pendingWrap || m_cursor.col + width > m_size.cols) {
-        printThroughMachine(c, width);
-        return true;
-    }
-    grid().write(m_cursor.row, m_cursor.col, c, width, penFlags(), pen());
-    m_last = {true, m_cursor, c};
-    advance(width);
-    return true;
-}
-
-// Marks never reach libvterm: it joins them to the glyph before only when both come in one write.
-bool Terminal::printMark(char32_t c)
-{
-    if (!m_last.valid || !grid().combine(m_last.at.row, m_last.at.col, c))
-        return false;
-    m_dirty = true;
-    return true;
-}
-
-void Terminal::printThroughMachine(char32_t c, int width)
-{
-    const bool autoWrap = m_modes.has(DecModes::AutoWrap);
-    if (!autoWrap && m_cursor.col + width > m_size.cols)
-        return; // libvterm would wrap it
-    if (m_insert && width == 2 && !m_pendingWrap && m_cursor.col + 2 <= m_size.cols)
-        forward("\x1b[@"); // libvterm makes room for one column only
-    syncWithWrap();
-    const bool wraps = autoWrap && (m_pendingWrap || m_cursor.col + width > m_size.cols);
-    GridRow &from = grid().row(m_cursor.row);
-    base::LineId line = 0;
-    std::uint32_t nextCell = 0;
-    bool joins = false; // a full row goes on; one that the cursor was merely moved to the end of does not
-    if (wraps) {
-        settle();
-        joins = from.cells.back().word != 0 || (!m_pendingWrap && from.length() == m_size.cols - 1);
-        line = from.line;
-        const int length = m_pendingWrap ? m_size.cols : from.length();
-        if (joins)
-            from.used = length;
-        nextCell = from.firstCell + std::uint32_t(length);
-        m_wrapFrom = joins ? &from : nullptr;
-        m_wrapFromPushed = m_scrolled = false;
-    }
-    m_glyphAt = m_cursor;
-    std::string bytes;
-    appendUtf8(bytes, c);
-    m_machine.write(bytes);
-    m_wrapFrom = nullptr;
-    if (joins && m_glyphAt.col == 0 && (m_glyphAt.row != m_cursor.row || m_scrolled)) {
-        if (!m_wrapFromPushed) {
-            from.wrapped = true;
-            from.changed = true;
-        }
-        grid().continueLine(m_glyphAt.row, line, nextCell);
-    }
-    m_pendingWrap = m_machineWraps = autoWrap && m_glyphAt.col + width >= m_size.cols;
-    m_cursor = {m_machineAt.row, m_pendingWrap ? m_size.cols - 1 : m_machineAt.col};
-    m_last.valid = true;
-    m_last.at = m_glyphAt;
-}
-
-void Terminal::glyph(std::uint32_t codePoint, int width, int row, int col)
-{
-    if (m_quiet || row >= m_size.rows || col >= m_size.cols)
-        return;
-    m_dirty = true;
-    m_glyphAt = {row, col};
-    m_last.c = codePoint;
-    const int fits = std::clamp(width, 1, m_size.cols - col);
-    grid().write(row, col, codePoint, std::min(fits, 2), m_aligning ? 0 : penFlags(), m_aligning ? 0 : pen());
-}
-
 void Terminal::scroll(const CellRect &area, int up, int left)
 {
     if (m_quiet)
@@ -324,6 +127,10 @@ void Terminal::syncWithWrap()
 {
     if (!m_pendingWrap)
         return syncPlace();
+    if (m_cursor.col != m_size.cols - 1) { // at the right margin, which libvterm does not wrap at
+        moveMachine(m_cursor);
+        return;
+    }
     if (m_machineWraps && m_machineAt == m_cursor)
         return;
     moveMachine({m_cursor.row, m_size.cols - 1});
@@ -360,7 +167,7 @@ void Terminal::control(unsigned char c)
     case '\n':
     case '\v':
     case '\f':
-        forward({&byte, 1});
+        index("\x1b" "D");
         if (m_newline)
             carriageReturn();
         break;
@@ -370,6 +177,18 @@ void Terminal::control(unsigned char c)
     default: return;
     }
     tap({&byte, 1});
+}
+
+// IND or RI. Beside the side margins nothing scrolls.
+void Terminal::index(std::string_view sequence)
+{
+    const int edge = sequence.back() == 'M' ? m_top : m_bottom - 1;
+    if (m_cursor.row == edge && (m_cursor.col < m_left || m_cursor.col >= m_right)) {
+        syncPlace();
+        m_last.valid = false;
+        return;
+    }
+    forward(sequence);
 }
 
 // To the left margin, which libvterm does not know of here.

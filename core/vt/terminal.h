@@ -4,6 +4,7 @@
 // The cursor here is libvterm's, written back lazily: a run of text, CR and CUP move it at once here and reach libvterm
 // only when a sequence comes that needs to know where it stands (sync).
 #pragma once
+#include "core/vt/char_properties.h"
 #include "core/vt/charsets.h"
 #include "core/vt/dec_modes.h"
 #include "core/vt/emulator.h"
@@ -85,24 +86,32 @@ private:
     void scroll(const CellRect &area, int up, int left) override;
     void erase(const CellRect &area, bool selective) override;
 
-    // Printing (terminal.cpp)
+    // Printing (terminal_print.cpp)
     void printAscii(const char *bytes, int n);
     const char *printRun(const char *p, const char *end);
     bool printChar(char32_t c);
     bool printMark(char32_t c);
+    bool printJoined(char32_t c);
+    bool joinsLast(char32_t c, CharProperties properties);
+    bool widenLast();
     void printThroughMachine(char32_t c, int width);
-    void advance(int width)
+    void printInMargins(char32_t c, int width);
+    void advance(int width) { advance(width, m_size.cols); }
+    void advance(int width, int right)
     {
         m_cursor.col += width;
-        if (m_cursor.col >= m_size.cols) {
-            m_cursor.col = m_size.cols - 1;
+        if (m_cursor.col >= right) {
+            m_cursor.col = right - 1;
             m_pendingWrap = true;
         }
     }
     void updateDirect();
+    bool hasSideMargins() const { return m_left != 0 || m_right != m_size.cols; }
+    // Where a line ends for text at this column.
+    int rightEdge(int col) const { return col < m_right ? m_right : m_size.cols; }
+    char32_t translated(char32_t c); // by the set in force; ends a single shift
     StyleId pen();
     StyleId blank();
-    char32_t translated(char32_t c) const { return translatedBy(m_charsets[std::size_t(m_shift)], c); }
     std::uint32_t penFlags() const { return m_protected ? GridCell::kProtected : 0; }
     void collectStyles();
 
@@ -114,6 +123,7 @@ private:
     void inform(std::string_view bytes) { m_machine.write(bytes); } // neither depends on the cursor nor moves it
     void place(Place to);           // an absolute move
     void carriageReturn();
+    void index(std::string_view sequence);
     Grid &grid() { return m_alternate ? m_altGrid : m_mainGrid; }
     void settle() { grid().settleLines(m_alternate ? GridRow::kNoLine : m_history.lastLine()); }
 
@@ -168,7 +178,6 @@ private:
     // Escape sequences and what DECSC keeps (terminal_escape.cpp)
     void saveCursor();
     void restoreCursor();
-    void designate(int set, char charset);
     void shiftTo(int set, char control);
     void alignmentPattern();
 
@@ -208,7 +217,8 @@ private:
     bool m_alternate = false;
     int m_top = 0, m_bottom = 0, m_left = 0, m_right = 0; // margins, exclusive ends
     std::array<char, 4> m_charsets{'B', 'B', 'B', 'B'};
-    int m_shift = 0; // the set in GL
+    int m_shift = 0;       // the set in GL
+    int m_singleShift = 0; // the set for the next character only; 0: none
     CursorShape m_shape = CursorShape::Block;
     std::array<SavedCursor, 2> m_saved; // main, alternate
     std::string m_title;
@@ -231,11 +241,18 @@ private:
     const GridRow *m_wrapFrom = nullptr; // the row that the character being printed wraps from
     bool m_wrapFromPushed = false;
     Place m_glyphAt;
+    struct // what libvterm is printing for us: it sees a stand-in of the same width
+    {
+        char32_t c = 0;
+        int width = 1;
+    } m_glyph;
     struct
     {
         bool valid = false; // nothing came after it that a combining mark would have to jump over
         Place at;
         char32_t c = 0;
+        bool joiner = false; // it ends in ZWJ
+        bool closed = false; // no emoji joins it any more
     } m_last;
 
     bool m_tapping = false;

@@ -288,8 +288,7 @@ void Terminal::repeat(int count)
         return;
     const char32_t c = m_last.c;
     for (int i = std::min(count, m_size.cols); i > 0; --i) {
-        printChar(c);
-        if (m_tapping)
+        if (printChar(c < 0x80 ? translated(c) : c) && m_tapping)
             appendUtf8(m_tap, c);
     }
 }

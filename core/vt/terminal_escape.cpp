@@ -21,34 +21,22 @@ void Terminal::restoreCursor()
         if (m_modes.has(DecModes::LeftRightMargins))
             m_cursor.col = std::clamp(m_cursor.col, m_left, m_right - 1);
     }
-    m_pendingWrap = saved.pendingWrap && m_cursor.col == m_size.cols - 1 && m_modes.has(DecModes::AutoWrap);
+    m_pendingWrap = saved.pendingWrap && (m_cursor.col == m_size.cols - 1 || m_cursor.col == m_right - 1) && m_modes.has(DecModes::AutoWrap);
     const LinkId link = m_pen.link;
     m_pen = saved.pen;
     m_pen.link = link;
     m_penKnown = false;
     m_protected = saved.isProtected;
-    for (int set = 0; set < 4; ++set)
-        designate(set, saved.charsets[std::size_t(set)]);
-    static constexpr std::string_view shifts[] = {"\x0f", "\x0e", "\x1bn", "\x1bo"};
+    m_charsets = saved.charsets;
     m_shift = saved.shift;
-    inform(shifts[m_shift]);
-    updateDirect();
-}
-
-void Terminal::designate(int set, char charset)
-{
-    if (m_charsets[std::size_t(set)] == charset)
-        return;
-    m_charsets[std::size_t(set)] = charset;
-    const char sequence[] = {'\x1b', "()*+"[set], charset};
-    inform({sequence, sizeof sequence});
+    m_singleShift = 0;
     updateDirect();
 }
 
 void Terminal::shiftTo(int set, char control)
 {
     m_shift = set;
-    inform({&control, 1});
+    m_last.closed = true; // snapshots keep apart with it what is not one character
     tap({&control, 1});
     updateDirect();
 }
@@ -66,10 +54,10 @@ void Terminal::escape(const EscapeSequence &e)
         break;
     case 'D': // IND
     case 'M': // RI
-        forward(plain);
+        index(plain);
         break;
     case 'E': // NEL
-        forward("\x1b" "D");
+        index("\x1b" "D");
         carriageReturn();
         break;
     case '6': // DECBI
@@ -95,10 +83,14 @@ void Terminal::escape(const EscapeSequence &e)
         return;
     }
     case 'c': hardReset(); break;
+    case 'N':
+    case 'O':
+        m_singleShift = e.final == 'N' ? 2 : 3;
+        updateDirect();
+        break;
     case 'n':
     case 'o':
         m_shift = e.final == 'n' ? 2 : 3;
-        inform(plain);
         updateDirect();
         break;
     case '#' << 8 | '8': alignmentPattern(); tap("\x1b#8"); return;
@@ -106,9 +98,9 @@ void Terminal::escape(const EscapeSequence &e)
         const auto set = std::string_view("()*+").find(e.intermediate);
         if (e.intermediate == 0 || set == std::string_view::npos)
             return;
-        // '0' is the line drawing set, 'A' British; everything else is taken for ASCII.
-        const char charset = e.final == '0' || e.final == 'A' ? e.final : 'B';
-        designate(int(set), charset);
+        const char charset = isCharset(e.final) ? e.final : 'B';
+        m_charsets[set] = charset;
+        updateDirect();
         const char designation[] = {'\x1b', e.intermediate, charset};
         tap({designation, sizeof designation});
         return;

@@ -81,12 +81,14 @@ void Terminal::setDecMode(int mode, bool on)
         return;
     case DecModes::AutoWrap:
         syncPlace();
+        m_last.valid = false;
         m_modes.set(mode, on);
         inform(sequence);
         updateDirect();
         return;
     case DecModes::LeftRightMargins:
         syncPlace();
+        m_last.valid = false;
         if (m_modes.has(mode))
             inform("\x1b[s"); // libvterm would keep them for the next time
         m_left = 0;
@@ -172,10 +174,8 @@ void Terminal::softReset()
     m_bottom = m_size.rows;
     forward("\x1b[r");
     place(cursor);
-    for (int set = 0; set < 4; ++set)
-        designate(set, 'B');
-    m_shift = 0;
-    inform("\x0f");
+    m_charsets.fill('B');
+    m_shift = m_singleShift = 0;
     m_saved[m_alternate] = {};
     updateDirect();
 }
@@ -207,7 +207,7 @@ void Terminal::hardReset()
     m_bottom = m_size.rows;
     m_right = m_size.cols;
     m_charsets.fill('B');
-    m_shift = 0;
+    m_shift = m_singleShift = 0;
     m_saved = {};
     forward("\x1b" "c");
     place({0, 0});

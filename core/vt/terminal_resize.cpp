@@ -54,7 +54,7 @@ void Terminal::resize(base::GridSize wanted)
     clampPlace(m_cursor);
     for (SavedCursor &each : m_saved)
         clampPlace(each.at);
-    if (m_alternate)
+    if (m_alternate || m_cursor.col != size.cols - 1)
         m_pendingWrap = false;
     m_last.valid = false;
     m_dirty = true;

@@ -1,8 +1,8 @@
 // libvterm's state layer as Berth uses it: cursor movement, margins, tabs, charsets, wrapping, scrolling. Everything that
 // differs between libvterm 0.1 and 0.3, and every header of it, stays in vterm_machine.cpp.
 //
-// What it is given is already whole and bounded: complete sequences with at most a few clamped arguments, complete valid
-// UTF-8 of non-zero width, and never a string (OSC, DCS, …), SGR, REP, S8C1T, double-width line or single shift, because
+// What it is given is already whole and bounded: complete sequences with at most a few clamped arguments, one narrow or
+// wide stand-in for a character, and never a string (OSC, DCS, …), SGR, REP, S8C1T, double-width line or single shift, because
 // old versions overrun, hang or echo on those.
 #pragma once
 #include "core/base/coordinates.h"
@@ -45,9 +45,5 @@ public:
 private:
     VTerm *m_vt;
 };
-
-// Columns the glyph takes when libvterm prints it: 0 combining, 1 or 2. Learned from the library in use, a page at a
-// time, because it exports no width function and its versions differ. Any thread.
-int glyphWidth(char32_t codePoint);
 
 } // namespace core::vt

@@ -15,7 +15,8 @@ std::string RandomStream::text(int n)
 
 std::string RandomStream::wideText(int n)
 {
-    static const char *const parts[] = {"界", "あ", "한", "é", "e\u0301", "ß", "Ж", "👩\u200d💻", "🙂", "a\u0300\u0301", "☃", "│", "ﬁ", "\u0301", "Ａ"};
+    static const char *const parts[] = {"界", "あ", "한", "é", "e\u0301", "ß", "Ж", "👩\u200d💻", "🙂", "a\u0300\u0301", "☃", "│", "ﬁ", "\u0301", "Ａ",
+                                        "❤\ufe0f", "⌚\ufe0e", "🇩🇪", "🇩", "👍🏽", "☝🏽", "🏽", "♂", "\u200d", "\ufe0f", "1\ufe0f\u20e3", "α", "👨\u200d👩\u200d👧\u200d👦"};
     std::string out;
     for (int i = 0; i < n; ++i)
         out += oneIn(3) ? text(1) : parts[below(int(std::size(parts)))];

@@ -1,0 +1,307 @@
+// Printing: runs straight into the grid, everything else through libvterm, and what is one character of several code
+// points.
+#include "core/vt/terminal.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace core::vt {
+
+void Terminal::updateDirect()
+{
+    m_direct = m_options.plainRuns && m_modes.has(DecModes::AutoWrap) && !m_insert && !m_modes.has(DecModes::LeftRightMargins)
+        && m_charsets[std::size_t(m_shift)] == 'B' && m_singleShift == 0;
+}
+
+char32_t Terminal::translated(char32_t c)
+{
+    const int set = m_singleShift ? m_singleShift : m_shift;
+    if (m_singleShift) {
+        m_singleShift = 0;
+        updateDirect();
+    }
+    return translatedBy(m_charsets[std::size_t(set)], c);
+}
+
+std::size_t Terminal::text(const char *bytes, std::size_t n)
+{
+    if (n == 1 && static_cast<unsigned char>(*bytes) < 0x80 && m_direct && !m_pendingWrap) { // between two colours
+        if (m_tapping)
+            tap({bytes, 1});
+        const StyleId style = pen();
+        grid().writeOne(m_cursor.row, m_cursor.col, std::uint32_t(*bytes) | penFlags(), style);
+        m_last = {true, m_cursor, static_cast<unsigned char>(*bytes)};
+        m_dirty = true;
+        advance(1);
+        return 1;
+    }
+    const char *p = bytes;
+    const char *const end = p + n;
+    while (p < end) {
+        const char *ascii = p;
+        constexpr std::uint64_t highs = 0x8080808080808080ull;
+        for (std::uint64_t v; end - ascii >= 8; ascii += 8) {
+            std::memcpy(&v, ascii, 8);
+            if (v & highs)
+                break;
+        }
+        while (ascii < end && static_cast<unsigned char>(*ascii) < 0x80)
+            ++ascii;
+        if (ascii > p) {
+            if (m_tapping)
+                tap({p, std::size_t(ascii - p)});
+            printAscii(p, int(ascii - p));
+            p = ascii;
+        }
+        while (p < end && static_cast<unsigned char>(*p) >= 0x80) {
+            if (m_direct && !m_pendingWrap) {
+                const char *const after = printRun(p, end);
+                if (after != p) {
+                    p = after;
+                    continue;
+                }
+            }
+            const Decoded d = decodeUtf8(p, end);
+            if (d.c < 0xa0)
+                return std::size_t(p - bytes);
+            if (printChar(d.c) && m_tapping)
+                appendUtf8(m_tap, d.c);
+            p += d.length;
+        }
+    }
+    return n;
+}
+
+void Terminal::printAscii(const char *bytes, int n)
+{
+    const StyleId style = pen();
+    const std::uint32_t flags = penFlags();
+    m_dirty = true;
+    while (n > 0) {
+        if (!m_direct || m_pendingWrap) {
+            printThroughMachine(translated(static_cast<unsigned char>(*bytes++)), 1);
+            --n;
+            continue;
+        }
+        const int k = std::min(n, m_size.cols - m_cursor.col);
+        grid().writeAscii(m_cursor.row, m_cursor.col, bytes, k, flags, style);
+        m_last = {true, {m_cursor.row, m_cursor.col + k - 1}, static_cast<unsigned char>(bytes[k - 1])};
+        advance(k);
+        bytes += k;
+        n -= k;
+    }
+}
+
+// As many characters that stand for themselves as fit into the row; stops at anything that needs more thought.
+const char *Terminal::printRun(const char *p, const char *end)
+{
+    std::array<GridCell, 256> cells;
+    const int room = std::min(m_size.cols - m_cursor.col, int(cells.size()));
+    const StyleId style = pen();
+    const std::uint32_t flags = penFlags();
+    const char *const begin = p;
+    int n = 0, lastWidth = 1;
+    bool anyWide = false;
+    char32_t last = 0;
+    while (p < end) {
+        const auto lead = static_cast<unsigned char>(*p);
+        Decoded d{lead, 1};
+        if (lead >= 0x80) {
+            d = decodeUtf8(p, end);
+            if (d.c < 0xa0 || d.c == kReplacement)
+                break;
+        }
+        const CharProperties properties = propertiesOf(d.c);
+        const int width = properties.width(m_options.ambiguousWide);
+        if (width == 0 || n + width > room || properties.mayJoin() || (n == 0 && m_last.joiner && properties.isPictographic()))
+            break;
+        cells[std::size_t(n)] = {std::uint32_t(d.c) | flags, style};
+        if (width == 2) {
+            cells[std::size_t(n)].word |= GridCell::kWide;
+            cells[std::size_t(n + 1)] = {GridCell::kTrail | flags, style};
+            anyWide = true;
+        }
+        n += width;
+        lastWidth = width;
+        last = d.c;
+        p += d.length;
+    }
+    if (n == 0)
+        return begin;
+    m_dirty = true;
+    grid().writeCells(m_cursor.row, m_cursor.col, cells.data(), n, anyWide);
+    m_last = {true, {m_cursor.row, m_cursor.col + n - lastWidth}, last};
+    advance(n);
+    tap({begin, std::size_t(p - begin)});
+    return p;
+}
+
+bool Terminal::printChar(char32_t c)
+{
+    const CharProperties properties = propertiesOf(c);
+    const int width = properties.width(m_options.ambiguousWide);
+    if (width == 0)
+        return printMark(c);
+    if (joinsLast(c, properties))
+        return printJoined(c);
+    m_dirty = true;
+    if (!m_direct || m_pendingWrap || m_cursor.col + width > m_size.cols) {
+        if (m_singleShift) // of no use to it, and over
+            (void)translated(c);
+        printThroughMachine(c, width);
+        return true;
+    }
+    grid().write(m_cursor.row, m_cursor.col, c, width, penFlags(), pen());
+    m_last = {true, m_cursor, c};
+    advance(width);
+    return true;
+}
+
+// Marks never reach libvterm: it joins them to the glyph before only when both come in one write.
+bool Terminal::printMark(char32_t c)
+{
+    if (!m_last.valid)
+        return false;
+    const bool selects = c == kEmojiSelector && propertiesOf(m_last.c).isVariationBase() && grid().character(m_last.at.row, m_last.at.col).size() == 1;
+    if (selects && !widenLast())
+        return false;
+    if (!grid().combine(m_last.at.row, m_last.at.col, c))
+        return false;
+    m_last.joiner = c == kZeroWidthJoiner;
+    m_dirty = true;
+    return true;
+}
+
+bool Terminal::joinsLast(char32_t c, CharProperties properties)
+{
+    if (!m_last.valid || m_last.closed || !(properties.mayJoin() || (m_last.joiner && properties.isPictographic())))
+        return false;
+    return joinsCluster(grid().character(m_last.at.row, m_last.at.col), c);
+}
+
+bool Terminal::printJoined(char32_t c)
+{
+    if (!widenLast() || !grid().combine(m_last.at.row, m_last.at.col, c))
+        return false;
+    m_last.joiner = false;
+    m_dirty = true;
+    return true;
+}
+
+// The last character takes two columns from now on; at the end of a row it moves to the next one, as if it had been wide
+// when it was printed. False: there is no room.
+bool Terminal::widenLast()
+{
+    const auto [row, col] = m_last.at;
+    if (grid().row(row).cells[std::size_t(col)].isWide())
+        return true;
+    const auto last = m_last;
+    if (col + 2 <= rightEdge(col)) {
+        if (m_insert)
+            forward("[@");
+        grid().widen(row, col);
+        m_last = last;
+        m_cursor = {row, col + 1};
+        m_pendingWrap = false;
+        advance(1, rightEdge(col));
+        m_pendingWrap = m_pendingWrap && m_modes.has(DecModes::AutoWrap);
+        return true;
+    }
+    if (!m_pendingWrap)
+        return false;
+    const std::u32string parts = grid().character(row, col);
+    const GridCell cell = grid().row(row).cells[std::size_t(col)];
+    grid().erase({row, row + 1, col, col + 1}, 0, false);
+    m_cursor = last.at;
+    m_pendingWrap = false;
+    const bool wasProtected = std::exchange(m_protected, cell.isProtected());
+    const bool penWasKnown = std::exchange(m_penKnown, true);
+    const StyleId penId = std::exchange(m_penId, cell.style);
+    printThroughMachine(parts[0], 2);
+    m_protected = wasProtected;
+    m_penKnown = penWasKnown;
+    m_penId = penId;
+    for (const char32_t part : std::u32string_view(parts).substr(1))
+        (void)grid().combine(m_last.at.row, m_last.at.col, part);
+    m_last.joiner = last.joiner;
+    return true;
+}
+
+void Terminal::printThroughMachine(char32_t c, int width)
+{
+    if (hasSideMargins())
+        return printInMargins(c, width);
+    const bool autoWrap = m_modes.has(DecModes::AutoWrap);
+    if (!autoWrap && m_cursor.col + width > m_size.cols)
+        return; // libvterm would wrap it
+    if (m_insert && width == 2 && !m_pendingWrap && m_cursor.col + 2 <= m_size.cols)
+        forward("[@"); // libvterm makes room for one column only
+    syncWithWrap();
+    const bool wraps = autoWrap && (m_pendingWrap || m_cursor.col + width > m_size.cols);
+    GridRow &from = grid().row(m_cursor.row);
+    base::LineId line = 0;
+    std::uint32_t nextCell = 0;
+    bool joins = false; // a full row goes on; one that the cursor was merely moved to the end of does not
+    if (wraps) {
+        settle();
+        joins = from.cells.back().word != 0 || (!m_pendingWrap && from.length() == m_size.cols - 1);
+        line = from.line;
+        const int length = m_pendingWrap ? m_size.cols : from.length();
+        if (joins)
+            from.used = length;
+        nextCell = from.firstCell + std::uint32_t(length);
+        m_wrapFrom = joins ? &from : nullptr;
+        m_wrapFromPushed = m_scrolled = false;
+    }
+    m_glyphAt = m_cursor;
+    m_glyph = {c, width};
+    // Its tables of widths are as old as it is: it prints a stand-in of the width that the character has here.
+    m_machine.write(width == 2 ? "一" : "x");
+    m_wrapFrom = nullptr;
+    if (joins && m_glyphAt.col == 0 && (m_glyphAt.row != m_cursor.row || m_scrolled)) {
+        if (!m_wrapFromPushed) {
+            from.wrapped = true;
+            from.changed = true;
+        }
+        grid().continueLine(m_glyphAt.row, line, nextCell);
+    }
+    m_pendingWrap = m_machineWraps = autoWrap && m_glyphAt.col + width >= m_size.cols;
+    m_cursor = {m_machineAt.row, m_pendingWrap ? m_size.cols - 1 : m_machineAt.col};
+    m_last = {true, m_glyphAt, c};
+}
+
+// libvterm wraps at the edge of the screen only, whatever the margins.
+void Terminal::printInMargins(char32_t c, int width)
+{
+    const bool autoWrap = m_modes.has(DecModes::AutoWrap);
+    if (m_pendingWrap || m_cursor.col + width > rightEdge(m_cursor.col)) {
+        if (!autoWrap)
+            return;
+        carriageReturn();
+        index("" "D");
+    }
+    const int right = rightEdge(m_cursor.col);
+    if (m_cursor.col + width > right)
+        return;
+    if (m_insert)
+        forward("[" + std::to_string(width) + '@');
+    grid().write(m_cursor.row, m_cursor.col, c, width, penFlags(), pen());
+    m_last = {true, m_cursor, c};
+    advance(width, right);
+    m_pendingWrap = m_pendingWrap && autoWrap;
+}
+
+void Terminal::glyph(std::uint32_t codePoint, int, int row, int col)
+{
+    if (m_quiet || row >= m_size.rows || col >= m_size.cols)
+        return;
+    m_dirty = true;
+    m_glyphAt = {row, col};
+    if (m_aligning)
+        grid().write(row, col, codePoint, 1, 0, 0);
+    else
+        grid().write(row, col, m_glyph.c, std::min(m_glyph.width, m_size.cols - col), penFlags(), pen());
+}
+
+} // namespace core::vt
