@@ -2,8 +2,24 @@
 
 #include <QPointer>
 #include <QSocketNotifier>
+#include <ctime>
 
 namespace ui::terminal {
+namespace {
+
+std::chrono::nanoseconds threadTime()
+{
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+int wholeMs(std::chrono::nanoseconds time)
+{
+    return int(std::chrono::ceil<std::chrono::milliseconds>(time).count());
+}
+
+} // namespace
 
 FrameSource::FrameSource(core::session::SessionPtr session, std::function<void(const core::session::Event &)> onEvent, QObject *parent)
     : QObject(parent)
@@ -34,7 +50,14 @@ void FrameSource::setActive(bool active)
 void FrameSource::setRefreshRate(qreal hertz)
 {
     constexpr qreal kSlowest = 20, kFastest = 480;
-    m_pause.setInterval(qMax(1, int(1000 / qBound(kSlowest, hertz, kFastest))));
+    m_pace.setRefresh(std::chrono::microseconds(qRound64(1e6 / qBound(kSlowest, hertz, kFastest))));
+}
+
+void FrameSource::expectAnswer()
+{
+    const auto left = m_pace.answerExpected(std::chrono::steady_clock::now());
+    if (m_pause.isActive() && wholeMs(left) < m_pause.remainingTime())
+        m_pause.start(wholeMs(left));
 }
 
 void FrameSource::onWake()
@@ -52,7 +75,10 @@ void FrameSource::pull()
 {
     if (!m_active || m_pause.isActive() || !m_subscription->frameReady())
         return;
-    m_pause.start();
+    const auto &rows = m_session->frame()->screen->rows;
+    const bool unread = !rows.empty() && m_bottom != 0 && rows.front()->line > m_bottom;
+    m_bottom = rows.empty() ? 0 : rows.back()->line;
+    m_pause.start(wholeMs(m_pace.shown(std::chrono::steady_clock::now(), threadTime(), unread)));
     Q_EMIT frameArrived();
 }
 

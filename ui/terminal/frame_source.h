@@ -1,7 +1,8 @@
-// One viewer's end of a session on the GUI thread: frames as they come, at most one per display refresh, and none while
-// nobody looks.
+// One viewer's end of a session on the GUI thread: frames as they come, at most one per display refresh, fewer while output
+// floods by or frames are costly to show, and none while nobody looks.
 #pragma once
 #include "core/session/session_handle.h"
+#include "ui/terminal/frame_pace.h"
 
 #include <QObject>
 #include <QTimer>
@@ -21,6 +22,7 @@ public:
 
     void setActive(bool active);       // inactive: no frame is asked for
     void setRefreshRate(qreal hertz);
+    void expectAnswer();               // the user did something: what comes of it is shown as soon as the display can
 
 Q_SIGNALS:
     void frameArrived(); // the session's frame() is a newer one
@@ -33,7 +35,9 @@ private:
     std::unique_ptr<core::session::Subscription> m_subscription;
     std::function<void(const core::session::Event &)> m_onEvent;
     QSocketNotifier *m_notifier;
-    QTimer m_pause; // since the last frame: the display shows no other before it ends
+    FramePace m_pace;
+    QTimer m_pause; // since the last frame: no other is shown before it ends
+    core::base::LineId m_bottom = 0; // the lowest line of the last frame
     bool m_active = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace ui::terminal {
 namespace {
@@ -64,12 +65,7 @@ void GridPainter::invalidate()
 
 GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
 {
-    const QSize size(cols * metrics().width, int(rows.size()) * metrics().height);
-    if (m_image.size() != size || m_shown.size() != rows.size()) {
-        m_image = QImage(size, QImage::Format_RGB32);
-        m_shown.assign(rows.size(), {});
-        m_valid.assign(rows.size(), 0);
-    }
+    fit(QSize(cols * metrics().width, int(rows.size()) * metrics().height), rows.size());
     m_cols = cols;
     Damage damage;
     if (m_image.isNull())
@@ -86,6 +82,23 @@ GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
         damage.rows.push_back(y);
     }
     return damage;
+}
+
+// Scrolling by pixels adds a row for a while: what the image shows is kept.
+void GridPainter::fit(QSize size, std::size_t rows)
+{
+    if (m_image.size() == size && m_shown.size() == rows)
+        return;
+    const bool sameRows = m_image.width() == size.width() && m_image.height() == int(m_shown.size()) * metrics().height && size.height() == int(rows) * metrics().height;
+    const std::size_t kept = sameRows ? std::min(rows, m_shown.size()) : 0;
+    QImage image(size, QImage::Format_RGB32);
+    if (!image.isNull() && kept > 0)
+        std::memcpy(image.bits(), m_image.constBits(), std::size_t(image.bytesPerLine()) * kept * std::size_t(metrics().height));
+    m_image = std::move(image);
+    m_shown.resize(kept);
+    m_shown.resize(rows);
+    m_valid.resize(kept);
+    m_valid.resize(rows, 0);
 }
 
 // Scrolled output is the same row objects a few places up or down: move their pixels. Worth it when that saves at least

@@ -67,6 +67,7 @@ private:
         bool hidden;         // nothing but the background
     };
 
+    void fit(QSize size, std::size_t rows);
     bool moveRows(const std::vector<RowPaint> &wanted);
     void paintRow(int y, const RowPaint &paint);
     void findSegments(const RowPaint &paint);

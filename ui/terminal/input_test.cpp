@@ -102,11 +102,23 @@ private Q_SLOTS:
 
     void windowShortcutsAreLeftAlone()
     {
-        const auto mine = [](int key, Qt::KeyboardModifiers modifiers) { return belongsToProgram(QKeyEvent(QEvent::KeyPress, key, modifiers)); };
+        const auto mine = [](int key, Qt::KeyboardModifiers modifiers) { return outranksWindow(QKeyEvent(QEvent::KeyPress, key, modifiers)); };
         QVERIFY(mine(Qt::Key_W, Qt::ControlModifier));
         QVERIFY(!mine(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier));
         QVERIFY(!mine(Qt::Key_Tab, Qt::ControlModifier));
         QVERIFY(mine(Qt::Key_Tab, Qt::NoModifier));
+        // What the window did not take is the program's, but for what would look like Ctrl alone.
+        const auto left = [](int key, Qt::KeyboardModifiers modifiers, const char *text = "") {
+            return belongsToProgram(QKeyEvent(QEvent::KeyPress, key, modifiers, QLatin1String(text)));
+        };
+        const auto both = Qt::ControlModifier | Qt::ShiftModifier;
+        QVERIFY(!left(Qt::Key_D, both, "\x04"));
+        QVERIFY(left(Qt::Key_F5, both));
+        QVERIFY(left(Qt::Key_F11, Qt::ShiftModifier));
+        QVERIFY(left(Qt::Key_Left, both | Qt::AltModifier));
+        QVERIFY(left(Qt::Key_PageUp, Qt::ControlModifier));
+        QVERIFY(!left(Qt::Key_F5, Qt::MetaModifier));
+        QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, Qt::Key_F, both)), Shortcut::Search);
         QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier)), Shortcut::Copy);
         QVERIFY(!shortcutFor(QKeyEvent(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier)));
         QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, Qt::Key_PageUp, Qt::ShiftModifier)), Shortcut::PageUp);
@@ -173,8 +185,18 @@ private Q_SLOTS:
         QCOMPARE(assessPaste(QStringLiteral("ls\n")).lines, 2);
         QCOMPARE(assessPaste(QStringLiteral("a\r\nb\rc")).lines, 3);
         QCOMPARE(assessPaste(QStringLiteral("ls\x1b[201~")).controls, 1);
-        QCOMPARE(assessPaste(QStringLiteral("a\u202eb\u200b")).controls, 2);
-        QCOMPARE(pastePreview(QStringLiteral("a\x1b\u202e")), QStringLiteral("a\u241b‹U+202E›"));
+        QVERIFY(assessPaste(QStringLiteral("ls\x1b[201~")).endsPaste);
+        QCOMPARE(assessPaste(QStringLiteral("a\u202eb\u200b")).invisibles, 2);
+        QCOMPARE(assessPaste(QStringLiteral("a\U000E0041")).invisibles, 1); // a tag, beyond the first plane
+        QVERIFY(!assessPaste(QString(4000, QLatin1Char('x'))).large);
+        QVERIFY(assessPaste(QString(3000, QChar(0xe9))).large); // counted as it is sent
+        QVERIFY(!assessPaste(QString(3000, QChar(0xe9)), 10'000).needsConsent());
+        QCOMPARE(pastePreview(QStringLiteral("a\x1b\u202e\U000E0041\r\nb\rc")), QStringLiteral("a\u241b‹U+202E›‹U+E0041›\nb\nc"));
+        const auto pieces = previewPieces(QStringLiteral("a\x1b" "b"));
+        QCOMPARE(pieces.size(), std::size_t(3));
+        QVERIFY(!pieces[0].mark && pieces[1].mark && !pieces[2].mark);
+        QCOMPARE(asOneLine(QStringLiteral("docker run \\\n   -it \\\r\n  debian\n")), QStringLiteral("docker run -it debian"));
+        QCOMPARE(asOneLine(QStringLiteral("a\n\n\tb  c\n")), QStringLiteral("a b  c"));
     }
 };
 

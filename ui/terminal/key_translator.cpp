@@ -140,6 +140,8 @@ std::optional<Shortcut> shortcutFor(const QKeyEvent &event)
         Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_V, Shortcut::Paste},
         Entry{Qt::ControlModifier, Qt::Key_Insert, Shortcut::Copy},
         Entry{Qt::ShiftModifier, Qt::Key_Insert, Shortcut::PasteSelection},
+        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_F, Shortcut::Search},
+        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_H, Shortcut::Hints},
         Entry{Qt::NoModifier, Qt::Key_Copy, Shortcut::Copy},
         Entry{Qt::NoModifier, Qt::Key_Paste, Shortcut::Paste},
         Entry{Qt::ControlModifier, Qt::Key_Plus, Shortcut::ZoomIn},
@@ -164,7 +166,32 @@ std::optional<Shortcut> shortcutFor(const QKeyEvent &event)
     return {};
 }
 
+bool scrolls(Shortcut shortcut)
+{
+    switch (shortcut) {
+    case Shortcut::PageUp:
+    case Shortcut::PageDown:
+    case Shortcut::LineUp:
+    case Shortcut::LineDown:
+    case Shortcut::Top:
+    case Shortcut::Bottom:
+    case Shortcut::PreviousBlock:
+    case Shortcut::NextBlock:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool belongsToProgram(const QKeyEvent &event)
+{
+    const auto both = Qt::ControlModifier | Qt::ShiftModifier;
+    if (event.modifiers() & Qt::MetaModifier)
+        return false;
+    return (event.modifiers() & both) != both || namedKey(event) || isAltGrText(event);
+}
+
+bool outranksWindow(const QKeyEvent &event)
 {
     const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
     if (modifiers & Qt::MetaModifier)

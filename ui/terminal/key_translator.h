@@ -17,11 +17,15 @@ std::optional<KeyInput> translateKey(const QKeyEvent &event); // nothing: not fo
 
 enum class Shortcut {
     Copy, Paste, PasteSelection, ZoomIn, ZoomOut, ZoomReset,
-    PageUp, PageDown, LineUp, LineDown, Top, Bottom, PreviousBlock, NextBlock,
+    PageUp, PageDown, LineUp, LineDown, Top, Bottom, PreviousBlock, NextBlock, Search, Hints,
 };
 std::optional<Shortcut> shortcutFor(const QKeyEvent &event);
+bool scrolls(Shortcut shortcut); // moves the view only
 
-// False for the combinations that are left to the window's own shortcuts (Ctrl+Shift+letter, tab switching).
+// True for what the window's shortcuts must not take from the program: all but Ctrl+Shift, tab switching and F11.
+bool outranksWindow(const QKeyEvent &event);
+// Of the keys that no shortcut of the window took: all but Ctrl+Shift with a character, which would look like Ctrl alone to
+// most programs. A mistyped shortcut must not end a shell.
 bool belongsToProgram(const QKeyEvent &event);
 
 std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers);

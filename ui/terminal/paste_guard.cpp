@@ -4,120 +4,215 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace ui::terminal {
 namespace {
 
 constexpr qsizetype kPreviewChars = 20'000;
-constexpr int kWidth = 560, kPreviewHeight = 180;
+constexpr int kWidth = 580, kPreviewHeight = 200;
 
-bool isControl(QChar c)
+bool isControl(char32_t c)
 {
-    const ushort code = c.unicode();
-    return (code < 0x20 && c != QLatin1Char('\t') && c != QLatin1Char('\n') && c != QLatin1Char('\r')) || (code >= 0x7f && code < 0xa0);
+    return (c < 0x20 && c != U'\t' && c != U'\n' && c != U'\r') || (c >= 0x7f && c < 0xa0);
 }
 
-// Bidirectional overrides, zero-width and other format characters change what is seen, not what runs.
-bool isInvisible(QChar c)
+bool isInvisible(char32_t c)
 {
-    return c.category() == QChar::Other_Format;
+    switch (c) {
+    case 0x2028: // line and paragraph separator
+    case 0x2029:
+    case 0x115f: // fillers: letters without a shape
+    case 0x1160:
+    case 0x3164:
+    case 0xffa0:
+        return true;
+    default:
+        return QChar::category(c) == QChar::Other_Format; // bidirectional controls, zero widths, tags
+    }
+}
+
+QString markOf(char32_t c)
+{
+    if (c < 0x20)
+        return QChar(char16_t(0x2400 + c)); // the control pictures
+    return QStringLiteral("‹U+%1›").arg(QString::number(uint(c), 16).toUpper(), 4, QLatin1Char('0'));
 }
 
 QString headline(const PasteRisk &risk)
 {
-    if (risk.controls > 0)
-        return risk.controls == 1 ? PasteGuard::tr("This text contains a control or invisible character")
-                                  : PasteGuard::tr("This text contains %1 control or invisible characters").arg(risk.controls);
-    return PasteGuard::tr("Paste %1 lines?").arg(risk.lines);
+    if (risk.endsPaste)
+        return PasteGuard::tr("This text tries to end its own pasting");
+    if (risk.hidesSomething())
+        return PasteGuard::tr("This text contains characters that are not seen");
+    if (risk.lines > 1)
+        return PasteGuard::tr("Paste %n line(s)?", nullptr, risk.lines);
+    return PasteGuard::tr("Paste a large text?");
 }
 
 QString explanation(const PasteRisk &risk)
 {
-    return risk.controls > 0 ? PasteGuard::tr("They are shown below as marks. Control characters are taken out; the rest is pasted as it is.")
-                             : PasteGuard::tr("Each line end can run a command. Nothing is sent until you confirm.");
+    if (risk.endsPaste)
+        return PasteGuard::tr("What follows the mark would be taken for typing. The sequence is made harmless; look at what comes after it.");
+    if (risk.hidesSomething())
+        return PasteGuard::tr("They are shown as marks. Control characters are taken out, the rest is pasted as it is.");
+    if (risk.lines > 1)
+        return PasteGuard::tr("Each line end can run a command. Nothing is sent until you confirm.");
+    return PasteGuard::tr("Nothing is sent until you confirm.");
+}
+
+QString figures(const PasteRisk &risk)
+{
+    QStringList parts;
+    if (risk.lines > 1)
+        parts += PasteGuard::tr("%n line(s)", nullptr, risk.lines);
+    parts += QLocale().formattedDataSize(risk.bytes, 1);
+    if (risk.controls > 0)
+        parts += PasteGuard::tr("%n control character(s)", nullptr, risk.controls);
+    if (risk.invisibles > 0)
+        parts += PasteGuard::tr("%n invisible character(s)", nullptr, risk.invisibles);
+    return parts.join(QStringLiteral(" · "));
+}
+
+QPlainTextEdit *makePreview(const QString &text, const QFont &font, QWidget *parent)
+{
+    auto *preview = new QPlainTextEdit(parent);
+    preview->setObjectName(QStringLiteral("pastePreview"));
+    preview->setReadOnly(true);
+    preview->setFont(font);
+    preview->setLineWrapMode(QPlainTextEdit::NoWrap);
+    preview->setMinimumHeight(kPreviewHeight);
+    preview->setAccessibleName(PasteGuard::tr("Text to paste"));
+    preview->setTabChangesFocus(true);
+    QTextCharFormat plain, mark;
+    mark.setForeground(theme::color(theme::Role::Warn));
+    QTextCursor cursor(preview->document());
+    for (const PreviewPiece &piece : previewPieces(text))
+        cursor.insertText(piece.text, piece.mark ? mark : plain);
+    preview->moveCursor(QTextCursor::Start);
+    return preview;
 }
 
 } // namespace
 
-PasteRisk assessPaste(const QString &text)
+PasteRisk assessPaste(const QString &text, qsizetype largeFrom)
 {
     PasteRisk risk;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar c = text[i];
-        if (c == QLatin1Char('\n') || (c == QLatin1Char('\r') && (i + 1 == text.size() || text[i + 1] != QLatin1Char('\n'))))
+    const auto points = text.toUcs4();
+    for (qsizetype i = 0; i < points.size(); ++i) {
+        const char32_t c = points[i];
+        if (c == U'\n' || (c == U'\r' && (i + 1 == points.size() || points[i + 1] != U'\n')))
             ++risk.lines;
-        else if (isControl(c) || isInvisible(c))
+        else if (isControl(c))
             ++risk.controls;
+        else if (isInvisible(c))
+            ++risk.invisibles;
     }
+    risk.bytes = text.toUtf8().size();
+    risk.large = risk.bytes >= largeFrom;
+    risk.endsPaste = text.contains(QStringLiteral("\x1b[201~")) || text.contains(QStringLiteral("\u009b201~"));
     return risk;
+}
+
+std::vector<PreviewPiece> previewPieces(const QString &text)
+{
+    std::vector<PreviewPiece> pieces;
+    const auto add = [&pieces](const QString &part, bool mark) {
+        if (pieces.empty() || pieces.back().mark != mark)
+            pieces.push_back({{}, mark});
+        pieces.back().text += part;
+    };
+    const auto points = text.left(kPreviewChars).toUcs4();
+    for (qsizetype i = 0; i < points.size(); ++i) {
+        const char32_t c = points[i];
+        if (c == U'\r') {
+            if (i + 1 == points.size() || points[i + 1] != U'\n')
+                add(QStringLiteral("\n"), false);
+        } else if (isControl(c) || isInvisible(c)) {
+            add(markOf(c), true);
+        } else {
+            add(QString::fromUcs4(&c, 1), false);
+        }
+    }
+    if (text.size() > kPreviewChars)
+        add(QStringLiteral("\n…"), false);
+    return pieces;
 }
 
 QString pastePreview(const QString &text)
 {
     QString shown;
-    for (const QChar c : text.left(kPreviewChars)) {
-        if (c == QLatin1Char('\r'))
-            continue;
-        if (c.unicode() < 0x20 && isControl(c))
-            shown += QChar(0x2400 + c.unicode()); // the control pictures
-        else if (isControl(c) || isInvisible(c))
-            shown += QStringLiteral("‹U+%1›").arg(int(c.unicode()), 4, 16, QLatin1Char('0')).toUpper();
-        else
-            shown += c;
-    }
-    if (text.size() > kPreviewChars)
-        shown += QStringLiteral("\n…");
+    for (const PreviewPiece &piece : previewPieces(text))
+        shown += piece.text;
     return shown;
 }
 
-PasteGuard::PasteGuard(const QString &text, const QFont &font, QWidget *parent)
+QString asOneLine(const QString &text)
+{
+    static const QRegularExpression lineEnds(QStringLiteral(R"(([ \t]*+\\)?[ \t]*+(?:\r\n?|\n)[ \t\r\n]*+)"));
+    QString joined = text;
+    return joined.replace(lineEnds, QStringLiteral(" ")).trimmed();
+}
+
+PasteGuard::PasteGuard(const QString &text, const PasteRisk &risk, const QFont &font, QWidget *parent)
     : QDialog(parent)
 {
-    const PasteRisk risk = assessPaste(text);
     setWindowTitle(tr("Paste"));
     setObjectName(QStringLiteral("pasteGuard"));
     setAttribute(Qt::WA_DeleteOnClose);
+    setFont(theme::textFont());
     setMinimumWidth(kWidth);
 
     auto *title = new QLabel(headline(risk), this);
-    theme::setVariant(title, "tone", "title");
+    theme::setVariant(title, "tone", risk.hidesSomething() ? "warn" : "title");
     auto *why = new QLabel(explanation(risk), this);
     why->setWordWrap(true);
     theme::setVariant(why, "tone", "dim");
-    auto *preview = new QPlainTextEdit(pastePreview(text), this);
-    preview->setReadOnly(true);
-    preview->setFont(font);
-    preview->setLineWrapMode(QPlainTextEdit::NoWrap);
-    preview->setMinimumHeight(kPreviewHeight);
-    preview->setAccessibleName(tr("Text to paste"));
-    preview->setTabChangesFocus(true);
+    auto *size = new QLabel(figures(risk), this);
+    size->setObjectName(QStringLiteral("pasteFigures"));
+    theme::setVariant(size, "tone", "dim");
 
-    auto *cancel = new QPushButton(tr("Cancel"), this);
-    auto *paste = new QPushButton(risk.lines > 1 ? tr("Paste %1 lines").arg(risk.lines) : tr("Paste"), this);
-    theme::setVariant(paste, "kind", "primary");
-    paste->setObjectName(QStringLiteral("confirmPaste"));
-    paste->setDefault(true);
+    const auto addButton = [this](const QString &label, const QString &name) {
+        auto *button = new QPushButton(label, this);
+        button->setObjectName(name);
+        button->setAutoDefault(false);
+        return button;
+    };
+    const auto sends = [this](QPushButton *button, const QString &what) {
+        connect(button, &QPushButton::clicked, this, [this, what] {
+            accept();
+            Q_EMIT confirmed(what);
+        });
+    };
+    auto *paste = addButton(tr("Paste"), QStringLiteral("confirmPaste"));
+    auto *joined = addButton(tr("Paste as one line"), QStringLiteral("pasteOneLine"));
+    auto *cancel = addButton(tr("Cancel"), QStringLiteral("cancelPaste"));
+    joined->setVisible(risk.lines > 1);
+    sends(paste, text);
+    sends(joined, asOneLine(text));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(paste, &QPushButton::clicked, this, [this, text] {
-        accept();
-        Q_EMIT confirmed(text);
-    });
+    // Enter is what a hurried hand presses next.
+    cancel->setDefault(true);
 
     auto *buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
+    buttons->setSpacing(theme::kSpace2);
+    buttons->addWidget(size, 1);
     buttons->addWidget(paste);
+    buttons->addWidget(joined);
+    buttons->addWidget(cancel);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(theme::kSpace4, theme::kSpace4, theme::kSpace4, theme::kSpace4);
     all->setSpacing(theme::kSpace3);
     all->addWidget(title);
     all->addWidget(why);
-    all->addWidget(preview, 1);
+    all->addWidget(makePreview(text, font, this), 1);
     all->addLayout(buttons);
-    paste->setFocus();
+    cancel->setFocus();
 }
 
 } // namespace ui::terminal

@@ -74,6 +74,14 @@ Spot wordEdge(const Document &document, Spot spot, int step)
     return spot;
 }
 
+int occupied(const Row &row)
+{
+    int end = int(row.cells.size());
+    while (end > 0 && classOf(row, end - 1) == CellClass::Blank)
+        --end;
+    return end;
+}
+
 QString joined(const std::string &utf8)
 {
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
@@ -207,7 +215,8 @@ QString Selection::text(const Document &document) const
         const bool joins = row->wrapped && !where->block && index < where->lastRow;
         // A wide character that did not fit leaves its row one cell short: no blank is to be copied for it.
         QString part = joined(row->text(from, std::min(to, int(row->cells.size()))));
-        if (!joins)
+        // Blanks between words were chosen; those behind a line's end are not text.
+        if (!joins && to >= occupied(*row))
             trimEnd(part);
         text += part;
         if (!joins && index < where->lastRow)

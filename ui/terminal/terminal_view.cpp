@@ -21,6 +21,11 @@ bool hasLink(const Row &row, LinkId link)
     return std::any_of(row.runs.begin(), row.runs.end(), [link](const Run &run) { return run.style.link == link; });
 }
 
+bool hasBlink(const Row &row)
+{
+    return std::any_of(row.runs.begin(), row.runs.end(), [](const Run &run) { return run.style.attrs & core::vt::Blink; });
+}
+
 RowPtr emptyRow()
 {
     static const auto row = std::make_shared<const Row>();
@@ -32,6 +37,7 @@ RowPtr emptyRow()
 void TerminalView::setFont(const QFont &font, qreal lineSpacing, qreal devicePixelRatio)
 {
     m_painter.setFont(font, lineSpacing, devicePixelRatio);
+    m_viewport.align();
 }
 
 void TerminalView::setPalette(const Palette &palette)
@@ -60,6 +66,11 @@ void TerminalView::setCursorForm(CursorPaint::Form form)
     m_cursor = form;
 }
 
+void TerminalView::setBlinkOn(bool on)
+{
+    m_blinkOn = on;
+}
+
 void TerminalView::setHovered(LinkId link)
 {
     m_hovered = link;
@@ -74,7 +85,7 @@ void TerminalView::setHighlighter(Highlighter highlighter)
 // that it need not be painted again.
 void TerminalView::takeRows()
 {
-    const std::size_t count = m_frame->screen->rows.size();
+    const std::size_t count = m_frame->screen->rows.size() + (m_viewport.offset() > 0 ? 1 : 0);
     const std::vector<RowPtr> before = std::exchange(m_rows, {});
     m_rows.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -98,10 +109,15 @@ GridPainter::Damage TerminalView::refresh()
     if (m_frame->blocks && !screen().alternate)
         m_spans = layoutBlocks(m_rows, *m_frame->blocks);
     m_selected = m_selection.span(m_document);
+    m_hasBlinkingText = false;
     std::vector<RowPaint> wanted;
     wanted.reserve(m_rows.size());
-    for (int i = 0; i < int(m_rows.size()); ++i)
+    for (int i = 0; i < int(m_rows.size()); ++i) {
         wanted.push_back(paintFor(i));
+        const bool blinks = hasBlink(*m_rows[std::size_t(i)]);
+        wanted.back().blinkHidden = blinks && !m_blinkOn;
+        m_hasBlinkingText |= blinks;
+    }
     return m_painter.paint(std::move(wanted), screen().size.cols);
 }
 

@@ -18,6 +18,9 @@ public:
 
     void show(core::session::SessionFramePtr frame);
     void setCursorForm(CursorPaint::Form form); // None while a blink hides it
+    void setBlinkOn(bool on);                   // whether text with the blink attribute shows
+    void setLigatures(bool on) { m_painter.setLigatures(on); }
+    void setGlyphLimit(std::size_t bytes) { m_painter.setGlyphLimit(bytes); }
     void setHovered(core::vt::LinkId link);
     void setHighlighter(Highlighter highlighter); // empty: nothing is marked
     // Brings the image up to date with everything above and with scrolling and selecting.
@@ -34,8 +37,10 @@ public:
     const Palette &palette() const { return m_painter.palette(); }
     const QImage &image() const { return m_painter.image(); }
 
-    // As of the last refresh().
+    // As of the last refresh(). Between rows, there is one more than the screen has, partly in view like the first one.
     const std::vector<core::vt::RowPtr> &rows() const { return m_rows; }
+    int scrollOffset() const { return m_viewport.offset(); } // device pixels of the image that are above the view's edge
+    bool hasBlinkingText() const { return m_hasBlinkingText; }
     const std::vector<BlockSpan> &spans() const { return m_spans; }
     const BlockSpan *spanAt(int viewRow) const;
     bool isFailed(int viewRow) const;
@@ -63,6 +68,7 @@ private:
     std::optional<Selection::Span> m_selected;
     CursorPaint::Form m_cursor = CursorPaint::None;
     core::vt::LinkId m_hovered = 0;
+    bool m_blinkOn = true, m_hasBlinkingText = false;
     Highlighter m_highlighter;
 };
 

@@ -1,16 +1,16 @@
 #include "ui/terminal/terminal_widget.h"
 
 #include "ui/terminal/accessible_terminal.h"
-#include "ui/terminal/paste_guard.h"
+#include "ui/terminal/background.h"
+#include "ui/terminal/scrollback_writer.h"
 #include "ui/terminal/terminal_widget_private.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QContextMenuEvent>
-#include <QInputMethodEvent>
+#include <QFutureWatcher>
+#include <QHelpEvent>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
@@ -30,6 +30,7 @@ TerminalWidget::TerminalWidget(SessionPtr session, const Appearance &appearance,
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAttribute(Qt::WA_InputMethodEnabled);
     setMouseTracking(true);
+    setAcceptDrops(true);
     setCursor(Qt::IBeamCursor);
     setAccessibleName(tr("Terminal"));
     d = std::make_unique<Private>(this, std::move(session), appearance);
@@ -141,6 +142,21 @@ QString TerminalWidget::visibleText() const
     return d->visibleText();
 }
 
+void TerminalWidget::clearScrollback()
+{
+    d->post(ClearHistory{});
+}
+
+void TerminalWidget::saveScrollback(const QString &path)
+{
+    auto *watcher = new QFutureWatcher<QString>(this);
+    connect(watcher, &QFutureWatcher<QString>::finished, this, [this, watcher, path] {
+        Q_EMIT scrollbackSaved(path, watcher->result());
+        watcher->deleteLater();
+    });
+    watcher->setFuture(inBackground([frame = d->view.document().frame(), path] { return writeScrollback(*frame, path); }));
+}
+
 // ---- events
 
 bool TerminalWidget::event(QEvent *event)
@@ -148,7 +164,9 @@ bool TerminalWidget::event(QEvent *event)
     switch (event->type()) {
     case QEvent::ShortcutOverride: {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (shortcutFor(*key) || (belongsToProgram(*key) && translateKey(*key))) {
+        if (!hasFocus())
+            break; // the search bar's
+        if (hasHints() || shortcutFor(*key) || (outranksWindow(*key) && translateKey(*key)) || (isSearchOpen() && key->key() == Qt::Key_F3)) {
             event->accept();
             return true;
         }
@@ -156,16 +174,15 @@ bool TerminalWidget::event(QEvent *event)
     }
     case QEvent::ToolTip: {
         const auto *help = static_cast<QHelpEvent *>(event);
-        const CellHit hit = d->hitAt(help->pos());
-        const auto link = d->view.linkAt(hit.row, hit.col);
-        if (link == 0) {
+        const QString link = d->linkUnder(d->hitAt(help->pos()));
+        if (link.isEmpty()) {
             QToolTip::hideText();
             event->ignore();
             return true;
         }
         // The target is the program's text: it must not be taken for markup.
-        const QString target = QString::fromStdString(d->view.linkTarget(link)).toHtmlEscaped();
-        QToolTip::showText(help->globalPos(), tr("%1<br>Ctrl+click to open").arg(target), this);
+        const QString how = mayOpen(link) ? tr("Ctrl+click to open") : tr("Only web and file links are opened");
+        QToolTip::showText(help->globalPos(), QStringLiteral("%1<br>%2").arg(link.toHtmlEscaped(), how), this);
         return true;
     }
     case QEvent::ScreenChangeInternal:
@@ -184,25 +201,13 @@ bool TerminalWidget::focusNextPrevChild(bool)
     return false;
 }
 
-void TerminalWidget::paintEvent(QPaintEvent *event)
-{
-    if (d->dpr != devicePixelRatioF()) { // moved to a display of another scale
-        d->applyFont();
-        d->fitGrid();
-        d->refresh();
-    }
-    QPainter painter(this);
-    d->paintMargins(painter, event->region());
-    d->paintGrid(painter);
-    d->paintBlocks(painter);
-    d->paintPreedit(painter);
-}
-
 void TerminalWidget::resizeEvent(QResizeEvent *)
 {
     d->scrollBar->setGeometry(width() - OverlayScrollBar::kWidth, 0, OverlayScrollBar::kWidth, height());
     d->fitGrid();
     d->placeActions();
+    d->placeSearchBar();
+    d->placeHintHelp();
 }
 
 void TerminalWidget::showEvent(QShowEvent *)
@@ -217,18 +222,6 @@ void TerminalWidget::hideEvent(QHideEvent *)
     d->updateCursor();
 }
 
-void TerminalWidget::wheelEvent(QWheelEvent *event)
-{
-    if (event->modifiers() & Qt::ControlModifier) {
-        constexpr int kNotch = 120;
-        if (std::abs(event->angleDelta().y()) >= kNotch)
-            zoom(event->angleDelta().y() > 0 ? 1 : -1);
-    } else {
-        d->wheel(*event);
-    }
-    event->accept();
-}
-
 void TerminalWidget::focusInEvent(QFocusEvent *)
 {
     d->post(Focus{true});
@@ -238,6 +231,7 @@ void TerminalWidget::focusInEvent(QFocusEvent *)
 
 void TerminalWidget::focusOutEvent(QFocusEvent *event)
 {
+    d->endHints();
     if (event->reason() != Qt::PopupFocusReason)
         d->post(Focus{false});
     d->refresh();

@@ -11,15 +11,23 @@
 
 namespace ui::terminal {
 
+enum class Bell { None, Visual, Audible };
+
 struct Appearance
 {
     QFont font;               // monospace; family and point size
     qreal lineSpacing = 1.1;  // of the font's own line height
     int paddingPx = 8;
     bool cursorBlink = true;
+    bool textBlink = true;    // SGR 5 and 6, while focused
+    bool ligatures = false;
+    bool smoothScroll = true;
+    Bell bell = Bell::Visual;
+    std::size_t glyphCacheBytes = 8u << 20; // pictures of characters
     bool boldIsBright = false;
     bool copyOnSelect = false;
-    bool pasteGuard = true;   // several lines or control characters are shown before they are pasted
+    bool pasteGuard = true;   // text of several lines or more than pasteConfirmBytes is shown before it is pasted
+    int pasteConfirmBytes = 5 * 1024;
 };
 
 // The copies are done by the widget itself; the signal then only tells of them.
@@ -58,16 +66,36 @@ public:
     bool isAtBottom() const;
     QString visibleText() const;         // the rows on show, trailing blanks trimmed
 
+    bool isSearchOpen() const;
+    bool hasHints() const;               // labels are on show
+    bool isReadOnly() const;
+
     QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
     QSize sizeHint() const override;
+
+public Q_SLOTS:
+    // Regular expressions over everything kept; "next" is the next older match.
+    void openSearch();
+    void closeSearch();
+    void findNext();
+    void findPrevious();
+    // Labels over URLs, paths and hashes: typing one copies what it stands for, with Shift opens it.
+    void startHints();
+    void setReadOnly(bool readOnly);     // nothing that is typed, pasted or clicked here reaches the program
+    void clearScrollback();
+    void saveScrollback(const QString &path); // as text, in the background: scrollbackSaved() tells
 
 Q_SIGNALS:
     void gridSizeChanged(int cols, int rows);
     void titleChanged(const QString &title);
-    void bell();
+    void bell();                         // rang; what the appearance asks for has been done
     void userTyped();                    // a key or text went to the program
     void frameShown();                   // a new frame or another part of it is on show: status bar and sticky header look again
-    void linkActivated(const QString &uri);
+    void linkActivated(const QString &uri);            // http, https or file
+    void pathActivated(const QString &path, int line, int column); // as printed; 0: none
+    void hoveredLinkChanged(const QString &target);    // empty: none
+    void readOnlyChanged(bool readOnly);
+    void scrollbackSaved(const QString &path, const QString &problem); // an empty problem: done
     void blockActionRequested(core::base::BlockId block, ui::terminal::BlockAction action);
     void clipboardWriteRequested(const QString &text); // OSC 52
     void sessionEnded();
@@ -91,6 +119,8 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     friend class AccessibleTerminal;

@@ -1,13 +1,19 @@
 // Keys, text, input methods and pasting: what reaches the session from here.
 #include "ui/terminal/terminal_widget.h"
 
+#include "ui/terminal/dropped_text.h"
 #include "ui/terminal/paste_guard.h"
+#include "ui/terminal/search.h"
 #include "ui/terminal/terminal_widget_private.h"
 
 #include <QClipboard>
+#include <QDropEvent>
 #include <QGuiApplication>
+#include <QInputMethod>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
+#include <QMimeData>
+#include <algorithm>
 
 namespace ui::terminal {
 
@@ -18,6 +24,8 @@ void TerminalWidget::Private::typed(Command command)
     if (!post(std::move(command)))
         return;
     blink->restart();
+    source->expectAnswer();
+    endHints();
     view.selection().clear();
     focusedBlock = {};
     if (!view.viewport().isAtBottom()) {
@@ -58,6 +66,8 @@ void TerminalWidget::Private::runShortcut(Shortcut shortcut)
     Viewport &viewport = view.viewport();
     switch (shortcut) {
     case Shortcut::Copy: q->copy(); return;
+    case Shortcut::Search: openSearch(); return;
+    case Shortcut::Hints: startHints(); return;
     case Shortcut::Paste: q->paste(); return;
     case Shortcut::PasteSelection: pasteSelection(); return;
     case Shortcut::ZoomIn: q->zoom(1); return;
@@ -75,24 +85,6 @@ void TerminalWidget::Private::runShortcut(Shortcut shortcut)
     viewMoved();
 }
 
-void TerminalWidget::paste()
-{
-    pasteText(QGuiApplication::clipboard()->text());
-}
-
-void TerminalWidget::pasteText(const QString &text)
-{
-    if (text.isEmpty())
-        return;
-    if (!d->appearance.pasteGuard || !assessPaste(text).needsConsent()) {
-        d->pasteNow(text);
-        return;
-    }
-    auto *guard = new PasteGuard(text, font(), this);
-    connect(guard, &PasteGuard::confirmed, this, [this](const QString &confirmed) { d->pasteNow(confirmed); });
-    guard->open();
-}
-
 void TerminalWidget::insertText(const QString &text)
 {
     QString plain;
@@ -101,9 +93,21 @@ void TerminalWidget::insertText(const QString &text)
     d->pasteNow(plain.trimmed());
 }
 
+// ---- keys
+
 void TerminalWidget::keyPressEvent(QKeyEvent *event)
 {
-    if (const auto shortcut = shortcutFor(*event)) {
+    if (hasHints()) {
+        d->hintKey(*event);
+        return;
+    }
+    if (isSearchOpen() && event->key() == Qt::Key_F3) {
+        d->search->step(event->modifiers() & Qt::ShiftModifier ? -1 : 1);
+        return;
+    }
+    // The alternate screen has nothing to scroll: its program may know the key.
+    const auto shortcut = shortcutFor(*event);
+    if (shortcut && !(d->view.screen().alternate && scrolls(*shortcut))) {
         d->runShortcut(*shortcut);
         return;
     }
@@ -114,9 +118,12 @@ void TerminalWidget::keyPressEvent(QKeyEvent *event)
     event->ignore();
 }
 
+// ---- input methods
+
 void TerminalWidget::inputMethodEvent(QInputMethodEvent *event)
 {
-    d->preedit = event->preeditString();
+    d->endHints();
+    d->preedit.set(*event);
     if (!event->commitString().isEmpty())
         d->typed(SendText{event->commitString().toStdString()});
     d->refresh();
@@ -127,24 +134,103 @@ void TerminalWidget::inputMethodEvent(QInputMethodEvent *event)
 
 QVariant TerminalWidget::inputMethodQuery(Qt::InputMethodQuery query) const
 {
+    const core::vt::Frame &screen = d->view.screen();
+    const auto cursorRow = d->view.cursorRow();
+    // The cursor's row up to its last character, and where in it the cursor is: what is behind that is nobody's input.
+    const auto surrounding = [&]() -> std::pair<QString, qsizetype> {
+        const auto row = std::size_t(std::clamp(screen.cursor.row, 0, int(screen.rows.size()) - 1));
+        if (screen.rows.empty() || !screen.rows[row])
+            return {};
+        const auto text = [&](int from, int to) { return QString::fromStdString(screen.rows[row]->text(from, to)); };
+        const int cells = int(screen.rows[row]->cells.size());
+        const QString before = text(0, std::min(screen.cursor.col, cells));
+        return {before + text(std::min(screen.cursor.col, cells), cells), before.size()};
+    };
     switch (query) {
     case Qt::ImEnabled:
-        return true;
+        return !d->readOnly;
+    case Qt::ImReadOnly:
+        return d->readOnly;
     case Qt::ImHints:
         return int(Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase | Qt::ImhSensitiveData);
     case Qt::ImCursorRectangle:
-        return d->cellRect(d->view.cursorRow().value_or(0), d->view.screen().cursor.col).toAlignedRect();
+    case Qt::ImAnchorRectangle:
+        return d->cellRect(cursorRow.value_or(0), screen.cursor.col).toAlignedRect();
     case Qt::ImFont:
         return font();
     case Qt::ImCursorPosition:
     case Qt::ImAnchorPosition:
-        return 0;
+        return int(surrounding().second);
     case Qt::ImSurroundingText:
+        return surrounding().first;
+    case Qt::ImTextBeforeCursor:
+        return surrounding().first.left(surrounding().second);
+    case Qt::ImTextAfterCursor:
+        return surrounding().first.mid(surrounding().second);
     case Qt::ImCurrentSelection:
         return QString();
     default:
         return QWidget::inputMethodQuery(query);
     }
+}
+
+// ---- pasting and dropping
+
+void TerminalWidget::paste()
+{
+    pasteText(QGuiApplication::clipboard()->text());
+}
+
+void TerminalWidget::pasteText(const QString &text)
+{
+    if (text.isEmpty())
+        return;
+    const PasteRisk risk = assessPaste(text, d->appearance.pasteConfirmBytes);
+    // Read-only: the refusal is said at once, not after a question.
+    if (d->readOnly || !(d->appearance.pasteGuard ? risk.needsConsent() : risk.hidesSomething())) {
+        d->pasteNow(text);
+        return;
+    }
+    auto *guard = new PasteGuard(text, risk, font(), this);
+    connect(guard, &PasteGuard::confirmed, this, [this](const QString &confirmed) { d->pasteNow(confirmed); });
+    guard->open();
+}
+
+void TerminalWidget::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!d->readOnly && (event->mimeData()->hasUrls() || event->mimeData()->hasText()))
+        event->acceptProposedAction();
+}
+
+void TerminalWidget::dropEvent(QDropEvent *event)
+{
+    const QString text = droppedText(*event->mimeData());
+    if (text.isEmpty())
+        return;
+    event->setDropAction(Qt::CopyAction); // the files stay where they are
+    event->accept();
+    setFocus(Qt::MouseFocusReason);
+    pasteText(text);
+}
+
+// ---- read-only
+
+bool TerminalWidget::isReadOnly() const
+{
+    return d->readOnly;
+}
+
+void TerminalWidget::setReadOnly(bool readOnly)
+{
+    if (d->readOnly == readOnly)
+        return;
+    d->readOnly = readOnly;
+    d->preedit.clear();
+    QGuiApplication::inputMethod()->reset();
+    QGuiApplication::inputMethod()->update(Qt::ImEnabled | Qt::ImReadOnly);
+    d->refresh();
+    update();
+    Q_EMIT readOnlyChanged(readOnly);
 }
 
 } // namespace ui::terminal

@@ -8,7 +8,6 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QUrl>
 #include <cmath>
 
 namespace ui::terminal {
@@ -20,7 +19,9 @@ using core::shell::Block;
 PointerSituation TerminalWidget::Private::situationAt(QPointF position, Qt::KeyboardModifiers modifiers) const
 {
     const CellHit hit = hitAt(position);
-    return {view.screen().input.mouse, view.isScreenShown(), view.linkAt(hit.row, hit.col) != 0, modifiers};
+    // Looking for a path in the text is not free, and only a click with Ctrl asks for one.
+    const bool overLink = (modifiers & Qt::ControlModifier) && (view.linkAt(hit.row, hit.col) != 0 || textTargetAt(hit, false));
+    return {readOnly ? core::vt::MouseMode::Off : view.screen().input.mouse, view.isScreenShown(), overLink, modifiers};
 }
 
 void TerminalWidget::Private::act(const PointerOutcome &outcome, CellHit hit)
@@ -50,7 +51,7 @@ void TerminalWidget::Private::act(const PointerOutcome &outcome, CellHit hit)
         pasteSelection();
         return;
     case PointerOutcome::OpenLink:
-        openLink(view.linkAt(hit.row, hit.col));
+        openLink(hit);
         return;
     }
     refresh();
@@ -72,32 +73,33 @@ void TerminalWidget::Private::dragScroll()
 
 void TerminalWidget::Private::updateHover(std::optional<QPointF> position)
 {
-    const auto linkUnder = [&]() -> core::vt::LinkId {
-        if (!position || !q->rect().contains(position->toPoint()))
-            return 0;
-        const CellHit hit = hitAt(*position);
-        return cellRect(hit.row, hit.col).contains(*position) ? view.linkAt(hit.row, hit.col) : 0;
-    };
     hoverPosition = position;
-    const core::vt::LinkId link = linkUnder();
+    std::optional<CellHit> hit;
+    if (position && q->rect().contains(position->toPoint())) {
+        hit = hitAt(*position);
+        if (!cellRect(hit->row, hit->col).contains(*position))
+            hit.reset();
+    }
+    const core::vt::LinkId link = hit ? view.linkAt(hit->row, hit->col) : 0;
     view.setHovered(link);
-    const bool mouseIsProgram = view.screen().input.mouse != core::vt::MouseMode::Off;
-    const bool opens = link != 0 && (QGuiApplication::keyboardModifiers() & Qt::ControlModifier);
+    const bool hadUrl = hoveredUrl.has_value();
+    hoveredUrl = hit && link == 0 ? textTargetAt(*hit, true) : std::nullopt;
+    if (hadUrl != hoveredUrl.has_value())
+        updateHighlights();
+    const QString target = link != 0 ? QString::fromStdString(view.linkTarget(link)) : hoveredUrl ? hoveredUrl->text : QString();
+    if (target != hoveredLink) {
+        hoveredLink = target;
+        Q_EMIT q->hoveredLinkChanged(target);
+    }
+    const bool mouseIsProgram = view.screen().input.mouse != core::vt::MouseMode::Off && !readOnly;
+    const bool opens = !target.isEmpty() && (QGuiApplication::keyboardModifiers() & Qt::ControlModifier);
     q->setCursor(opens ? Qt::PointingHandCursor : mouseIsProgram ? Qt::ArrowCursor : Qt::IBeamCursor);
-}
-
-void TerminalWidget::Private::openLink(core::vt::LinkId link)
-{
-    const QString target = QString::fromStdString(view.linkTarget(link));
-    const QString scheme = QUrl(target).scheme().toLower();
-    // Anything else could start a program with arguments that the terminal's output chose.
-    if (scheme == QLatin1String("http") || scheme == QLatin1String("https") || scheme == QLatin1String("file"))
-        Q_EMIT q->linkActivated(target);
 }
 
 void TerminalWidget::mousePressEvent(QMouseEvent *event)
 {
     constexpr int kNear = 4;
+    d->endHints();
     const bool again = event->button() == Qt::LeftButton && d->sinceClick.isValid() && d->sinceClick.elapsed() < QApplication::doubleClickInterval()
         && (event->position() - d->clickPosition).manhattanLength() <= kNear;
     d->clicks = again ? d->clicks % 3 + 1 : 1;
@@ -152,9 +154,14 @@ void TerminalWidget::contextMenuEvent(QContextMenuEvent *event)
     menu->addAction(tr("Copy"), this, &TerminalWidget::copy)->setEnabled(hasSelection());
     menu->addAction(tr("Paste"), this, &TerminalWidget::paste)->setEnabled(!QGuiApplication::clipboard()->text().isEmpty());
     menu->addAction(tr("Select all"), this, &TerminalWidget::selectAll);
-    if (const auto link = d->view.linkAt(hit.row, hit.col)) {
-        const QString target = QString::fromStdString(d->view.linkTarget(link));
+    menu->addAction(tr("Search…"), this, &TerminalWidget::openSearch);
+    QAction *const readOnly = menu->addAction(tr("Read-only"), this, &TerminalWidget::setReadOnly);
+    readOnly->setCheckable(true);
+    readOnly->setChecked(isReadOnly());
+    if (const QString target = d->linkUnder(hit); !target.isEmpty()) {
         menu->addSeparator();
+        if (mayOpen(target))
+            menu->addAction(tr("Open link"), this, [this, target] { Q_EMIT linkActivated(target); });
         menu->addAction(tr("Copy link"), this, [target] { QGuiApplication::clipboard()->setText(target); });
     }
     const BlockSpan *span = d->view.spanAt(hit.row);

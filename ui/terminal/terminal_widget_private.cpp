@@ -1,6 +1,7 @@
 #include "ui/terminal/terminal_widget_private.h"
 
-#include "ui/terminal/paste_guard.h"
+#include "ui/terminal/search.h"
+#include "ui/terminal/search_bar.h"
 #include "ui/theme/theme.h"
 
 #include <QAccessible>
@@ -26,7 +27,6 @@ using core::shell::Block;
 constexpr qreal kMinPoints = 5, kMaxPoints = 60;
 constexpr int kResizePauseMs = 40;  // a dragged window edge: one resize per pause, the last one always
 constexpr int kDragScrollMs = 40;
-constexpr int kRowsPerNotch = 3;
 
 template<class... Ts>
 struct Overloaded : Ts...
@@ -44,7 +44,10 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     , principal{Principal::Kind::LocalUser, std::to_string(::getuid()), Role::Operate}
     , appearance(look)
     , source(new FrameSource(session, [this](const Event &event) { onEvent(event); }, widget))
-    , blink(new CursorBlink(widget))
+    , blink(new Blink(Blink::kCursorRest, widget))
+    , textBlink(new Blink(Blink::kNoRest, widget))
+    , scroll(new SmoothScroll([this] { return view.scrollOffset(); }, widget))
+    , bellFlash(new BellFlash(widget))
     , scrollBar(new OverlayScrollBar(widget))
     , actions(new BlockActions(widget))
 {
@@ -55,7 +58,13 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     resizePause.setInterval(kResizePauseMs);
     dragTimer.setInterval(kDragScrollMs);
     QObject::connect(source, &FrameSource::frameArrived, q, [this] { takeFrame(); });
-    QObject::connect(blink, &CursorBlink::toggled, q, [this] { refresh(); });
+    QObject::connect(blink, &Blink::toggled, q, [this] { refresh(); });
+    QObject::connect(textBlink, &Blink::toggled, q, [this] { refresh(); });
+    QObject::connect(bellFlash, &BellFlash::toggled, q, [this] { q->update(BellFlash::regionIn(q->rect())); });
+    QObject::connect(scroll, &SmoothScroll::moveBy, q, [this](int pixels) {
+        view.viewport().scrollPixels(view.document(), pixels, view.metrics().height);
+        scrolled();
+    });
     QObject::connect(&resizePause, &QTimer::timeout, q, [this] {
         if (std::exchange(resizePending, false))
             fitGrid();
@@ -79,7 +88,7 @@ QRectF TerminalWidget::Private::cellRect(int row, int col, int columns) const
 {
     const CellMetrics &m = view.metrics();
     const QPoint origin = originPx();
-    return {(origin.x() + col * m.width) / dpr, (origin.y() + row * m.height) / dpr, columns * m.width / dpr, m.height / dpr};
+    return {(origin.x() + col * m.width) / dpr, (origin.y() + row * m.height - view.scrollOffset()) / dpr, columns * m.width / dpr, m.height / dpr};
 }
 
 QRect TerminalWidget::Private::rowsRect(int first, int last) const
@@ -88,10 +97,17 @@ QRect TerminalWidget::Private::rowsRect(int first, int last) const
     return QRectF(0, area.top(), q->width(), area.height()).toAlignedRect();
 }
 
+QRect TerminalWidget::Private::gridRect() const
+{
+    const QRectF corner = cellRect(0, 0).translated(0, view.scrollOffset() / dpr);
+    const core::base::GridSize size = view.screen().size;
+    return QRectF(corner.topLeft(), QSizeF(corner.width() * size.cols, corner.height() * size.rows)).toAlignedRect();
+}
+
 CellHit TerminalWidget::Private::hitAt(QPointF position) const
 {
     const CellMetrics &m = view.metrics();
-    const QPointF px = position * dpr - QPointF(originPx());
+    const QPointF px = position * dpr - QPointF(originPx()) + QPointF(0, view.scrollOffset());
     const GridSize size = view.screen().size;
     const int row = std::clamp(int(std::floor(px.y() / m.height)), 0, std::max(0, int(view.rows().size()) - 1));
     const int col = std::clamp(int(std::floor(px.x() / m.width)), 0, size.cols - 1);
@@ -121,15 +137,23 @@ void TerminalWidget::Private::applyFont()
     const qreal points = font.pointSizeF() > 0 ? font.pointSizeF() : font.pixelSize() * 72.0 / q->logicalDpiY();
     font.setPointSizeF(std::clamp(points + zoomSteps, kMinPoints, kMaxPoints));
     view.setFont(font, appearance.lineSpacing, dpr);
+    view.setLigatures(appearance.ligatures);
+    view.setGlyphLimit(appearance.glyphCacheBytes);
+    scroll->stop();
+    scroll->setRowPixels(view.metrics().height);
     q->setFont(font);
-    if (const QScreen *screen = q->screen())
+    if (const QScreen *screen = q->screen()) {
         source->setRefreshRate(screen->refreshRate());
+        scroll->setInterval(std::chrono::milliseconds(std::max(1, int(1000 / std::max(1.0, screen->refreshRate())))));
+    }
 }
 
 void TerminalWidget::Private::applyScheme()
 {
     view.setPalette(Palette(theme::current(), appearance.boldIsBright));
     actions->setScheme();
+    if (searchBar)
+        searchBar->setScheme();
 }
 
 // The first of a burst of sizes is told at once, the last one when it has been quiet for a moment.
@@ -155,7 +179,7 @@ void TerminalWidget::Private::takeFrame()
     const auto before = view.screen().cursor;
     view.show(session->frame());
     if (view.screen().cursor.row != before.row || view.screen().cursor.col != before.col) {
-        blink->restart();
+        blink->show();
         QGuiApplication::inputMethod()->update(Qt::ImCursorRectangle);
         if (QAccessible::isActive()) {
             QAccessibleTextCursorEvent moved(q, 0);
@@ -163,6 +187,8 @@ void TerminalWidget::Private::takeFrame()
         }
     }
     updateCursor();
+    if (isSearchOpen())
+        search->setDocument(view.document());
     if (hoverPosition)
         updateHover(hoverPosition);
     refresh();
@@ -176,13 +202,14 @@ void TerminalWidget::Private::updateCursor()
     CursorPaint::Form form = CursorPaint::None;
     if (!cursor.visible || session->frame()->ended || !preedit.isEmpty())
         form = CursorPaint::None;
-    else if (!q->hasFocus())
+    else if (!q->hasFocus() || readOnly)
         form = CursorPaint::Hollow;
     else if (blink->isOn())
         form = cursor.shape == core::vt::CursorShape::Block     ? CursorPaint::Block
             : cursor.shape == core::vt::CursorShape::Underline ? CursorPaint::Underline
                                                                : CursorPaint::Bar;
     view.setCursorForm(form);
+    view.setBlinkOn(textBlink->isOn());
 }
 
 void TerminalWidget::Private::refresh()
@@ -192,19 +219,27 @@ void TerminalWidget::Private::refresh()
     std::vector<ShownSpan> spans;
     for (const BlockSpan &span : view.spans())
         spans.push_back({span.block->id, span.firstRow, span.lastRow, span.startsHere, span.endsHere, span.look});
-    if (damage.moved || spans != shownSpans) {
+    textBlink->setEnabled(appearance.textBlink && view.hasBlinkingText() && q->hasFocus() && q->isVisible());
+    if (damage.moved || spans != shownSpans || shownOffset != view.scrollOffset()) {
         q->update();
     } else {
         for (const int row : damage.rows)
             q->update(rowsRect(row, row));
     }
     shownSpans = std::move(spans);
+    shownOffset = view.scrollOffset();
     const int page = view.screen().size.rows;
     scrollBar->display(int(view.document().historyRows()), page, int(view.viewport().top()));
     placeActions();
 }
 
 void TerminalWidget::Private::viewMoved()
+{
+    scroll->stop();
+    scrolled();
+}
+
+void TerminalWidget::Private::scrolled()
 {
     if (hoverPosition)
         updateHover(hoverPosition);
@@ -214,6 +249,11 @@ void TerminalWidget::Private::viewMoved()
 
 bool TerminalWidget::Private::post(Command command)
 {
+    const bool input = !std::holds_alternative<Resize>(command) && !std::holds_alternative<Focus>(command) && !std::holds_alternative<ClearHistory>(command);
+    if (readOnly && input) {
+        Q_EMIT q->inputRefused(TerminalWidget::tr("This tab is read-only: nothing was sent."));
+        return false;
+    }
     const auto done = session->post(std::move(command), principal);
     if (!done && !done.error().is("session.ended"))
         Q_EMIT q->inputRefused(QString::fromStdString(done.error().message));
@@ -224,94 +264,12 @@ void TerminalWidget::Private::onEvent(const Event &event)
 {
     std::visit(Overloaded{
                    [this](const TitleChanged &e) { Q_EMIT q->titleChanged(QString::fromStdString(e.title)); },
-                   [this](const BellRang &) { Q_EMIT q->bell(); },
+                   [this](const BellRang &) { ringBell(); },
                    [this](const ClipboardWrite &e) { Q_EMIT q->clipboardWriteRequested(QString::fromStdString(e.text)); },
                    [this](const Ended &) { Q_EMIT q->sessionEnded(); },
                    [](const auto &) {},
                },
                event);
-}
-
-// ---- pointer
-
-void TerminalWidget::Private::wheel(const QWheelEvent &event)
-{
-    const PointerSituation now = situationAt(event.position(), event.modifiers());
-    const CellMetrics &m = view.metrics();
-    const int rowPixels = std::max(1, qRound(m.height / dpr));
-    const bool reported = PointerLogic::reports(now);
-    const bool arrows = view.screen().alternate && view.screen().input.alternateScroll && !(event.modifiers() & Qt::ShiftModifier);
-    const int rows = wheelRows.rows(event.pixelDelta().y(), event.angleDelta().y(), rowPixels, reported ? 1 : kRowsPerNotch);
-    const int columns = reported ? wheelColumns.rows(event.pixelDelta().x(), event.angleDelta().x(), rowPixels, 1) : 0;
-    if (reported) {
-        using core::vt::MouseButton;
-        const CellHit hit = hitAt(event.position());
-        const auto send = [&](MouseButton button, int count) {
-            for (int i = 0; i < count; ++i)
-                post(SendMouse{{core::vt::MouseAction::Press, button, vtModifiers(event.modifiers()), hit.row, hit.col}});
-        };
-        send(rows > 0 ? MouseButton::WheelUp : MouseButton::WheelDown, std::abs(rows));
-        send(columns > 0 ? MouseButton::WheelLeft : MouseButton::WheelRight, std::abs(columns));
-        return;
-    }
-    if (arrows) {
-        for (int i = 0; i < std::abs(rows); ++i)
-            post(SendKey{{rows > 0 ? core::vt::Key::Up : core::vt::Key::Down, core::vt::NoModifier, 0}});
-        return;
-    }
-    if (rows != 0) {
-        view.viewport().scrollBy(view.document(), -rows);
-        viewMoved();
-    }
-}
-
-// ---- painting
-
-void TerminalWidget::Private::paintMargins(QPainter &painter, const QRegion &region) const
-{
-    for (const QRect &rect : region)
-        painter.fillRect(rect, QColor::fromRgb(view.palette().ground()));
-    for (int row = 0; row < int(view.rows().size()); ++row) {
-        if (view.isFailed(row))
-            painter.fillRect(QRectF(0, cellRect(row, 0).top(), q->width(), cellRect(row, 0).height()), QColor::fromRgb(view.palette().failedGround()));
-    }
-}
-
-void TerminalWidget::Private::paintGrid(QPainter &painter) const
-{
-    // In device pixels, one to one: scaled drawing would blur at fractional scales.
-    painter.save();
-    painter.scale(1 / dpr, 1 / dpr);
-    painter.drawImage(originPx(), view.image());
-    painter.restore();
-}
-
-void TerminalWidget::Private::paintBlocks(QPainter &painter) const
-{
-    const GutterGeometry geometry = gutterGeometry();
-    painter.save();
-    for (const BlockSpan &span : view.spans()) {
-        paintBar(painter, span, geometry);
-        paintLabel(painter, span, geometry, view.occupiedColumns(span.firstRow));
-    }
-    painter.restore();
-}
-
-void TerminalWidget::Private::paintPreedit(QPainter &painter) const
-{
-    const auto row = view.cursorRow();
-    if (preedit.isEmpty() || !row)
-        return;
-    const QRectF cell = cellRect(*row, view.screen().cursor.col);
-    painter.setFont(q->font());
-    const qreal width = painter.fontMetrics().horizontalAdvance(preedit);
-    QRectF box(cell.left(), cell.top(), std::max(width, cell.width()), cell.height());
-    if (box.right() > q->width())
-        box.moveRight(q->width());
-    painter.fillRect(box, theme::color(theme::Role::Raised));
-    painter.setPen(theme::color(theme::Role::Text));
-    painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft, preedit);
-    painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme::color(theme::Role::Accent));
 }
 
 QString TerminalWidget::Private::visibleText() const

@@ -1,12 +1,16 @@
 // The inside of TerminalWidget: geometry, what happens with frames, and the carrying out of what the plain classes decide.
 #pragma once
+#include "ui/terminal/bell_flash.h"
+#include "ui/terminal/blink.h"
 #include "ui/terminal/block_actions.h"
-#include "ui/terminal/cursor_blink.h"
 #include "ui/terminal/frame_source.h"
 #include "ui/terminal/gutter.h"
+#include "ui/terminal/hints.h"
 #include "ui/terminal/key_translator.h"
 #include "ui/terminal/overlay_scroll_bar.h"
 #include "ui/terminal/pointer_logic.h"
+#include "ui/terminal/preedit.h"
+#include "ui/terminal/smooth_scroll.h"
 #include "ui/terminal/terminal_view.h"
 #include "ui/terminal/terminal_widget.h"
 
@@ -14,11 +18,16 @@
 #include <algorithm>
 #include <QTimer>
 
+class QKeyEvent;
+class QLabel;
 class QMouseEvent;
 class QPainter;
 class QWheelEvent;
 
 namespace ui::terminal {
+
+class Search;
+class SearchBar;
 
 // What is drawn beside the grid, to see when it changed.
 struct ShownSpan
@@ -47,7 +56,8 @@ public:
     void applyScheme();
     void takeFrame();
     void refresh();           // picture, scroll bar, buttons; asks for the paint of what changed
-    void viewMoved();
+    void viewMoved();         // by a jump: ends a scrolling that is under way
+    void scrolled();
     void updateCursor();
     void updateHover(std::optional<QPointF> position);
     void placeActions();
@@ -66,7 +76,30 @@ public:
     void act(const PointerOutcome &outcome, CellHit hit);
     void dragScroll();
     void wheel(const QWheelEvent &event);
-    void openLink(core::vt::LinkId link);
+    void wheelScroll(const QWheelEvent &event);
+    void reportWheel(const QWheelEvent &event);
+    void ringBell();
+    QRect gridRect() const; // the cells that the program has, in logical pixels
+    QString linkUnder(CellHit hit) const; // an OSC 8 link's target or a URL in the text; empty: none
+    std::optional<TextTarget> textTargetAt(CellHit hit, bool urlsOnly) const;
+    void openLink(CellHit hit);
+    void open(const TextTarget &target);
+
+    void openSearch();
+    void closeSearch();
+    bool isSearchOpen() const;
+    void startSearch();
+    void showMatch();
+    void placeSearchBar();
+
+    void startHints();
+    void endHints();
+    std::vector<TextTarget> targetsOnShow() const;
+    void hintKey(const QKeyEvent &event);
+    void placeHintHelp();
+
+    void updateHighlights();      // whether anything is marked at all
+    std::vector<Highlight> highlightsOf(std::size_t documentRow) const;
 
     void paintMargins(QPainter &painter, const QRegion &region) const;
     void paintGrid(QPainter &painter) const;
@@ -83,7 +116,9 @@ public:
     qreal dpr = 1;
     TerminalView view;
     FrameSource *source;
-    CursorBlink *blink;
+    Blink *blink, *textBlink;
+    SmoothScroll *scroll;
+    BellFlash *bellFlash;
     OverlayScrollBar *scrollBar;
     BlockActions *actions;
     PointerLogic pointer;
@@ -93,8 +128,17 @@ public:
     bool resizePending = false;
     QTimer dragTimer;
     QPointF dragPosition;
-    QString preedit;
+    Preedit preedit;
+    bool readOnly = false;
+    Search *search = nullptr;           // with its bar made on first use
+    SearchBar *searchBar = nullptr;
+    core::base::Position searchAnchor;  // where the user looks: the nearest match from here up is shown
+    Hints hints;
+    QLabel *hintHelp = nullptr;
+    std::optional<TextTarget> hoveredUrl;
+    QString hoveredLink;                // as last told
     std::vector<ShownSpan> shownSpans;
+    int shownOffset = 0;
     std::optional<QPointF> hoverPosition;
     core::base::BlockId focusedBlock;   // jumped to by keyboard
     int clicks = 0;                     // of a multiple click in progress

@@ -1,10 +1,7 @@
 // The widget with real events: what the session is told, what is on show.
 #include "tests/support/test_main.h"
-#include "ui/terminal/fake_session.h"
 #include "ui/terminal/paste_guard.h"
-#include "ui/terminal/terminal_widget.h"
-#include "ui/terminal/test_screen.h"
-#include "ui/theme/theme.h"
+#include "ui/terminal/terminal_fixture.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -21,84 +18,6 @@ using namespace core::session;
 using core::base::GridSize;
 using core::vt::Key;
 using core::vt::MouseMode;
-
-namespace {
-
-constexpr GridSize kGrid{40, 10};
-
-// A widget on a hand-made screen, shown and with the focus.
-struct Fixture
-{
-    explicit Fixture(const std::function<void(TestScreen &)> &fill = {}, const std::function<void(Appearance &)> &change = {})
-        : screen(kGrid)
-    {
-        if (fill)
-            fill(screen);
-        session = std::make_shared<FakeSession>(screen.frame());
-        Appearance appearance;
-        appearance.font = ui::theme::monoFont();
-        appearance.cursorBlink = false;
-        if (change)
-            change(appearance);
-        widget = std::make_unique<TerminalWidget>(session, appearance);
-        widget->resize(widget->pixelSizeFor(kGrid));
-        widget->show();
-        widget->activateWindow();
-        widget->setFocus();
-        shown = QTest::qWaitForWindowActive(widget.get());
-        session->posted.clear();
-    }
-
-    void publish() const { session->publish(const_cast<TestScreen &>(screen).frame()); }
-    bool waitFor(const QString &text) const
-    {
-        return QTest::qWaitFor([&] { return widget->visibleText().contains(text); });
-    }
-    // The middle of a cell.
-    QPoint at(int row, int col) const
-    {
-        const QSize one = widget->pixelSizeFor({2, 1}), two = widget->pixelSizeFor({42, 11});
-        const double width = (two.width() - one.width()) / 40.0, height = (two.height() - one.height()) / 10.0;
-        const double left = one.width() - 8 - 2 * width, top = (one.height() - height) / 2;
-        return QPointF(left + (col + 0.5) * width, top + (row + 0.5) * height).toPoint();
-    }
-    // The left edge of a cell, for selecting.
-    QPoint edge(int row, int col) const { return (at(row, col) + at(row, col - 1)) / 2 + QPoint(1, 0); }
-    void wheel(int angle, Qt::KeyboardModifiers modifiers = {}) const
-    {
-        const QPoint where = at(2, 3);
-        QWheelEvent event(where, widget->mapToGlobal(where), {}, {0, angle}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(widget.get(), &event);
-    }
-    void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {}) const
-    {
-        QTest::mousePress(widget.get(), Qt::LeftButton, modifiers, from);
-        QMouseEvent move(QEvent::MouseMove, to, widget->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, modifiers);
-        QCoreApplication::sendEvent(widget.get(), &move);
-        QTest::mouseRelease(widget.get(), Qt::LeftButton, modifiers, to);
-    }
-
-    GridSize toldSize() const
-    {
-        const auto sent = session->sent<Resize>();
-        return sent.empty() ? GridSize{} : sent.back().size;
-    }
-
-    TestScreen screen;
-    std::shared_ptr<FakeSession> session;
-    std::unique_ptr<TerminalWidget> widget;
-    bool shown = false;
-};
-
-void lines(TestScreen &screen, int count)
-{
-    for (int i = 0; i < count; ++i) {
-        const std::string text = "line " + std::to_string(i);
-        screen.print(std::u32string(text.begin(), text.end()));
-    }
-}
-
-} // namespace
 
 class TerminalWidgetTest : public QObject
 {

@@ -1,20 +1,18 @@
-#include "ui/terminal/cursor_blink.h"
+#include "ui/terminal/blink.h"
 
 #include <QGuiApplication>
 #include <QStyleHints>
 
 namespace ui::terminal {
-namespace {
-constexpr int kRestAfterMs = 10'000;
-}
 
-CursorBlink::CursorBlink(QObject *parent)
+Blink::Blink(std::chrono::milliseconds restAfter, QObject *parent)
     : QObject(parent)
+    , m_restAfter(restAfter)
 {
-    connect(&m_timer, &QTimer::timeout, this, &CursorBlink::tick);
+    connect(&m_timer, &QTimer::timeout, this, &Blink::tick);
 }
 
-void CursorBlink::setEnabled(bool enabled)
+void Blink::setEnabled(bool enabled)
 {
     if (enabled == m_enabled)
         return;
@@ -22,24 +20,37 @@ void CursorBlink::setEnabled(bool enabled)
     restart();
 }
 
-void CursorBlink::restart()
+void Blink::restart()
 {
-    m_ticks = 0;
+    m_sinceInput = {};
     const int flash = QGuiApplication::styleHints()->cursorFlashTime(); // 0: the system wants no blinking
     if (m_enabled && flash > 0)
         m_timer.start(flash / 2);
     else
         m_timer.stop();
+    beginOn();
+}
+
+void Blink::show()
+{
+    if (m_timer.isActive())
+        m_timer.start();
+    beginOn();
+}
+
+void Blink::beginOn()
+{
     if (!m_on) {
         m_on = true;
         Q_EMIT toggled();
     }
 }
 
-void CursorBlink::tick()
+void Blink::tick()
 {
     m_on = !m_on;
-    if (m_on && ++m_ticks * 2 * m_timer.interval() >= kRestAfterMs)
+    m_sinceInput += m_timer.intervalAsDuration();
+    if (m_on && m_restAfter != kNoRest && m_sinceInput >= m_restAfter)
         m_timer.stop();
     Q_EMIT toggled();
 }

@@ -1,0 +1,430 @@
+// Searching, hints, pasting, dropping, input methods and read-only, with real events on the widget.
+#include "tests/support/test_main.h"
+#include "ui/terminal/dropped_text.h"
+#include "ui/terminal/hints.h"
+#include "ui/terminal/paste_guard.h"
+#include "ui/terminal/terminal_fixture.h"
+
+#include <QClipboard>
+#include <QDropEvent>
+#include <QGuiApplication>
+#include <QInputMethodEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextCharFormat>
+#include <QUrl>
+
+using namespace ui::terminal;
+using namespace core::session;
+using core::vt::Key;
+using core::vt::MouseMode;
+
+namespace {
+
+constexpr auto kCtrlShift = Qt::ControlModifier | Qt::ShiftModifier;
+
+QString textOf(const Fixture &f, const char *label)
+{
+    auto *found = f.widget->findChild<QLabel *>(QLatin1String(label));
+    return found && found->isVisibleTo(f.widget.get()) ? found->text() : QString();
+}
+
+std::vector<TextTarget> targetsIn(const std::u32string &text)
+{
+    TestScreen screen({400, 2});
+    screen.print(text);
+    return findTargets(LineText(Document(screen.frame()->screen), 0));
+}
+
+QString described(const std::u32string &text)
+{
+    QStringList parts;
+    for (const TextTarget &target : targetsIn(text))
+        parts += QStringLiteral("%1:%2").arg(target.kind == TextTarget::Kind::Url ? QStringLiteral("url") : target.kind == TextTarget::Kind::Path ? QStringLiteral("path") : QStringLiteral("hash"), target.text);
+    return parts.join(QLatin1Char(' '));
+}
+
+void drop(const Fixture &f, const std::function<void(QMimeData &)> &fill)
+{
+    QMimeData data;
+    fill(data);
+    QDragEnterEvent enter({20, 20}, Qt::CopyAction | Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(f.widget.get(), &enter);
+    if (!enter.isAccepted())
+        return;
+    QDropEvent event({20, 20}, Qt::CopyAction | Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(f.widget.get(), &event);
+}
+
+} // namespace
+
+class InteractionTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { QGuiApplication::clipboard()->clear(); }
+
+    void searchingWithTheKeyboard()
+    {
+        Fixture f([](TestScreen &s) { lines(s, 200); });
+        QTest::keyClick(f.widget.get(), Qt::Key_F, kCtrlShift);
+        QVERIFY(f.widget->isSearchOpen());
+        auto *pattern = f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"));
+        QVERIFY(pattern->hasFocus());
+        QTest::keyClicks(pattern, QStringLiteral("LINE 7"));
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 11"));
+        QVERIFY(f.widget->visibleText().contains(QStringLiteral("line 79")));
+        QTest::keyClick(pattern, Qt::Key_Return);
+        QCOMPARE(textOf(f, "searchCount"), QStringLiteral("2 of 11"));
+        QTest::keyClick(pattern, Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClick(pattern, Qt::Key_F3, Qt::ShiftModifier);
+        QCOMPARE(textOf(f, "searchCount"), QStringLiteral("11 of 11"));
+        QVERIFY(f.widget->visibleText().contains(QStringLiteral("line 7\n")));
+        QVERIFY(f.session->sent<SendKey>().empty() && f.session->sent<SendText>().empty()); // none of this reached the program
+
+        QTest::mouseClick(f.widget->findChild<QPushButton *>(QStringLiteral("searchCase")), Qt::LeftButton);
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("no match"));
+        pattern->setText(QStringLiteral("line [12]?9$"));
+        QTest::mouseClick(f.widget->findChild<QPushButton *>(QStringLiteral("searchRegex")), Qt::LeftButton);
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 3"));
+        pattern->setText(QStringLiteral("line ("));
+        QTRY_VERIFY(textOf(f, "searchMessage").contains(QStringLiteral("(at 7)")));
+        QCOMPARE(textOf(f, "searchCount"), QString());
+
+        pattern->setText(QStringLiteral("line 19$"));
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 1"));
+        QTest::keyClick(pattern, Qt::Key_Escape);
+        QVERIFY(!f.widget->isSearchOpen());
+        QVERIFY(f.widget->hasFocus());
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("line 19"));
+        QVERIFY(f.widget->visibleText().contains(QStringLiteral("line 19\n")));
+    }
+
+    void matchesAreMarked()
+    {
+        Fixture f([](TestScreen &s) { lines(s, 8); });
+        f.widget->openSearch();
+        QTest::qWait(0);
+        const auto cellsAt = [&](int row) { return f.widget->grab(QRect(f.at(row, 0), f.at(row, 6))).toImage(); };
+        const QImage plain = cellsAt(6);
+        f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"))->setText(QStringLiteral("line"));
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 8"));
+        const QImage other = cellsAt(6), current = cellsAt(7);
+        QVERIFY(other != plain);
+        QVERIFY(current != other);
+        f.widget->closeSearch();
+        QCOMPARE(cellsAt(6), plain);
+    }
+
+    void aProgramKeepsF3WithoutSearch()
+    {
+        Fixture f;
+        QTest::keyClick(f.widget.get(), Qt::Key_F3);
+        QCOMPARE(f.session->sent<SendKey>().size(), std::size_t(1));
+        f.widget->openSearch();
+        f.widget->setFocus();
+        QTest::keyClick(f.widget.get(), Qt::Key_F3);
+        QCOMPARE(f.session->sent<SendKey>().size(), std::size_t(1));
+        QTest::keyClick(f.widget.get(), Qt::Key_X);
+        QCOMPARE(f.session->sent<SendText>().size(), std::size_t(1)); // the bar may stay open while one types
+        QVERIFY(f.widget->isSearchOpen());
+    }
+
+    void tabStaysInTheBar()
+    {
+        Fixture f([](TestScreen &s) { lines(s, 5); });
+        f.widget->openSearch();
+        auto *pattern = f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"));
+        QTest::keyClick(pattern, Qt::Key_Tab);
+        QVERIFY(f.widget->findChild<QPushButton *>(QStringLiteral("searchCase"))->hasFocus());
+        QTest::keyClick(f.widget->focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
+        QVERIFY(pattern->hasFocus());
+        QVERIFY(f.session->sent<SendKey>().empty());
+    }
+
+    void targets_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *name, const QString &text, const QString &expected) { QTest::newRow(name) << text << expected; };
+        row("a URL in a sentence", QStringLiteral("See https://example.org/a_(b)?q=1#x."), QStringLiteral("url:https://example.org/a_(b)?q=1#x"));
+        row("in brackets", QStringLiteral("(http://example.org/), <https://a.example>"), QStringLiteral("url:http://example.org/ url:https://a.example"));
+        row("no target", QStringLiteral("http:// and/or 24/7 // a.b 3.14 deadbeef"), QString());
+        row("a compiler's", QStringLiteral("src/cart.ts:12:7: error"), QStringLiteral("path:src/cart.ts:12:7"));
+        row("a name with a line", QStringLiteral("main.cpp:88 in"), QStringLiteral("path:main.cpp:88"));
+        row("rooted", QStringLiteral("/etc/hosts, ~/.bashrc ./x ../y."), QStringLiteral("path:/etc/hosts path:~/.bashrc path:./x path:../y"));
+        row("after an equals sign", QStringLiteral("--file=/srv/a.conf"), QStringLiteral("path:/srv/a.conf"));
+        row("hashes", QStringLiteral("commit 1a2b3c4d5e\nUpdating 1a2b3c4..5d6e7f8"), QStringLiteral("hash:1a2b3c4d5e hash:1a2b3c4 hash:5d6e7f8"));
+        row("of a box", QStringLiteral("│https://example.org│"), QStringLiteral("url:https://example.org"));
+        row("beyond ASCII", QStringLiteral("/srv/größe/日本.txt"), QStringLiteral("path:/srv/größe/日本.txt"));
+        row("a URL is no path", QStringLiteral("git+https://example.org/a.git"), QString());
+    }
+    void targets()
+    {
+        QFETCH(QString, text);
+        QTEST(described(text.replace(QLatin1Char('\n'), QLatin1Char(' ')).toStdU32String()), "expected");
+    }
+
+    void longTextIsLookedAtInLinearTime()
+    {
+        // No time is asserted: with backtracking these would not come back.
+        for (const char32_t c : {U'a', U'/', U'.', U'0'}) {
+            std::u32string text = U"https://";
+            text.append(15'000, c);
+            (void)targetsIn(text);
+            (void)targetsIn(std::u32string(16'000, c) + U'!');
+        }
+    }
+
+    void hintLabels()
+    {
+        Hints hints;
+        hints.begin(std::vector<TextTarget>(3));
+        QCOMPARE(hints.hints()[2].label, QStringLiteral("a")); // the lowest is the handiest
+        QCOMPARE(hints.hints()[0].label.size(), 1);
+        hints.begin(std::vector<TextTarget>(100));
+        QSet<QString> labels;
+        for (const auto &hint : hints.hints()) {
+            QCOMPARE(hint.label.size(), 2);
+            labels.insert(hint.label);
+        }
+        QCOMPARE(labels.size(), 100);
+        QVERIFY(!hints.type(QLatin1Char('A')));
+        QCOMPARE(hints.typed(), QStringLiteral("a"));
+        QVERIFY(!hints.type(QLatin1Char('1')));
+        QCOMPARE(hints.typed(), QStringLiteral("a"));
+        hints.takeBack();
+        const QString first = hints.hints()[0].label;
+        hints.type(first[0]);
+        QCOMPARE(hints.type(first[1]), &hints.hints()[0]);
+        hints.begin(std::vector<TextTarget>(2000)); // more than there are labels
+        QVERIFY(hints.hints().size() < 1000);
+    }
+
+    void hintsByKeyboard()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(U"see https://example.org/first");
+            s.print(U"src/cart.ts:12:7 failed");
+            s.screen.links = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"https://example.org/linked"});
+            core::vt::Style link;
+            link.link = 1;
+            s.print({{U"a ", {}}, {U"link", link}});
+        });
+        QSignalSpy web(f.widget.get(), &TerminalWidget::linkActivated), path(f.widget.get(), &TerminalWidget::pathActivated);
+        const QImage before = f.widget->grab().toImage();
+        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
+        QVERIFY(f.widget->hasHints());
+        QVERIFY(f.widget->grab().toImage() != before);
+        QTest::keyClick(f.widget.get(), Qt::Key_D); // from the bottom: a, s, d
+        QVERIFY(!f.widget->hasHints());
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("https://example.org/first"));
+        QCOMPARE(f.widget->grab().toImage(), before);
+
+        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
+        QTest::keyClick(f.widget.get(), Qt::Key_A, Qt::ShiftModifier);
+        QCOMPARE(web.size(), 1);
+        QCOMPARE(web[0][0].toString(), QStringLiteral("https://example.org/linked"));
+
+        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
+        QTest::keyClick(f.widget.get(), Qt::Key_S, Qt::ShiftModifier);
+        QCOMPARE(path.size(), 1);
+        QCOMPARE(path[0], (QVariantList{QStringLiteral("src/cart.ts"), 12, 7}));
+
+        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
+        QTest::keyClick(f.widget.get(), Qt::Key_Escape);
+        QVERIFY(!f.widget->hasHints());
+        QVERIFY(f.session->posted.empty());
+    }
+
+    void urlsInTextAreLinks()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(U"https://example.org/a-long-address-that-wraps/over");
+            s.print(U"ftp://example.org/x and src/a.ts:3");
+        });
+        QSignalSpy hovered(f.widget.get(), &TerminalWidget::hoveredLinkChanged), web(f.widget.get(), &TerminalWidget::linkActivated),
+            path(f.widget.get(), &TerminalWidget::pathActivated);
+        QTest::mouseMove(f.widget.get(), f.at(1, 3)); // the second row of the first line
+        QTRY_COMPARE(hovered.size(), 1);
+        QCOMPARE(hovered[0][0].toString(), QStringLiteral("https://example.org/a-long-address-that-wraps/over"));
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::NoModifier, f.at(1, 3));
+        QCOMPARE(web.size(), 0);
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ControlModifier, f.at(1, 3));
+        QCOMPARE(web.size(), 1);
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ControlModifier, f.at(2, 3)); // ftp is shown, not opened
+        QCOMPARE(web.size(), 1);
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ControlModifier, f.at(2, 26));
+        QCOMPARE(path.size(), 1);
+        QCOMPARE(path[0][1].toInt(), 3);
+        QTest::mouseMove(f.widget.get(), f.at(6, 3));
+        QTRY_COMPARE(hovered.back()[0].toString(), QString());
+    }
+
+    void blockSelection()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(U"alpha one");
+            s.print(U"beta");
+            s.print(U"gamma three");
+        });
+        f.drag(f.edge(0, 2), f.edge(2, 8), Qt::AltModifier);
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("pha on\nta\nmma th"));
+    }
+
+    void shiftExtendsAndBlanksAreKept()
+    {
+        Fixture f([](TestScreen &s) { s.print(U"one two three   "); });
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::NoModifier, f.edge(0, 4));
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ShiftModifier, f.edge(0, 8));
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("two ")); // a blank before text was chosen
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ShiftModifier, f.edge(0, 30));
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("two three")); // behind the last word it is none
+    }
+
+    void largePastesAsk()
+    {
+        Fixture f({}, [](Appearance &a) { a.pasteConfirmBytes = 100; });
+        f.widget->pasteText(QString(99, QLatin1Char('x')));
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+        f.widget->pasteText(QString(100, QLatin1Char('x')));
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+        auto *guard = f.widget->findChild<PasteGuard *>();
+        QVERIFY(guard);
+        QVERIFY(!guard->findChild<QPushButton *>(QStringLiteral("pasteOneLine"))->isVisibleTo(guard));
+        QTest::keyClick(guard, Qt::Key_Return); // a hurried Enter sends nothing
+        QVERIFY(!guard->isVisible());
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+    }
+
+    void theGuardStaysInBracketedMode()
+    {
+        Fixture f([](TestScreen &s) { s.screen.input.bracketedPaste = true; });
+        f.widget->pasteText(QStringLiteral("make \\\n  test\n"));
+        auto *guard = f.widget->findChild<PasteGuard *>();
+        QVERIFY(guard);
+        QTest::mouseClick(guard->findChild<QPushButton *>(QStringLiteral("pasteOneLine")), Qt::LeftButton);
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+        QCOMPARE(f.session->sent<Paste>()[0].text, std::string("make test"));
+    }
+
+    void whatIsNotSeenIsShown()
+    {
+        Fixture f({}, [](Appearance &a) { a.pasteGuard = false; }); // lines are not asked about, this is
+        f.widget->pasteText(QStringLiteral("ls\x1b[201~\u202e x"));
+        auto *guard = f.widget->findChild<PasteGuard *>();
+        QVERIFY(guard);
+        const QString shown = guard->findChild<QPlainTextEdit *>(QStringLiteral("pastePreview"))->toPlainText();
+        QCOMPARE(shown, QStringLiteral("ls\u241b[201~‹U+202E› x"));
+        guard->reject();
+    }
+
+    void filesAreDroppedAsQuotedPaths()
+    {
+        QCOMPARE(shellQuoted(QStringLiteral("/srv/a-b_c.txt")), QStringLiteral("/srv/a-b_c.txt"));
+        QCOMPARE(shellQuoted(QStringLiteral("/srv/it's here")), QStringLiteral("'/srv/it'\\''s here'"));
+        QCOMPARE(shellQuoted(QStringLiteral("a\nb")), QStringLiteral("$'a\\012b'"));
+        QCOMPARE(shellQuoted(QString()), QStringLiteral("''"));
+        Fixture f;
+        drop(f, [](QMimeData &data) { data.setUrls({QUrl::fromLocalFile(QStringLiteral("/tmp/a b")), QUrl::fromLocalFile(QStringLiteral("/tmp/$(x)"))}); });
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+        QCOMPARE(f.session->sent<Paste>()[0].text, std::string("'/tmp/a b' '/tmp/$(x)' "));
+        drop(f, [](QMimeData &data) { data.setText(QStringLiteral("rm x\nrm y")); });
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+        QVERIFY(f.widget->findChild<PasteGuard *>()); // dropped text may run too
+    }
+
+    void readOnlySendsNothing()
+    {
+        Fixture f([](TestScreen &s) { s.screen.input.mouse = MouseMode::Click; });
+        QSignalSpy changed(f.widget.get(), &TerminalWidget::readOnlyChanged), refused(f.widget.get(), &TerminalWidget::inputRefused);
+        f.widget->setReadOnly(true);
+        QCOMPARE(changed.size(), 1);
+        QTest::keyClick(f.widget.get(), Qt::Key_X);
+        QCOMPARE(refused.size(), 1);
+        f.widget->pasteText(QStringLiteral("a\nb"));
+        QVERIFY(!f.widget->findChild<PasteGuard *>());
+        drop(f, [](QMimeData &data) { data.setText(QStringLiteral("x")); });
+        QInputMethodEvent commit;
+        commit.setCommitString(QStringLiteral("日"));
+        QCoreApplication::sendEvent(f.widget.get(), &commit);
+        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::NoModifier, f.at(0, 0));
+        QVERIFY(f.session->posted.empty());
+        QVERIFY(!f.widget->inputMethodQuery(Qt::ImEnabled).toBool());
+        f.widget->clearScrollback(); // is the tab's, not the program's
+        QCOMPARE(f.session->sent<ClearHistory>().size(), std::size_t(1));
+        f.widget->setReadOnly(false);
+        QTest::keyClick(f.widget.get(), Qt::Key_X);
+        QCOMPARE(f.session->sent<SendText>().size(), std::size_t(1));
+    }
+
+    void theScrollbackIsSaved()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(U"a line that is longer than forty columns and wraps  ");
+            s.print(U"");
+            lines(s, 30);
+        });
+        QTemporaryDir folder;
+        QSignalSpy saved(f.widget.get(), &TerminalWidget::scrollbackSaved);
+        const QString path = folder.filePath(QStringLiteral("out.txt"));
+        f.widget->saveScrollback(path);
+        QTRY_COMPARE(saved.size(), 1);
+        QCOMPARE(saved[0][1].toString(), QString());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY2(text.startsWith("a line that is longer than forty columns and wraps\n\nline 0\n"), text.left(80).constData());
+        QVERIFY(text.endsWith("\nline 29\n"));
+
+        f.widget->saveScrollback(folder.filePath(QStringLiteral("missing/out.txt")));
+        QTRY_COMPARE(saved.size(), 2);
+        QVERIFY(!saved[1][1].toString().isEmpty());
+    }
+
+    void inputMethodsSeeTheLine()
+    {
+        Fixture f([](TestScreen &s) { s.print(U"$ \u65e5\u672c ok"); });
+        f.screen.setCursor(0, 6); // after the two wide characters
+        f.publish();
+        QTRY_COMPARE(f.widget->inputMethodQuery(Qt::ImCursorPosition).toInt(), 4);
+        QCOMPARE(f.widget->inputMethodQuery(Qt::ImSurroundingText).toString(), QStringLiteral("$ 日本 ok"));
+        QCOMPARE(f.widget->inputMethodQuery(Qt::ImTextBeforeCursor).toString(), QStringLiteral("$ 日本"));
+        QCOMPARE(f.widget->inputMethodQuery(Qt::ImTextAfterCursor).toString(), QStringLiteral(" ok"));
+        QVERIFY(f.widget->inputMethodQuery(Qt::ImCursorRectangle).toRect().contains(f.at(0, 6)));
+    }
+
+    void thePreeditShowsItsCaret()
+    {
+        Fixture f;
+        const auto shown = [&](int caret) {
+            QInputMethodEvent event(QStringLiteral("にほん"), {{QInputMethodEvent::Cursor, caret, 1, {}}});
+            QCoreApplication::sendEvent(f.widget.get(), &event);
+            return f.widget->grab().toImage();
+        };
+        const QImage atStart = shown(0), inside = shown(2);
+        QVERIFY(atStart != inside);
+        QInputMethodEvent done;
+        QCoreApplication::sendEvent(f.widget.get(), &done);
+        QVERIFY(f.widget->grab().toImage() != inside);
+    }
+
+    void scrollKeysAreThePrograms_onTheAlternateScreen()
+    {
+        Fixture f([](TestScreen &s) { s.screen.alternate = true; });
+        QTest::keyClick(f.widget.get(), Qt::Key_PageUp, Qt::ShiftModifier);
+        QCOMPARE(f.session->sent<SendKey>().size(), std::size_t(1));
+        QCOMPARE(f.session->sent<SendKey>()[0].key.key, Key::PageUp);
+        QTest::keyClick(f.widget.get(), Qt::Key_F5, kCtrlShift);
+        QCOMPARE(f.session->sent<SendKey>()[1].key.modifiers, core::vt::Ctrl | core::vt::Shift);
+    }
+};
+
+BERTH_TEST(InteractionTest)
+#include "interaction_test.moc"

@@ -1,0 +1,30 @@
+// What an input method is composing, drawn at the cursor with its clauses and its caret.
+#pragma once
+#include <QFont>
+#include <QString>
+#include <QTextLayout>
+
+class QInputMethodEvent;
+class QPainter;
+
+namespace ui::terminal {
+
+class Preedit
+{
+public:
+    void set(const QInputMethodEvent &event);
+    void clear();
+    bool isEmpty() const { return m_text.isEmpty(); }
+    const QString &text() const { return m_text; }
+
+    // `cell` is the cursor's, `row` the whole row: text that does not fit starts further left, and one longer than the row
+    // shows the part around its caret.
+    void paint(QPainter &painter, const QFont &font, const QRectF &cell, const QRectF &row) const;
+
+private:
+    QString m_text;
+    int m_caret = -1; // -1: hidden
+    QList<QTextLayout::FormatRange> m_formats;
+};
+
+} // namespace ui::terminal

@@ -1,0 +1,85 @@
+#include "ui/terminal/scrollback_writer.h"
+
+#include <QCoreApplication>
+#include <QSaveFile>
+
+namespace ui::terminal {
+namespace {
+
+using core::vt::RowPtr;
+
+constexpr std::size_t kPieceBytes = 64 * 1024;
+
+class Writer
+{
+public:
+    explicit Writer(QSaveFile &file) : m_file(file) {}
+
+    // False when the file takes no more.
+    bool add(const RowPtr &row)
+    {
+        if (!row)
+            return true;
+        m_line += row->wrapped ? row->text(0, int(row->cells.size())) : row->trimmedText();
+        if (row->wrapped && m_line.size() < kPieceBytes)
+            return true;
+        if (row->wrapped) { // a line may be megabytes long
+            m_pending += std::exchange(m_line, {});
+            return flush(kPieceBytes);
+        }
+        if (m_line.empty()) {
+            ++m_blank; // written when something follows: a screen's blank rest is no text
+            return true;
+        }
+        m_pending.append(m_blank, '\n');
+        m_blank = 0;
+        m_pending += std::exchange(m_line, {});
+        m_pending += '\n';
+        return flush(kPieceBytes);
+    }
+
+    bool finish()
+    {
+        if (!m_line.empty())
+            m_pending += m_line + '\n';
+        return flush(1);
+    }
+
+private:
+    bool flush(std::size_t atLeast)
+    {
+        if (m_pending.size() < atLeast)
+            return true;
+        const bool done = m_file.write(m_pending.data(), qint64(m_pending.size())) == qint64(m_pending.size());
+        m_pending.clear();
+        return done;
+    }
+
+    QSaveFile &m_file;
+    std::string m_line, m_pending;
+    std::size_t m_blank = 0;
+};
+
+} // namespace
+
+QString writeScrollback(const core::vt::Frame &frame, const QString &path)
+{
+    QSaveFile file(path);
+    const auto problem = [&] { return QCoreApplication::translate("ui::terminal", "The scrollback was not saved: %1").arg(file.errorString()); };
+    if (!file.open(QIODevice::WriteOnly))
+        return problem();
+    Writer writer(file);
+    for (std::size_t i = 0; frame.history && i < frame.history->rowCount(); ++i) {
+        if (!writer.add(frame.history->row(i)))
+            return problem();
+    }
+    for (const RowPtr &row : frame.rows) {
+        if (!writer.add(row))
+            return problem();
+    }
+    if (!writer.finish() || !file.commit())
+        return problem();
+    return {};
+}
+
+} // namespace ui::terminal

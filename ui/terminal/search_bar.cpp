@@ -1,0 +1,204 @@
+#include "ui/terminal/search_bar.h"
+
+#include "ui/terminal/search.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QToolButton>
+#include <array>
+
+namespace ui::terminal {
+namespace {
+
+constexpr int kPatternWidth = 200, kButtonSize = 26, kIconSize = 14;
+constexpr int kMostPatternChars = 1000;
+
+} // namespace
+
+SearchBar::SearchBar(QWidget *parent)
+    : QFrame(parent)
+{
+    setObjectName(QStringLiteral("searchBar"));
+    setAttribute(Qt::WA_NoMousePropagation); // a click beside the buttons is not the terminal's
+    setFont(theme::textFont());
+    setCursor(Qt::ArrowCursor);
+    setAccessibleName(tr("Search"));
+    theme::setVariant(this, "kind", "card");
+
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(theme::kSpace2, theme::kSpace1, theme::kSpace1, theme::kSpace1);
+    all->setSpacing(theme::kSpace1);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(theme::kSpace1);
+    all->addLayout(row);
+
+    m_pattern = new QLineEdit(this);
+    m_pattern->setObjectName(QStringLiteral("searchPattern"));
+    m_pattern->setPlaceholderText(tr("Search"));
+    m_pattern->setAccessibleName(tr("Search for"));
+    m_pattern->setMaxLength(kMostPatternChars);
+    m_pattern->setMinimumWidth(kPatternWidth);
+    theme::setVariant(m_pattern, "kind", "bare");
+    m_count = new QLabel(this);
+    m_count->setObjectName(QStringLiteral("searchCount"));
+    m_count->setContentsMargins(theme::kSpace1, 0, theme::kSpace1, 0);
+    theme::setVariant(m_count, "tone", "dim");
+    row->addWidget(m_pattern, 1);
+    row->addWidget(m_count);
+    m_case = addToggle(QStringLiteral("Aa"), QStringLiteral("searchCase"), tr("Match case"));
+    m_regex = addToggle(QStringLiteral(".*"), QStringLiteral("searchRegex"), tr("Regular expression"));
+    m_older = addButton(QStringLiteral("arrow-up"), QStringLiteral("searchOlder"), tr("Older match (Enter)"));
+    m_newer = addButton(QStringLiteral("arrow-down"), QStringLiteral("searchNewer"), tr("Newer match (Shift+Enter)"));
+    m_close = addButton(QStringLiteral("x"), QStringLiteral("searchClose"), tr("Close (Esc)"));
+    for (QWidget *widget : {static_cast<QWidget *>(m_case), static_cast<QWidget *>(m_regex), static_cast<QWidget *>(m_older),
+                            static_cast<QWidget *>(m_newer), static_cast<QWidget *>(m_close)})
+        row->addWidget(widget);
+
+    m_message = new QLabel(this);
+    m_message->setObjectName(QStringLiteral("searchMessage"));
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setWordWrap(true);
+    m_message->hide();
+    all->addWidget(m_message);
+
+    connect(m_pattern, &QLineEdit::textChanged, this, &SearchBar::queryChanged);
+    connect(m_case, &QPushButton::toggled, this, &SearchBar::queryChanged);
+    connect(m_regex, &QPushButton::toggled, this, &SearchBar::queryChanged);
+    connect(m_older, &QToolButton::clicked, this, [this] { Q_EMIT stepped(1); });
+    connect(m_newer, &QToolButton::clicked, this, [this] { Q_EMIT stepped(-1); });
+    connect(m_close, &QToolButton::clicked, this, &SearchBar::closed);
+    setScheme();
+}
+
+QPushButton *SearchBar::addToggle(const QString &text, const QString &name, const QString &help)
+{
+    auto *button = new QPushButton(text, this);
+    button->setObjectName(name);
+    button->setCheckable(true);
+    button->setAutoDefault(false);
+    button->setToolTip(help);
+    button->setAccessibleName(help);
+    theme::setVariant(button, "size", "small");
+    theme::setVariant(button, "segment", "true");
+    return button;
+}
+
+QToolButton *SearchBar::addButton(const QString &icon, const QString &name, const QString &help)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(name);
+    button->setIcon(theme::icon(icon));
+    button->setIconSize({kIconSize, kIconSize});
+    button->setFixedSize(kButtonSize, kButtonSize);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setToolTip(help);
+    button->setAccessibleName(help);
+    return button;
+}
+
+SearchQuery SearchBar::query() const
+{
+    return {m_pattern->text(), m_regex->isChecked(), m_case->isChecked()};
+}
+
+void SearchBar::begin(const QString &pattern)
+{
+    if (!pattern.isEmpty())
+        m_pattern->setText(pattern.left(kMostPatternChars));
+    m_pattern->selectAll();
+    show();
+    raise();
+    m_pattern->setFocus(Qt::ShortcutFocusReason);
+}
+
+void SearchBar::setScheme()
+{
+    // A border of its own beside the card's: the bar lies on the terminal, not on a panel.
+    setStyleSheet(QStringLiteral("#searchBar { background: %1; border: 1px solid %2; border-radius: %3px; }")
+                      .arg(theme::color(theme::Role::Raised).name(), theme::color(theme::Role::Line).name())
+                      .arg(theme::kCardRadius));
+}
+
+void SearchBar::display(const Search &search)
+{
+    const QLocale locale;
+    const SearchMatches &matches = search.matches();
+    QString count;
+    if (search.query().pattern.isEmpty() || !search.error().isEmpty())
+        count.clear();
+    else if (search.isRunning())
+        count = tr("searching…");
+    else if (matches.isEmpty())
+        count = tr("no match");
+    else
+        count = tr("%1 of %2%3")
+                    .arg(locale.toString(qulonglong(search.number().value_or(0))), locale.toString(qulonglong(matches.size())),
+                         matches.isCut() ? QStringLiteral("+") : QString());
+    m_count->setText(count);
+    m_older->setEnabled(!matches.isEmpty());
+    m_newer->setEnabled(!matches.isEmpty());
+    if (!search.error().isEmpty())
+        say(search.error(), "fail");
+    else if (search.isOutOfTime())
+        say(tr("This takes too long: the oldest lines were not searched."), "warn");
+    else if (search.refusedLines() > 0)
+        say(tr("Too costly a pattern: %n line(s) were skipped.", nullptr, int(std::min<std::size_t>(search.refusedLines(), 1'000'000))), "warn");
+    else
+        say({}, "dim");
+    Q_EMIT sizeChanged();
+}
+
+void SearchBar::say(const QString &message, const char *tone)
+{
+    m_message->setText(message);
+    theme::setVariant(m_message, "tone", tone);
+    m_message->setVisible(!message.isEmpty());
+}
+
+bool SearchBar::event(QEvent *event)
+{
+    // What is typed here is the bar's; else a key that the line edit does not take would reach the program.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Escape || key == Qt::Key_F3 || key == Qt::Key_Return || key == Qt::Key_Enter)
+            event->accept();
+        return true;
+    }
+    return QFrame::event(event);
+}
+
+void SearchBar::keyPressEvent(QKeyEvent *event)
+{
+    const int direction = event->modifiers() & Qt::ShiftModifier ? -1 : 1;
+    switch (event->key()) {
+    case Qt::Key_Escape: Q_EMIT closed(); break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_F3: Q_EMIT stepped(direction); break;
+    case Qt::Key_Up: Q_EMIT stepped(1); break;
+    case Qt::Key_Down: Q_EMIT stepped(-1); break;
+    default: break;
+    }
+    event->accept();
+}
+
+// The terminal keeps Tab for its program; in here it goes round.
+bool SearchBar::focusNextPrevChild(bool next)
+{
+    const std::array<QWidget *, 6> ring{m_pattern, m_case, m_regex, m_older, m_newer, m_close};
+    const auto at = std::find(ring.begin(), ring.end(), focusWidget());
+    std::size_t index = at == ring.end() ? 0 : std::size_t(at - ring.begin());
+    do {
+        index = (index + (next ? 1 : ring.size() - 1)) % ring.size();
+    } while (!ring[index]->isEnabled());
+    ring[index]->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
+}
+
+} // namespace ui::terminal
