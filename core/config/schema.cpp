@@ -51,7 +51,8 @@ const std::vector<Spec> &table()
                "Columns of characters that Unicode calls ambiguous, such as Greek letters and line drawing; wide is two, as East Asian fonts have it."),
         flag("terminal.checksum_reports", false,
              "Answers DECRQCRA, so that conformance suites can check the screen; a program could also read what others left on it."),
-        flag("terminal.confirm_multiline_paste", true, "Shows a preview before text of several lines is pasted."),
+        flag("terminal.confirm_multiline_paste", true, "Shows a preview before text of several lines, or much of it, is pasted."),
+        integer("terminal.paste_confirm_kib", 5, 1, 1024, "KiB", "From this size on a paste counts as much."),
         choice("terminal.osc52", "ask", "ask|allow|deny", "Whether a program may write the clipboard (OSC 52). Reading it is never allowed."),
 
         flag("window.confirm_close", true, "Asks before a tab with a running program is closed."),
