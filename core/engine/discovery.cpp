@@ -106,9 +106,9 @@ Engine *Registry::engine(const std::string &id) const
     return it == all.end() ? nullptr : *it;
 }
 
-std::unique_ptr<Registry> Registry::create(std::map<std::string, std::string> environment, unsigned uid, std::string home)
+std::unique_ptr<Registry> Registry::create(Options options)
 {
-    return std::make_unique<SocketRegistry>(std::move(environment), uid, std::move(home), Timings());
+    return std::make_unique<SocketRegistry>(std::move(options), Timings());
 }
 
 } // namespace core::engine

@@ -32,7 +32,14 @@ public:
     virtual bool isSearching() const = 0;
     Engine *engine(const std::string &id) const;
 
-    static std::unique_ptr<Registry> create(std::map<std::string, std::string> environment, unsigned uid, std::string home);
+    struct Options
+    {
+        std::map<std::string, std::string> environment;
+        unsigned uid = 0;
+        std::string home;
+        bool startsPodman = true; // its API service, when podman is installed and no engine answers
+    };
+    static std::unique_ptr<Registry> create(Options options);
 
 Q_SIGNALS:
     void changed();                          // engines() or failed()

@@ -2,6 +2,7 @@
 // engines do is tested against real ones.
 #pragma once
 #include "core/engine/endpoint.h"
+#include "core/engine/timings.h"
 
 #include <QLocalServer>
 #include <QLocalSocket>
@@ -98,5 +99,32 @@ private:
     QLocalServer m_server;
     QList<QByteArray> m_requests;
 };
+
+// An engine with one container, whose events stream stays open.
+inline ScriptedEngine::Answer wellBehaved(const QByteArray &request)
+{
+    if (request.contains("/events"))
+        return {ScriptedEngine::openStream(), false};
+    if (request.contains("/containers/json"))
+        return {ScriptedEngine::ok(R"([{"Id":"aaaa","Names":["/one"],"State":"running","New":{"field":[1]}}])")};
+    if (request.contains("/containers/aaaa/json"))
+        return {ScriptedEngine::ok(R"({"HostConfig":{"Privileged":true,"PidMode":"host","NetworkMode":"host"},"Mounts":[]})")};
+    if (request.contains("/_ping"))
+        return {ScriptedEngine::ok("OK")};
+    return {ScriptedEngine::status(404, R"({"message":"page not found"})")};
+}
+
+inline Timings fastTimings()
+{
+    using namespace std::chrono_literals;
+    Timings timings;
+    timings.quick = timings.list = timings.change = timings.silence = timings.probe = 150ms;
+    timings.handshake = timings.exit = 150ms;
+    timings.coalesce = 5ms;
+    timings.settle = 20ms;
+    timings.retryFirst = 5ms;
+    timings.retryCap = 20ms;
+    return timings;
+}
 
 } // namespace core::engine

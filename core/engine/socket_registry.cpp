@@ -19,10 +19,8 @@ std::string idOf(const Dialect &dialect, const std::string &path)
 
 } // namespace
 
-SocketRegistry::SocketRegistry(std::map<std::string, std::string> environment, unsigned uid, std::string home, Timings timings)
-    : m_environment(std::move(environment))
-    , m_uid(uid)
-    , m_home(std::move(home))
+SocketRegistry::SocketRegistry(Options options, Timings timings)
+    : m_options(std::move(options))
     , m_timings(timings)
 {
     m_serviceAsk.setInterval(kServiceAsk);
@@ -60,7 +58,7 @@ void SocketRegistry::discover()
         return;
     m_failed.clear();
     ++m_probes; // ends below, so that a search without candidates ends too
-    for (Candidate &candidate : candidates(m_environment, m_uid, m_home)) {
+    for (Candidate &candidate : candidates(m_options.environment, m_options.uid, m_options.home)) {
         if (!isKnown(candidate.endpoint))
             probe(std::move(candidate));
     }
@@ -106,15 +104,15 @@ void SocketRegistry::probeEnded()
 {
     if (--m_probes > 0)
         return;
-    if (m_engines.empty())
+    if (m_engines.empty() && m_options.startsPodman)
         startService();
     Q_EMIT changed();
 }
 
 QString SocketRegistry::findProgram(const char *name) const
 {
-    const auto path = m_environment.find("PATH");
-    QStringList folders = path == m_environment.end() ? QStringList() : QString::fromStdString(path->second).split(QLatin1Char(':'));
+    const auto path = m_options.environment.find("PATH");
+    QStringList folders = path == m_options.environment.end() ? QStringList() : QString::fromStdString(path->second).split(QLatin1Char(':'));
     folders << QStringLiteral("/usr/bin") << QStringLiteral("/usr/sbin");
     return QStandardPaths::findExecutable(QLatin1String(name), folders);
 }
@@ -131,11 +129,11 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
     if (findProgram(docker ? "dockerd" : "podman").isEmpty())
         return docker ? "sudo apt-get install docker.io" : "sudo apt-get install podman";
     const bool systemd = QFileInfo::exists(QStringLiteral("/run/systemd/system"));
-    const bool own = endpoint->path.starts_with("/run/user/") || m_uid == 0;
+    const bool own = endpoint->path.starts_with("/run/user/") || m_options.uid == 0;
     if (docker)
-        return !own ? "sudo systemctl start docker" : systemd ? (m_uid == 0 ? "systemctl start docker" : "systemctl --user start docker") : "dockerd";
+        return !own ? "sudo systemctl start docker" : systemd ? (m_options.uid == 0 ? "systemctl start docker" : "systemctl --user start docker") : "dockerd";
     if (systemd)
-        return m_uid == 0 ? "systemctl start podman.socket" : own ? "systemctl --user start podman.socket" : "sudo systemctl start podman.socket";
+        return m_options.uid == 0 ? "systemctl start podman.socket" : own ? "systemctl --user start podman.socket" : "sudo systemctl start podman.socket";
     return "podman system service --time=0 unix://" + endpoint->path;
 }
 
@@ -144,7 +142,7 @@ void SocketRegistry::startService()
     const QString podman = findProgram("podman");
     if (podman.isEmpty() || m_service)
         return;
-    m_service = std::make_unique<PodmanService>(podman, m_environment, m_uid, nullptr);
+    m_service = std::make_unique<PodmanService>(podman, m_options.environment, m_options.uid, nullptr);
     connect(m_service.get(), &PodmanService::stopped, this, [this](const base::Error &error) {
         if (m_serviceStarting)
             serviceFailed(error);

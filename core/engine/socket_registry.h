@@ -1,5 +1,5 @@
 // The Registry over sockets: asks every candidate for /_ping, keeps those that answer as engines, and says of the others
-// why not. Starts Podman's service when nothing answers but podman is installed.
+// why not. Starts Podman's service when nothing answers but podman is installed, if it may.
 #pragma once
 #include "core/engine/discovery.h"
 #include "core/engine/podman_service.h"
@@ -11,7 +11,7 @@ class SocketRegistry final : public Registry
 {
     Q_OBJECT
 public:
-    SocketRegistry(std::map<std::string, std::string> environment, unsigned uid, std::string home, Timings timings);
+    SocketRegistry(Options options, Timings timings);
     ~SocketRegistry() override;
 
     void discover() override;
@@ -32,9 +32,7 @@ private:
     void askService();
     void serviceFailed(const base::Error &error);
 
-    std::map<std::string, std::string> m_environment;
-    unsigned m_uid;
-    std::string m_home;
+    const Options m_options;
     Timings m_timings;
     std::vector<std::unique_ptr<SocketEngine>> m_engines;
     std::vector<Candidate> m_failed;

@@ -75,14 +75,15 @@ config::SettingsPtr assistantSettings(const Host::Options &options)
     return std::make_shared<config::Settings>(config::Settings::load({}, {}, {"assistant.enabled=false"}, none));
 }
 
-// The registry looks for podman in PATH to start its service; without a PATH it starts none.
-Environment engineEnvironment(const Host::Options &options)
+engine::Registry::Options registryOptions(const Host::Options &options)
 {
-    Environment environment = options.environment;
-    environment.insert_or_assign("BERTH_RUNTIME_DIR", options.paths.runtimeDir);
-    if (!options.settings->flag("containers.start_podman"))
-        environment.erase("PATH");
-    return environment;
+    engine::Registry::Options registry;
+    registry.environment = options.environment;
+    registry.environment.insert_or_assign("BERTH_RUNTIME_DIR", options.paths.runtimeDir);
+    registry.uid = ::geteuid();
+    registry.home = lookUp(options.environment, "HOME");
+    registry.startsPodman = options.settings->flag("containers.start_podman");
+    return registry;
 }
 
 } // namespace
@@ -113,7 +114,7 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
     , m_hostName(QSysInfo::machineHostName().toStdString())
     , m_inbox(kTasks)
     , m_store(std::move(store))
-    , m_engines(engine::Registry::create(engineEnvironment(m_options), ::geteuid(), lookUp(m_options.environment, "HOME")))
+    , m_engines(engine::Registry::create(registryOptions(m_options)))
     , m_searchedOnce(!m_options.discoverEngines)
 {
     connect(m_engines.get(), &engine::Registry::changed, this, [this] { m_searchedOnce = m_searchedOnce || !m_engines->isSearching(); });

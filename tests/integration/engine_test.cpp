@@ -472,7 +472,7 @@ private Q_SLOTS:
 
     void registryFindsIt()
     {
-        auto registry = Registry::create({{"DOCKER_HOST", real().endpoint()}, {"PATH", ""}}, ::getuid(), "/nonexistent");
+        auto registry = Registry::create({.environment = {{"DOCKER_HOST", real().endpoint()}}, .uid = ::getuid(), .home = "/nonexistent", .startsPodman = false});
         QSignalSpy changed(registry.get(), &Registry::changed);
         registry->discover();
         QTRY_VERIFY(changed.count() > 0);
@@ -568,7 +568,7 @@ private Q_SLOTS:
             = write("storage.conf", QStringLiteral("[storage]\ndriver=\"vfs\"\ngraphroot=\"%1/graph\"\nrunroot=\"%1/state\"\n").arg(dir.path()));
         std::string endpoint;
         {
-            auto registry = Registry::create(environment, ::getuid(), "/nonexistent");
+            auto registry = Registry::create({.environment = environment, .uid = ::getuid(), .home = "/nonexistent"});
             registry->discover();
             QTRY_VERIFY_WITH_TIMEOUT(!registry->isSearching(), 30000);
             for (const Candidate &candidate : registry->failed())

@@ -1,0 +1,141 @@
+#include "core/engine/discovery.h"
+
+#include "core/engine/scripted_engine.h"
+#include "core/engine/socket_registry.h"
+#include "tests/support/test_main.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <unistd.h>
+
+using namespace core;
+using namespace core::engine;
+
+class DiscoveryTest : public QObject
+{
+    Q_OBJECT
+
+    static void write(const QString &path, const QByteArray &content)
+    {
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+    }
+    static std::vector<std::string> endpointsOf(const std::vector<Candidate> &all)
+    {
+        std::vector<std::string> out;
+        for (const Candidate &candidate : all)
+            out.push_back(candidate.endpoint);
+        return out;
+    }
+
+private Q_SLOTS:
+    void candidatesInOrder()
+    {
+        const auto all = candidates({{"XDG_RUNTIME_DIR", "/run/user/7"}}, 7, "/nonexistent");
+        QCOMPARE(endpointsOf(all), (std::vector<std::string>{"unix:///var/run/docker.sock", "unix:///run/user/7/docker.sock",
+                                                             "unix:///run/user/7/podman/podman.sock", "unix:///run/podman/podman.sock"}));
+        QVERIFY(all[0].expected == EngineKind::Docker && all[2].expected == EngineKind::Podman);
+        QCOMPARE(candidates({}, 9, "/nonexistent")[1].endpoint, std::string("unix:///run/user/9/docker.sock"));
+    }
+    void environmentComesFirstAndOnce()
+    {
+        const auto all = candidates({{"DOCKER_HOST", "tcp://h:1"}, {"CONTAINER_HOST", "unix:///run/podman/podman.sock"}}, 7, "/nonexistent");
+        QCOMPARE(all[0].source, std::string("DOCKER_HOST"));
+        QCOMPARE(all[0].endpoint, std::string("tcp://h:1"));
+        QCOMPARE(all[1].source, std::string("CONTAINER_HOST"));
+        QCOMPARE(all.size(), std::size_t(5)); // the system Podman socket is not there twice
+        QCOMPARE(candidates({{"DOCKER_HOST", "tcp://h"}, {"DOCKER_TLS_VERIFY", "1"}}, 7, "/nonexistent")[0].endpoint, std::string("https://h:2376"));
+        QVERIFY(candidates({{"DOCKER_HOST", "nonsense"}}, 7, "/nonexistent")[0].error.is("engine.unreachable"));
+    }
+    void contextsCurrentFirst()
+    {
+        QTemporaryDir home;
+        const QString docker = home.filePath(QStringLiteral(".docker"));
+        write(docker + QStringLiteral("/config.json"), "{\"currentContext\":\"lab\"}");
+        write(docker + QStringLiteral("/contexts/meta/1/meta.json"), "{\"Name\":\"alpha\",\"Endpoints\":{\"docker\":{\"Host\":\"tcp://alpha:1\"}}}");
+        write(docker + QStringLiteral("/contexts/meta/2/meta.json"), "{\"Name\":\"lab\",\"Endpoints\":{\"docker\":{\"Host\":\"tcp://lab:1\"}}}");
+        write(docker + QStringLiteral("/contexts/tls/2/docker/ca.pem"), "x");
+        write(docker + QStringLiteral("/contexts/meta/3/meta.json"), "garbage");
+        const auto all = candidates({}, 7, home.path().toStdString());
+        QCOMPARE(all[0].source, std::string("docker context 'lab'"));
+        QCOMPARE(all[0].endpoint, std::string("https://lab:1"));
+        QCOMPARE(all[1].endpoint, std::string("tcp://alpha:1"));
+        QCOMPARE(all.size(), std::size_t(6));
+        QCOMPARE(candidates({{"DOCKER_CONTEXT", "alpha"}}, 7, home.path().toStdString())[0].endpoint, std::string("tcp://alpha:1"));
+    }
+    void linkedSocketsAreOne()
+    {
+        QTemporaryDir dir;
+        write(dir.filePath(QStringLiteral("real.sock")), {});
+        QVERIFY(QFile::link(dir.filePath(QStringLiteral("real.sock")), dir.filePath(QStringLiteral("link.sock"))));
+        const auto all = candidates({{"DOCKER_HOST", dir.filePath(QStringLiteral("link.sock")).toStdString()},
+                                     {"CONTAINER_HOST", dir.filePath(QStringLiteral("real.sock")).toStdString()}},
+                                    7, "/nonexistent");
+        QCOMPARE(all[0].source, std::string("DOCKER_HOST"));
+        QVERIFY(all[1].source != "CONTAINER_HOST");
+    }
+    void registryKeepsWhatAnswersAndExplainsTheRest()
+    {
+        ScriptedEngine server(wellBehaved);
+        ScriptedEngine silent([](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; });
+        SocketRegistry registry({.environment = {{"DOCKER_HOST", server.endpoint().text()},
+                                                 {"CONTAINER_HOST", silent.endpoint().text()},
+                                                 {"XDG_RUNTIME_DIR", "/nonexistent"}},
+                                 .uid = 7,
+                                 .home = "/nonexistent"},
+                                fastTimings());
+        QSignalSpy changed(&registry, &Registry::changed);
+        QSignalSpy added(&registry, &Registry::engineAdded);
+        registry.discover();
+        QVERIFY(registry.isSearching());
+        QTRY_COMPARE(changed.count(), 1);
+        QVERIFY(!registry.isSearching());
+        Engine *engine = registry.engine("docker:" + server.endpoint().path);
+        QVERIFY(engine);
+        QVERIFY(added.count() >= 1);
+        bool timedOut = false, missing = false;
+        for (const Candidate &candidate : registry.failed()) {
+            QVERIFY(!candidate.error.message.empty());
+            timedOut |= candidate.source == "CONTAINER_HOST" && candidate.error.is("engine.timeout");
+            missing |= candidate.endpoint == "unix:///nonexistent/docker.sock" && candidate.error.is("engine.unreachable") && !candidate.fix.empty();
+        }
+        QVERIFY(timedOut && missing);
+        registry.discover(); // known engines stay
+        QTRY_COMPARE(changed.count(), 2);
+        QCOMPARE(registry.engine("docker:" + server.endpoint().path), engine);
+    }
+    void podmanIsStartedOnlyIfItMay_data()
+    {
+        QTest::addColumn<bool>("may");
+        QTest::newRow("may") << true;
+        QTest::newRow("may not") << false;
+    }
+    void podmanIsStartedOnlyIfItMay()
+    {
+        QFETCH(bool, may);
+        QTemporaryDir dir;
+        const QString program = dir.filePath(QStringLiteral("podman")), ran = dir.filePath(QStringLiteral("ran"));
+        write(program, "#!/bin/sh\n: >" + ran.toUtf8() + "\nexit 1\n");
+        QFile::setPermissions(program, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        const std::string folder = dir.path().toStdString();
+        SocketRegistry registry({.environment = {{"PATH", folder}, {"XDG_RUNTIME_DIR", folder}, {"BERTH_RUNTIME_DIR", folder + "/run"}},
+                                 .uid = ::getuid(),
+                                 .home = folder,
+                                 .startsPodman = may},
+                                fastTimings());
+        registry.discover();
+        QTRY_VERIFY(!registry.isSearching());
+        if (!registry.engines().empty())
+            QSKIP("expected: this machine has an engine of its own");
+        QCOMPARE(QFile::exists(ran), may);
+    }
+};
+
+BERTH_TEST(DiscoveryTest)
+#include "discovery_test.moc"
