@@ -236,6 +236,116 @@ private Q_SLOTS:
         QCOMPARE(r.tapped, std::string("a\xe7\x95\x8c\x1b[31m"));
     }
 
+    void synchronizedOutputHoldsTheFrame()
+    {
+        Recorder r(options(20, 3));
+        r.emulator.feed("before\x1b[?2026h\x1b[2J\x1b[Hha");
+        QVERIFY(r.emulator.synchronizedSince());
+        QVERIFY(r.emulator.isDirty()); // nobody has seen "before"
+        QCOMPARE(r.emulator.frame()->rows[0]->trimmedText(), std::string("before"));
+        QVERIFY(!r.emulator.isDirty());
+        QCOMPARE(r.emulator.liveFrame()->rows[0]->trimmedText(), std::string("ha"));
+        QVERIFY(!r.emulator.isDirty());
+        r.emulator.feed("lf");
+        QCOMPARE(r.emulator.frame()->rows[0]->trimmedText(), std::string("before"));
+        const auto since = r.emulator.synchronizedSince();
+        r.emulator.feed(" done\x1b[?2026l");
+        QVERIFY(!r.emulator.synchronizedSince());
+        QVERIFY(r.emulator.isDirty());
+        QCOMPARE(r.emulator.frame()->rows[0]->trimmedText(), std::string("half done"));
+        r.emulator.feed("\x1b[?2026h");
+        QVERIFY(r.emulator.synchronizedSince() > since);
+        r.emulator.feed("!");
+        QVERIFY(!r.emulator.isDirty());
+        r.emulator.endSynchronized();
+        QVERIFY(r.emulator.isDirty());
+        QCOMPARE(r.emulator.frame()->rows[0]->trimmedText(), std::string("half done!"));
+    }
+
+    void synchronizedOutputEndsWithResizeAndReset()
+    {
+        for (const bool reset : {false, true}) {
+            Recorder r(options(20, 3));
+            r.emulator.feed("\x1b[?2026hx");
+            if (reset)
+                r.emulator.feed("\x1b" "cy");
+            else
+                r.emulator.resize({30, 5});
+            QVERIFY(!r.emulator.synchronizedSince());
+            QCOMPARE(r.emulator.frame()->rows[0]->trimmedText(), std::string(reset ? "y" : "x"));
+        }
+    }
+
+    void colourRepliesAreOfThePaletteWhateverAProgramSets()
+    {
+        Recorder r(options(20, 3));
+        Palette palette;
+        palette.background = 0x123456;
+        palette.ansi[1] = 0xff0080;
+        r.emulator.setPalette(palette);
+        r.emulator.feed("\x1b]11;#ffffff\x07\x1b]4;1;#000000;17;?;1;?;300;?\x07\x1b]11;?\x1b\\\x1b]104\x07");
+        QCOMPARE(r.emulator.takeReplies(), std::string("\x1b]4;17;rgb:0000/0000/5f5f\x1b\\\x1b]4;1;rgb:ffff/0000/8080\x1b\\"
+                                                       "\x1b]11;rgb:1212/3434/5656\x1b\\"));
+        QVERIFY(r.tapped.empty());
+    }
+
+    void checksumsOnlyWhereAskedFor()
+    {
+        Emulator::Options o = options(20, 3);
+        const std::string question = "AB\x1b[7;1;1;1;1;1*y\x1b[8;1;1;1;1;2*y\x1b[9;1;2;1;2;1*y";
+        Recorder off(o);
+        off.emulator.feed(question);
+        QVERIFY(off.emulator.takeReplies().empty());
+        o.checksumReports = true;
+        Recorder on(o);
+        on.emulator.feed(question);
+        QCOMPARE(on.emulator.takeReplies(), std::string("\x1bP7!~FFBF\x1b\\\x1bP8!~FF7D\x1b\\\x1bP9!~FFE0\x1b\\"));
+    }
+
+    void titlesArePushedAndPopped()
+    {
+        Recorder r(options(20, 3));
+        for (int i = 0; i < 20; ++i)
+            r.emulator.feed("\x1b]2;" + std::to_string(i) + "\x07\x1b[22;0t");
+        for (int i = 19; i >= 10; --i) {
+            r.emulator.feed("\x1b]2;x\x07\x1b[23;2t");
+            QCOMPARE(r.emulator.frame()->title, std::to_string(i));
+        }
+        r.emulator.feed("\x1b]2;x\x07\x1b[23;2t"); // more than ten are not kept
+        QCOMPARE(r.emulator.frame()->title, std::string("x"));
+    }
+
+    // Widths, clusters and what is one character survive the scrollback, reflow and a snapshot.
+    void charactersSurviveHistory_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("ambiguousWide");
+        QTest::newRow("emoji") << QStringLiteral("a👩🏽‍❤️‍💋‍👨🏾b🇩🇪🇫🇷c1️⃣d❤️e❤f☝🏽g🏴󠁧󠁢󠁥󠁮󠁧󠁿h") << false;
+        QTest::newRow("lone parts") << QStringLiteral("🇩a🏽b👩‍c♂d️e🇩🇪🇫") << false;
+        QTest::newRow("scripts") << QStringLiteral("한각힣नमस्ते ก็ العربية é ﷺ 𠀀") << false;
+        QTest::newRow("ambiguous") << QStringLiteral("αβ│─ж±a") << true;
+    }
+    void charactersSurviveHistory()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, ambiguousWide);
+        for (const int cols : {4, 7, 40}) {
+            Emulator::Options o = options(cols, 2);
+            o.ambiguousWide = ambiguousWide;
+            Recorder r(o);
+            r.emulator.feed(text.toStdString());
+            const std::string before = describe(*r.emulator.frame(), Lines::Ignore);
+            r.emulator.resize({80, 2});
+            const std::string wide = r.emulator.frame()->rows[0]->trimmedText();
+            QCOMPARE(QString::fromStdString(wide), text);
+            r.emulator.resize({cols, 2});
+            QCOMPARE(describe(*r.emulator.frame(), Lines::Ignore), before);
+            Recorder viewer(o);
+            viewer.emulator.feed(r.emulator.snapshot(100));
+            QCOMPARE(describe(*viewer.emulator.frame(), Lines::Ignore), before);
+        }
+    }
+
     void renderedJson()
     {
         const std::string json = renderJson("\x1b]2;t\x07\x1b[1;31mx\x1b[0m界\x1b[6n\r\n\n\n", {{6, 2}, true});

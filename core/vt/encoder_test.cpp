@@ -59,6 +59,55 @@ private Q_SLOTS:
         row("keypad 5", "", {Key::Keypad5, 0, 0}, "5");
         row("keypad 5, application", "\x1b=", {Key::Keypad5, 0, 0}, "\x1bOu");
         row("keypad enter, application", "\x1b=", {Key::KeypadEnter, 0, 0}, "\x1bOM");
+        row("keypad by DECNKM", "\x1b[?66h", {Key::Keypad5, 0, 0}, "\x1bOu");
+        row("backspace, DECBKM", "\x1b[?67h", {Key::Backspace, 0, 0}, "\b");
+        row("ctrl backspace, DECBKM", "\x1b[?67h", {Key::Backspace, Ctrl, 0}, "\x7f");
+
+        const char *const kitty = "\x1b[>1u";
+        row("kitty: letter", kitty, {Key::None, 0, U'a'}, "a");
+        row("kitty: shift letter", kitty, {Key::None, Shift, U'A'}, "A");
+        row("kitty: ctrl i is not tab", kitty, {Key::None, Ctrl, U'i'}, "\x1b[105;5u");
+        row("kitty: ctrl shift a", kitty, {Key::None, Ctrl | Shift, U'A'}, "\x1b[97;6u");
+        row("kitty: alt x", kitty, {Key::None, Alt, U'x'}, "\x1b[120;3u");
+        row("kitty: escape", kitty, {Key::Escape, 0, 0}, "\x1b[27u");
+        row("kitty: enter", kitty, {Key::Enter, 0, 0}, "\r");
+        row("kitty: shift enter", kitty, {Key::Enter, Shift, 0}, "\x1b[13;2u");
+        row("kitty: tab", kitty, {Key::Tab, 0, 0}, "\t");
+        row("kitty: shift tab", kitty, {Key::Tab, Shift, 0}, "\x1b[9;2u");
+        row("kitty: backspace", kitty, {Key::Backspace, 0, 0}, "\x7f");
+        row("kitty: alt backspace", kitty, {Key::Backspace, Alt, 0}, "\x1b[127;3u");
+        row("kitty: up, application cursor", "\x1b[?1h\x1b[>1u", {Key::Up, 0, 0}, "\x1b[A");
+        row("kitty: ctrl up", kitty, {Key::Up, Ctrl, 0}, "\x1b[1;5A");
+        row("kitty: f1", kitty, {Key::F1, 0, 0}, "\x1b[P");
+        row("kitty: f3", kitty, {Key::F3, 0, 0}, "\x1b[13~");
+        row("kitty: shift f3", kitty, {Key::F3, Shift, 0}, "\x1b[13;2~");
+        row("kitty: f5", kitty, {Key::F5, 0, 0}, "\x1b[15~");
+        row("kitty: f13", kitty, {Key::F13, 0, 0}, "\x1b[57376u");
+        row("kitty: keypad 5", "\x1b=\x1b[>1u", {Key::Keypad5, 0, 0}, "5");
+        row("kitty: ctrl keypad 5", kitty, {Key::Keypad5, Ctrl, 0}, "\x1b[57404;5u");
+        row("kitty: keypad enter", kitty, {Key::KeypadEnter, 0, 0}, "\x1b[57414u");
+        row("kitty: popped", "\x1b[>1u\x1b[<u", {Key::Escape, 0, 0}, "\x1b");
+        row("kitty: set and taken away", "\x1b[=1u\x1b[=1;3u", {Key::Escape, 0, 0}, "\x1b");
+        row("kitty: the other screen has its own", "\x1b[>1u\x1b[?1049h", {Key::Escape, 0, 0}, "\x1b");
+        row("kitty: and gives them back", "\x1b[>1u\x1b[?1049h\x1b[?1049l", {Key::Escape, 0, 0}, "\x1b[27u");
+        row("kitty: RIS", "\x1b[>1u\x1b" "c", {Key::Escape, 0, 0}, "\x1b");
+
+        const char *const one = "\x1b[>4;1m", *const two = "\x1b[>4;2m";
+        row("other keys 1: ctrl a", one, {Key::None, Ctrl, U'a'}, "\x01");
+        row("other keys 1: ctrl 1", one, {Key::None, Ctrl, U'1'}, "\x1b[27;5;49~");
+        row("other keys 1: ctrl ;", one, {Key::None, Ctrl, U';'}, "\x1b[27;5;59~");
+        row("other keys 1: ctrl shift a", one, {Key::None, Ctrl | Shift, U'A'}, "\x1b[27;6;65~");
+        row("other keys 1: alt x", one, {Key::None, Alt, U'x'}, "\x1bx");
+        row("other keys 1: shift enter", one, {Key::Enter, Shift, 0}, "\x1b[27;2;13~");
+        row("other keys 1: ctrl tab", one, {Key::Tab, Ctrl, 0}, "\x1b[27;5;9~");
+        row("other keys 1: escape", one, {Key::Escape, Alt, 0}, "\x1b\x1b");
+        row("other keys 2: letter", two, {Key::None, 0, U'a'}, "a");
+        row("other keys 2: ctrl a", two, {Key::None, Ctrl, U'a'}, "\x1b[27;5;97~");
+        row("other keys 2: alt x", two, {Key::None, Alt, U'x'}, "\x1b[27;3;120~");
+        row("other keys 2: shift tab", two, {Key::Tab, Shift, 0}, "\x1b[Z");
+        row("other keys 2: alt escape", two, {Key::Escape, Alt, 0}, "\x1b[27;3;27~");
+        row("other keys 2: up", two, {Key::Up, Ctrl, 0}, "\x1b[1;5A");
+        row("other keys off", "\x1b[>4;2m\x1b[>4m", {Key::None, Ctrl, U'a'}, "\x01");
         row("keypad, numeric again", "\x1b=\x1b>", {Key::KeypadPlus, 0, 0}, "+");
     }
     void keys()
@@ -93,6 +142,12 @@ private Q_SLOTS:
         row("drag", "\x1b[?1002;1006h", drag, "\x1b[<34;10;5M");
         row("drag mode, no button", "\x1b[?1002;1006h", move, "");
         row("any motion", "\x1b[?1003;1006h", move, "\x1b[<35;10;5M");
+        const MouseInput somewhere{MouseAction::Press, MouseButton::Left, 0, 4, 9, 83, 71};
+        row("pixels", "\x1b[?1000;1016h", somewhere, "\x1b[<0;84;72M");
+        row("pixels, not known", "\x1b[?1000;1016h", press, "");
+        row("one encoding at a time", "\x1b[?1000;1016;1006h", somewhere, "\x1b[<0;10;5M");
+        row("urxvt's", "\x1b[?1000;1015h", press, "\x1b[32;10;5M");
+        row("urxvt's release", "\x1b[?1000;1015h", release, "\x1b[35;10;5M");
         row("far away, old encoding", "\x1b[?1000h", {MouseAction::Press, MouseButton::Left, 0, 4, 300}, "");
         row("far away, sgr", "\x1b[?1000;1006h", {MouseAction::Press, MouseButton::Left, 0, 4, 300}, "\x1b[<0;301;5M");
         row("switched off", "\x1b[?1003h\x1b[?1003l", press, "");
@@ -140,6 +195,29 @@ private Q_SLOTS:
         if (bracketed)
             e.feed("\x1b[?2004h");
         QCOMPARE(QByteArray::fromStdString(e.encodePaste(text.toStdString())), sent);
+    }
+
+    // However it is spelled and cut, no end of paste gets through.
+    void noEndOfPasteSurvives()
+    {
+        Emulator e({}, m_events);
+        e.feed("\x1b[?2004h");
+        const std::string ends[] = {"\x1b[201~", "\xc2\x9b" "201~", "\x9b" "201~"};
+        const std::string between[] = {"", "\x1b", "\xc2", "\xc2\x9b", "\x01", "\x1b[201~", "\xff", "\r\n", "\xe2\x80"};
+        for (const std::string &end : ends) {
+            for (const std::string &inserted : between) {
+                for (std::size_t cut = 0; cut <= end.size(); ++cut) {
+                    const std::string sent = e.encodePaste("a" + end.substr(0, cut) + inserted + end.substr(cut) + "b");
+                    const std::string_view inside = std::string_view(sent).substr(6, sent.size() - 12);
+                    QVERIFY(sent.starts_with("\x1b[200~") && sent.ends_with("b\x1b[201~"));
+                    QVERIFY(inside.find('\x1b') == std::string_view::npos && inside.find("\xc2\x9b") == std::string_view::npos);
+                    for (std::size_t i = 0; i < inside.size(); ++i) { // a lone 9B would be a C1 control to an 8-bit program
+                        if (inside[i] == '\x9b')
+                            QVERIFY(i > 0 && (inside[i - 1] & 0x80));
+                    }
+                }
+            }
+        }
     }
 
     void focus()

@@ -152,6 +152,14 @@ void HistoryStore::clear()
     m_dropped = m_rows = m_lines = m_bytes = 0;
 }
 
+bool HistoryStore::endsWithin(base::LineId line) const
+{
+    if (m_rows == 0)
+        return false;
+    const RowHeader last = m_chunks.back()->header(m_chunks.back()->rows() - 1);
+    return last.wrapped && last.line == line;
+}
+
 void HistoryStore::rewrap(int cols)
 {
     StyleTable styles; // of the rows in flight only

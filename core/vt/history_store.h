@@ -35,6 +35,8 @@ public:
     // Takes up to `count` of the newest rows back, oldest first (a screen that grows). REQUIRES: wrapped at `cols`.
     std::vector<std::unique_ptr<GridRow>> pop(std::size_t count, int cols, StyleTable &styles);
     void clear();
+    // The newest row is of this line and says that the line goes on.
+    bool endsWithin(base::LineId line) const;
 
     std::size_t rowCount() const { return m_rows; }
     std::size_t bytes() const { return m_bytes; }

@@ -72,6 +72,8 @@ void Terminal::synchronize(bool on)
 
 void Terminal::setDecMode(int mode, bool on)
 {
+    if (mode == DecModes::SynchronizedOutput)
+        return synchronize(on);
     const std::string sequence = csiText('?', mode, on ? 'h' : 'l');
     m_dirty = true;
     switch (mode) {
@@ -129,7 +131,6 @@ void Terminal::setDecMode(int mode, bool on)
         if (on || m_modes.has(mode))
             setOneOf({DecModes::MouseUtf8, DecModes::MouseSgr, DecModes::MouseUrxvt, DecModes::MouseSgrPixels}, mode, on);
         return;
-    case DecModes::SynchronizedOutput: synchronize(on); return;
     default: break;
     }
     m_modes.set(mode, on);

@@ -71,13 +71,18 @@ void Terminal::resizeMain(base::GridSize size, Place &cursor, bool &pendingWrap)
     if (size.cols != m_size.cols) {
         const base::LineId line = rows[std::size_t(cursor.row)]->line;
         const std::uint32_t cell = rows[std::size_t(cursor.row)]->firstCell + std::uint32_t(cursor.col + pendingWrap);
+        m_history.rewrap(size.cols);
+        // A line that began in history goes on behind what is left of it there.
+        if (rows.front()->firstCell > 0 && m_history.endsWithin(rows.front()->line)) {
+            Rows begun = m_history.pop(1, size.cols, m_styles);
+            rows.insert(rows.begin(), std::move(begun.front()));
+        }
         Rows reflowed;
         Reflow reflow(size.cols, [&](std::unique_ptr<GridRow> row) { reflowed.push_back(std::move(row)); });
         for (const auto &row : rows)
             reflow.add(*row);
         reflow.finish();
         rows = std::move(reflowed);
-        m_history.rewrap(size.cols);
         cursor.row = rowOfCell(rows, line, cell);
         const std::uint32_t first = rows[std::size_t(cursor.row)]->firstCell;
         const std::uint32_t col = cell - std::min(cell, first);
