@@ -1,6 +1,7 @@
 // A whole instance against real engines and the real agent: a shell in a container, its commands in history, a hint for a
 // command that does not exist there.
 #include "core/host/host.h"
+#include "tests/support/bash_image.h"
 #include "tests/support/engines.h"
 #include "tests/support/screen_text.h"
 #include "tests/support/test_main.h"
@@ -48,15 +49,42 @@ class InstanceTest : public QObject
         return nullptr;
     }
 
-    session::SessionPtr openShell(engine::Engine &engine, const std::string &container)
+    session::SessionPtr openShell(engine::Engine &engine, const std::string &container, const std::string &user = {})
     {
         Waiting<session::SessionPtr> opened;
-        const auto operation = m_host->openInContainer({engine.id(), container, {}, {100, 30}}, opened.done());
+        const auto operation = m_host->openInContainer({engine.id(), container, user, {100, 30}}, opened.done());
         if (!opened.wait() || !opened.value()) {
             qWarning("%s", opened.isDone() ? opened.value().error().message.c_str() : "no answer");
             return nullptr;
         }
         return *opened.value();
+    }
+
+    // A running container of an image with bash, made at the first use; empty if that fails.
+    std::string bashContainer(engine::Engine &engine)
+    {
+        static const auto tar = tests::bashRootTar();
+        if (!tar)
+            return {};
+        constexpr auto kImage = "berth-test/bash:1";
+        const std::string name = "bashful";
+        if (const engine::Container *there = engine.find(name))
+            return there->id;
+        Waiting<void> imported;
+        engine.importImage(*tar, kImage, {}, imported.done());
+        engine::CreateSpec spec;
+        spec.image = kImage;
+        spec.name = name;
+        spec.command = {"bash"};
+        spec.network = "none";
+        Waiting<std::string> created;
+        if (imported.wait() && imported.value())
+            engine.create(spec, created.done());
+        Waiting<void> started;
+        if (created.wait() && created.value())
+            engine.start(*created.value(), started.done());
+        const auto runs = [&] { return engine.find(name) && engine.find(name)->isRunning(); };
+        return started.wait() && started.value() && QTest::qWaitFor(runs, 10'000) ? *created.value() : std::string();
     }
 
     std::vector<store::CommandRecord> history(const std::string &text, std::optional<std::string> container = {})
@@ -160,6 +188,52 @@ private Q_SLOTS:
         Waiting<void> removed;
         const auto removal = engine->remove(id, true, true, removed.done());
         QVERIFY(removed.wait());
+    }
+
+    void bashInAContainerHasBlocks_data()
+    {
+        QTest::addColumn<bool>("docker");
+        QTest::addColumn<QString>("user");
+        QTest::newRow("Docker, root") << true << QString();
+        QTest::newRow("Docker, user") << true << QStringLiteral("user");
+        QTest::newRow("Podman, root") << false << QString();
+        QTest::newRow("Podman, user") << false << QStringLiteral("user");
+    }
+    void bashInAContainerHasBlocks()
+    {
+        QFETCH(bool, docker);
+        QFETCH(QString, user);
+        engine::Engine *engine = engineOf(docker ? engine::EngineKind::Docker : engine::EngineKind::Podman);
+        QVERIFY(engine);
+        const std::string id = bashContainer(*engine);
+        QVERIFY(!id.empty());
+        const session::SessionPtr session = openShell(*engine, id, user.toStdString());
+        QVERIFY(session);
+        ScreenWatch screen(session);
+        QVERIFY(screen.waitUntil([](const session::SessionFrame &frame) { return frame.blocksOn; }));
+
+        tests::type(*session, "cd /tmp\r");
+        tests::type(*session, "echo I am $(id -un), ${BASH_VERSION:+bash}, $(stty size)\r");
+        const std::string who = user.isEmpty() ? "root" : user.toStdString();
+        QVERIFY2(screen.waitUntil([&](const session::SessionFrame &) {
+            return tests::screenText(*session).find("I am " + who + ", bash, 30 100") != std::string::npos;
+        }), tests::screenText(*session).c_str());
+
+        const std::string mark = std::string(docker ? "docker" : "podman") + who + "bash";
+        tests::type(*session, "test " + mark + " = no\r"); // says nothing, fails
+        QTRY_VERIFY_WITH_TIMEOUT(!history("test " + mark).empty(), 10'000);
+        const store::CommandRecord record = history("test " + mark).front();
+        QCOMPARE(record.command, "test " + mark + " = no");
+        QCOMPARE(record.exitCode, std::optional(1));
+        QCOMPARE(record.cwd, "/tmp");
+        QVERIFY(record.trusted);
+        QCOMPARE(record.containerName, std::string("bashful"));
+        QVERIFY(screen.waitUntil([&](const session::SessionFrame &frame) {
+            return frame.blocks && std::ranges::any_of(*frame.blocks, [&](const shell::Block &block) { return block.command == record.command && block.exitCode == 1; });
+        }));
+        tests::type(*session, "exit\r");
+        QVERIFY(screen.waitUntil([](const session::SessionFrame &frame) { return frame.ended.has_value(); }));
+        m_host->close(session->info().id);
     }
 
     void containerTabNeverFallsBackToTheHost()
