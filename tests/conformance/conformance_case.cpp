@@ -26,6 +26,7 @@ QByteArray unescaped(const QString &text)
         case 't': out += '\t'; break;
         case 'b': out += '\b'; break;
         case 's': out += ' '; break;
+        case 'V': out += BERTH_VERSION; break;
         case 'x': out += char(hex(2)); break;
         case 'u': {
             const char32_t c = hex(4);

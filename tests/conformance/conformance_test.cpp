@@ -84,7 +84,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("index");
         for (int i = 0; i < m_cases.size(); ++i)
-            QTest::addRow("%s: %s", qPrintable(m_cases[i].file), qPrintable(m_cases[i].name)) << i;
+            QTest::addRow("%s: %s: %s", qPrintable(m_cases[i].file), qPrintable(m_cases[i].function), qPrintable(m_cases[i].name)) << i;
     }
     void cases()
     {

@@ -2,6 +2,10 @@
 """Runs the cases through a real xterm and lists where its screen, cursor or title is not what the case expects.
 
 usage: against_xterm.py [NAME…]    (needs xterm and a DISPLAY; NAME: only cases whose name or function contains it)
+       against_xterm.py --random RENDERER [SEED [STREAMS]]
+
+The second form feeds random streams, put together from the inputs of the cases that have no `differs:` line, to xterm
+and to RENDERER (berthctl), and prints the smallest stream of each difference.
 
 xterm's screen is read with DECRQCRA, a cell at a time. What it answers to queries is shown too, when a case expects
 replies: there a difference is often a different but honest answer.
@@ -9,6 +13,7 @@ replies: there a difference is often a different but honest answer.
 import json
 import os
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -113,9 +118,8 @@ def comparable(text):
     return unicodedata.normalize("NFC", text)
 
 
-def main(names):
-    cases = [c for c in read_cases(CASES) if not names or any(n in c.name or n in c.function for n in names)]
-    cases.sort(key=lambda c: (c.cols, c.rows))
+def xterm_results(cases):
+    """What an xterm shows after each case's input."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "cases")
         pathlib.Path(path).write_text(json.dumps(
@@ -128,7 +132,63 @@ def main(names):
             command += ["-xrm", "XTerm*vt100." + setting, "-xrm", "XTerm*" + setting]
         environment = dict(os.environ, LC_ALL="C.UTF-8")
         subprocess.run(command + ["-e", sys.executable, os.path.abspath(__file__), "--inside", path], env=environment, timeout=1200)
-        results = json.loads(pathlib.Path(path + ".out").read_text())
+        return json.loads(pathlib.Path(path + ".out").read_text())
+
+
+class Stream:
+    """Pieces of input, on a small screen."""
+    cols, rows = 12, 5
+
+    def __init__(self, pieces):
+        self.pieces = pieces
+        self.input = b"".join(pieces)
+
+
+def differences(streams, renderer):
+    """Where xterm and Berth differ, or None, for each stream."""
+    found = []
+    for stream, theirs in zip(streams, xterm_results(streams)):
+        shown = subprocess.run([renderer, "vt", "render", "--json", "--size", f"{stream.cols}x{stream.rows}"],
+                               input=stream.input, capture_output=True, check=True).stdout
+        ours = json.loads(shown)
+        cursor = f"{ours['cursor']['row']},{ours['cursor']['col']}"
+        if "failed" in theirs:
+            found.append(None)
+        elif comparable("|".join(theirs["screen"])) != comparable("|".join(ours["lines"])):
+            found.append(f"xterm {theirs['screen']}\n    Berth {ours['lines']}")
+        else:
+            found.append(None if theirs["cursor"] == cursor else f"cursor: xterm {theirs['cursor']}, Berth {cursor}")
+    return found
+
+
+def random_streams(renderer, seed="1", count="100"):
+    pick = random.Random(int(seed))
+    skipped = {c.function for c in read_cases(CASES) if c.function in ("DECSCL", "S8C1T", "XTWINOPS", "DECRQCRA", "RIS")}
+    pieces = sorted({piece for c in read_cases(CASES) if not c.differs and not c.miss and c.function not in skipped
+                     for piece in re.split(rb"(?=\x1b[^\\])", c.input) if 0 < len(piece) < 60 and b"\x18" not in piece})
+    failing = [Stream([pick.choice(pieces) for _ in range(pick.randint(3, 25))]) for _ in range(int(count))]
+    failing = [s for s, problem in zip(failing, differences(failing, renderer)) if problem]
+    smallest = {}
+    while failing:  # each without one of its pieces, until none can go
+        shorter = [(s, Stream(s.pieces[:i] + s.pieces[i + 1:])) for s in failing for i in range(len(s.pieces)) if len(s.pieces) > 1]
+        still = {}
+        for (parent, child), problem in zip(shorter, differences([c for _, c in shorter], renderer)):
+            if problem:
+                still.setdefault(parent, child)
+        for stream in failing:
+            if stream not in still:
+                smallest[stream.input] = stream
+        failing = list({child.input: child for child in still.values()}.values())
+    last = list(smallest.values())
+    for stream, problem in zip(last, differences(last, renderer)):
+        print(f"{stream.input.decode(errors='backslashreplace')!r}\n    {problem}")
+    print(f"{len(last)} differences")
+
+
+def main(names):
+    cases = [c for c in read_cases(CASES) if not names or any(n in c.name or n in c.function for n in names)]
+    cases.sort(key=lambda c: (c.cols, c.rows))
+    results = xterm_results(cases)
     different = known = 0
     for case, result in zip(cases, results):
         if "failed" in result:
@@ -152,5 +212,7 @@ def main(names):
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--inside"]:
         inside(sys.argv[2])
+    elif sys.argv[1:2] == ["--random"]:
+        random_streams(*sys.argv[2:])
     else:
         main(sys.argv[1:])
