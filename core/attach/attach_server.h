@@ -43,7 +43,7 @@ struct AttachLimits
     int handshakeMs = 10'000;                   // TCP accept to Join
     int idleMs = 60'000;                        // no message or pong: half-open, closed
     int failuresPerMinute = 30;                 // wrong tokens per peer address; more are told attach.rate
-    int waitingConnections = 64;                // accepted and not yet joined; more are closed at once
+    int waitingConnections = 64;                // accepted and not yet joined; for one more the oldest is closed
     int shares = 256;                           // live links; then attach.limit
 };
 

@@ -333,19 +333,29 @@ private Q_SLOTS:
         QTRY_COMPARE(silent.state(), QAbstractSocket::UnconnectedState);
     }
 
-    void waitingConnectionsAreBounded()
+    void waitingConnectionsAreBoundedAndTheOldestMakesRoom()
     {
-        start([](auto &options) { options.limits.waitingConnections = 2; });
-        share();
-        std::vector<std::unique_ptr<QTcpSocket>> sockets;
-        for (int i = 0; i < 4; ++i) {
-            sockets.push_back(std::make_unique<QTcpSocket>());
-            sockets.back()->connectToHost(QStringLiteral("127.0.0.1"), quint16(port()));
-        }
-        const auto closed = [&] {
-            return std::count_if(sockets.begin(), sockets.end(), [](const auto &s) { return s->state() == QAbstractSocket::UnconnectedState; });
+        start([](auto &options) { options.limits.waitingConnections = 3; });
+        const Share made = share();
+        Page idle(port()); // upgraded, never joins: the oldest
+        QTRY_VERIFY(idle.isOpen());
+        std::vector<std::unique_ptr<QTcpSocket>> silent;
+        const auto connectSilent = [&] {
+            silent.push_back(std::make_unique<QTcpSocket>());
+            silent.back()->connectToHost(QStringLiteral("127.0.0.1"), quint16(port()));
+            return silent.back()->waitForConnected(5000);
         };
-        QTRY_COMPARE(closed(), 2);
+        QVERIFY(connectSilent() && connectSilent() && connectSilent());
+        QTRY_VERIFY(idle.isClosed());
+        QVERIFY(connectSilent());
+        QTRY_COMPARE(silent.front()->state(), QAbstractSocket::UnconnectedState);
+
+        Page page(port()); // all places are taken, and still
+        QTRY_VERIFY(page.isOpen());
+        page.join(made.link);
+        QTRY_COMPARE(m_session->viewers(), std::size_t(1));
+        QTRY_COMPARE(silent[1]->state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(silent.back()->state(), QAbstractSocket::ConnectedState);
     }
 
     void aDeadPeerIsNoticed()

@@ -94,21 +94,29 @@ std::size_t SocketServer::waiting() const
     return m_connections.size() + std::size_t(std::count_if(m_viewers.begin(), m_viewers.end(), [](const auto &v) { return v->shareId().empty(); }));
 }
 
+// Who is silent longest makes room: otherwise a few idle sockets would keep everybody out for the handshake's time.
+void SocketServer::dropOldestWaiting()
+{
+    const auto viewer = std::find_if(m_viewers.begin(), m_viewers.end(), [](const auto &v) { return v->shareId().empty(); });
+    const bool viewerIsOlder = viewer != m_viewers.end() && (m_connections.empty() || (*viewer)->accepted() <= m_connections.front().accepted);
+    if (viewerIsOlder)
+        return removeViewer(viewer->get());
+    m_connections.front().http->deleteLater();
+    m_connections.erase(m_connections.begin());
+}
+
 void SocketServer::accept()
 {
     while (QTcpSocket *socket = m_listener->nextPendingConnection()) {
-        if (waiting() >= std::size_t(m_options.limits.waitingConnections)) {
-            socket->abort();
-            socket->deleteLater();
-            continue;
-        }
+        if (waiting() >= std::size_t(m_options.limits.waitingConnections))
+            dropOldestWaiting();
         const auto accepted = now();
         auto *connection = new HttpConnection(socket, *m_policy, [this] { return m_listener->isListening(); }, this);
-        m_connections.push_back(connection);
+        m_connections.push_back({connection, accepted});
         connect(connection, &HttpConnection::upgrade, this, [this, accepted](QTcpSocket *s) { upgrade(s, accepted); });
         connect(connection, &HttpConnection::refused, this, [](int status) { qCInfo(telemetry::lcAttach, "request refused: %d", status); });
         const auto gone = [this, connection] {
-            std::erase(m_connections, connection);
+            std::erase_if(m_connections, [connection](const Connection &c) { return c.http == connection; });
             connection->deleteLater();
         };
         connect(connection, &HttpConnection::upgrade, this, gone);
@@ -128,11 +136,10 @@ void SocketServer::addViewer()
 {
     while (QWebSocket *socket = m_upgrader->nextPendingConnection()) {
         socket->setParent(nullptr);
-        const auto left = milliseconds(m_options.limits.handshakeMs) - std::chrono::duration_cast<milliseconds>(now() - m_upgradingSince);
         auto self = std::make_shared<ViewerSocket *>(nullptr);
         auto viewer = std::make_unique<ViewerSocket>(
             std::unique_ptr<QWebSocket>(socket), [this, self](const v1::Join &join) { return admit(**self, join); }, m_options.limits,
-            std::max(left, milliseconds(1)), nullptr);
+            m_upgradingSince, nullptr);
         *self = viewer.get();
         connect(viewer.get(), &ViewerSocket::joined, this, [this, raw = viewer.get()] {
             tellPresence(raw->viewer().session());
@@ -240,8 +247,8 @@ void SocketServer::shutdown(std::function<void()> done)
     if (m_listener)
         m_listener->close();
     m_expiry.stop();
-    for (HttpConnection *connection : std::exchange(m_connections, {}))
-        connection->deleteLater();
+    for (const Connection &connection : std::exchange(m_connections, {}))
+        connection.http->deleteLater();
     m_whenEmpty = std::move(done);
     for (std::size_t i = m_viewers.size(); i-- > 0;) // from the back: one may leave the list while being closed
         m_viewers[i]->viewer().goAway();

@@ -57,7 +57,8 @@ private:
     void finishWhenEmpty();
     void publishState();
     std::string link(const std::string &token) const;
-    std::size_t waiting() const;
+    std::size_t waiting() const; // connections that have not joined
+    void dropOldestWaiting();
 
     AttachServer::Options m_options;
     std::function<void(ServerState)> m_publish;
@@ -65,7 +66,12 @@ private:
     std::optional<AccessPolicy> m_policy;
     std::unique_ptr<QTcpServer> m_listener;
     std::unique_ptr<QWebSocketServer> m_upgrader;
-    std::vector<HttpConnection *> m_connections;
+    struct Connection
+    {
+        HttpConnection *http;
+        base::SteadyTime accepted;
+    };
+    std::vector<Connection> m_connections; // by age
     std::vector<std::unique_ptr<ViewerSocket>> m_viewers;
     ShareTable m_shares;
     std::map<std::string, std::string> m_links; // share id to its link, for listing

@@ -1,6 +1,7 @@
 #include "core/attach/viewer_socket.h"
 
 #include <QHostAddress>
+#include <algorithm>
 
 namespace core::attach {
 
@@ -33,10 +34,11 @@ Viewer::Limits viewerLimits(const AttachLimits &limits)
 } // namespace
 
 ViewerSocket::ViewerSocket(std::unique_ptr<QWebSocket> socket, Viewer::Admit admit, const AttachLimits &limits,
-                           std::chrono::milliseconds joinTime, QObject *parent)
+                           base::SteadyTime accepted, QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
     , m_viewer(*this, std::move(admit), viewerLimits(limits))
+    , m_accepted(accepted)
 {
     m_socket->setMaxAllowedIncomingMessageSize(limits.messageBytes);
     m_socket->setMaxAllowedIncomingFrameSize(limits.messageBytes);
@@ -58,7 +60,8 @@ ViewerSocket::ViewerSocket(std::unique_ptr<QWebSocket> socket, Viewer::Admit adm
             return m_socket->abort();
         m_viewer.refuse(base::Error{"attach.handshake", "The page did not say who it is in time. Reload the page.", {}});
     });
-    m_deadline.start(joinTime);
+    const auto left = std::chrono::milliseconds(limits.handshakeMs) - std::chrono::duration_cast<std::chrono::milliseconds>(base::Clock::system().now() - accepted);
+    m_deadline.start(std::max(left, std::chrono::milliseconds(1)));
     connect(&m_ping, &QTimer::timeout, this, &ViewerSocket::checkAlive);
     m_ping.start(limits.idleMs / kPingsPerIdleTime);
 }

@@ -18,15 +18,15 @@ class ViewerSocket : public QObject, public ViewerTransport
 {
     Q_OBJECT
 public:
-    // `joinTime` is what is left of the handshake time.
-    ViewerSocket(std::unique_ptr<QWebSocket> socket, Viewer::Admit admit, const AttachLimits &limits, std::chrono::milliseconds joinTime,
-                 QObject *parent);
+    // `accepted`: when its connection came; the handshake time counts from there.
+    ViewerSocket(std::unique_ptr<QWebSocket> socket, Viewer::Admit admit, const AttachLimits &limits, base::SteadyTime accepted, QObject *parent);
     ~ViewerSocket() override;
 
     Viewer &viewer() { return m_viewer; }
     const std::string &shareId() const { return m_shareId; } // empty before Join
     void setShareId(std::string id) { m_shareId = std::move(id); }
     std::string peerAddress() const;
+    base::SteadyTime accepted() const { return m_accepted; }
 
     // ViewerTransport
     void send(const v1::SessionMessage &message) override;
@@ -44,6 +44,7 @@ private:
     std::unique_ptr<QWebSocket> m_socket;
     Viewer m_viewer;
     std::string m_shareId;
+    const base::SteadyTime m_accepted;
     std::array<std::unique_ptr<QSocketNotifier>, 2> m_wakes;
     QTimer m_deadline; // to Join, and later for the closing handshake
     QTimer m_ping;
