@@ -1,12 +1,14 @@
 // berthctl: the command line of Berth.
 #include "app/berthctl/commands.h"
 #include "app/berthctl/exit_codes.h"
+#include "app/berthctl/usage.h"
 #include "app/common/environment.h"
 #include "core/config/settings.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 #include <string_view>
 #include <unistd.h>
@@ -24,8 +26,8 @@ int main(int argc, char **argv)
     std::string instance, configFile;
     std::vector<std::string> overrides;
     app.add_option("--instance", instance, "The running instance to ask; the newest by default")->type_name("ID");
-    app.add_option("--config", configFile, "Another settings file")->type_name("FILE");
-    app.add_option("-o", overrides, "Override a setting: key=value")->type_name("KEY=VALUE")->allow_extra_args(false);
+    app.add_option("--config", configFile, "Another settings file, for 'config'")->type_name("FILE");
+    app.add_option("-o", overrides, "Override a setting, for 'config': key=value")->type_name("KEY=VALUE")->allow_extra_args(false);
 
     std::function<int()> run;
     const auto withInstance = [&](std::function<int(Stub &)> command) {
@@ -110,12 +112,20 @@ int main(int argc, char **argv)
     // What follows -- is a command of its own, whatever it looks like.
     const auto dashes = std::find(argv + 1, argv + argc, std::string_view("--"));
     command.assign(std::min(dashes + 1, argv + argc), argv + argc);
+    if (const auto problem = unknownCommand(app, static_cast<int>(dashes - argv), argv)) {
+        std::fprintf(stderr, "berthctl: %s\n", problem->c_str());
+        return kUsage;
+    }
     try {
         app.parse(static_cast<int>(dashes - argv), argv);
         if (dashes != argv + argc && !newCommand->parsed())
             throw CLI::ExtrasError(app.get_name(), {"--"});
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? kDone : kUsage;
+    }
+    if ((!configFile.empty() || !overrides.empty()) && !configCommand->parsed()) {
+        std::fprintf(stderr, "berthctl: %s has no effect here: the running Berth acts, with its own settings.\n", configFile.empty() ? "-o" : "--config");
+        return kUsage;
     }
     return run();
 }

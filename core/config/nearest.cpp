@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <vector>
 
 namespace core::config {
 namespace {
@@ -35,19 +36,29 @@ std::string_view nameOf(std::string_view key)
 
 std::string nearestKey(std::string_view unknown)
 {
+    std::vector<std::string> keys;
+    for (const Spec &spec : schema()) {
+        if (nameOf(unknown) == nameOf(spec.key)) // the right name in the wrong table
+            return spec.key;
+        keys.push_back(spec.key);
+    }
+    return nearestName(unknown, keys);
+}
+
+std::string nearestName(std::string_view unknown, std::span<const std::string> known)
+{
     if (unknown.size() > kLongestName)
         return {};
-    const Spec *best = nullptr;
+    std::string best;
     std::size_t bestDistance = std::max<std::size_t>(2, unknown.size() / 5) + 1;
-    for (const Spec &spec : schema()) {
-        // The right name in the wrong table counts as near.
-        const std::size_t distance = nameOf(unknown) == nameOf(spec.key) ? 1 : editDistance(unknown, spec.key);
-        if (distance < bestDistance) {
-            best = &spec;
+    for (const std::string &name : known) {
+        const std::size_t distance = editDistance(unknown, name);
+        if (distance < bestDistance && distance < unknown.size()) {
+            best = name;
             bestDistance = distance;
         }
     }
-    return best ? best->key : std::string();
+    return best;
 }
 
 bool namesASecret(std::string_view key)

@@ -125,6 +125,31 @@ private Q_SLOTS:
         QCOMPARE(run("berthd", {QStringLiteral("--listen"), QStringLiteral("nonsense")}).code, 2);
     }
 
+    void anUnknownCommandIsNamedWithTheNearest()
+    {
+        const auto says = [this](const char *arguments) { return ctl(QString::fromLatin1(arguments).split(QLatin1Char(' '))).err; };
+        QVERIFY(says("histroy").contains("There is no command 'histroy'. Did you mean 'history'?"));
+        QVERIFY(says("--instance abc atach").contains("Did you mean 'attach'?"));
+        QVERIFY(says("vt rendr").contains("Did you mean 'render'?"));
+        QVERIFY(says("frobnicate").contains("There is no command 'frobnicate'. berthctl --help lists them."));
+        QVERIFY(says("history ls-like words").contains("No Berth is running")); // words of a command are no commands
+    }
+
+    void overridesCountWhereSettingsAreReadAndAreRefusedElsewhere()
+    {
+        const Ran before = ctl({QStringLiteral("-o"), QStringLiteral("terminal.font_size=21"), QStringLiteral("config")});
+        QVERIFY(before.out.contains("21") && before.out.contains("# flag"));
+        QCOMPARE(ctl({QStringLiteral("config"), QStringLiteral("-o"), QStringLiteral("terminal.font_size=21")}).out, before.out);
+        const QString file = m_dir->filePath(QStringLiteral("other.toml"));
+        QFile toml(file);
+        QVERIFY(toml.open(QIODevice::WriteOnly) && toml.write("[window]\nrows = 41\n") > 0);
+        toml.close();
+        QVERIFY(ctl({QStringLiteral("config"), QStringLiteral("--config"), file}).out.contains("# file"));
+        const Ran refused = ctl({QStringLiteral("ls"), QStringLiteral("-o"), QStringLiteral("terminal.font_size=21")});
+        QCOMPARE(refused.code, 2);
+        QVERIFY(refused.err.contains("-o has no effect here"));
+    }
+
     void listsOpensAndRemembers()
     {
         startDaemon({});
