@@ -82,6 +82,23 @@ void AccessibleTerminal::selection(int, int *start, int *end) const
     *end = offsetOf(viewRow(span->lastRow), span->endCol);
 }
 
+void AccessibleTerminal::addSelection(int start, int end)
+{
+    setSelection(0, start, end);
+}
+
+void AccessibleTerminal::setSelection(int, int start, int end)
+{
+    TerminalWidget::Private &d = *terminal()->d;
+    const int count = characterCount();
+    const Cell from = cellOf(std::clamp(start, 0, count)), to = cellOf(std::clamp(end, 0, count));
+    const std::size_t top = d.view.viewport().top();
+    d.view.selection().start(d.view.document(), top + std::size_t(from.row), from.col, SelectionMode::Character);
+    d.view.selection().extend(d.view.document(), top + std::size_t(to.row), to.col);
+    d.publishSelection();
+    d.refresh();
+}
+
 void AccessibleTerminal::removeSelection(int)
 {
     terminal()->d->view.selection().clear();
@@ -104,21 +121,33 @@ int AccessibleTerminal::characterCount() const
     return int(terminal()->visibleText().size());
 }
 
-QRect AccessibleTerminal::characterRect(int offset) const
+AccessibleTerminal::Cell AccessibleTerminal::cellOf(int offset) const
 {
     const auto &rows = terminal()->d->view.rows();
     for (int i = 0; i < int(rows.size()); ++i) {
-        const int units = rowUnits(*rows[std::size_t(i)]);
+        const core::vt::Row &row = *rows[std::size_t(i)];
+        const int units = rowUnits(row);
         if (offset <= units) {
             int col = 0;
-            while (col < int(rows[std::size_t(i)]->cells.size()) && unitsBefore(*rows[std::size_t(i)], col + 1) <= offset)
+            while (col < int(row.cells.size()) && unitsBefore(row, col + 1) <= offset)
                 ++col;
-            const QRect cell = terminal()->d->cellRect(i, col).toAlignedRect();
-            return {terminal()->mapToGlobal(cell.topLeft()), cell.size()};
+            return {i, col};
         }
         offset -= units + 1;
     }
-    return {};
+    return {std::max(0, int(rows.size()) - 1), terminal()->d->view.screen().size.cols};
+}
+
+QRect AccessibleTerminal::characterRect(int offset) const
+{
+    if (offset < 0 || offset > characterCount())
+        return {};
+    const Cell cell = cellOf(offset);
+    const auto &rows = terminal()->d->view.rows();
+    const auto &cells = rows[std::size_t(cell.row)]->cells;
+    const bool wide = cell.col < int(cells.size()) && cells[std::size_t(cell.col)].width == 2;
+    const QRect area = terminal()->d->cellRect(cell.row, cell.col, wide ? 2 : 1).toAlignedRect();
+    return {terminal()->mapToGlobal(area.topLeft()), area.size()};
 }
 
 int AccessibleTerminal::offsetAtPoint(const QPoint &point) const

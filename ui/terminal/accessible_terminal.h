@@ -17,9 +17,9 @@ public:
 
     void selection(int index, int *start, int *end) const override;
     int selectionCount() const override;
-    void addSelection(int, int) override {}
+    void addSelection(int start, int end) override;
     void removeSelection(int index) override;
-    void setSelection(int, int, int) override {}
+    void setSelection(int index, int start, int end) override;
     int cursorPosition() const override;
     void setCursorPosition(int) override {} // the cursor is the program's
     QString text(int start, int end) const override;
@@ -33,6 +33,11 @@ public:
 private:
     TerminalWidget *terminal() const;
     int offsetOf(int row, int col) const;
+    struct Cell
+    {
+        int row, col;
+    };
+    Cell cellOf(int offset) const; // within the text on show
 };
 
 } // namespace ui::terminal

@@ -1,10 +1,12 @@
 // Searching, hints, pasting, dropping, input methods and read-only, with real events on the widget.
 #include "tests/support/test_main.h"
+#include "ui/terminal/accessible_announcer.h"
 #include "ui/terminal/dropped_text.h"
 #include "ui/terminal/hints.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/terminal/terminal_fixture.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QDropEvent>
 #include <QGuiApplication>
@@ -19,6 +21,7 @@
 #include <QTest>
 #include <QTextCharFormat>
 #include <QUrl>
+#include <cmath>
 
 using namespace ui::terminal;
 using namespace core::session;
@@ -72,7 +75,7 @@ private Q_SLOTS:
 
     void searchingWithTheKeyboard()
     {
-        Fixture f([](TestScreen &s) { lines(s, 200); });
+        Fixture f([](TestScreen &s) { printLines(s, 200); });
         QTest::keyClick(f.widget.get(), Qt::Key_F, kCtrlShift);
         QVERIFY(f.widget->isSearchOpen());
         auto *pattern = f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"));
@@ -92,7 +95,7 @@ private Q_SLOTS:
         QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("no match"));
         pattern->setText(QStringLiteral("line [12]?9$"));
         QTest::mouseClick(f.widget->findChild<QPushButton *>(QStringLiteral("searchRegex")), Qt::LeftButton);
-        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 3"));
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("3 of 3")); // the user looks at line 7: the next one from there
         pattern->setText(QStringLiteral("line ("));
         QTRY_VERIFY(textOf(f, "searchMessage").contains(QStringLiteral("(at 7)")));
         QCOMPARE(textOf(f, "searchCount"), QString());
@@ -108,7 +111,7 @@ private Q_SLOTS:
 
     void matchesAreMarked()
     {
-        Fixture f([](TestScreen &s) { lines(s, 8); });
+        Fixture f([](TestScreen &s) { printLines(s, 8); });
         f.widget->openSearch();
         QTest::qWait(0);
         const auto cellsAt = [&](int row) { return f.widget->grab(QRect(f.at(row, 0), f.at(row, 6))).toImage(); };
@@ -138,7 +141,7 @@ private Q_SLOTS:
 
     void tabStaysInTheBar()
     {
-        Fixture f([](TestScreen &s) { lines(s, 5); });
+        Fixture f([](TestScreen &s) { printLines(s, 5); });
         f.widget->openSearch();
         auto *pattern = f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"));
         QTest::keyClick(pattern, Qt::Key_Tab);
@@ -321,7 +324,7 @@ private Q_SLOTS:
         auto *guard = f.widget->findChild<PasteGuard *>();
         QVERIFY(guard);
         const QString shown = guard->findChild<QPlainTextEdit *>(QStringLiteral("pastePreview"))->toPlainText();
-        QCOMPARE(shown, QStringLiteral("ls\u241b[201~‹U+202E› x"));
+        QCOMPARE(shown, QStringLiteral("ls‹ESC›[201~‹U+202E› x"));
         guard->reject();
     }
 
@@ -369,7 +372,7 @@ private Q_SLOTS:
         Fixture f([](TestScreen &s) {
             s.print(U"a line that is longer than forty columns and wraps  ");
             s.print(U"");
-            lines(s, 30);
+            printLines(s, 30);
         });
         QTemporaryDir folder;
         QSignalSpy saved(f.widget.get(), &TerminalWidget::scrollbackSaved);
@@ -415,7 +418,73 @@ private Q_SLOTS:
         QVERIFY(f.widget->grab().toImage() != inside);
     }
 
-    void scrollKeysAreThePrograms_onTheAlternateScreen()
+    void changesAreToldToAssistiveTechnology()
+    {
+        TextChange change = textChange(QStringLiteral("$ ls\na  b\n$ "), QStringLiteral("$ ls\na  b\n$ x"));
+        QCOMPARE(change.scrolledAway, QString());
+        QCOMPARE(change.at, 12);
+        QCOMPARE(change.inserted, QStringLiteral("x"));
+        QCOMPARE(change.removed, QString());
+        change = textChange(QStringLiteral("one\ntwo\n$ ca"), QStringLiteral("two\n$ cat\nfull"));
+        QCOMPARE(change.scrolledAway, QStringLiteral("one\n"));
+        QCOMPARE(change.at, 8);
+        QCOMPARE(change.inserted, QStringLiteral("t\nfull"));
+        change = textChange(QStringLiteral("abc\nx"), QString());
+        QCOMPARE(change.removed, QStringLiteral("abc\nx"));
+
+        Fixture f([](TestScreen &s) { s.print(U"$ "); });
+        QList<QPair<int, QString>> told;
+        AccessibleAnnouncer announcer(f.widget.get(), [&told](QAccessibleEvent *event) {
+            if (event->type() == QAccessible::TextInserted)
+                told.append({static_cast<QAccessibleTextInsertEvent *>(event)->changePosition(), static_cast<QAccessibleTextInsertEvent *>(event)->textInserted()});
+            else if (event->type() == QAccessible::TextCaretMoved)
+                told.append({static_cast<QAccessibleTextCursorEvent *>(event)->cursorPosition(), QStringLiteral("caret")});
+            else if (event->type() == QAccessible::TextSelectionChanged)
+                told.append({static_cast<QAccessibleTextSelectionEvent *>(event)->selectionEnd(), QStringLiteral("selection")});
+        });
+        announcer.update();
+        QVERIFY(told.isEmpty()); // nobody listens
+        QAccessible::setActive(true);
+        announcer.update();
+        told.clear();
+        f.screen.replace(0, U"$ ls");
+        f.screen.setCursor(0, 4);
+        f.publish();
+        QVERIFY(f.waitFor(QStringLiteral("$ ls")));
+        announcer.update();
+        QCOMPARE(told, (QList<QPair<int, QString>>{{1, QStringLiteral(" ls")}, {4, QStringLiteral("caret")}}));
+        QAccessibleTextInterface *text = QAccessible::queryAccessibleInterface(f.widget.get())->textInterface();
+        text->setSelection(0, 2, 4);
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("ls"));
+        announcer.selectionChanged();
+        QCOMPARE(told.back(), (QPair<int, QString>{4, QStringLiteral("selection")}));
+        int start = 0, end = 0;
+        text->selection(0, &start, &end);
+        QCOMPARE(start, 2);
+        QCOMPARE(end, 4);
+        QVERIFY(f.widget->rect().contains(f.widget->mapFromGlobal(text->characterRect(3).center())));
+        QCOMPARE(text->offsetAtPoint(f.widget->mapToGlobal(f.at(0, 3))), 3);
+        QAccessible::setActive(false);
+    }
+
+    void theMouseIsToldInPixelsToo()
+    {
+        Fixture f([](TestScreen &s) { s.screen.input.mouse = MouseMode::Any; });
+        const QPoint where = f.at(2, 3);
+        QTest::mousePress(f.widget.get(), Qt::LeftButton, {}, where);
+        const auto sent = f.session->sent<SendMouse>();
+        QVERIFY(!sent.empty());
+        const core::vt::MouseInput mouse = sent.back().mouse;
+        QCOMPARE(mouse.row, 2);
+        QCOMPARE(mouse.col, 3);
+        const QPoint inCell = where - (f.at(0, 0) - QPoint(f.at(0, 1).x() - f.at(0, 0).x(), f.at(1, 0).y() - f.at(0, 0).y()) / 2);
+        const double scale = f.widget->devicePixelRatioF();
+        QVERIFY2(std::abs(mouse.x - inCell.x() * scale) <= 2 * scale && std::abs(mouse.y - inCell.y() * scale) <= 2 * scale,
+                 qPrintable(QStringLiteral("%1,%2 for %3,%4").arg(mouse.x).arg(mouse.y).arg(inCell.x()).arg(inCell.y())));
+        QTest::mouseRelease(f.widget.get(), Qt::LeftButton, {}, where);
+    }
+
+    void scrollKeysBelongToTheProgramOnTheAlternateScreen()
     {
         Fixture f([](TestScreen &s) { s.screen.alternate = true; });
         QTest::keyClick(f.widget.get(), Qt::Key_PageUp, Qt::ShiftModifier);

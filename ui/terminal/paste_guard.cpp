@@ -39,9 +39,12 @@ bool isInvisible(char32_t c)
 
 QString markOf(char32_t c)
 {
-    if (c < 0x20)
-        return QChar(char16_t(0x2400 + c)); // the control pictures
-    return QStringLiteral("‹U+%1›").arg(QString::number(uint(c), 16).toUpper(), 4, QLatin1Char('0'));
+    const QString name = c == 0x1b ? QStringLiteral("ESC")
+        : c == 0x08               ? QStringLiteral("BS")
+        : c == 0x07               ? QStringLiteral("BEL")
+        : c == 0x7f               ? QStringLiteral("DEL")
+                                  : QStringLiteral("U+%1").arg(QString::number(uint(c), 16).toUpper(), 4, QLatin1Char('0'));
+    return QStringLiteral("‹%1›").arg(name);
 }
 
 QString headline(const PasteRisk &risk)
@@ -51,7 +54,9 @@ QString headline(const PasteRisk &risk)
     if (risk.hidesSomething())
         return PasteGuard::tr("This text contains characters that are not seen");
     if (risk.lines > 1)
-        return PasteGuard::tr("Paste %n line(s)?", nullptr, risk.lines);
+        return PasteGuard::tr("Paste %1 lines?").arg(risk.lines);
+    if (risk.endsLine)
+        return PasteGuard::tr("Paste a line that runs at once?");
     return PasteGuard::tr("Paste a large text?");
 }
 
@@ -61,7 +66,7 @@ QString explanation(const PasteRisk &risk)
         return PasteGuard::tr("What follows the mark would be taken for typing. The sequence is made harmless; look at what comes after it.");
     if (risk.hidesSomething())
         return PasteGuard::tr("They are shown as marks. Control characters are taken out, the rest is pasted as it is.");
-    if (risk.lines > 1)
+    if (risk.lines > 1 || risk.endsLine)
         return PasteGuard::tr("Each line end can run a command. Nothing is sent until you confirm.");
     return PasteGuard::tr("Nothing is sent until you confirm.");
 }
@@ -69,13 +74,12 @@ QString explanation(const PasteRisk &risk)
 QString figures(const PasteRisk &risk)
 {
     QStringList parts;
-    if (risk.lines > 1)
-        parts += PasteGuard::tr("%n line(s)", nullptr, risk.lines);
+    parts += risk.lines == 1 ? PasteGuard::tr("1 line") : PasteGuard::tr("%1 lines").arg(risk.lines);
     parts += QLocale().formattedDataSize(risk.bytes, 1);
     if (risk.controls > 0)
-        parts += PasteGuard::tr("%n control character(s)", nullptr, risk.controls);
+        parts += risk.controls == 1 ? PasteGuard::tr("1 control character") : PasteGuard::tr("%1 control characters").arg(risk.controls);
     if (risk.invisibles > 0)
-        parts += PasteGuard::tr("%n invisible character(s)", nullptr, risk.invisibles);
+        parts += risk.invisibles == 1 ? PasteGuard::tr("1 invisible character") : PasteGuard::tr("%1 invisible characters").arg(risk.invisibles);
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -85,6 +89,8 @@ QPlainTextEdit *makePreview(const QString &text, const QFont &font, QWidget *par
     preview->setObjectName(QStringLiteral("pastePreview"));
     preview->setReadOnly(true);
     preview->setFont(font);
+    theme::setVariant(preview, "kind", "bare");
+    preview->document()->setDocumentMargin(theme::kSpace2);
     preview->setLineWrapMode(QPlainTextEdit::NoWrap);
     preview->setMinimumHeight(kPreviewHeight);
     preview->setAccessibleName(PasteGuard::tr("Text to paste"));
@@ -113,6 +119,9 @@ PasteRisk assessPaste(const QString &text, qsizetype largeFrom)
         else if (isInvisible(c))
             ++risk.invisibles;
     }
+    risk.endsLine = !points.isEmpty() && (points.back() == U'\n' || points.back() == U'\r');
+    if (risk.endsLine)
+        --risk.lines;
     risk.bytes = text.toUtf8().size();
     risk.large = risk.bytes >= largeFrom;
     risk.endsPaste = text.contains(QStringLiteral("\x1b[201~")) || text.contains(QStringLiteral("\u009b201~"));
@@ -192,7 +201,7 @@ PasteGuard::PasteGuard(const QString &text, const PasteRisk &risk, const QFont &
     auto *paste = addButton(tr("Paste"), QStringLiteral("confirmPaste"));
     auto *joined = addButton(tr("Paste as one line"), QStringLiteral("pasteOneLine"));
     auto *cancel = addButton(tr("Cancel"), QStringLiteral("cancelPaste"));
-    joined->setVisible(risk.lines > 1);
+    joined->setVisible(risk.lines > 1 || risk.endsLine);
     sends(paste, text);
     sends(joined, asOneLine(text));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -201,7 +210,7 @@ PasteGuard::PasteGuard(const QString &text, const PasteRisk &risk, const QFont &
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(theme::kSpace2);
-    buttons->addWidget(size, 1);
+    buttons->addStretch();
     buttons->addWidget(paste);
     buttons->addWidget(joined);
     buttons->addWidget(cancel);
@@ -210,7 +219,13 @@ PasteGuard::PasteGuard(const QString &text, const PasteRisk &risk, const QFont &
     all->setSpacing(theme::kSpace3);
     all->addWidget(title);
     all->addWidget(why);
-    all->addWidget(makePreview(text, font, this), 1);
+    auto *frame = new QFrame(this);
+    theme::setVariant(frame, "kind", "code");
+    auto *inside = new QVBoxLayout(frame);
+    inside->setContentsMargins(1, 1, 1, 1);
+    inside->addWidget(makePreview(text, font, frame));
+    all->addWidget(frame, 1);
+    all->addWidget(size);
     all->addLayout(buttons);
     cancel->setFocus();
 }

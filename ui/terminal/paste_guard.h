@@ -10,14 +10,15 @@ namespace ui::terminal {
 
 struct PasteRisk
 {
-    int lines = 1;           // a trailing line end counts as one more: it would run the last
+    int lines = 1;
+    bool endsLine = false;   // the last one is ended too: it would run
     int controls = 0;        // other than tab and line ends; the emulator takes them out
     int invisibles = 0;      // zero-width and bidirectional characters: what is seen is not what runs
     qsizetype bytes = 0;     // as UTF-8
     bool large = false;
     bool endsPaste = false;  // holds the sequence that ends a bracketed paste
     bool hidesSomething() const { return controls > 0 || invisibles > 0; }
-    bool needsConsent() const { return lines > 1 || large || hidesSomething(); }
+    bool needsConsent() const { return lines > 1 || endsLine || large || hidesSomething(); }
 };
 PasteRisk assessPaste(const QString &text, qsizetype largeFrom = 5 * 1024);
 

@@ -32,7 +32,7 @@ Qt::MouseButton firstHeld(Qt::MouseButtons held)
 
 PointerOutcome report(MouseAction action, Qt::MouseButton button, CellHit hit, const PointerSituation &now)
 {
-    return {PointerOutcome::Report, {action, vtButton(button), vtModifiers(now.modifiers), hit.row, hit.col}, {}};
+    return {PointerOutcome::Report, {action, vtButton(button), vtModifiers(now.modifiers), hit.row, hit.col, hit.x, hit.y}, {}};
 }
 
 } // namespace
@@ -77,7 +77,8 @@ PointerOutcome PointerLogic::move(Qt::MouseButtons held, CellHit hit, const Poin
         return {PointerOutcome::ExtendSelection, {}, {}};
     const bool dragging = m_reported != Qt::NoButton && now.mode >= MouseMode::Drag;
     const bool hovering = m_reported == Qt::NoButton && now.mode == MouseMode::Any && reports(now);
-    if ((!dragging && !hovering) || (m_lastMove && m_lastMove->row == hit.row && m_lastMove->col == hit.col))
+    // Whether cells or pixels count is a mode of the program's: the emulator leaves out what it did not ask for.
+    if ((!dragging && !hovering) || (m_lastMove && m_lastMove->x == hit.x && m_lastMove->y == hit.y && m_lastMove->row == hit.row && m_lastMove->col == hit.col))
         return {};
     m_lastMove = hit;
     return report(MouseAction::Move, dragging ? m_reported : firstHeld(held), hit, now);

@@ -15,6 +15,7 @@ struct CellHit
 {
     int row = 0, col = 0; // on the view
     int edge = 0;         // the nearest edge between cells, 0..cols
+    int x = 0, y = 0;     // device pixels from the grid's top left, for programs that ask for them
     friend constexpr bool operator==(const CellHit &, const CellHit &) = default;
 };
 

@@ -73,8 +73,8 @@ void Search::start()
 {
     const core::vt::FramePtr &frame = m_document.frame();
     // Lines that have settled keep their matches, unless the rows were laid out anew: then lines may have come back.
-    const bool goesOn = m_scanned && m_scanned->alternate == frame->alternate && m_scanned->size == frame->size && !frame->alternate && !m_outOfTime;
-    m_scannedFrom = goesOn && !frame->rows.empty() ? std::min(m_settled, frame->rows.front()->line) : 0;
+    const bool goesOn = m_scanned && m_scanned->alternate == frame->alternate && m_scanned->size == frame->size && !frame->alternate;
+    m_scannedFrom = goesOn ? std::min(m_settled, lowestLine(*frame)) : 0;
     m_scanned = frame;
     m_stale = false;
     m_running = true;
@@ -92,7 +92,8 @@ void Search::finish()
     const auto kept = m_scanned->history && !m_scanned->alternate ? m_scanned->history->firstLine() : 0;
     m_matches.replaceFrom(kept, m_scannedFrom, result.found, result.sorted, result.cut);
     m_settled = result.settled;
-    m_outOfTime = result.outOfTime;
+    // Going on does not look again at what the first scan left out.
+    m_outOfTime = result.outOfTime || (m_outOfTime && m_scannedFrom != 0);
     m_refused = m_scannedFrom == 0 ? result.refused : std::max(m_refused, result.refused);
 
     const bool first = !std::exchange(m_announced, true);

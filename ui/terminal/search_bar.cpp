@@ -16,7 +16,7 @@
 namespace ui::terminal {
 namespace {
 
-constexpr int kPatternWidth = 200, kButtonSize = 26, kIconSize = 14;
+constexpr int kPatternWidth = 80, kButtonSize = 26, kIconSize = 14;
 constexpr int kMostPatternChars = 1000;
 
 } // namespace
@@ -64,6 +64,7 @@ SearchBar::SearchBar(QWidget *parent)
     m_message->setObjectName(QStringLiteral("searchMessage"));
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
+    m_message->setContentsMargins(theme::kSpace2, 0, 0, theme::kSpace1);
     m_message->hide();
     all->addWidget(m_message);
 
@@ -148,7 +149,8 @@ void SearchBar::display(const Search &search)
     else if (search.isOutOfTime())
         say(tr("This takes too long: the oldest lines were not searched."), "warn");
     else if (search.refusedLines() > 0)
-        say(tr("Too costly a pattern: %n line(s) were skipped.", nullptr, int(std::min<std::size_t>(search.refusedLines(), 1'000'000))), "warn");
+        say(search.refusedLines() == 1 ? tr("Too costly a pattern: a line was skipped.")
+                                       : tr("Too costly a pattern: %1 lines were skipped.").arg(locale.toString(qulonglong(search.refusedLines()))), "warn");
     else
         say({}, "dim");
     Q_EMIT sizeChanged();

@@ -22,15 +22,16 @@ public:
 
     ScanResult run()
     {
-        const std::size_t first = m_request.fromLine == 0 ? 0 : m_document.nearest({m_request.fromLine, 0});
+        // All of the screen always: its lines may be in any order.
+        const std::size_t first = m_request.fromLine == 0 ? 0 : std::min(m_document.nearest({m_request.fromLine, 0}), m_document.historyRows());
         for (std::size_t end = m_document.rowCount(); end > first && !mustStop();) {
             const std::size_t start = end - first > kBlockRows ? std::max(first, m_document.firstRowOfLine(end - kBlockRows)) : first;
             scanRows(start, end);
             end = start;
         }
         collect();
-        if (!m_request.frame->alternate && !m_request.frame->rows.empty())
-            m_result.settled = m_request.frame->rows.front()->line;
+        if (!m_request.frame->alternate)
+            m_result.settled = lowestLine(*m_request.frame);
         return std::move(m_result);
     }
 
@@ -85,6 +86,12 @@ private:
 };
 
 } // namespace
+
+core::base::LineId lowestLine(const core::vt::Frame &frame)
+{
+    const auto lowest = std::min_element(frame.rows.begin(), frame.rows.end(), [](const auto &a, const auto &b) { return a->line < b->line; });
+    return lowest == frame.rows.end() ? 0 : (*lowest)->line;
+}
 
 ScanResult scan(const ScanRequest &request)
 {

@@ -30,6 +30,8 @@ struct ScanResult
     std::size_t refused = 0;        // lines on which the pattern took too many steps
 };
 
+core::base::LineId lowestLine(const core::vt::Frame &frame); // of those on the screen
+
 ScanResult scan(const ScanRequest &request);
 
 } // namespace ui::terminal

@@ -201,6 +201,26 @@ private Q_SLOTS:
         QTRY_COMPARE(search.matches().size(), std::size_t(64));
     }
 
+    void insertedLinesHideNothing()
+    {
+        TestScreen screen({20, 5});
+        for (int i = 0; i < 20; ++i)
+            screen.print(u32("hit " + std::to_string(i)));
+        Search search(nullptr);
+        const auto shuffled = [&screen] {
+            auto frame = std::make_shared<core::vt::Frame>(*screen.frame()->screen);
+            std::rotate(frame->rows.begin(), frame->rows.end() - 1, frame->rows.end()); // the newest line on top
+            return Document(frame);
+        };
+        search.setDocument(shuffled());
+        search.setQuery({QStringLiteral("hit"), false, false}, {100, 0});
+        QTRY_COMPARE(search.matches().size(), std::size_t(20));
+        screen.replace(2, U"gone");
+        search.setDocument(shuffled());
+        QTRY_COMPARE(search.matches().size(), std::size_t(19));
+        QCOMPARE(search.matches().inLine(16).size(), std::size_t(1));
+    }
+
     void aNewerQueryWins()
     {
         TestScreen screen({20, 5});

@@ -78,7 +78,7 @@ struct Fixture
     bool shown = false;
 };
 
-inline void lines(TestScreen &screen, int count)
+inline void printLines(TestScreen &screen, int count)
 {
     for (int i = 0; i < count; ++i) {
         const std::string text = "line " + std::to_string(i);

@@ -17,6 +17,7 @@ using core::vt::LinkId;
 using core::vt::Row;
 using core::vt::Run;
 
+constexpr int kNothingFoundMs = 2000;
 constexpr std::size_t kReachRows = 64; // a URL is looked for in so many rows of a wrapped line before the one on show
 
 bool overlap(const TextTarget &a, const TextTarget &b)
@@ -100,6 +101,8 @@ void TerminalWidget::Private::startHints()
                                 .arg(theme::kRadius));
     hintHelp->setText(hints.isActive() ? tr("Type a label to copy · with Shift to open · Esc to leave") : tr("No URL, path or hash on show"));
     hintHelp->show();
+    if (!hints.isActive())
+        QTimer::singleShot(kNothingFoundMs, hintHelp, &QWidget::hide);
     placeHintHelp();
     updateHighlights();
     refresh();
@@ -121,7 +124,7 @@ void TerminalWidget::Private::placeHintHelp()
     if (!hintHelp || !hintHelp->isVisibleTo(q))
         return;
     hintHelp->adjustSize();
-    hintHelp->move((q->width() - hintHelp->width()) / 2, q->height() - hintHelp->height() - theme::kSpace2);
+    hintHelp->move(q->width() - hintHelp->width() - OverlayScrollBar::kWidth - theme::kSpace2, q->height() - hintHelp->height() - theme::kSpace2);
     hintHelp->raise();
 }
 

@@ -3,7 +3,7 @@
 
 #include "ui/terminal/dropped_text.h"
 #include "ui/terminal/paste_guard.h"
-#include "ui/terminal/search.h"
+#include "ui/terminal/selection_mime.h"
 #include "ui/terminal/terminal_widget_private.h"
 
 #include <QClipboard>
@@ -51,14 +51,15 @@ void TerminalWidget::Private::pasteSelection()
 
 void TerminalWidget::Private::publishSelection()
 {
-    const QString text = q->selectedText();
-    if (text.isEmpty())
+    if (!q->hasSelection())
         return;
+    // The primary selection is made when somebody asks: all of a long scrollback may be selected.
     QClipboard *clipboard = QGuiApplication::clipboard();
     if (clipboard->supportsSelection())
-        clipboard->setText(text, QClipboard::Selection);
+        clipboard->setMimeData(new SelectionMime(view.document(), view.selection()), QClipboard::Selection);
     if (appearance.copyOnSelect)
-        clipboard->setText(text);
+        clipboard->setText(q->selectedText());
+    announcer.selectionChanged();
 }
 
 void TerminalWidget::Private::runShortcut(Shortcut shortcut)
@@ -102,7 +103,7 @@ void TerminalWidget::keyPressEvent(QKeyEvent *event)
         return;
     }
     if (isSearchOpen() && event->key() == Qt::Key_F3) {
-        d->search->step(event->modifiers() & Qt::ShiftModifier ? -1 : 1);
+        d->stepSearch(event->modifiers() & Qt::ShiftModifier ? -1 : 1);
         return;
     }
     // The alternate screen has nothing to scroll: its program may know the key.

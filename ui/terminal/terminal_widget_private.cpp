@@ -4,7 +4,6 @@
 #include "ui/terminal/search_bar.h"
 #include "ui/theme/theme.h"
 
-#include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QInputMethod>
@@ -50,6 +49,7 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     , bellFlash(new BellFlash(widget))
     , scrollBar(new OverlayScrollBar(widget))
     , actions(new BlockActions(widget))
+    , announcer(widget)
 {
     view.show(session->frame());
     applyFont();
@@ -112,7 +112,8 @@ CellHit TerminalWidget::Private::hitAt(QPointF position) const
     const int row = std::clamp(int(std::floor(px.y() / m.height)), 0, std::max(0, int(view.rows().size()) - 1));
     const int col = std::clamp(int(std::floor(px.x() / m.width)), 0, size.cols - 1);
     const int edge = std::clamp(int(std::lround(px.x() / m.width)), 0, size.cols);
-    return {row, col, edge};
+    const int x = std::clamp(int(std::floor(px.x())), 0, size.cols * m.width - 1), y = std::clamp(int(std::floor(px.y())), 0, size.rows * m.height - 1);
+    return {row, col, edge, x, y};
 }
 
 GridSize TerminalWidget::Private::gridFor(QSize size) const
@@ -180,11 +181,7 @@ void TerminalWidget::Private::takeFrame()
     view.show(session->frame());
     if (view.screen().cursor.row != before.row || view.screen().cursor.col != before.col) {
         blink->show();
-        QGuiApplication::inputMethod()->update(Qt::ImCursorRectangle);
-        if (QAccessible::isActive()) {
-            QAccessibleTextCursorEvent moved(q, 0);
-            QAccessible::updateAccessibility(&moved);
-        }
+        QGuiApplication::inputMethod()->update(Qt::ImCursorRectangle | Qt::ImSurroundingText | Qt::ImCursorPosition);
     }
     updateCursor();
     if (isSearchOpen())
@@ -192,6 +189,7 @@ void TerminalWidget::Private::takeFrame()
     if (hoverPosition)
         updateHover(hoverPosition);
     refresh();
+    announcer.update();
     Q_EMIT q->frameShown();
 }
 

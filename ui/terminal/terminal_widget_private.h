@@ -2,6 +2,7 @@
 #pragma once
 #include "ui/terminal/bell_flash.h"
 #include "ui/terminal/blink.h"
+#include "ui/terminal/accessible_announcer.h"
 #include "ui/terminal/block_actions.h"
 #include "ui/terminal/frame_source.h"
 #include "ui/terminal/gutter.h"
@@ -89,6 +90,7 @@ public:
     void closeSearch();
     bool isSearchOpen() const;
     void startSearch();
+    void stepSearch(int direction);
     void showMatch();
     void placeSearchBar();
 
@@ -121,6 +123,7 @@ public:
     BellFlash *bellFlash;
     OverlayScrollBar *scrollBar;
     BlockActions *actions;
+    AccessibleAnnouncer announcer;
     PointerLogic pointer;
     WheelSteps wheelRows, wheelColumns;
     core::base::GridSize grid{};        // as last told

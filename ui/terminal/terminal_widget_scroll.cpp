@@ -66,7 +66,7 @@ void TerminalWidget::Private::reportWheel(const QWheelEvent &event)
     const CellHit hit = hitAt(event.position());
     const auto send = [&](MouseButton button, int count) {
         for (int i = 0; i < count; ++i)
-            post(SendMouse{{core::vt::MouseAction::Press, button, vtModifiers(event.modifiers()), hit.row, hit.col}});
+            post(SendMouse{{core::vt::MouseAction::Press, button, vtModifiers(event.modifiers()), hit.row, hit.col, hit.x, hit.y}});
     };
     send(rows > 0 ? MouseButton::WheelUp : MouseButton::WheelDown, std::abs(rows));
     send(columns > 0 ? MouseButton::WheelLeft : MouseButton::WheelRight, std::abs(columns));

@@ -30,7 +30,7 @@ void TerminalWidget::Private::openSearch()
         QObject::connect(searchBar, &SearchBar::queryChanged, q, [this] { startSearch(); });
         QObject::connect(searchBar, &SearchBar::closed, q, [this] { closeSearch(); });
         QObject::connect(searchBar, &SearchBar::sizeChanged, q, [this] { placeSearchBar(); });
-        QObject::connect(searchBar, &SearchBar::stepped, q, [this](int direction) { search->step(direction); });
+        QObject::connect(searchBar, &SearchBar::stepped, q, [this](int direction) { stepSearch(direction); });
         QObject::connect(search, &Search::changed, q, [this] {
             searchBar->display(*search);
             refresh();
@@ -78,13 +78,19 @@ void TerminalWidget::Private::closeSearch()
     refresh();
 }
 
+void TerminalWidget::Private::stepSearch(int direction)
+{
+    search->step(direction);
+    if (search->current())
+        searchAnchor = search->current()->start();
+}
+
 void TerminalWidget::Private::showMatch()
 {
     const Document &document = view.document();
     const auto row = search->current() ? document.find(search->current()->start()) : std::nullopt;
     if (!row)
         return;
-    searchAnchor = search->current()->start();
     const auto rows = std::size_t(view.screen().size.rows);
     const std::size_t top = view.viewport().top();
     const auto covered = std::size_t(std::max(0.0, std::ceil((searchBar->geometry().bottom() - cellRect(0, 0).top()) / cellRect(0, 0).height())));
@@ -166,7 +172,7 @@ void TerminalWidget::closeSearch()
 void TerminalWidget::findNext()
 {
     if (isSearchOpen())
-        d->search->step(1);
+        d->stepSearch(1);
     else
         openSearch();
 }
@@ -174,7 +180,7 @@ void TerminalWidget::findNext()
 void TerminalWidget::findPrevious()
 {
     if (isSearchOpen())
-        d->search->step(-1);
+        d->stepSearch(-1);
     else
         openSearch();
 }

@@ -119,13 +119,13 @@ private Q_SLOTS:
 
     void viewIsHeldWhileOutputFlowsAndTypingReturns()
     {
-        Fixture f([](TestScreen &screen) { lines(screen, 100); });
+        Fixture f([](TestScreen &screen) { printLines(screen, 100); });
         f.wheel(120);
         f.wheel(120);
         QVERIFY(!f.widget->isAtBottom());
         QVERIFY(f.widget->visibleText().startsWith(QStringLiteral("line 84\n")));
         for (int i = 0; i < 5; ++i) {
-            lines(f.screen, 30);
+            printLines(f.screen, 30);
             f.publish();
             const int asked = f.session->asked;
             QTRY_COMPARE(f.session->asked, asked + 1);
@@ -189,7 +189,7 @@ private Q_SLOTS:
 
     void draggingBeyondTheEdgeScrolls()
     {
-        Fixture f([](TestScreen &screen) { lines(screen, 100); });
+        Fixture f([](TestScreen &screen) { printLines(screen, 100); });
         QTest::mousePress(f.widget.get(), Qt::LeftButton, {}, f.edge(5, 3));
         const QPoint above(60, -30);
         QMouseEvent move(QEvent::MouseMove, above, f.widget->mapToGlobal(above), Qt::NoButton, Qt::LeftButton, {});
@@ -396,7 +396,7 @@ private Q_SLOTS:
         Fixture f([](TestScreen &screen) {
             for (int i = 0; i < 5; ++i) {
                 const auto prompt = screen.print(U"$ cmd " + std::u32string(1, char32_t(U'0' + i)));
-                lines(screen, 20);
+                printLines(screen, 20);
                 screen.addBlock(prompt, prompt + 1, prompt + 21).command = "cmd";
             }
             const auto prompt = screen.print(U"$ ");
