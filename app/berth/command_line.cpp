@@ -22,6 +22,21 @@ std::optional<core::base::GridSize> parseGeometry(const std::string &text)
     return core::base::clamped(size);
 }
 
+std::optional<std::string> unusedByRunningWindow(const CommandLine &line)
+{
+    std::string unused;
+    const auto add = [&unused](bool given, const char *option) {
+        if (given)
+            unused += (unused.empty() ? "" : ", ") + std::string(option);
+    };
+    add(!line.overrides.empty(), "-o");
+    add(line.geometry.has_value(), "--geometry");
+    add(!line.configFile.empty(), "--config");
+    if (unused.empty())
+        return std::nullopt;
+    return "A window runs already and opened a tab; it does not take " + unused + ". Start it with -e, or close that window first.";
+}
+
 std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
 {
     CLI::App app("A container terminal: shells here and in containers, in one window.", "berth");

@@ -20,6 +20,9 @@ struct CommandLine
 // The exit code when there is nothing more to do (--help, --version, a usage error).
 std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out);
 
+// A window that runs already takes the folder alone: a sentence about what else was asked for, if anything.
+std::optional<std::string> unusedByRunningWindow(const CommandLine &line);
+
 // "120x40"; an X-style offset ("+10+20") is accepted and left to the window manager.
 std::optional<core::base::GridSize> parseGeometry(const std::string &text);
 

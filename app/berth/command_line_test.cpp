@@ -44,6 +44,18 @@ private Q_SLOTS:
         QCOMPARE(parse({"--version"}, line), std::optional(0));
     }
 
+    void aRunningWindowSaysWhatItDoesNotTake()
+    {
+        CommandLine line;
+        QVERIFY(!unusedByRunningWindow(line));
+        line.workingDirectory = "/srv";
+        QVERIFY(!unusedByRunningWindow(line));
+        line.overrides = {"a.b=1"};
+        line.geometry = core::base::GridSize{80, 24};
+        const auto sentence = unusedByRunningWindow(line);
+        QVERIFY(sentence && sentence->find("-o, --geometry") != std::string::npos);
+    }
+
     void theWorkingDirectoryIsAbsolute()
     {
         CommandLine relative, absolute, none;

@@ -40,6 +40,19 @@ host::Host::Options hostOptions(const app::CommandLine &line, const config::Path
     return options;
 }
 
+// How the last window looked, as far as the setting wants it back. A folder that was asked for is where the first shell
+// starts, whatever stood there before.
+std::optional<ui::window::WindowLayout> lastLayout(const app::CommandLine &line, const config::Settings &settings, const std::string &file)
+{
+    const std::string &wanted = settings.text("window.restore");
+    if (!line.command.empty() || wanted == "nothing")
+        return std::nullopt;
+    auto layout = ui::window::readLayout(file);
+    if (layout && (wanted != "tabs" || !line.workingDirectory.empty()))
+        layout->tabs.clear();
+    return layout;
+}
+
 ui::window::WindowOptions windowOptions(const app::CommandLine &line, const config::Paths &paths, const std::map<std::string, std::string> &environment)
 {
     ui::window::WindowOptions options;
@@ -52,14 +65,14 @@ ui::window::WindowOptions windowOptions(const app::CommandLine &line, const conf
     return options;
 }
 
-host::LocalShell firstShell(const app::CommandLine &line, const config::Settings &settings)
+host::LocalShell firstShell(const app::CommandLine &line, const config::Settings &settings, const ui::window::PaneSpec *last)
 {
     host::LocalShell shell;
     if (!line.command.empty()) {
         shell.program = line.command.front();
         shell.arguments = line.command;
     }
-    shell.workingDirectory = line.workingDirectory.empty() ? QDir::currentPath().toStdString() : line.workingDirectory;
+    shell.workingDirectory = !line.workingDirectory.empty() ? line.workingDirectory : last ? last->cwd : QDir::currentPath().toStdString();
     shell.size = line.geometry.value_or(base::GridSize{int(settings.integer("window.columns")), int(settings.integer("window.rows"))});
     return shell;
 }
@@ -88,8 +101,11 @@ int main(int argc, char **argv)
     if (const auto ready = config::ensurePrivateDir(paths.runtimeDir); !ready)
         return complain(ready.error());
     app::SingleWindow single(QString::fromStdString(paths.runtimeDir));
-    if (line.command.empty() && single.enter(line.workingDirectory.empty() ? QDir::currentPath() : QString::fromStdString(line.workingDirectory)) == app::SingleWindow::Outcome::HandedOver)
+    if (line.command.empty() && single.enter(line.workingDirectory.empty() ? QDir::currentPath() : QString::fromStdString(line.workingDirectory)) == app::SingleWindow::Outcome::HandedOver) {
+        if (const auto unused = app::unusedByRunningWindow(line))
+            std::fprintf(stderr, "berth: %s\n", unused->c_str());
         return 0;
+    }
 
     auto options = hostOptions(line, paths, environment);
     for (const config::Problem &problem : options.problems)
@@ -100,21 +116,33 @@ int main(int argc, char **argv)
     if (!started)
         return complain(started.error());
     const std::unique_ptr<host::Host> host = std::move(*started);
-    const auto first = host->openLocal(firstShell(line, *settings));
-    if (!first) {
-        complain(first.error());
-        return line.command.empty() ? 1 : app::commandFailureStatus(first.error());
+    const std::string layoutFile = paths.dataDir + "/window.json";
+    auto layout = lastLayout(line, *settings, layoutFile);
+    const ui::window::PaneSpec *const lastPane = layout ? layout->firstLocal() : nullptr;
+    base::SessionId firstId;
+    if (!layout || layout->tabs.empty() || lastPane) { // all tabs of the last window may be in containers
+        auto first = host->openLocal(firstShell(line, *settings, lastPane));
+        if (!first && lastPane)
+            first = host->openLocal(firstShell(line, *settings, nullptr)); // its folder may be gone
+        if (!first) {
+            complain(first.error());
+            return line.command.empty() ? 1 : app::commandFailureStatus(first.error());
+        }
+        firstId = (*first)->info().id;
     }
-    const base::SessionId firstId = (*first)->info().id;
 
     ui::theme::apply(application, ui::theme::schemeFor(settings->text("window.theme")));
-    ui::window::MainWindow window(*host, windowOptions(line, paths, environment));
+    auto looks = windowOptions(line, paths, environment);
+    looks.restore = std::move(layout);
+    ui::window::MainWindow window(*host, std::move(looks));
     const bool bare = !line.command.empty(); // no panels: nobody looks at containers
     int exitCode = 0;
     bool ending = false;
     const auto shutdown = [&] {
         if (std::exchange(ending, true))
             return;
+        if (!bare && settings->text("window.restore") != "nothing")
+            (void)ui::window::writeLayout(layoutFile, window.layoutNow()); // the next window then looks as settings say
         window.hide();
         host->shutdown([] { QCoreApplication::quit(); });
     };
@@ -142,7 +170,7 @@ int main(int argc, char **argv)
     };
     QObject::connect(host.get(), &host::Host::sessionEnded, &application, ended);
     window.show();
-    if ((*first)->frame()->ended)
+    if (const auto first = host->session(firstId); first && first->frame()->ended)
         ended(firstId);
 
     const int loop = QApplication::exec();

@@ -34,10 +34,10 @@ QString titleOf(const QString &name)
 QString sourceText(const Spec &spec, Source source)
 {
     switch (source) {
-    case Source::Default: return QStringLiteral("default");
-    case Source::File: return QStringLiteral("set in the file");
-    case Source::Environment: return QStringLiteral("locked by %1").arg(QString::fromStdString(core::config::environmentName(spec.key)));
-    case Source::Flag: return QStringLiteral("locked by -o %1").arg(QString::fromUtf8(spec.key));
+    case Source::Default: return SettingsDialog::tr("default");
+    case Source::File: return SettingsDialog::tr("set in the file");
+    case Source::Environment: return SettingsDialog::tr("locked by %1").arg(QString::fromStdString(core::config::environmentName(spec.key)));
+    case Source::Flag: return SettingsDialog::tr("locked by -o %1").arg(QString::fromUtf8(spec.key));
     }
     return {};
 }
@@ -47,7 +47,7 @@ QString sourceText(const Spec &spec, Source source)
 SettingsDialog::SettingsDialog(std::string configFile, Reload reload, QWidget *parent)
     : QDialog(parent), m_configFile(std::move(configFile)), m_reload(std::move(reload))
 {
-    setWindowTitle(QStringLiteral("Settings"));
+    setWindowTitle(tr("Settings"));
     resize(760, 560);
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -57,7 +57,7 @@ SettingsDialog::SettingsDialog(std::string configFile, Reload reload, QWidget *p
     middle->setSpacing(0);
     m_tables = new QListWidget(this);
     m_tables->setFixedWidth(168);
-    m_tables->setAccessibleName(QStringLiteral("Groups of settings"));
+    m_tables->setAccessibleName(tr("Groups of settings"));
     m_tables->setStyleSheet(QStringLiteral("QListWidget { padding: 8px; } QListWidget::item { padding: 6px 8px; border-radius: 6px; }"
                                            "QListWidget::item:selected { background: %1; color: %2; }")
                                 .arg(color(Role::Hover).name(), color(Role::Text).name()));
@@ -90,11 +90,11 @@ void SettingsDialog::buildTop(QVBoxLayout *layout)
     top->setContentsMargins(kSpace4, kSpace3, kSpace4, kSpace3);
     top->setSpacing(kSpace2);
     m_search = new QLineEdit(this);
-    m_search->setPlaceholderText(QStringLiteral("Search the settings"));
+    m_search->setPlaceholderText(tr("Search the settings"));
     m_search->setAccessibleName(m_search->placeholderText());
     m_search->setClearButtonEnabled(true);
     top->addWidget(m_search);
-    auto *const file = new QLabel(QStringLiteral("Written to %1. New tabs take what a running one cannot.").arg(QString::fromStdString(m_configFile)), this);
+    auto *const file = new QLabel(tr("Written to %1. New tabs take what a running one cannot.").arg(QString::fromStdString(m_configFile)), this);
     file->setFont(textFont(11));
     file->setTextFormat(Qt::PlainText);
     file->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -160,7 +160,7 @@ void SettingsDialog::fillPage()
             list->addWidget(makeRow(spec));
     }
     if (list->count() == 0)
-        list->addWidget(new QLabel(QStringLiteral("No setting has that in its name or text."), content));
+        list->addWidget(new QLabel(tr("No setting has that in its name or text."), content));
     list->addStretch();
     m_page->setWidget(content);
 }

@@ -98,11 +98,6 @@ QString monoFamily(const QString &wanted)
     return QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
 }
 
-int motionMs()
-{
-    return QApplication::isEffectEnabled(Qt::UI_General) ? kMotionMs : 0;
-}
-
 void setVariant(QWidget *widget, const char *property, const char *value)
 {
     const QVariant wanted = QString::fromLatin1(value);

@@ -26,9 +26,6 @@ QFont monoFont(int px = kTextPx);
 // The family asked for if this machine has it, else its fixed-width default.
 QString monoFamily(const QString &wanted);
 
-// kMotionMs, or 0 when the system asks for less motion.
-int motionMs();
-
 // Sets a dynamic property that the stylesheet looks at, and has it looked at again.
 void setVariant(QWidget *widget, const char *property, const char *value);
 

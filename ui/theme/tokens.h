@@ -30,6 +30,5 @@ QColor ansi(int index, Scheme scheme);
 inline constexpr int kSpace1 = 4, kSpace2 = 8, kSpace3 = 12, kSpace4 = 16, kSpace6 = 24;
 inline constexpr int kRadius = 6, kCardRadius = 8;
 inline constexpr int kTextPx = 13, kLabelPx = 11;
-inline constexpr int kMotionMs = 120; // panels and hover; none in the terminal
 
 } // namespace ui::theme

@@ -8,11 +8,11 @@
 namespace ui::window {
 namespace {
 
-QAction *make(QWidget *window, const QString &text, const QString &keys, const char *icon = nullptr)
+QAction *make(QWidget *window, const QString &text, const char *keys, const char *icon = nullptr)
 {
     auto *const action = new QAction(text, window);
-    if (!keys.isEmpty())
-        action->setShortcuts(QKeySequence::listFromString(keys));
+    if (*keys)
+        action->setShortcuts(QKeySequence::listFromString(QLatin1String(keys)));
     if (icon)
         action->setIcon(theme::icon(QLatin1String(icon)));
     window->addAction(action);
@@ -21,48 +21,84 @@ QAction *make(QWidget *window, const QString &text, const QString &keys, const c
 
 } // namespace
 
-// Plain Ctrl combinations belong to the programs in the terminal; what is ours has Shift or is a key they do not get.
+// Plain Ctrl and Alt combinations belong to the programs in the terminal; what is ours has Ctrl+Shift or is a key they do
+// not get. Copy, paste, zoom and the steps between commands are the terminal's own too: it answers when it has the keyboard.
 ActionSet::ActionSet(QWidget *window)
-    : newTab(make(window, QStringLiteral("New tab"), QStringLiteral("Ctrl+Shift+T"), "plus")),
-      closeTab(make(window, QStringLiteral("Close tab"), QStringLiteral("Ctrl+Shift+W"), "x")),
-      nextTab(make(window, QStringLiteral("Next tab"), QStringLiteral("Ctrl+PgDown; Ctrl+Tab"))),
-      previousTab(make(window, QStringLiteral("Previous tab"), QStringLiteral("Ctrl+PgUp; Ctrl+Shift+Tab"))),
-      moveLeft(make(window, QStringLiteral("Move tab left"), QStringLiteral("Ctrl+Shift+PgUp"))),
-      moveRight(make(window, QStringLiteral("Move tab right"), QStringLiteral("Ctrl+Shift+PgDown"))),
-      copy(make(window, QStringLiteral("Copy"), QStringLiteral("Ctrl+Shift+C"), "copy")),
-      paste(make(window, QStringLiteral("Paste"), QStringLiteral("Ctrl+Shift+V"))),
-      selectAll(make(window, QStringLiteral("Select all"), {})),
-      clear(make(window, QStringLiteral("Clear scrollback"), QStringLiteral("Ctrl+Shift+K"))),
-      zoomIn(make(window, QStringLiteral("Zoom in"), QStringLiteral("Ctrl++; Ctrl+="))),
-      zoomOut(make(window, QStringLiteral("Zoom out"), QStringLiteral("Ctrl+-"))),
-      zoomReset(make(window, QStringLiteral("Reset zoom"), QStringLiteral("Ctrl+0"))),
-      fullScreen(make(window, QStringLiteral("Full screen"), QStringLiteral("F11"), "maximize")),
-      previousBlock(make(window, QStringLiteral("Previous command"), QStringLiteral("Ctrl+Shift+Up"))),
-      nextBlock(make(window, QStringLiteral("Next command"), QStringLiteral("Ctrl+Shift+Down"))),
-      toggleContainers(make(window, QStringLiteral("Containers panel"), QStringLiteral("Ctrl+Shift+B"), "panel-left")),
-      toggleAssistant(make(window, QStringLiteral("Assistant panel"), QStringLiteral("Ctrl+Shift+A"), "panel-right")),
-      focusContainers(make(window, QStringLiteral("Find a container"), QStringLiteral("Ctrl+Shift+E"), "container")),
-      focusAssistant(make(window, QStringLiteral("Ask the assistant"), QStringLiteral("Ctrl+Shift+Space"), "sparkles")),
-      share(make(window, QStringLiteral("Share this session…"), QStringLiteral("Ctrl+Shift+S"), "share-2")),
-      palette(make(window, QStringLiteral("Search or run…"), QStringLiteral("Ctrl+Shift+P"), "search")),
-      settings(make(window, QStringLiteral("Settings…"), QStringLiteral("Ctrl+,"), "settings")),
-      quit(make(window, QStringLiteral("Quit"), QStringLiteral("Ctrl+Shift+Q")))
+    : newTab(make(window, tr("New tab"), "Ctrl+Shift+T", "plus")),
+      reopenTab(make(window, tr("Reopen closed tab"), "Ctrl+Shift+Z", "history")),
+      renameTab(make(window, tr("Rename tab…"), "Ctrl+Shift+R")),
+      closePane(make(window, tr("Close pane"), "Ctrl+Shift+W", "x")),
+      closeTab(make(window, tr("Close tab"), "Ctrl+Shift+F4")),
+      nextTab(make(window, tr("Next tab"), "Ctrl+PgDown; Ctrl+Tab")),
+      previousTab(make(window, tr("Previous tab"), "Ctrl+PgUp; Ctrl+Shift+Tab")),
+      moveLeft(make(window, tr("Move tab left"), "Ctrl+Shift+PgUp")),
+      moveRight(make(window, tr("Move tab right"), "Ctrl+Shift+PgDown")),
+      splitRight(make(window, tr("Split right"), "Ctrl+Shift+D", "panel-right")),
+      splitDown(make(window, tr("Split down"), "Ctrl+Shift+E")),
+      zoomPane(make(window, tr("Zoom pane"), "Ctrl+Shift+Return")),
+      nextPane(make(window, tr("Next pane"), "Ctrl+Shift+O")),
+      previousPane(make(window, tr("Previous pane"), "Ctrl+Shift+Alt+O")),
+      focusLeft(make(window, tr("Pane on the left"), "Ctrl+Shift+Alt+Left")),
+      focusRight(make(window, tr("Pane on the right"), "Ctrl+Shift+Alt+Right")),
+      focusUp(make(window, tr("Pane above"), "Ctrl+Shift+Alt+Up")),
+      focusDown(make(window, tr("Pane below"), "Ctrl+Shift+Alt+Down")),
+      growPane(make(window, tr("Grow pane"), "Ctrl+Shift+Alt+PgUp")),
+      shrinkPane(make(window, tr("Shrink pane"), "Ctrl+Shift+Alt+PgDown")),
+      copy(make(window, tr("Copy"), "Ctrl+Shift+C", "copy")),
+      paste(make(window, tr("Paste"), "Ctrl+Shift+V")),
+      selectAll(make(window, tr("Select all"), "")),
+      search(make(window, tr("Find in the output…"), "Ctrl+Shift+F", "search")),
+      hints(make(window, tr("Hints for links and paths"), "Ctrl+Shift+H")),
+      readOnly(make(window, tr("Read-only"), "Ctrl+Shift+L")),
+      clear(make(window, tr("Clear scrollback"), "Ctrl+Shift+K")),
+      save(make(window, tr("Save scrollback…"), "", "download")),
+      zoomIn(make(window, tr("Zoom in"), "Ctrl++; Ctrl+=")),
+      zoomOut(make(window, tr("Zoom out"), "Ctrl+-")),
+      zoomReset(make(window, tr("Reset zoom"), "Ctrl+0")),
+      fullScreen(make(window, tr("Full screen"), "F11", "maximize")),
+      previousBlock(make(window, tr("Previous command"), "Ctrl+Shift+Up")),
+      nextBlock(make(window, tr("Next command"), "Ctrl+Shift+Down")),
+      toggleContainers(make(window, tr("Containers panel"), "Ctrl+Shift+B", "panel-left")),
+      toggleAssistant(make(window, tr("Assistant panel"), "Ctrl+Shift+A", "panel-right")),
+      focusContainers(make(window, tr("Find a container"), "Ctrl+Shift+G", "container")),
+      focusAssistant(make(window, tr("Ask the assistant"), "Ctrl+Shift+Space", "sparkles")),
+      share(make(window, tr("Share this session…"), "Ctrl+Shift+S", "share-2")),
+      palette(make(window, tr("Search or run…"), "Ctrl+Shift+P", "search")),
+      settings(make(window, tr("Settings…"), "Ctrl+,", "settings")),
+      quit(make(window, tr("Quit"), "Ctrl+Shift+Q")),
+      goToTab{}
 {
-    toggleContainers->setCheckable(true);
-    toggleAssistant->setCheckable(true);
-    fullScreen->setCheckable(true);
+    for (QAction *action : {toggleContainers, toggleAssistant, fullScreen, zoomPane, readOnly})
+        action->setCheckable(true);
+    for (std::size_t i = 0; i < goToTab.size(); ++i)
+        goToTab[i] = make(window, tr("Go to tab %1").arg(i + 1), qPrintable(QStringLiteral("Alt+%1").arg(i + 1)));
+}
+
+void ActionSet::setSeveralPanes(bool several)
+{
+    for (QAction *action : {zoomPane, nextPane, previousPane, focusLeft, focusRight, focusUp, focusDown, growPane, shrinkPane})
+        action->setEnabled(several);
 }
 
 void ActionSet::fill(QMenu &menu) const
 {
-    menu.addActions({newTab, closeTab});
+    menu.addActions({newTab, reopenTab, renameTab});
+    QMenu *const panes = menu.addMenu(tr("Panes"));
+    panes->addActions({splitRight, splitDown});
+    panes->addSeparator();
+    panes->addActions({focusLeft, focusRight, focusUp, focusDown, nextPane, previousPane});
+    panes->addSeparator();
+    panes->addActions({zoomPane, growPane, shrinkPane, closePane});
+    menu.addAction(closeTab);
     menu.addSeparator();
-    menu.addActions({copy, paste, selectAll, clear});
+    menu.addActions({copy, paste, selectAll, search});
+    QMenu *const output = menu.addMenu(tr("Output"));
+    output->addActions({hints, readOnly, save, clear});
     menu.addSeparator();
     menu.addActions({toggleContainers, toggleAssistant, fullScreen});
-    QMenu *const zoom = menu.addMenu(QStringLiteral("Zoom"));
+    QMenu *const zoom = menu.addMenu(tr("Zoom"));
     zoom->addActions({zoomIn, zoomOut, zoomReset});
-    QMenu *const go = menu.addMenu(QStringLiteral("Go"));
+    QMenu *const go = menu.addMenu(tr("Go"));
     go->addActions({nextTab, previousTab, moveLeft, moveRight});
     go->addSeparator();
     go->addActions({previousBlock, nextBlock});
@@ -76,8 +112,10 @@ void ActionSet::fill(QMenu &menu) const
 
 std::vector<QAction *> ActionSet::all() const
 {
-    return {newTab, closeTab, nextTab, previousTab, moveLeft, moveRight, copy, paste, selectAll, clear, zoomIn, zoomOut, zoomReset, fullScreen,
-            previousBlock, nextBlock, toggleContainers, toggleAssistant, focusContainers, focusAssistant, share, settings, quit};
+    return {newTab, reopenTab, renameTab, closePane, closeTab, nextTab, previousTab, moveLeft, moveRight,
+            splitRight, splitDown, zoomPane, nextPane, previousPane, focusLeft, focusRight, focusUp, focusDown, growPane, shrinkPane,
+            copy, paste, selectAll, search, hints, readOnly, clear, save, zoomIn, zoomOut, zoomReset, fullScreen, previousBlock, nextBlock,
+            toggleContainers, toggleAssistant, focusContainers, focusAssistant, share, settings, quit};
 }
 
 } // namespace ui::window

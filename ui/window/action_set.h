@@ -1,6 +1,7 @@
 // Every action of the window with its shortcut: one list for the menu, the command palette and the keyboard.
 #pragma once
-#include <QObject>
+#include <QCoreApplication>
+#include <array>
 #include <vector>
 
 class QAction;
@@ -11,18 +12,24 @@ namespace ui::window {
 
 struct ActionSet
 {
+    Q_DECLARE_TR_FUNCTIONS(ui::window::ActionSet)
+public:
     // Made as children of `window`, whose shortcuts they become.
     explicit ActionSet(QWidget *window);
 
-    QAction *newTab, *closeTab, *nextTab, *previousTab, *moveLeft, *moveRight;
-    QAction *copy, *paste, *selectAll, *clear;
+    QAction *newTab, *reopenTab, *renameTab, *closePane, *closeTab;
+    QAction *nextTab, *previousTab, *moveLeft, *moveRight;
+    QAction *splitRight, *splitDown, *zoomPane, *nextPane, *previousPane, *focusLeft, *focusRight, *focusUp, *focusDown, *growPane, *shrinkPane;
+    QAction *copy, *paste, *selectAll, *search, *hints, *readOnly, *clear, *save;
     QAction *zoomIn, *zoomOut, *zoomReset, *fullScreen;
     QAction *previousBlock, *nextBlock;
     QAction *toggleContainers, *toggleAssistant, *focusContainers, *focusAssistant;
     QAction *share, *palette, *settings, *quit;
+    std::array<QAction *, 9> goToTab; // the ninth goes to the last one
 
+    void setSeveralPanes(bool several); // what only makes sense among several panes
     void fill(QMenu &menu) const;
-    std::vector<QAction *> all() const;
+    std::vector<QAction *> all() const; // but goToTab: the palette names each tab itself
 };
 
 } // namespace ui::window

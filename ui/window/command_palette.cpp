@@ -60,13 +60,13 @@ public:
 CommandPalette::CommandPalette(QWidget *window) : QFrame(window)
 {
     setProperty("kind", QStringLiteral("card"));
-    setAccessibleName(QStringLiteral("Search or run"));
+    setAccessibleName(tr("Search or run"));
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, kSpace2, 1, kSpace2);
     layout->setSpacing(kSpace2);
     m_line = new QLineEdit(this);
-    m_line->setPlaceholderText(QStringLiteral("An action, a tab, a container, a past command"));
-    m_line->setAccessibleName(QStringLiteral("Search or run"));
+    m_line->setPlaceholderText(tr("An action, a tab, a container, a past command"));
+    m_line->setAccessibleName(tr("Search or run"));
     auto *const row = new QHBoxLayout;
     row->setContentsMargins(kSpace2, 0, kSpace2, 0);
     row->addWidget(m_line);

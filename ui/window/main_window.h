@@ -1,8 +1,9 @@
 // The window: tabs of sessions in the middle, panels at the sides, status below. It joins the panels, which do not know
-// each other, and owns nothing of what runs: closing it leaves sessions to the Host.
+// each other, and owns nothing of what runs: closing it leaves sessions to the Host. What is not on show is not built.
 #pragma once
 #include "core/host/host.h"
 #include "ui/window/preferences.h"
+#include "ui/window/window_layout.h"
 
 #include <QWidget>
 #include <functional>
@@ -27,10 +28,11 @@ class TopBar;
 
 struct WindowOptions
 {
-    std::optional<core::base::GridSize> geometry; // --geometry; else from the settings
+    std::optional<core::base::GridSize> geometry; // --geometry; else what is restored, else from the settings
     std::string configFile;
     // The settings as they are now, flags and environment included; for the dialog and for taking changes over.
     std::function<core::config::Settings(std::vector<core::config::Problem> &)> reload;
+    std::optional<WindowLayout> restore;          // how the last window looked
     bool bare = false; // no panels: the terminal alone (-e)
 };
 
@@ -49,6 +51,8 @@ public:
     void openPalette();
     void reloadSettings();
     void showProblem(const QString &sentence); // a bar over the tabs' pages
+    // For the next start. What the last one was when the window is being closed with its tabs.
+    WindowLayout layoutNow() const;
 
 Q_SIGNALS:
     void firstPainted(); // once: what may wait until the window stands can start
@@ -59,17 +63,24 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void build(const Preferences &preferences);
+    void build();
     void connectActions();
+    void connectPaneActions();
     void connectParts();
+    void watch(SessionView *view);
+    containers::ContainersPanel &containersPanel(); // built when first asked for
+    assistant::AssistantPanel &assistantPanel();
+    CommandPalette &palette();
     void showPanels(bool containers, bool assistant);
     void alignBrand();
     void onCurrentChanged();
     void refreshStatus();
-    void restart(core::base::SessionId id);
     void runBlockAction(SessionView *view, core::base::BlockId block, terminal::BlockAction action);
+    void openPath(const SessionView &view, const QString &path);
+    void openSaveScrollback();
     void insertCommand(core::base::SessionId session, const QString &command);
     void searchHistory(const QString &query);
+    void takePreferences();
     void applyGeometry(core::base::GridSize grid);
     const core::engine::Container *containerOf(const core::session::Place &place) const;
     core::base::GridSize currentGrid() const;
@@ -81,6 +92,7 @@ private:
     TopBar *m_top = nullptr;
     InfoBar *m_problems = nullptr;
     QSplitter *m_splitter = nullptr;
+    QWidget *m_left = nullptr, *m_right = nullptr; // the panels' places
     QStackedWidget *m_pages = nullptr;
     containers::ContainersPanel *m_containers = nullptr;
     assistant::AssistantPanel *m_assistant = nullptr;

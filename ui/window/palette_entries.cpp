@@ -1,15 +1,26 @@
 #include "ui/window/palette_entries.h"
 
 #include "ui/window/action_set.h"
+#include "ui/window/pane.h"
 #include "ui/window/place_text.h"
 #include "ui/window/session_tabs.h"
 #include "ui/window/session_view.h"
+#include "ui/window/tab_page.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QPointer>
 #include <QSet>
 
 namespace ui::window {
+namespace {
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("ui::window::CommandPalette", text);
+}
+
+} // namespace
 
 std::vector<PaletteEntry> actionEntries(const ActionSet &actions)
 {
@@ -21,16 +32,26 @@ std::vector<PaletteEntry> actionEntries(const ActionSet &actions)
     return entries;
 }
 
-std::vector<PaletteEntry> tabEntries(SessionTabs &tabs)
+std::vector<PaletteEntry> tabEntries(SessionTabs &tabs, bool altDigits)
 {
     std::vector<PaletteEntry> entries;
     for (int i = 0; i < tabs.count(); ++i) {
-        const auto &session = *tabs.at(i)->session();
-        entries.push_back({QStringLiteral("Go to ") + tabTitle(session.info()), QStringLiteral("tab · ") + QString::fromStdString(session.frame()->cwd),
-                           QStringLiteral("terminal"), [tabs = QPointer(&tabs), id = session.info().id] {
-                               if (tabs)
-                                   tabs->select(id);
-                           }});
+        const QString name = tabs.page(i)->name();
+        for (const Pane *pane : tabs.page(i)->panes()) {
+            if (!pane->view())
+                continue;
+            const auto &session = *pane->view()->session();
+            const QString title = tabTitle(session.info());
+            QStringList detail{QString::fromStdString(session.frame()->cwd)};
+            const int digit = i < 8 ? i + 1 : i + 1 == tabs.count() ? 9 : 0;
+            detail << (altDigits && digit > 0 ? QStringLiteral("Alt+%1").arg(digit) : words("tab"));
+            detail.removeAll(QString());
+            entries.push_back({words("Go to %1").arg(name.isEmpty() ? title : name + QStringLiteral(" · ") + title), detail.join(QStringLiteral("  ")),
+                               QStringLiteral("terminal"), [tabs = QPointer(&tabs), id = session.info().id] {
+                                   if (tabs)
+                                       tabs->select(id);
+                               }});
+        }
     }
     return entries;
 }
@@ -42,7 +63,7 @@ std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, con
         for (const auto &container : engine->containers()) {
             if (!container.isRunning())
                 continue;
-            entries.push_back({QStringLiteral("Open a shell in ") + QString::fromStdString(container.name), QString::fromStdString(engine->title()),
+            entries.push_back({words("Open a shell in %1").arg(QString::fromStdString(container.name)), QString::fromStdString(engine->title()),
                                QStringLiteral("container"), [open, engine = QString::fromStdString(engine->id()), id = QString::fromStdString(container.id)] { open(engine, id); }});
         }
     }
@@ -58,9 +79,9 @@ std::vector<PaletteEntry> historyEntries(const std::vector<core::store::CommandR
         if (command.isEmpty() || seen.contains(command))
             continue;
         seen.insert(command);
-        QString detail = record.containerName.empty() ? QStringLiteral("host") : QString::fromStdString(record.containerName);
+        QString detail = record.containerName.empty() ? words("host") : QString::fromStdString(record.containerName);
         if (record.exitCode && *record.exitCode != 0)
-            detail += QStringLiteral(" · exit %1").arg(*record.exitCode);
+            detail += QStringLiteral(" · ") + words("exit %1").arg(*record.exitCode);
         entries.push_back({command, detail, QStringLiteral("history"), [insert, command] { insert(command); }});
     }
     return entries;

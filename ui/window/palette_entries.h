@@ -9,7 +9,7 @@ struct ActionSet;
 class SessionTabs;
 
 std::vector<PaletteEntry> actionEntries(const ActionSet &actions);
-std::vector<PaletteEntry> tabEntries(SessionTabs &tabs);
+std::vector<PaletteEntry> tabEntries(SessionTabs &tabs, bool altDigits); // one per pane
 using OpenShell = std::function<void(const QString &engineId, const QString &containerId)>;
 std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, const OpenShell &open);
 using Insert = std::function<void(const QString &command)>;

@@ -2,13 +2,22 @@
 
 #include "ui/theme/tokens.h"
 
+#include <QCoreApplication>
 #include <cstring>
 
 namespace ui::window {
+namespace {
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("ui::window::place", text);
+}
+
+} // namespace
 
 QString placeName(const core::session::Place &place)
 {
-    return place.isContainer() ? QString::fromStdString(place.containerName) : QStringLiteral("host");
+    return place.isContainer() ? QString::fromStdString(place.containerName) : words("host");
 }
 
 QString tabTitle(const core::session::SessionInfo &info)
@@ -27,28 +36,28 @@ QString durationText(std::chrono::milliseconds duration)
 {
     const double seconds = double(duration.count()) / 1000.0;
     if (seconds < 1)
-        return QStringLiteral("%1 s").arg(seconds, 0, 'f', 2);
+        return words("%1 s").arg(seconds, 0, 'f', 2);
     if (seconds < 60)
-        return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
+        return words("%1 s").arg(seconds, 0, 'f', 1);
     const auto whole = qint64(seconds);
     if (whole < 3600)
-        return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
-    return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
+        return words("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return words("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
 }
 
 QString endedText(const core::pty::ExitStatus &status)
 {
     if (status.code)
-        return QStringLiteral("Process exited with %1").arg(*status.code);
+        return words("Process exited with %1").arg(*status.code);
     if (status.signal)
-        return QStringLiteral("Process was ended by signal %1 (%2)").arg(*status.signal).arg(QString::fromUtf8(strsignal(*status.signal)));
-    return status.reason.empty() ? QStringLiteral("The session ended") : QString::fromStdString(status.reason);
+        return words("Process was ended by signal %1 (%2)").arg(*status.signal).arg(QString::fromUtf8(strsignal(*status.signal)));
+    return status.reason.empty() ? words("The session ended") : QString::fromStdString(status.reason);
 }
 
 QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
 {
     const QString shell = QString::fromStdString(info.shell);
-    const QString state = frame.blocksOn ? QStringLiteral("blocks on") : QStringLiteral("blocks unavailable");
+    const QString state = frame.blocksOn ? words("blocks on") : words("blocks unavailable");
     return shell.isEmpty() ? state : shell + QStringLiteral(" · ") + state;
 }
 
@@ -62,9 +71,9 @@ QString runningText(const core::session::SessionHandle &session)
         job = frame->blocks->back().command;
     if (job.empty() && !frame->commandRunning)
         return {};
-    const QString place = session.info().place.isContainer() ? placeName(session.info().place) : QStringLiteral("this tab");
-    const QString what = job.empty() ? QStringLiteral("A command") : QString::fromStdString(job).left(60);
-    return QStringLiteral("%1 is running in %2.").arg(what, place);
+    const QString place = session.info().place.isContainer() ? placeName(session.info().place) : words("this tab");
+    const QString what = job.empty() ? words("A command") : QString::fromStdString(job).left(60);
+    return words("%1 is running in %2.").arg(what, place);
 }
 
 } // namespace ui::window

@@ -2,8 +2,8 @@
 #pragma once
 #include "core/base/coordinates.h"
 #include "core/config/settings.h"
-#include "ui/terminal/terminal_widget.h"
 #include "ui/theme/tokens.h"
+#include "ui/window/session_tabs.h"
 
 #include <chrono>
 
@@ -12,11 +12,12 @@ namespace ui::window {
 struct Preferences
 {
     theme::Scheme scheme = theme::Scheme::Dark;
-    terminal::Appearance appearance;
+    TabPreferences tabs;
     core::base::GridSize grid;         // of a new window
     bool showContainers = true;
     bool showAssistant = true;
-    bool confirmClose = true;          // of what has something running
+    bool assistant = true;             // whether there is one at all
+    bool altDigits = true;             // Alt+1…9 go to a tab
     std::chrono::minutes linkLifetime{60};
 };
 

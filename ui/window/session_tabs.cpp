@@ -1,83 +1,168 @@
 #include "ui/window/session_tabs.h"
 
-#include "ui/window/confirm_dialog.h"
+#include "ui/window/pane.h"
+#include "ui/window/pane_filler.h"
 #include "ui/window/place_text.h"
 #include "ui/window/session_view.h"
+#include "ui/window/session_watch.h"
+#include "ui/window/tab_page.h"
 #include "ui/window/tab_strip.h"
 
+#include <QApplication>
 #include <QStackedWidget>
 #include <algorithm>
 
 namespace ui::window {
 
 using core::base::SessionId;
+using core::host::Host;
 
-SessionTabs::SessionTabs(core::host::Host &host, TabStrip &strip, QStackedWidget &pages, terminal::Appearance appearance, QObject *parent)
-    : QObject(parent), m_host(host), m_strip(strip), m_pages(pages), m_appearance(std::move(appearance))
+SessionTabs::SessionTabs(Host &host, TabStrip &strip, QStackedWidget &pages, TabPreferences preferences, QObject *parent)
+    : QObject(parent)
+    , m_host(host)
+    , m_strip(strip)
+    , m_stack(pages)
+    , m_preferences(std::move(preferences))
+    , m_filler(new PaneFiller(host, this))
+    , m_closed(std::size_t(m_preferences.closedTabs))
 {
-    using core::host::Host;
     connect(&host, &Host::sessionOpened, this, &SessionTabs::add);
     connect(&host, &Host::sessionClosed, this, &SessionTabs::remove);
     connect(&host, &Host::sessionEnded, this, &SessionTabs::onEnded);
     connect(&host.attach(), &core::attach::AttachServer::changed, this, &SessionTabs::refreshLooks);
+    connect(m_filler, &PaneFiller::refused, this, &SessionTabs::refused);
     connect(&strip, &QTabBar::currentChanged, this, &SessionTabs::showIndex);
-    connect(&strip, &QTabBar::tabCloseRequested, this, [this](int index) { requestClose(at(index)); });
+    connect(&strip, &QTabBar::tabCloseRequested, this, &SessionTabs::requestCloseTab);
+    connect(&strip, &TabStrip::titleEdited, this, &SessionTabs::rename);
+    connect(&strip, &TabStrip::titleEditLeft, this, [this] {
+        if (TabPage *page = currentPage())
+            page->setFocus();
+    });
     connect(&strip, &QTabBar::tabMoved, this, [this](int from, int to) {
-        const auto first = m_views.begin();
+        const auto first = m_pages.begin();
         if (from < to)
             std::rotate(first + from, first + from + 1, first + to + 1);
         else
             std::rotate(first + to, first + from, first + from + 1);
     });
-    for (const auto &session : host.sessions())
+}
+
+void SessionTabs::adopt()
+{
+    for (const auto &session : m_host.sessions())
         add(session->info().id);
 }
 
-SessionView *SessionTabs::current() const
+TabPage *SessionTabs::page(int index) const
 {
-    return at(m_strip.currentIndex());
+    return index >= 0 && index < count() ? m_pages[std::size_t(index)] : nullptr;
+}
+
+int SessionTabs::currentIndex() const
+{
+    return m_strip.currentIndex();
+}
+
+TabPage *SessionTabs::currentPage() const
+{
+    return page(currentIndex());
 }
 
 SessionView *SessionTabs::at(int index) const
 {
-    return index >= 0 && index < count() ? m_views[std::size_t(index)] : nullptr;
+    const TabPage *const there = page(index);
+    return there ? there->active()->view() : nullptr;
+}
+
+SessionView *SessionTabs::current() const
+{
+    return at(currentIndex());
+}
+
+std::vector<SessionView *> SessionTabs::views() const
+{
+    std::vector<SessionView *> found;
+    for (const TabPage *page : m_pages) {
+        for (const Pane *pane : page->panes()) {
+            if (pane->view())
+                found.push_back(pane->view());
+        }
+    }
+    return found;
 }
 
 SessionView *SessionTabs::view(SessionId id) const
 {
-    const auto found = std::find_if(m_views.begin(), m_views.end(), [&](const SessionView *v) { return v->id() == id; });
-    return found == m_views.end() ? nullptr : *found;
+    const auto all = views();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const SessionView *v) { return v->id() == id; });
+    return found == all.end() ? nullptr : *found;
 }
 
-int SessionTabs::indexOf(const SessionView *view) const
+int SessionTabs::indexOf(const TabPage *page) const
 {
-    const auto found = std::find(m_views.begin(), m_views.end(), view);
-    return found == m_views.end() ? -1 : int(found - m_views.begin());
+    const auto found = std::find(m_pages.begin(), m_pages.end(), page);
+    return found == m_pages.end() ? -1 : int(found - m_pages.begin());
+}
+
+TabPage *SessionTabs::pageOf(const QWidget *inside) const
+{
+    const auto found = std::find_if(m_pages.begin(), m_pages.end(), [&](const TabPage *page) { return page->isAncestorOf(inside); });
+    return found == m_pages.end() ? nullptr : *found;
+}
+
+Pane *SessionTabs::paneOf(const SessionView *view) const
+{
+    return view ? qobject_cast<Pane *>(view->parentWidget()) : nullptr;
 }
 
 void SessionTabs::select(SessionId id)
 {
-    selectIndex(indexOf(view(id)));
+    SessionView *const wanted = view(id);
+    if (TabPage *page = pageOf(wanted)) {
+        page->setActive(paneOf(wanted));
+        selectIndex(indexOf(page));
+        wanted->setFocus();
+    }
 }
 
 void SessionTabs::selectIndex(int index)
 {
-    if (index >= 0 && index < count())
+    if (page(index))
         m_strip.setCurrentIndex(index);
 }
 
 void SessionTabs::step(int by)
 {
     if (count() > 0)
-        selectIndex((m_strip.currentIndex() + by + count()) % count());
+        selectIndex((currentIndex() + by + count()) % count());
 }
 
 void SessionTabs::moveCurrent(int by)
 {
-    const int from = m_strip.currentIndex();
-    const int to = from + by;
-    if (from >= 0 && to >= 0 && to < count())
-        m_strip.moveTab(from, to);
+    const int from = currentIndex();
+    if (page(from) && page(from + by))
+        m_strip.moveTab(from, from + by);
+}
+
+TabPage *SessionTabs::addPage(const TabLayout &layout, int index)
+{
+    auto *const page = new TabPage(layout, &m_stack);
+    m_pages.insert(m_pages.begin() + index, page);
+    m_stack.addWidget(page);
+    connect(page, &TabPage::activeChanged, this, [this, page] {
+        refreshLook(page);
+        if (page == currentPage())
+            Q_EMIT currentChanged();
+    });
+    connect(page, &TabPage::panesChanged, this, [this, page] {
+        if (page == currentPage())
+            Q_EMIT currentChanged();
+    });
+    for (Pane *pane : page->panes())
+        connect(pane, &Pane::closeRequested, this, [this, pane] { dropPane(pane); });
+    m_strip.insertTab(index, QString());
+    refreshLook(page);
+    return page;
 }
 
 void SessionTabs::add(SessionId id)
@@ -85,141 +170,146 @@ void SessionTabs::add(SessionId id)
     const auto session = m_host.session(id);
     if (!session || view(id))
         return;
-    auto *const made = new SessionView(session, m_appearance, &m_pages);
-    m_views.push_back(made);
-    m_pages.addWidget(made);
-    connect(made, &SessionView::closeRequested, this, [this, made] { m_host.close(made->id()); });
-    connect(made, &SessionView::restartRequested, this, [this, made] { Q_EMIT restartRequested(made->id()); });
-    connect(made, &SessionView::changed, this, [this, made] {
-        refreshLook(made);
-        if (made == current())
-            Q_EMIT refreshed();
-    });
-    connect(made->terminal(), &terminal::TerminalWidget::userTyped, this, [this, id] { m_host.assistant().userTyped(id); });
-    connect(made->terminal(), &terminal::TerminalWidget::gridSizeChanged, this, &SessionTabs::refreshed);
-    connect(made->terminal(), &terminal::TerminalWidget::bell, this, [this, made] {
-        if (const int index = indexOf(made); made != current()) {
-            TabLook look = m_strip.look(index);
-            look.attention = true;
-            m_strip.setLook(index, look);
-        }
-    });
-    const int index = m_strip.addTab(QString());
-    refreshLook(made);
+    auto *const made = new SessionView(session, m_preferences.appearance, nullptr);
+    made->setClipboardPolicy(m_preferences.clipboard);
+    connectView(made);
+    if (Pane *const waiting = m_filler->claim(session->info())) {
+        SessionView *const before = waiting->view(); // restarted in place
+        waiting->setView(made);
+        Q_EMIT opened(made);
+        if (before)
+            m_host.close(before->id());
+        TabPage *const page = pageOf(made);
+        refreshLook(page);
+        made->watch()->setInSight(page == currentPage());
+        if (page == currentPage())
+            Q_EMIT currentChanged();
+        return;
+    }
+    PaneSpec spec;
+    spec.engine = session->info().place.engine;
+    spec.container = session->info().place.containerName;
+    TabPage *const page = addPage({{}, {Qt::Horizontal, {}, {}, spec}, 0}, count());
+    page->active()->setView(made);
     Q_EMIT opened(made);
     // The first tab becomes current by itself, before it had a page.
-    if (m_strip.currentIndex() == index)
+    const int index = indexOf(page);
+    if (currentIndex() == index)
         showIndex(index);
     else
         m_strip.setCurrentIndex(index);
 }
 
+void SessionTabs::connectView(SessionView *view)
+{
+    const SessionId id = view->id();
+    connect(view, &SessionView::closeRequested, this, [this, id] { m_host.close(id); });
+    connect(view, &SessionView::restartRequested, this, [this, view] { restart(view); });
+    connect(view, &SessionView::notice, this, &SessionTabs::notice);
+    connect(view, &SessionView::changed, this, [this, view] {
+        TabPage *const page = pageOf(view);
+        if (page && page->active()->view() == view)
+            refreshLook(page);
+        if (view == current())
+            Q_EMIT refreshed();
+    });
+    connect(view->terminal(), &terminal::TerminalWidget::userTyped, this, [this, id] { m_host.assistant().userTyped(id); });
+    connect(view->terminal(), &terminal::TerminalWidget::gridSizeChanged, this, &SessionTabs::refreshed);
+    connect(view->terminal(), &terminal::TerminalWidget::bell, this, [this, view] {
+        mark(view, TabMark::Bell);
+        QApplication::alert(m_stack.window()); // of a window that is not in front only
+    });
+    connect(view->watch(), &SessionWatch::outputSeen, this, [this, view] { mark(view, TabMark::Activity); });
+    connect(view->watch(), &SessionWatch::commandFinished, this, [this, view](bool failed) { mark(view, failed ? TabMark::Failed : TabMark::Done); });
+    connect(view->watch(), &SessionWatch::noticeShown, this, [this, view](const QString &text) {
+        Q_EMIT notice(placeName(view->session()->info().place) + QStringLiteral(": ") + text);
+    });
+}
+
+void SessionTabs::mark(const SessionView *view, TabMark mark)
+{
+    const int index = indexOf(pageOf(view));
+    if (index < 0 || index == currentIndex())
+        return;
+    TabLook look = m_strip.look(index);
+    if (mark > look.mark) {
+        look.mark = mark;
+        m_strip.setLook(index, look);
+    }
+}
+
 void SessionTabs::showIndex(int index)
 {
-    if (SessionView *shown = at(index)) {
-        m_pages.setCurrentWidget(shown);
+    TabPage *const shown = page(index);
+    for (SessionView *view : views())
+        view->watch()->setInSight(pageOf(view) == shown);
+    if (shown) {
+        m_stack.setCurrentWidget(shown);
         TabLook look = m_strip.look(index);
-        look.attention = false;
+        look.mark = TabMark::None;
         m_strip.setLook(index, look);
         shown->setFocus();
     }
     Q_EMIT currentChanged();
 }
 
-void SessionTabs::refreshLook(SessionView *view)
+void SessionTabs::refreshLook(TabPage *page)
 {
-    const int index = indexOf(view);
+    const int index = indexOf(page);
     if (index < 0)
         return;
-    const auto &info = view->session()->info();
+    const Pane *const pane = page->active();
+    const SessionView *const view = pane->view();
     TabLook look = m_strip.look(index);
-    look.title = tabTitle(info);
-    look.identity = identityOf(info.place);
-    const auto viewers = view->session()->viewers();
-    look.pill = viewers > 0                               ? QStringLiteral("%1 viewing").arg(viewers)
-        : view->session()->frame()->ended                 ? QStringLiteral("ended")
-        : info.place.isContainer() && info.place.user == "root" ? QStringLiteral("root")
-                                                          : QString();
+    look.title = !page->name().isEmpty() ? page->name() : view ? tabTitle(view->session()->info()) : pane->name();
+    look.identity = identityOf(view ? view->session()->info().place : core::session::Place{});
+    look.pill.clear();
+    QString tip;
+    if (view) {
+        const auto &place = view->session()->info().place;
+        const auto viewers = view->session()->viewers();
+        look.pill = viewers > 0                              ? tr("%1 viewing").arg(viewers)
+            : view->session()->frame()->ended                ? tr("ended")
+            : view->terminal()->isReadOnly()                 ? tr("read-only")
+            : place.isContainer() && place.user == "root"    ? tr("root")
+                                                             : QString();
+        tip = QString::fromStdString(view->session()->frame()->screen->title).toHtmlEscaped();
+    }
     m_strip.setLook(index, look);
-    const auto &title = view->session()->frame()->screen->title;
-    m_strip.setTabToolTip(index, QString::fromStdString(title).toHtmlEscaped());
+    if (m_strip.tabToolTip(index) != tip)
+        m_strip.setTabToolTip(index, tip);
 }
 
 void SessionTabs::refreshLooks()
 {
-    for (SessionView *view : m_views)
-        refreshLook(view);
+    for (TabPage *page : m_pages)
+        refreshLook(page);
     Q_EMIT refreshed();
 }
 
-void SessionTabs::onEnded(SessionId id)
+void SessionTabs::rename(int index, const QString &name)
 {
-    SessionView *const ended = view(id);
-    if (!ended)
-        return;
-    // A shell that was left on purpose takes its tab with it; anything else stays to be read.
-    const auto status = ended->session()->frame()->ended;
-    if (status && status->code == 0)
-        m_host.close(id);
-    else
-        ended->showEnded();
-}
-
-void SessionTabs::remove(SessionId id)
-{
-    SessionView *const gone = view(id);
-    const int index = indexOf(gone);
-    if (index < 0)
-        return;
-    m_views.erase(m_views.begin() + index);
-    m_pages.removeWidget(gone);
-    gone->deleteLater();
-    m_strip.removeTab(index); // selects a neighbour
-    if (m_views.empty())
-        Q_EMIT emptied();
-}
-
-void SessionTabs::requestClose(SessionView *view)
-{
-    if (!view)
-        return;
-    const SessionId id = view->id();
-    const QString running = runningText(*view->session());
-    if (running.isEmpty() || !m_confirmClose) {
-        m_host.close(id);
-        return;
+    if (TabPage *const named = page(index)) {
+        named->setName(name);
+        refreshLook(named);
     }
-    auto *const question = new ConfirmDialog(QStringLiteral("Close this tab?"), running + QStringLiteral(" Closing the tab ends it."),
-                                             QStringLiteral("Close tab"), QStringLiteral("Keep it"), view->window());
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    connect(question, &QDialog::accepted, this, [this, id] { m_host.close(id); });
-    question->open();
 }
 
-void SessionTabs::setAppearance(const terminal::Appearance &appearance)
+void SessionTabs::setPreferences(const TabPreferences &preferences)
 {
-    m_appearance = appearance;
-    for (SessionView *view : m_views)
-        view->terminal()->setAppearance(appearance);
+    m_preferences = preferences;
+    m_closed.setMost(std::size_t(preferences.closedTabs));
+    for (SessionView *view : views()) {
+        view->setAppearance(preferences.appearance);
+        view->setClipboardPolicy(preferences.clipboard);
+    }
 }
 
 void SessionTabs::setScheme()
 {
-    for (SessionView *view : m_views)
-        view->terminal()->setScheme();
+    for (SessionView *view : views())
+        view->setScheme();
     refreshLooks();
-}
-
-QStringList SessionTabs::running() const
-{
-    QStringList sentences;
-    if (!m_confirmClose)
-        return sentences;
-    for (const SessionView *view : m_views) {
-        if (const QString running = runningText(*view->session()); !running.isEmpty())
-            sentences << running;
-    }
-    return sentences;
 }
 
 } // namespace ui::window

@@ -1,62 +1,108 @@
-// The open sessions as tabs and pages: follows the Host's sessions, wherever they were opened from, and asks before one
-// with something running is closed.
+// The open sessions as tabs of panes: follows the Host's sessions, wherever they were opened from, splits, restores and
+// reopens, and asks before something that runs is closed.
 #pragma once
 #include "core/host/host.h"
 #include "ui/terminal/terminal_widget.h"
+#include "ui/window/clipboard_consent.h"
+#include "ui/window/closed_tabs.h"
 
 #include <QObject>
+#include <functional>
 #include <vector>
 
 class QStackedWidget;
 
 namespace ui::window {
 
+class Pane;
+class PaneFiller;
 class SessionView;
+class TabPage;
 class TabStrip;
+enum class TabMark;
+
+// What tabs take from the settings.
+struct TabPreferences
+{
+    terminal::Appearance appearance;
+    ClipboardPolicy clipboard = ClipboardPolicy::Ask;
+    bool confirmClose = true; // of what has something running
+    int closedTabs = 10;      // that can be reopened
+};
 
 class SessionTabs : public QObject
 {
     Q_OBJECT
 public:
-    SessionTabs(core::host::Host &host, TabStrip &strip, QStackedWidget &pages, terminal::Appearance appearance, QObject *parent);
+    SessionTabs(core::host::Host &host, TabStrip &strip, QStackedWidget &pages, TabPreferences preferences, QObject *parent);
 
-    int count() const { return int(m_views.size()); }
-    SessionView *current() const;
-    SessionView *at(int index) const;
+    // Once, before adopt(): tabs as they were; their shells come with adopt() and fillRestored().
+    void restore(const std::vector<TabLayout> &tabs, int current);
+    void adopt();                             // the sessions that the Host has already
+    void fillRestored();                      // opens what adopt() did not find
+
+    int count() const { return int(m_pages.size()); }
+    TabPage *page(int index) const;           // null when out of range
+    TabPage *currentPage() const;
+    int currentIndex() const;
+    SessionView *current() const;             // of the pane with the keyboard; null when there is no session in it
+    SessionView *at(int index) const;         // the active pane's
     SessionView *view(core::base::SessionId id) const;
+    std::vector<SessionView *> views() const; // in all tabs
     void select(core::base::SessionId id);
     void selectIndex(int index);
-    void step(int by);       // to the next or previous tab, around the end
+    void step(int by);                        // to the next or previous tab, around the end
     void moveCurrent(int by);
-    void requestClose(SessionView *view); // asks when something runs there
-    void setAppearance(const terminal::Appearance &appearance);
-    void setConfirmClose(bool confirm) { m_confirmClose = confirm; }
+
+    bool split(Qt::Orientation orientation);  // the current pane; false when there is no room
+    void restart(SessionView *view);          // a new shell where this one was
+    void requestClosePane();                  // the current one; each of these asks when something runs there
+    void requestCloseTab(int index);
+    bool canReopen() const { return !m_closed.isEmpty(); }
+    void reopen();                            // the tab or pane closed last, as a tab
+    void rename(int index, const QString &name);
+    std::vector<TabLayout> layout() const;
+
+    void setPreferences(const TabPreferences &preferences);
     void setScheme();
     void refreshLooks();
-    // What to ask about before everything is closed: sentences, one per tab that is busy.
+    // What to ask about before everything is closed: sentences, one per session that is busy.
     QStringList running() const;
 
 Q_SIGNALS:
-    void currentChanged(); // another tab, or none
+    void currentChanged(); // another tab or pane, or none
     void refreshed();      // the current session has something new to show
     void opened(ui::window::SessionView *view);
     void emptied();        // the last tab is closed
-    void restartRequested(core::base::SessionId id);
+    void notice(const QString &text);
+    void refused(const QString &sentence); // a session could not be opened
 
 private:
+    TabPage *addPage(const TabLayout &layout, int index);
     void add(core::base::SessionId id);
+    void connectView(SessionView *view);
     void remove(core::base::SessionId id);
     void onEnded(core::base::SessionId id);
-    void refreshLook(SessionView *view);
+    void dropPane(Pane *pane);
+    void closePages(const std::vector<Pane *> &panes);
+    void ask(const std::vector<Pane *> &panes, const QString &title, const QString &agree);
+    void remember(const TabPage *page, const std::vector<Pane *> &panes);
+    void refreshLook(TabPage *page);
+    void mark(const SessionView *view, TabMark mark);
     void showIndex(int index);
-    int indexOf(const SessionView *view) const;
+    void fill(Pane *pane);
+    int indexOf(const TabPage *page) const;
+    TabPage *pageOf(const QWidget *inside) const;
+    Pane *paneOf(const SessionView *view) const;
 
     core::host::Host &m_host;
     TabStrip &m_strip;
-    QStackedWidget &m_pages;
-    terminal::Appearance m_appearance;
-    bool m_confirmClose = true;
-    std::vector<SessionView *> m_views; // in the order of the tabs
+    QStackedWidget &m_stack;
+    TabPreferences m_preferences;
+    PaneFiller *m_filler;
+    ClosedTabs m_closed;
+    std::vector<TabPage *> m_pages; // in the order of the tabs
+    bool m_remember = true;         // whether what is closed now is kept pane by pane
 };
 
 } // namespace ui::window

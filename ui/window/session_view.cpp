@@ -1,8 +1,10 @@
 #include "ui/window/session_view.h"
 
 #include "ui/theme/theme.h"
+#include "ui/window/earlier_output.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/place_text.h"
+#include "ui/window/session_watch.h"
 #include "ui/window/sticky_header.h"
 
 #include <QClipboard>
@@ -18,35 +20,51 @@ namespace ui::window {
 using terminal::TerminalWidget;
 
 SessionView::SessionView(core::session::SessionPtr session, const terminal::Appearance &appearance, QWidget *parent)
-    : QWidget(parent), m_session(std::move(session))
+    : QWidget(parent), m_session(std::move(session)), m_appearance(appearance), m_layout(new QVBoxLayout(this))
 {
-    auto *const layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
     m_header = new StickyHeader(this);
     m_terminal = new TerminalWidget(m_session, appearance, this);
     m_bar = new InfoBar(this);
-    layout->addWidget(m_header);
-    layout->addWidget(m_terminal, 1);
-    layout->addWidget(m_bar);
+    m_watch = new SessionWatch(m_session, this);
+    m_layout->addWidget(m_header);
+    m_layout->addWidget(m_terminal, 3);
+    m_layout->addWidget(m_bar);
     setFocusProxy(m_terminal);
-    // A session without integration has no blocks to name. The header never comes or goes later: the grid would jump.
+    // A session without integration has no blocks to name. Alone in its tab its header never comes or goes: the grid would jump.
     m_header->setVisible(m_session->info().integration);
 
     connect(m_terminal, &TerminalWidget::frameShown, this, &SessionView::refreshHeader);
     connect(m_terminal, &TerminalWidget::frameShown, this, &SessionView::changed);
     connect(m_terminal, &TerminalWidget::titleChanged, this, &SessionView::changed);
-    connect(m_terminal, &TerminalWidget::clipboardWriteRequested, this, &SessionView::askClipboard);
+    connect(m_terminal, &TerminalWidget::clipboardWriteRequested, this, &SessionView::onClipboardWrite);
     connect(m_terminal, &TerminalWidget::linkActivated, this, [](const QString &uri) {
         const QUrl url(uri, QUrl::StrictMode);
         const QString scheme = url.scheme();
         if (scheme == QLatin1String("http") || scheme == QLatin1String("https") || scheme == QLatin1String("file"))
             QDesktopServices::openUrl(url);
     });
+    connect(m_terminal, &TerminalWidget::readOnlyChanged, m_header, &StickyHeader::setReadOnly);
+    connect(m_terminal, &TerminalWidget::readOnlyChanged, this, &SessionView::changed);
     connect(m_header, &StickyHeader::clicked, this, [this](core::base::BlockId block) { m_terminal->scrollToBlock(block); });
     refreshHeader();
+    if (theme::current() != theme::Scheme::Dark) // whose colours a session has from the start
+        tellPalette();
     if (m_session->frame()->ended)
         showEnded();
+}
+
+// What a program is told that asks for the terminal's colours.
+void SessionView::tellPalette()
+{
+    const auto rgb = [](const QColor &color) { return std::uint32_t(color.rgb() & 0xffffffU); };
+    core::vt::Palette palette;
+    for (std::size_t i = 0; i < palette.ansi.size(); ++i)
+        palette.ansi[i] = rgb(theme::ansi(int(i), theme::current()));
+    palette.foreground = palette.cursor = rgb(theme::color(theme::Role::Text));
+    palette.background = rgb(theme::color(theme::Role::Terminal));
+    (void)m_session->post(core::session::SetPalette{palette}, {}); // refused by a session that has ended: nothing asks any more
 }
 
 void SessionView::refreshHeader()
@@ -61,26 +79,87 @@ void SessionView::refreshHeader()
     m_header->show(block, QString::fromStdString(frame->cwd));
 }
 
-void SessionView::askClipboard(const QString &text)
+void SessionView::setAmongOthers(bool several, bool active)
 {
+    m_several = several;
+    m_active = active;
+    m_header->setPlace(several ? placeName(m_session->info().place) : QString(), identityOf(m_session->info().place), active || !several);
+    m_header->setVisible(several || m_session->info().integration);
+}
+
+void SessionView::setAppearance(const terminal::Appearance &appearance)
+{
+    m_appearance = appearance;
+    m_terminal->setAppearance(appearance);
+    if (m_earlier)
+        m_earlier->terminal()->setAppearance(appearance);
+}
+
+void SessionView::setScheme()
+{
+    m_terminal->setScheme();
+    if (m_earlier)
+        m_earlier->terminal()->setScheme();
+    setAmongOthers(m_several, m_active);
+    tellPalette();
+}
+
+void SessionView::onClipboardWrite(const QString &text)
+{
+    const ClipboardPolicy verdict = m_clipboard.verdict();
+    if (verdict == ClipboardPolicy::Allow)
+        putOnClipboard(text);
+    else if (verdict == ClipboardPolicy::Deny)
+        Q_EMIT notice(tr("A program wanted to write the clipboard; this tab may not."));
+    if (verdict != ClipboardPolicy::Ask)
+        return;
     const QString name = QStringLiteral("clipboard");
-    m_bar->say(name, QStringLiteral("A program here wants to put %1 characters on the clipboard.").arg(text.size()));
-    m_bar->offer(QStringLiteral("Allow once"), [this, name, text] {
-        QGuiApplication::clipboard()->setText(text);
-        m_bar->clear(name);
+    m_bar->say(name, tr("A program in %1 wants to put %n character(s) on the clipboard.", nullptr, int(text.size())).arg(placeName(m_session->info().place)));
+    const auto offer = [this, name](const QString &words, const char *object, std::function<void()> then) {
+        m_bar->offer(words, [this, name, then = std::move(then)] {
+            m_bar->clear(name);
+            then();
+            m_terminal->setFocus();
+        })->setObjectName(QLatin1String(object));
+    };
+    offer(tr("Allow"), "clipboardAllow", [this, text] { putOnClipboard(text); });
+    offer(tr("Always for this tab"), "clipboardAlways", [this, text] {
+        m_clipboard.answer(true);
+        putOnClipboard(text);
     });
-    m_bar->offer(QStringLiteral("No"), [this, name] { m_bar->clear(name); });
+    offer(tr("Deny"), "clipboardDeny", [this] { m_clipboard.answer(false); });
+}
+
+void SessionView::putOnClipboard(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+    Q_EMIT notice(tr("A program put %n character(s) on the clipboard.", nullptr, int(text.size())));
+}
+
+void SessionView::showEarlier(core::session::SessionPtr frozen, const QString &closedAt)
+{
+    if (!frozen || m_earlier)
+        return;
+    m_earlier = new EarlierOutput(std::move(frozen), m_appearance, closedAt, this);
+    m_layout->insertWidget(1, m_earlier, 2);
+    m_earlier->show();
+    connect(m_earlier, &EarlierOutput::dismissed, this, [this] {
+        m_earlier->hide();
+        m_earlier->deleteLater();
+        m_earlier = nullptr;
+        m_terminal->setFocus();
+    });
 }
 
 void SessionView::showEnded()
 {
     const auto ended = m_session->frame()->ended;
     m_bar->say(QStringLiteral("ended"), endedText(ended.value_or(core::pty::ExitStatus{})));
-    m_bar->offer(QStringLiteral("Restart"), [this] { Q_EMIT restartRequested(); })->setObjectName(QStringLiteral("restart"));
-    auto *const close = m_bar->offer(QStringLiteral("Close tab"), [this] { Q_EMIT closeRequested(); });
+    m_bar->offer(tr("Restart"), [this] { Q_EMIT restartRequested(); })->setObjectName(QStringLiteral("restart"));
+    auto *const close = m_bar->offer(tr("Close"), [this] { Q_EMIT closeRequested(); });
     close->setObjectName(QStringLiteral("closeEnded"));
     close->setAutoDefault(true);
-    if (isVisible())
+    if (isVisible() && m_terminal->hasFocus())
         close->setFocus();
     Q_EMIT changed();
 }

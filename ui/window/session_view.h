@@ -1,12 +1,17 @@
-// One tab's page: the sticky header, the terminal, and a bar for what the session asks or how it ended.
+// One session on show: the sticky header, the terminal, and a bar for what the session asks or how it ended.
 #pragma once
 #include "ui/terminal/terminal_widget.h"
+#include "ui/window/clipboard_consent.h"
 
 #include <QWidget>
 
+class QVBoxLayout;
+
 namespace ui::window {
 
+class EarlierOutput;
 class InfoBar;
+class SessionWatch;
 class StickyHeader;
 
 class SessionView : public QWidget
@@ -19,21 +24,38 @@ public:
     core::base::SessionId id() const { return m_session->info().id; }
     terminal::TerminalWidget *terminal() const { return m_terminal; }
     InfoBar *bar() const { return m_bar; }
+    SessionWatch *watch() const { return m_watch; }
+    EarlierOutput *earlier() const { return m_earlier; } // null for none
     void showEnded();
+    // What the tab showed before it was closed, above the terminal.
+    void showEarlier(core::session::SessionPtr frozen, const QString &closedAt);
+    void setAmongOthers(bool several, bool active); // see Pane
+    void setAppearance(const terminal::Appearance &appearance);
+    void setScheme();
+    void setClipboardPolicy(ClipboardPolicy policy) { m_clipboard.setPolicy(policy); }
 
 Q_SIGNALS:
     void closeRequested();
     void restartRequested();
     void changed(); // title, blocks, cwd or state: the tab and the status bar look again
+    void notice(const QString &text);
 
 private:
     void refreshHeader();
-    void askClipboard(const QString &text);
+    void tellPalette();
+    void onClipboardWrite(const QString &text);
+    void putOnClipboard(const QString &text);
 
     core::session::SessionPtr m_session;
+    terminal::Appearance m_appearance;
+    QVBoxLayout *m_layout;
     StickyHeader *m_header;
     terminal::TerminalWidget *m_terminal;
     InfoBar *m_bar;
+    SessionWatch *m_watch;
+    EarlierOutput *m_earlier = nullptr;
+    ClipboardConsent m_clipboard;
+    bool m_several = false, m_active = true;
 };
 
 } // namespace ui::window

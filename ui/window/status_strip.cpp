@@ -16,7 +16,7 @@ using namespace ui::theme;
 StatusStrip::StatusStrip(QWidget *parent) : QWidget(parent)
 {
     setFixedHeight(26);
-    setAccessibleName(QStringLiteral("Status"));
+    setAccessibleName(tr("Status"));
     auto *const layout = new QHBoxLayout(this);
     layout->setContentsMargins(14, 1, 14, 0);
     layout->setSpacing(18);
@@ -67,6 +67,12 @@ void StatusStrip::showNotice(const QString &text)
     });
 }
 
+void StatusStrip::showTarget(const QString &target)
+{
+    m_target = target;
+    refresh();
+}
+
 void StatusStrip::refresh()
 {
     QString place;
@@ -81,9 +87,9 @@ void StatusStrip::refresh()
         }
     }
     m_place->setText(place);
-    m_cwd->setText(m_notice.isEmpty() ? m_status.cwd : m_notice);
+    m_cwd->setText(!m_target.isEmpty() ? m_target : !m_notice.isEmpty() ? m_notice : m_status.cwd);
     m_cwd->setVisible(!m_cwd->text().isEmpty());
-    m_shell->setText(m_status.paused ? m_status.shell + QStringLiteral(" · waiting for the history to be written") : m_status.shell);
+    m_shell->setText(m_status.paused ? m_status.shell + tr(" · waiting for the history to be written") : m_status.shell);
     const bool reach = !m_status.reach.isEmpty();
     m_shield->setVisible(reach);
     m_reach->setVisible(reach);
@@ -91,7 +97,7 @@ void StatusStrip::refresh()
     m_reach->setText(m_status.reach);
     m_reach->setToolTip(m_status.reachWhy);
     m_viewers->setVisible(m_status.viewers > 0);
-    m_viewers->setText(QStringLiteral("%1 viewing").arg(m_status.viewers));
+    m_viewers->setText(tr("%1 viewing").arg(m_status.viewers));
     m_size->setText(m_status.cols > 0 ? QStringLiteral("%1×%2").arg(m_status.cols).arg(m_status.rows) : QString());
 }
 

@@ -27,6 +27,7 @@ public:
     explicit StatusStrip(QWidget *parent);
     void show(const Status &status);
     void showNotice(const QString &text); // for some seconds, in the place of the folder
+    void showTarget(const QString &target); // of the link under the pointer; empty: none
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -36,7 +37,7 @@ private:
     void refresh();
 
     Status m_status;
-    QString m_notice;
+    QString m_notice, m_target;
     QLabel *m_place, *m_cwd, *m_shell, *m_shield, *m_reach, *m_viewers, *m_size, *m_encoding;
 };
 

@@ -13,7 +13,7 @@ using namespace ui::theme;
 StickyHeader::StickyHeader(QWidget *parent) : QWidget(parent)
 {
     setFixedHeight(31);
-    setAccessibleName(QStringLiteral("Current command"));
+    setAccessibleName(tr("Current command"));
 }
 
 void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
@@ -24,19 +24,31 @@ void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
     m_cwd = block && !block->cwd.empty() ? QString::fromStdString(block->cwd) : cwd;
     m_duration.clear();
     m_exit.clear();
-    m_failed = false;
     if (block && block->state == core::shell::Block::State::Running)
-        m_duration = QStringLiteral("running");
+        m_duration = tr("running");
     if (block && block->state == core::shell::Block::State::Finished) {
         m_duration = durationText(block->duration);
-        m_failed = block->exitCode && *block->exitCode != 0;
-        if (m_failed)
-            m_exit = QStringLiteral("exit %1").arg(*block->exitCode);
+        if (block->exitCode && *block->exitCode != 0)
+            m_exit = tr("exit %1").arg(*block->exitCode);
     }
     if (old != std::tuple(m_command, m_cwd, m_duration, m_exit)) {
         setAccessibleDescription(QStringList{m_command, m_cwd, m_duration, m_exit}.join(QLatin1Char(' ')).simplified());
         update();
     }
+}
+
+void StickyHeader::setPlace(const QString &name, const QColor &identity, bool active)
+{
+    m_place = name;
+    m_identity = identity;
+    m_active = active;
+    update();
+}
+
+void StickyHeader::setReadOnly(bool readOnly)
+{
+    m_readOnly = readOnly;
+    update();
 }
 
 void StickyHeader::mouseReleaseEvent(QMouseEvent *)
@@ -45,15 +57,36 @@ void StickyHeader::mouseReleaseEvent(QMouseEvent *)
         Q_EMIT clicked(m_block);
 }
 
+// The square and the name, as on a tab. Returns where the rest begins.
+int StickyHeader::paintPlace(QPainter &painter, const QRect &line) const
+{
+    constexpr int kSquare = 9;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_identity);
+    painter.drawRoundedRect(QRectF(line.left() - 6, line.center().y() - 4, kSquare, kSquare), 3, 3);
+    painter.setFont(textFont(12));
+    painter.setPen(color(m_active ? Role::Text : Role::Dim));
+    const int left = line.left() - 6 + kSquare + kSpace2;
+    const QFontMetrics metrics(painter.font());
+    const QString shown = metrics.elidedText(m_place, Qt::ElideMiddle, qMax(0, line.width() / 2));
+    painter.drawText(QRect(left, line.top(), line.width(), line.height()), Qt::AlignVCenter | Qt::TextSingleLine, shown);
+    return left + metrics.horizontalAdvance(shown) + kSpace3;
+}
+
 void StickyHeader::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), color(Role::Panel));
     painter.fillRect(QRect(0, height() - 1, width(), 1), color(Role::Line));
+    if (!m_place.isEmpty() && m_active)
+        painter.fillRect(QRect(0, 0, width(), 2), m_identity);
     const QFont font = monoFont(12);
     const QFontMetrics metrics(font);
     painter.setFont(font);
-    const QRect line = rect().adjusted(20, 0, -14, -1);
+    QRect line = rect().adjusted(20, 0, -14, -1);
+    if (!m_place.isEmpty())
+        line.setLeft(paintPlace(painter, line));
     int right = line.right() + 1;
     const auto atRight = [&](const QString &text, Role role) {
         if (text.isEmpty())
@@ -63,6 +96,8 @@ void StickyHeader::paintEvent(QPaintEvent *)
         painter.drawText(QRect(right - width, line.top(), width, line.height()), Qt::AlignVCenter, text);
         right -= width + kSpace3;
     };
+    if (m_readOnly)
+        atRight(tr("read-only"), Role::Warn);
     atRight(m_exit, Role::Fail);
     atRight(m_duration, Role::Dim);
     int left = line.left();
@@ -70,7 +105,7 @@ void StickyHeader::paintEvent(QPaintEvent *)
         if (text.isEmpty() || left >= right)
             return;
         const QString shown = metrics.elidedText(text, mode, right - left);
-        painter.setPen(color(role));
+        painter.setPen(color(m_active ? role : Role::Dim));
         painter.drawText(QRect(left, line.top(), right - left, line.height()), Qt::AlignVCenter | Qt::TextSingleLine, shown);
         left += metrics.horizontalAdvance(shown) + kSpace3;
     };

@@ -2,7 +2,10 @@
 #pragma once
 #include "core/shell/block.h"
 
+#include <QColor>
 #include <QWidget>
+
+class QPainter;
 
 namespace ui::window {
 
@@ -14,6 +17,10 @@ public:
 
     // Null: only `cwd` is shown.
     void show(const core::shell::Block *block, const QString &cwd);
+    // Among several panes: where this one is, with its colour along the top edge while it has the keyboard. An empty name
+    // for a pane that is alone.
+    void setPlace(const QString &name, const QColor &identity, bool active);
+    void setReadOnly(bool readOnly);
 
 Q_SIGNALS:
     void clicked(core::base::BlockId block); // the user wants to see where it began
@@ -23,9 +30,14 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    int paintPlace(QPainter &painter, const QRect &line) const;
+
     core::base::BlockId m_block;
     QString m_command, m_cwd, m_duration, m_exit;
-    bool m_failed = false;
+    QString m_place;
+    QColor m_identity;
+    bool m_active = true;
+    bool m_readOnly = false;
 };
 
 } // namespace ui::window

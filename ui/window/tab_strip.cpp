@@ -3,6 +3,8 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QProxyStyle>
@@ -17,6 +19,7 @@ constexpr int kHeight = 37;
 constexpr int kPadding = 14;
 constexpr int kSquare = 9;
 constexpr int kClose = 18;
+constexpr int kLongestTitle = 80;
 
 int pillWidth(const QString &pill)
 {
@@ -86,18 +89,33 @@ private:
         painter.drawText(QRect(left, rect.top() + 1, close.left() - left, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine, title);
         if (pill > 0)
             paintPill(painter, QRectF(left + metrics.horizontalAdvance(title) + kSpace2, middle - 9, pill - kSpace2, 18), look.pill);
-        paintClose(painter, close, look.attention && strip.hoveredTab() != tab.tabIndex, strip.hoveredClose() == tab.tabIndex);
+        if (look.mark != TabMark::None && strip.hoveredTab() != tab.tabIndex)
+            paintMark(painter, close, look.mark);
+        else
+            paintClose(painter, close, strip.hoveredClose() == tab.tabIndex);
         painter.restore();
     }
 
-    static void paintClose(QPainter &painter, const QRect &box, bool attention, bool hovered)
+    // Each has a shape of its own: colour never stands alone.
+    static void paintMark(QPainter &painter, const QRect &box, TabMark mark)
+    {
+        const QRectF inner = QRectF(box).adjusted(2, 2, -2, -2);
+        switch (mark) {
+        case TabMark::None: break;
+        case TabMark::Activity:
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(color(Role::Accent));
+            painter.drawEllipse(QRectF(box).center(), 3.5, 3.5);
+            break;
+        case TabMark::Done: drawIcon(painter, inner, QStringLiteral("check"), color(Role::Ok)); break;
+        case TabMark::Failed: drawIcon(painter, inner, QStringLiteral("circle-alert"), color(Role::Fail)); break;
+        case TabMark::Bell: drawIcon(painter, inner, QStringLiteral("bell"), color(Role::Warn)); break;
+        }
+    }
+
+    static void paintClose(QPainter &painter, const QRect &box, bool hovered)
     {
         painter.setPen(Qt::NoPen);
-        if (attention) {
-            painter.setBrush(color(Role::Fail));
-            painter.drawEllipse(QRectF(box).center(), 4.5, 4.5);
-            return;
-        }
         if (hovered) {
             painter.setBrush(color(Role::Line));
             painter.drawRoundedRect(box, 5, 5);
@@ -105,6 +123,18 @@ private:
         drawIcon(painter, QRectF(box).adjusted(3, 3, -3, -3), QStringLiteral("x"), color(hovered ? Role::Text : Role::Dim));
     }
 };
+
+QString markWords(TabMark mark)
+{
+    switch (mark) {
+    case TabMark::None: break;
+    case TabMark::Activity: return TabStrip::tr("new output");
+    case TabMark::Done: return TabStrip::tr("command finished");
+    case TabMark::Failed: return TabStrip::tr("command failed");
+    case TabMark::Bell: return TabStrip::tr("bell");
+    }
+    return {};
+}
 
 } // namespace
 
@@ -120,7 +150,7 @@ TabStrip::TabStrip(QWidget *parent) : QTabBar(parent)
     setElideMode(Qt::ElideNone);
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
-    setAccessibleName(QStringLiteral("Tabs"));
+    setAccessibleName(tr("Tabs"));
 }
 
 void TabStrip::setLook(int tab, const TabLook &look)
@@ -128,10 +158,12 @@ void TabStrip::setLook(int tab, const TabLook &look)
     const TabLook before = this->look(tab);
     setTabData(tab, QVariant::fromValue(look));
     // The text is what a screen reader says; painting uses the look. Setting it lays the strip out again.
-    const QString words = look.pill.isEmpty() ? look.title : look.title + QStringLiteral(", ") + look.pill;
+    QStringList parts{look.title, look.pill, markWords(look.mark)};
+    parts.removeAll(QString());
+    const QString words = parts.join(QStringLiteral(", "));
     if (tabText(tab) != words)
         setTabText(tab, words);
-    else if (before.attention != look.attention || before.identity != look.identity)
+    else if (before.mark != look.mark || before.identity != look.identity)
         update(tabRect(tab));
 }
 
@@ -143,6 +175,11 @@ TabLook TabStrip::look(int tab) const
 QRect TabStrip::closeRect(const QRect &tab) const
 {
     return {tab.right() - kPadding - kClose + 5, tab.center().y() - kClose / 2 + 1, kClose, kClose};
+}
+
+QRect TabStrip::editRect(int tab) const
+{
+    return tabRect(tab).adjusted(kPadding - 6, 5, -6, -4);
 }
 
 QSize TabStrip::tabSizeHint(int index) const
@@ -192,6 +229,67 @@ void TabStrip::mouseReleaseEvent(QMouseEvent *event)
         Q_EMIT tabCloseRequested(pressed);
     else
         QTabBar::mouseReleaseEvent(event);
+}
+
+void TabStrip::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const int tab = tabAt(event->pos());
+    if (event->button() == Qt::LeftButton && tab >= 0 && !closeRect(tabRect(tab)).contains(event->pos()))
+        editTitle(tab);
+    else
+        QTabBar::mouseDoubleClickEvent(event);
+}
+
+void TabStrip::editTitle(int tab)
+{
+    if (tab < 0 || tab >= count() || m_editor)
+        return;
+    m_editor = new QLineEdit(look(tab).title, this);
+    m_editor->setObjectName(QStringLiteral("tabTitle"));
+    m_editor->setAccessibleName(tr("Name of the tab"));
+    m_editor->setMaxLength(kLongestTitle);
+    m_editor->setGeometry(editRect(tab));
+    m_editor->installEventFilter(this);
+    m_editor->selectAll();
+    m_editor->show();
+    m_editor->setFocus();
+    m_edited = tab;
+    connect(m_editor, &QLineEdit::returnPressed, this, [this] { finishEdit(true); });
+}
+
+void TabStrip::finishEdit(bool take)
+{
+    QLineEdit *const editor = std::exchange(m_editor, nullptr);
+    if (!editor)
+        return;
+    editor->removeEventFilter(this);
+    editor->hide();
+    editor->deleteLater();
+    if (take && editor->isModified())
+        Q_EMIT titleEdited(m_edited, editor->text().trimmed());
+    Q_EMIT titleEditLeft();
+}
+
+bool TabStrip::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_editor && event->type() == QEvent::FocusOut)
+        finishEdit(true);
+    else if (watched == m_editor && event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        finishEdit(false);
+        return true;
+    }
+    return QTabBar::eventFilter(watched, event);
+}
+
+void TabStrip::tabLayoutChange()
+{
+    if (m_editor)
+        m_editor->setGeometry(editRect(m_edited));
+}
+
+void TabStrip::tabRemoved(int)
+{
+    finishEdit(false); // the tab may have another number now, or be gone
 }
 
 void TabStrip::mouseMoveEvent(QMouseEvent *event)

@@ -41,13 +41,13 @@ TopBar::TopBar(QWidget *parent) : QWidget(parent)
     m_plus = new QToolButton(this);
     m_plus->setIcon(icon(QStringLiteral("plus")));
     m_plus->setFixedSize(30, 28);
-    m_search = new QPushButton(QStringLiteral("Search or run…"), this);
-    m_share = new QPushButton(QStringLiteral("Share"), this);
+    m_search = new QPushButton(tr("Search or run…"), this);
+    m_share = new QPushButton(tr("Share"), this);
     m_menu = new QToolButton(this);
     m_menu->setIcon(icon(QStringLiteral("menu")));
     m_menu->setFixedSize(28, 28);
     m_menu->setPopupMode(QToolButton::InstantPopup);
-    m_menu->setToolTip(QStringLiteral("Menu"));
+    m_menu->setToolTip(tr("Menu"));
     m_menu->setAccessibleName(m_menu->toolTip());
     for (QPushButton *button : {m_search, m_share})
         button->setFocusPolicy(Qt::TabFocus);

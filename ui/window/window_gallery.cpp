@@ -5,6 +5,7 @@
 #include "ui/window/action_set.h"
 #include "ui/window/main_window.h"
 #include "ui/window/session_tabs.h"
+#include "ui/window/session_view.h"
 
 #include <QAction>
 #include <QApplication>
@@ -40,6 +41,23 @@ void pictureOf(ui::theme::Scheme scheme, const QString &dir)
     window.resize(1440, 900);
     window.show();
     grab(window, dir + QStringLiteral("/window-%1.png").arg(name));
+
+    window.actions().splitRight->trigger();
+    window.actions().splitDown->trigger();
+    host.fake(window.tabs().current()->id())->job = "vim notes.md";
+    window.actions().closeTab->trigger();
+    auto *const question = window.findChild<QDialog *>();
+    grab(window, dir + QStringLiteral("/splits-%1.png").arg(name));
+    grab(*question, dir + QStringLiteral("/close-%1.png").arg(name));
+    question->reject();
+    host.fake(window.tabs().current()->id())->job.clear();
+    host.fake(window.tabs().at(1)->id())->emitEvent(core::session::BellRang{});
+    window.actions().closePane->trigger();
+    window.actions().closePane->trigger();
+    window.actions().closeTab->trigger();
+    window.actions().reopenTab->trigger();
+    grab(window, dir + QStringLiteral("/reopened-%1.png").arg(name));
+    window.tabs().rename(window.tabs().currentIndex(), QStringLiteral("tests"));
 
     window.actions().palette->trigger();
     grab(window, dir + QStringLiteral("/palette-%1.png").arg(name));

@@ -1,0 +1,164 @@
+// The palette, sharing and the settings: built when they are asked for.
+#include "core/config/toml_file.h"
+#include "ui/attach/share_dialog.h"
+#include "ui/containers/container_text.h"
+#include "ui/containers/containers_panel.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/theme/theme.h"
+#include "ui/window/action_set.h"
+#include "ui/window/command_palette.h"
+#include "ui/window/info_bar.h"
+#include "ui/window/main_window.h"
+#include "ui/window/palette_entries.h"
+#include "ui/window/place_text.h"
+#include "ui/window/session_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QFileDialog>
+#include <QPointer>
+#include <iterator>
+
+namespace ui::window {
+
+using namespace ui::theme;
+
+CommandPalette &MainWindow::palette()
+{
+    if (!m_palette) {
+        m_palette = new CommandPalette(this);
+        connect(m_palette, &CommandPalette::queryChanged, this, &MainWindow::searchHistory);
+        connect(m_palette, &CommandPalette::dismissed, this, [this] {
+            if (SessionView *view = m_tabs->current())
+                view->setFocus();
+        });
+    }
+    return *m_palette;
+}
+
+void MainWindow::openPalette()
+{
+    std::vector<PaletteEntry> entries;
+    const auto append = [&entries](std::vector<PaletteEntry> more) { std::move(more.begin(), more.end(), std::back_inserter(entries)); };
+    append(actionEntries(*m_actions));
+    append(tabEntries(*m_tabs, m_preferences.altDigits));
+    append(containerEntries(m_host.engines(), [this](const QString &engine, const QString &container) { containersPanel().actions().openShell(engine, container); }));
+    palette().open(std::move(entries));
+}
+
+void MainWindow::searchHistory(const QString &query)
+{
+    if (query.trimmed().size() < 2)
+        return;
+    core::store::HistoryQuery search;
+    search.text = query.toStdString();
+    search.limit = 30;
+    m_host.store().search(std::move(search), [self = QPointer(this), query](core::base::Result<std::vector<core::store::CommandRecord>> found) {
+        // On the store's thread: only post. The application object outlives the store's readers.
+        if (!found)
+            return;
+        QMetaObject::invokeMethod(qApp, [self, query, records = std::move(*found)] {
+            if (!self)
+                return;
+            const auto insert = [self](const QString &command) {
+                if (self && self->m_tabs->current())
+                    self->insertCommand(self->m_tabs->current()->id(), command);
+            };
+            self->palette().setHistory(query, historyEntries(records, insert));
+        }, Qt::QueuedConnection);
+    });
+}
+
+void MainWindow::openShare()
+{
+    SessionView *const view = m_tabs->current();
+    if (!view)
+        return;
+    const auto &info = view->session()->info();
+    attach::ShareSubject subject;
+    subject.session = view->session();
+    subject.title = tabTitle(info);
+    subject.place = info.place.isContainer() ? placeName(info.place) : tr("this computer");
+    if (const auto *container = containerOf(info.place))
+        subject.reach = containers::reachSentence(container->reach);
+    auto *const dialog = new attach::ShareDialog(m_host.attach(), std::move(subject), m_preferences.linkLifetime, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::openSaveScrollback()
+{
+    const SessionView *const view = m_tabs->current();
+    if (!view)
+        return;
+    auto *const dialog = new QFileDialog(this, tr("Save scrollback"), {}, tr("Text (*.txt)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("txt"));
+    connect(dialog, &QFileDialog::fileSelected, view->terminal(), &terminal::TerminalWidget::saveScrollback);
+    dialog->open();
+}
+
+void MainWindow::openSettings(const QString &table)
+{
+    auto *const dialog = new settings::SettingsDialog(m_options.configFile, m_options.reload, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &settings::SettingsDialog::written, this, &MainWindow::reloadSettings);
+    if (!table.isEmpty())
+        dialog->showTable(table);
+    dialog->open();
+}
+
+namespace {
+
+// A file that is no TOML at all gives no value, which is not the same as the defaults being wanted.
+std::optional<QString> unreadable(const std::string &file, const std::vector<core::config::Problem> &problems)
+{
+    const auto text = core::config::readTomlFile(file);
+    if (text && (!*text || core::config::parseToml(**text)))
+        return std::nullopt;
+    return problems.empty() ? MainWindow::tr("The settings could not be read.")
+                            : QStringLiteral("%1: %2").arg(QString::fromStdString(problems.front().where), QString::fromStdString(problems.front().message));
+}
+
+} // namespace
+
+void MainWindow::reloadSettings()
+{
+    std::vector<core::config::Problem> problems;
+    const core::config::Settings read = m_options.reload(problems);
+    if (const auto broken = unreadable(m_options.configFile, problems)) {
+        showProblem(tr("%1 The settings stay as they were.").arg(*broken));
+        return;
+    }
+    const Preferences next = preferencesFrom(read);
+    const bool schemeChanged = next.scheme != current();
+    m_preferences = next;
+    if (schemeChanged) {
+        apply(*qApp, next.scheme);
+        m_tabs->setScheme();
+    }
+    takePreferences();
+}
+
+void MainWindow::takePreferences()
+{
+    m_tabs->setPreferences(m_preferences.tabs);
+    for (QAction *go : m_actions->goToTab)
+        go->setEnabled(m_preferences.altDigits);
+    // Where there is no assistant, nothing speaks of one.
+    for (QAction *action : {m_actions->toggleAssistant, m_actions->focusAssistant}) {
+        action->setVisible(m_preferences.assistant);
+        action->setEnabled(m_preferences.assistant);
+    }
+    if (!m_preferences.assistant)
+        showPanels(m_actions->toggleContainers->isChecked(), false);
+}
+
+void MainWindow::showProblem(const QString &sentence)
+{
+    m_problems->say(QStringLiteral("problem"), sentence, "warn");
+    m_problems->offer(tr("Dismiss"), [this] { m_problems->clear(QStringLiteral("problem")); });
+}
+
+} // namespace ui::window
