@@ -12,6 +12,7 @@ struct GridCell
     static constexpr std::uint32_t kWide = 1u << 30;      // first half of a wide character
     static constexpr std::uint32_t kTrail = 1u << 29;     // second half: no text of its own
     static constexpr std::uint32_t kProtected = 1u << 28; // DECSCA
+    static constexpr std::uint32_t kOddWidth = 1u << 27;  // its width does not follow from its code point
     static constexpr std::uint32_t kTextMask = (1u << 24) - 1;
 
     std::uint32_t word = 0; // code point (0 is a blank) and flags

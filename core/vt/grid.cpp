@@ -1,5 +1,6 @@
 #include "core/vt/grid.h"
 
+#include "core/vt/char_properties.h"
 #include "core/vt/row_view.h"
 
 #include <algorithm>
@@ -34,7 +35,27 @@ Grid::Grid(base::GridSize size, LineCounter &counter, std::size_t clusterChars)
     : m_size(size), m_counter(counter), m_clusterChars(std::max<std::size_t>(clusterChars, 1))
 {
     for (int i = 0; i < size.rows; ++i)
-        m_rows.push_back(makeRow(size.cols));
+        m_owned.push_back(makeRow(size.cols));
+    order();
+}
+
+void Grid::order()
+{
+    m_rows.clear();
+    for (const auto &row : m_owned)
+        m_rows.push_back(row.get());
+}
+
+std::vector<std::unique_ptr<GridRow>> Grid::takeRows()
+{
+    std::vector<std::unique_ptr<GridRow>> out;
+    for (auto &row : m_owned)
+        (void)row.release();
+    m_owned.clear();
+    for (GridRow *row : m_rows)
+        out.emplace_back(row);
+    m_rows.clear();
+    return out;
 }
 
 std::unique_ptr<GridRow> Grid::makeRow(int cols) const
@@ -47,7 +68,8 @@ std::unique_ptr<GridRow> Grid::makeRow(int cols) const
 void Grid::setRows(base::GridSize size, std::vector<std::unique_ptr<GridRow>> rows)
 {
     m_size = size;
-    m_rows = std::move(rows);
+    m_owned = std::move(rows);
+    order();
     m_settled = false;
 }
 
@@ -96,7 +118,8 @@ void Grid::writeCells(int r, int col, const GridCell *cells, int n, bool anyWide
 
 void Grid::write(int r, int col, char32_t c, int width, std::uint32_t flags, StyleId style)
 {
-    const GridCell cells[] = {{std::uint32_t(c) | flags | (width == 2 ? GridCell::kWide : 0), style}, {GridCell::kTrail | flags, style}};
+    const std::uint32_t odd = (c >= 0x80 || width != 1) && propertiesOf(c).width() != width ? GridCell::kOddWidth : 0;
+    const GridCell cells[] = {{std::uint32_t(c) | flags | odd | (width == 2 ? GridCell::kWide : 0), style}, {GridCell::kTrail | flags, style}};
     writeCells(r, col, cells, width, width == 2);
 }
 
@@ -135,7 +158,7 @@ std::u32string Grid::character(int r, int col) const
 void Grid::widen(int r, int col)
 {
     GridCell first = row(r).cells[std::size_t(col)];
-    first.word |= GridCell::kWide;
+    first.word |= GridCell::kWide | GridCell::kOddWidth;
     const GridCell cells[] = {first, {GridCell::kTrail | (first.word & GridCell::kProtected), first.style}};
     writeCells(r, col, cells, 2, true);
 }
@@ -347,8 +370,8 @@ void Grid::settleLines(base::LineId above)
     m_settled = true;
     base::LineId previousWas = above; // the id by which the row above was known before it was renamed
     GridRow *previous = nullptr;
-    for (auto &owned : m_rows) {
-        GridRow &row = *owned;
+    for (GridRow *each : m_rows) {
+        GridRow &row = *each;
         const base::LineId was = row.line;
         const bool known = was != GridRow::kNoLine;
         const bool follows = known && was == previousWas && (previous ? previous->wrapped : row.firstCell > 0);

@@ -109,13 +109,13 @@ public:
     RowPtr publish(int row, const StyleTable &styles);
 
     // Takes all rows out / replaces them (reflow). REQUIRES: rows.size() == size.rows, each of size.cols cells.
-    std::vector<std::unique_ptr<GridRow>> takeRows() { return std::move(m_rows); }
+    std::vector<std::unique_ptr<GridRow>> takeRows();
     void setRows(base::GridSize size, std::vector<std::unique_ptr<GridRow>> rows);
     std::unique_ptr<GridRow> makeRow(int cols) const;
 
     template<typename F> void forEachStyle(F &&f)
     {
-        for (auto &row : m_rows) {
+        for (GridRow *row : m_rows) {
             for (int i = 0; i < row->used; ++i)
                 f(row->cells[std::size_t(i)].style);
         }
@@ -128,6 +128,7 @@ private:
     void blankCells(GridRow &row, int from, int to, StyleId blank);
     void unlink(GridRow &row, int from, int to);
     void shift(GridRow &row, int from, int to, int left, StyleId blank);
+    void order();
     void dropStaleClusters(GridRow &row) const;
     void putCell(GridRow &target, int col, GridCell cell, const GridRow &source) const;
 
@@ -135,7 +136,8 @@ private:
     LineCounter &m_counter;
     std::size_t m_clusterChars;
     bool m_settled = false;
-    std::vector<std::unique_ptr<GridRow>> m_rows;
+    std::vector<std::unique_ptr<GridRow>> m_owned; // in no order
+    std::vector<GridRow *> m_rows;                 // top first; what scrolling moves
 };
 
 } // namespace core::vt

@@ -39,6 +39,7 @@ public:
     bool keepsShapeAt(int cols) const { return !m_anyWrapped && m_widest <= std::uint32_t(cols); }
 
     RowHeader header(std::size_t row) const { return decodeHeader(record(row), m_base); }
+    bool wraps(std::size_t row) const { return decodeWrapped(record(row)); }
     RowPtr row(std::size_t row) const { return decodeRow(record(row), m_base); }
 
 private:

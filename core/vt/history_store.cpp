@@ -1,5 +1,6 @@
 #include "core/vt/history_store.h"
 
+#include "core/vt/char_properties.h"
 #include "core/vt/history_chunk.h"
 #include "core/vt/reflow.h"
 
@@ -84,6 +85,11 @@ std::unique_ptr<GridRow> gridRow(const Row &row, int cols, StyleTable &styles)
             word |= GridCell::kWide;
             out->hasWide = true;
         }
+        if (cell.width != 0 && (cell.width == 2 || cell.text >= 0x80)) {
+            const char32_t base = cell.text & Cell::kCluster ? row.clusters[cell.text & ~Cell::kCluster].front() : char32_t(cell.text);
+            if (propertiesOf(base).width() != cell.width)
+                word |= GridCell::kOddWidth;
+        }
     }
     for (const Run &run : row.runs) {
         const StyleId id = styles.intern(run.style);
@@ -109,18 +115,16 @@ void HistoryStore::push(const GridRow &row, const StyleTable &styles)
 void HistoryStore::append(const GridRow &row, const StyleTable &styles)
 {
     m_view.reset();
-    m_record.clear();
     HistoryChunk *chunk = m_chunks.empty() ? nullptr : m_chunks.back().get();
-    encodeRow(m_record, row, chunk ? chunk->base() : row.line, styles);
-    if (!chunk || !chunk->fits(m_record.size())) {
-        m_record.clear();
-        encodeRow(m_record, row, row.line, styles);
-        m_chunks.push_back(std::make_shared<HistoryChunk>(row.line, m_record.size()));
+    std::string_view record = encodeRow(m_scratch, row, chunk ? chunk->base() : row.line, styles);
+    if (!chunk || !chunk->fits(record.size())) {
+        record = encodeRow(m_scratch, row, row.line, styles);
+        m_chunks.push_back(std::make_shared<HistoryChunk>(row.line, record.size()));
         chunk = m_chunks.back().get();
         m_bytes += chunk->capacity();
         m_list.reset();
     }
-    chunk->append(m_record, std::uint32_t(row.length()), row.wrapped, row.firstCell == 0);
+    chunk->append(record, std::uint32_t(row.length()), row.wrapped, row.firstCell == 0);
     ++m_rows;
     m_lines += !row.wrapped;
 }
@@ -134,7 +138,7 @@ void HistoryStore::enforceLimits()
 void HistoryStore::dropOldest()
 {
     m_view.reset();
-    m_lines -= !m_chunks.front()->header(m_dropped).wrapped;
+    m_lines -= !m_chunks.front()->wraps(m_dropped);
     --m_rows;
     if (++m_dropped < m_chunks.front()->rows())
         return;
@@ -204,7 +208,7 @@ std::vector<std::unique_ptr<GridRow>> HistoryStore::pop(std::size_t count, int c
         m_bytes -= last->capacity();
         m_rows -= rows;
         for (std::size_t r = first; r < last->rows(); ++r)
-            m_lines -= !last->header(r).wrapped;
+            m_lines -= !last->wraps(r);
         m_list.reset();
         m_view.reset();
         if (m_chunks.empty())

@@ -53,7 +53,7 @@ private:
     std::size_t m_dropped = 0; // rows of the first chunk that are gone
     std::size_t m_rows = 0, m_lines = 0, m_bytes = 0;
     base::LineId m_lastLine = GridRow::kNoLine;
-    std::string m_record; // scratch
+    std::string m_scratch;
     std::shared_ptr<const ChunkList> m_list;
     std::shared_ptr<const History> m_view;
 };

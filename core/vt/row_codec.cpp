@@ -4,6 +4,7 @@
 #include "core/vt/row_view.h"
 #include "core/vt/utf8.h"
 
+
 namespace core::vt {
 namespace {
 
@@ -12,11 +13,21 @@ enum RowFlag : std::uint8_t { Wrapped = 1, Continued = 2, Styled = 4, OneBytePer
 enum TextMark : char { Joined = 1, IsWide = 2, IsNarrow = 3 };
 enum StylePart : std::uint8_t { Fg = 1, FgRgb = 2, Bg = 4, BgRgb = 8, Attrs = 16, UnderlinePart = 32, UnderlineColor = 64, Link = 128 };
 
-void putVarint(std::string &out, std::uint64_t v)
+char *writeVarint(char *out, std::uint64_t v)
 {
     for (; v >= 0x80; v >>= 7)
-        out += char(v | 0x80);
-    out += char(v);
+        *out++ = char(v | 0x80);
+    *out++ = char(v);
+    return out;
+}
+
+// A length that is known only after what it precedes was written: always three bytes.
+constexpr std::size_t kLengthBytes = 3;
+void writeLength(char *at, std::size_t v)
+{
+    at[0] = char(v | 0x80);
+    at[1] = char(v >> 7 | 0x80);
+    at[2] = char(v >> 14);
 }
 
 std::uint64_t varint(const char *&p)
@@ -30,11 +41,12 @@ std::uint64_t varint(const char *&p)
     }
 }
 
-void putRgb(std::string &out, std::uint32_t rgb)
+char *writeRgb(char *out, std::uint32_t rgb)
 {
-    out += char(rgb >> 16);
-    out += char(rgb >> 8);
-    out += char(rgb);
+    *out++ = char(rgb >> 16);
+    *out++ = char(rgb >> 8);
+    *out++ = char(rgb);
+    return out;
 }
 
 Color rgb(const char *&p)
@@ -44,45 +56,46 @@ Color rgb(const char *&p)
     return Color::rgb(r, g, b);
 }
 
-void putStyle(std::string &out, const Style &s)
+constexpr std::size_t kMostStyle = 24; // bytes, what writeStyle writes at most and more
+char *writeStyle(char *out, const Style &s)
 {
-    const std::size_t at = out.size();
+    char *const at = out++;
     std::uint8_t mask = 0;
-    out += char(0);
     const auto color = [&](Color c, StylePart present, StylePart isRgb) {
         if (c.isDefault())
             return;
         mask |= present;
         if (c.isRgb()) {
             mask |= isRgb;
-            putRgb(out, c.rgb());
+            out = writeRgb(out, c.rgb());
         } else {
-            out += char(c.index());
+            *out++ = char(c.index());
         }
     };
     color(s.fg, Fg, FgRgb);
     color(s.bg, Bg, BgRgb);
     if (s.attrs) {
         mask |= Attrs;
-        out += char(s.attrs);
+        *out++ = char(s.attrs);
     }
     if (s.underline != Underline::None) {
         mask |= UnderlinePart;
-        out += char(s.underline);
+        *out++ = char(s.underline);
     }
     if (!s.underlineColor.isDefault()) {
         mask |= UnderlineColor;
-        out += char(s.underlineColor.isRgb());
+        *out++ = char(s.underlineColor.isRgb());
         if (s.underlineColor.isRgb())
-            putRgb(out, s.underlineColor.rgb());
+            out = writeRgb(out, s.underlineColor.rgb());
         else
-            out += char(s.underlineColor.index());
+            *out++ = char(s.underlineColor.index());
     }
     if (s.link) {
         mask |= Link;
-        putVarint(out, s.link);
+        out = writeVarint(out, s.link);
     }
-    out[at] = char(mask);
+    *at = char(mask);
+    return out;
 }
 static_assert(Overline < 256, "attributes are stored in one byte");
 
@@ -108,7 +121,7 @@ Style style(const char *&p)
     return s;
 }
 
-char *writeUtf8(char *out, std::uint32_t c)
+inline char *writeUtf8(char *out, std::uint32_t c)
 {
     if (c < 0x80) {
         *out++ = char(c);
@@ -128,47 +141,54 @@ char *writeUtf8(char *out, std::uint32_t c)
     return out;
 }
 
-void putText(std::string &out, const GridRow &row, int n)
+char *writeText(char *to, const GridRow &row, int n)
 {
-    std::size_t extra = 0;
-    for (const std::u32string &cluster : row.clusters)
-        extra += 5 * cluster.size();
-    const std::size_t at = out.size();
-    out.resize(at + 5 * std::size_t(n) + extra);
-    char *to = out.data() + at;
     for (int i = 0; i < n; ++i) {
         const GridCell cell = row.cells[std::size_t(i)];
         if (cell.isTrail())
             continue;
-        const std::u32string *const cluster = cell.isCluster() ? &row.clusters[cell.text()] : nullptr;
-        const char32_t base = cluster ? cluster->front() : char32_t(cell.text());
-        if (const int width = cell.isWide() ? 2 : 1; (base >= 0x80 || width == 2) && propertiesOf(base).width() != width)
-            *to++ = width == 2 ? IsWide : IsNarrow;
-        to = writeUtf8(to, base);
-        for (std::size_t part = 1; cluster && part < cluster->size(); ++part) {
-            if (propertiesOf((*cluster)[part]).width() != 0)
+        if (cell.word & GridCell::kOddWidth)
+            *to++ = cell.isWide() ? IsWide : IsNarrow;
+        if (!cell.isCluster()) {
+            to = writeUtf8(to, cell.text());
+            continue;
+        }
+        const std::u32string &cluster = row.clusters[cell.text()];
+        to = writeUtf8(to, cluster.front());
+        for (const char32_t part : std::u32string_view(cluster).substr(1)) {
+            if (propertiesOf(part).width() != 0)
                 *to++ = Joined;
-            to = writeUtf8(to, (*cluster)[part]);
+            to = writeUtf8(to, part);
         }
     }
-    out.resize(std::size_t(to - out.data()));
+    return to;
 }
 
-void putRuns(std::string &out, const GridRow &row, int n, const StyleTable &styles)
+char *writeRuns(char *out, const GridRow &row, int n, const StyleTable &styles)
 {
     std::uint32_t runs = 1;
     for (int i = 1; i < n; ++i)
         runs += row.cells[std::size_t(i)].style != row.cells[std::size_t(i - 1)].style;
-    putVarint(out, runs);
+    out = writeVarint(out, runs);
     for (int i = 0; i < n;) {
         const StyleId id = row.cells[std::size_t(i)].style;
         int end = i + 1;
         while (end < n && row.cells[std::size_t(end)].style == id)
             ++end;
-        putVarint(out, std::uint64_t(end - i));
-        putStyle(out, styles[id]);
+        out = writeVarint(out, std::uint64_t(end - i));
+        out = writeStyle(out, styles[id]);
         i = end;
     }
+    return out;
+}
+
+// What the row's record takes at most.
+std::size_t mostBytes(const GridRow &row, std::size_t n)
+{
+    std::size_t text = 5 * n;
+    for (const std::u32string &cluster : row.clusters)
+        text += 5 * cluster.size();
+    return 64 + text + n * (kMostStyle + 4);
 }
 
 RowHeader header(const char *&p, base::LineId base, std::uint8_t &flags)
@@ -185,7 +205,7 @@ RowHeader header(const char *&p, base::LineId base, std::uint8_t &flags)
 
 } // namespace
 
-void encodeRow(std::string &out, const GridRow &row, base::LineId base, const StyleTable &styles)
+std::string_view encodeRow(std::string &scratch, const GridRow &row, base::LineId base, const StyleTable &styles)
 {
     const int n = row.length();
     std::uint32_t allText = 0, allStyles = 0;
@@ -194,28 +214,30 @@ void encodeRow(std::string &out, const GridRow &row, base::LineId base, const St
         allStyles |= row.cells[std::size_t(i)].style;
     }
     const bool plain = allText < 0x80;
-    out += char((row.wrapped ? Wrapped : 0) | (row.firstCell ? Continued : 0) | (allStyles ? Styled : 0) | (plain ? OneBytePerCell : 0));
-    putVarint(out, row.line - base);
+    if (const std::size_t most = mostBytes(row, std::size_t(n)); scratch.size() < most)
+        scratch.resize(most);
+    char *out = scratch.data();
+    *out++ = char((row.wrapped ? Wrapped : 0) | (row.firstCell ? Continued : 0) | (allStyles ? Styled : 0) | (plain ? OneBytePerCell : 0));
+    out = writeVarint(out, row.line - base);
     if (row.firstCell)
-        putVarint(out, row.firstCell);
-    putVarint(out, std::uint64_t(n));
+        out = writeVarint(out, row.firstCell);
+    out = writeVarint(out, std::uint64_t(n));
     if (plain) {
-        const std::size_t at = out.size();
-        out.resize(at + std::size_t(n));
-        char *to = out.data() + at;
-        const GridCell *from = row.cells.data();
+        const GridCell *const from = row.cells.data();
         for (int i = 0; i < n; ++i)
-            to[i] = char(from[i].word);
+            out[i] = char(from[i].word);
+        out += n;
     } else {
-        const std::size_t at = out.size();
-        putText(out, row, n);
-        std::string bytes;
-        putVarint(bytes, out.size() - at);
-        out.insert(at, bytes);
+        char *const length = out, *const text = out + kLengthBytes;
+        out = writeText(text, row, n);
+        writeLength(length, std::size_t(out - text));
     }
     if (allStyles)
-        putRuns(out, row, n, styles);
+        out = writeRuns(out, row, n, styles);
+    return {scratch.data(), std::size_t(out - scratch.data())};
 }
+
+bool decodeWrapped(const char *record) { return *record & Wrapped; }
 
 RowHeader decodeHeader(const char *record, base::LineId base)
 {

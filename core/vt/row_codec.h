@@ -11,11 +11,12 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace core::vt {
 
-// Appends the row to `out`. REQUIRES: base <= row.line.
-void encodeRow(std::string &out, const GridRow &row, base::LineId base, const StyleTable &styles);
+// The row's record, in `scratch`, which grows as needed. REQUIRES: base <= row.line.
+std::string_view encodeRow(std::string &scratch, const GridRow &row, base::LineId base, const StyleTable &styles);
 
 struct RowHeader
 {
@@ -25,6 +26,7 @@ struct RowHeader
     bool wrapped = false;
 };
 
+bool decodeWrapped(const char *record);
 RowHeader decodeHeader(const char *record, base::LineId base);
 RowPtr decodeRow(const char *record, base::LineId base);
 

@@ -182,13 +182,27 @@ void Terminal::control(unsigned char c)
 // IND or RI. Beside the side margins nothing scrolls.
 void Terminal::index(std::string_view sequence)
 {
-    const int edge = sequence.back() == 'M' ? m_top : m_bottom - 1;
+    const bool up = sequence.back() == 'M';
+    const int edge = up ? m_top : m_bottom - 1;
     if (m_cursor.row == edge && (m_cursor.col < m_left || m_cursor.col >= m_right)) {
         syncPlace();
         m_last.valid = false;
         return;
     }
+    if (m_options.plainRuns && !hasSideMargins() && !up)
+        return lineFeed();
     forward(sequence);
+}
+
+// IND where nothing is in its way. libvterm hears of it when it must know where the cursor stands.
+void Terminal::lineFeed()
+{
+    m_pendingWrap = false;
+    m_last.valid = false;
+    if (m_cursor.row == m_bottom - 1)
+        scroll({m_top, m_bottom, 0, m_size.cols}, 1, 0);
+    else if (m_cursor.row < m_size.rows - 1)
+        ++m_cursor.row;
 }
 
 // To the left margin, which libvterm does not know of here.

@@ -124,6 +124,7 @@ private:
     void place(Place to);           // an absolute move
     void carriageReturn();
     void index(std::string_view sequence);
+    void lineFeed();
     Grid &grid() { return m_alternate ? m_altGrid : m_mainGrid; }
     void settle() { grid().settleLines(m_alternate ? GridRow::kNoLine : m_history.lastLine()); }
 
@@ -266,6 +267,7 @@ private:
     std::uint64_t m_handedOut = 0;    // serial of the frame that frame() gave last
     base::StreamOffset m_heldSince = 0;
 
+    std::array<GridCell, 256> m_run; // scratch of printRun
     Scanner<Terminal> m_scanner;
     VtermMachine m_machine; // last: it calls back while it is made
 };

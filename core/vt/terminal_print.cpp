@@ -3,7 +3,6 @@
 #include "core/vt/terminal.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace core::vt {
@@ -96,7 +95,7 @@ void Terminal::printAscii(const char *bytes, int n)
 // As many characters that stand for themselves as fit into the row; stops at anything that needs more thought.
 const char *Terminal::printRun(const char *p, const char *end)
 {
-    std::array<GridCell, 256> cells;
+    auto &cells = m_run;
     const int room = std::min(m_size.cols - m_cursor.col, int(cells.size()));
     const StyleId style = pen();
     const std::uint32_t flags = penFlags();
@@ -108,7 +107,7 @@ const char *Terminal::printRun(const char *p, const char *end)
         const auto lead = static_cast<unsigned char>(*p);
         Decoded d{lead, 1};
         if (lead >= 0x80) {
-            d = decodeUtf8(p, end);
+            d = decodeUsual(p, end);
             if (d.c < 0xa0 || d.c == kReplacement)
                 break;
         }
@@ -118,7 +117,7 @@ const char *Terminal::printRun(const char *p, const char *end)
             break;
         cells[std::size_t(n)] = {std::uint32_t(d.c) | flags, style};
         if (width == 2) {
-            cells[std::size_t(n)].word |= GridCell::kWide;
+            cells[std::size_t(n)].word |= GridCell::kWide | (properties.width() == 2 ? 0 : GridCell::kOddWidth);
             cells[std::size_t(n + 1)] = {GridCell::kTrail | flags, style};
             anyWide = true;
         }
@@ -236,10 +235,13 @@ void Terminal::printThroughMachine(char32_t c, int width)
     if (!autoWrap && m_cursor.col + width > m_size.cols)
         return; // libvterm would wrap it
     if (m_insert && width == 2 && !m_pendingWrap && m_cursor.col + 2 <= m_size.cols)
-        forward("[@"); // libvterm makes room for one column only
-    syncWithWrap();
+        forward("\x1b[@"); // libvterm makes room for one column only
     const bool wraps = autoWrap && (m_pendingWrap || m_cursor.col + width > m_size.cols);
-    GridRow &from = grid().row(m_cursor.row);
+    const bool itself = wraps && m_options.plainRuns && !m_insert; // libvterm need not be asked what a wrap does
+    if (!itself)
+        syncWithWrap();
+    const int oldRow = m_cursor.row;
+    GridRow &from = grid().row(oldRow);
     base::LineId line = 0;
     std::uint32_t nextCell = 0;
     bool joins = false; // a full row goes on; one that the cursor was merely moved to the end of does not
@@ -254,20 +256,28 @@ void Terminal::printThroughMachine(char32_t c, int width)
         m_wrapFrom = joins ? &from : nullptr;
         m_wrapFromPushed = m_scrolled = false;
     }
-    m_glyphAt = m_cursor;
-    m_glyph = {c, width};
-    // Its tables of widths are as old as it is: it prints a stand-in of the width that the character has here.
-    m_machine.write(width == 2 ? "一" : "x");
+    if (itself) {
+        lineFeed();
+        m_cursor.col = 0;
+        m_glyphAt = m_cursor;
+        grid().write(m_cursor.row, 0, c, width, penFlags(), pen());
+        advance(width);
+    } else {
+        m_glyphAt = m_cursor;
+        m_glyph = {c, width};
+        // Its tables of widths are as old as it is: it prints a stand-in of the width that the character has here.
+        m_machine.write(width == 2 ? "\u4e00" : "x");
+        m_pendingWrap = m_machineWraps = autoWrap && m_glyphAt.col + width >= m_size.cols;
+        m_cursor = {m_machineAt.row, m_pendingWrap ? m_size.cols - 1 : m_machineAt.col};
+    }
     m_wrapFrom = nullptr;
-    if (joins && m_glyphAt.col == 0 && (m_glyphAt.row != m_cursor.row || m_scrolled)) {
+    if (joins && m_glyphAt.col == 0 && (m_glyphAt.row != oldRow || m_scrolled)) {
         if (!m_wrapFromPushed) {
             from.wrapped = true;
             from.changed = true;
         }
         grid().continueLine(m_glyphAt.row, line, nextCell);
     }
-    m_pendingWrap = m_machineWraps = autoWrap && m_glyphAt.col + width >= m_size.cols;
-    m_cursor = {m_machineAt.row, m_pendingWrap ? m_size.cols - 1 : m_machineAt.col};
     m_last = {true, m_glyphAt, c};
 }
 
