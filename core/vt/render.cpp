@@ -91,7 +91,7 @@ Rendered run(std::string_view bytes, const RenderOptions &options)
     wanted.size = options.size;
     Emulator emulator(wanted, ignored);
     emulator.feed(bytes);
-    return {emulator.frame(), emulator.decModes(), emulator.takeReplies()};
+    return {emulator.liveFrame(), emulator.decModes(), emulator.takeReplies()};
 }
 
 std::vector<std::string> scrollback(const Frame &frame)

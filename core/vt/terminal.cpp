@@ -171,7 +171,7 @@ void Terminal::control(unsigned char c)
         if (m_newline)
             carriageReturn();
         break;
-    case '\t': forward("\t"); break;
+    case '\t': tab(1); break;
     case 0x0e: shiftTo(1, byte); return;
     case 0x0f: shiftTo(0, byte); return;
     default: return;

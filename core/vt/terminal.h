@@ -132,6 +132,11 @@ private:
     void forwardCount(const CsiSequence &csi, int count);
     void moveVertically(const CsiSequence &csi);
     void moveBackward(int count);
+    void moveForward(int count);
+    void moveToColumn(int col);
+    void tab(int count);
+    void changeLines(const CsiSequence &csi);
+    void scrollPage(int up);
     void eraseDisplay(const CsiSequence &csi);
     void setMargins(const CsiSequence &csi);
     void setSideMargins(const CsiSequence &csi);

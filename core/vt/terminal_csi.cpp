@@ -48,24 +48,25 @@ void Terminal::csi(const CsiSequence &csi)
     case sequenceKey(0, 0, 'D'): moveBackward(csi.positive(0)); break;
     case sequenceKey(0, 0, 'M'): // DL takes text away, it does not scroll it into history
         m_keepsScrolled = false;
-        forwardCount(csi, csi.positive(0));
+        changeLines(csi);
         m_keepsScrolled = true;
         break;
+    case sequenceKey(0, 0, 'L'): changeLines(csi); break;
+    case sequenceKey(0, 0, 'S'): scrollPage(csi.positive(0)); break;
     case sequenceKey(0, 0, 'T'):
         if (csi.count > 1)
             return; // highlight mouse tracking
-        [[fallthrough]];
-    case sequenceKey(0, 0, '@'):
+        scrollPage(-csi.positive(0));
+        break;
     case sequenceKey(0, 0, 'C'):
+    case sequenceKey(0, 0, 'a'): moveForward(csi.positive(0)); break;
     case sequenceKey(0, 0, 'G'):
-    case sequenceKey(0, 0, 'I'):
-    case sequenceKey(0, 0, 'L'):
+    case sequenceKey(0, 0, '`'): moveToColumn(csi.positive(0) - 1); break;
+    case sequenceKey(0, 0, 'I'): tab(csi.positive(0)); break;
+    case sequenceKey(0, 0, '@'):
     case sequenceKey(0, 0, 'P'):
-    case sequenceKey(0, 0, 'S'):
     case sequenceKey(0, 0, 'X'):
     case sequenceKey(0, 0, 'Z'):
-    case sequenceKey(0, 0, '`'):
-    case sequenceKey(0, 0, 'a'):
     case sequenceKey(0, 0, 'd'):
     case sequenceKey(0, 0, 'e'):
     case sequenceKey(0, 0, 'j'):
@@ -144,6 +145,47 @@ void Terminal::csi(const CsiSequence &csi)
 void Terminal::forwardCount(const CsiSequence &csi, int count)
 {
     forward(csiText(0, count, csi.final));
+}
+
+// IL and DL end in the first column.
+void Terminal::changeLines(const CsiSequence &csi)
+{
+    const bool acts = isInScrollArea();
+    forwardCount(csi, csi.positive(0));
+    if (acts)
+        place({m_cursor.row, m_left});
+}
+
+// SU and SD. The cursor has no part in it, and a pending wrap stays pending.
+void Terminal::scrollPage(int up)
+{
+    scroll(scrollArea(), up, 0);
+    m_last.valid = false;
+}
+
+// CUF and HPR.
+void Terminal::moveForward(int count)
+{
+    place({m_cursor.row, std::min(m_cursor.col + count, rightEdge(m_cursor.col) - 1)});
+}
+
+// CHA and HPA.
+void Terminal::moveToColumn(int col)
+{
+    if (m_modes.has(DecModes::Origin))
+        col = std::min(col + m_left, m_right - 1);
+    place({m_cursor.row, col});
+}
+
+// HT and CHT. In the last column nothing moves, so that a pending wrap stays pending.
+void Terminal::tab(int count)
+{
+    const int last = rightEdge(m_cursor.col) - 1;
+    if (m_cursor.col == last)
+        return;
+    forward(csiText(0, count, 'I'));
+    if (m_cursor.col > last)
+        place({m_cursor.row, last});
 }
 
 // CUU, CUD, CNL, CPL stop at the margins; libvterm runs through them.

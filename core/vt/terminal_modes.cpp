@@ -82,6 +82,8 @@ void Terminal::setDecMode(int mode, bool on)
         forward(sequence);
         return;
     case DecModes::AutoWrap:
+        if (on == m_modes.has(mode))
+            return; // a pending wrap stays pending
         syncPlace();
         m_last.valid = false;
         m_modes.set(mode, on);
@@ -108,6 +110,8 @@ void Terminal::setDecMode(int mode, bool on)
     case DecModes::Alternate1049:
         if (on && !m_alternate)
             saveCursor();
+        if (on && m_alternate)
+            m_altGrid.erase({0, m_size.rows, 0, m_size.cols}, blank(), false);
         useAlternate(on, true);
         if (!on)
             restoreCursor();

@@ -28,7 +28,6 @@ bool Terminal::isInScrollArea() const
 
 void Terminal::scrollSideways(const CellRect &area, int left)
 {
-    syncPlace();
     m_last.valid = false;
     m_dirty = true;
     grid().scroll(area, 0, left, blank());

@@ -115,7 +115,7 @@ void Terminal::reportCursor(bool dec)
     const bool origin = m_modes.has(DecModes::Origin);
     const int left = origin && m_modes.has(DecModes::LeftRightMargins) ? m_left : 0;
     const int row = m_cursor.row - (origin ? m_top : 0) + 1, col = m_cursor.col - left + 1;
-    reply(std::string(dec ? "\x1b[?" : "\x1b[") + number(row) + ';' + number(col) + 'R');
+    reply(std::string(dec ? "\x1b[?" : "\x1b[") + number(row) + ';' + number(col) + (dec ? ";1R" : "R")); // there is one page
 }
 
 void Terminal::reportMode(const CsiSequence &csi, bool dec)
