@@ -4,6 +4,7 @@
 #include "ui/terminal/dropped_text.h"
 #include "ui/terminal/hints.h"
 #include "ui/terminal/paste_guard.h"
+#include "ui/terminal/selection_mime.h"
 #include "ui/terminal/terminal_fixture.h"
 
 #include <QAccessible>
@@ -289,6 +290,21 @@ private Q_SLOTS:
         QCOMPARE(f.widget->selectedText(), QStringLiteral("two ")); // a blank before text was chosen
         QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ShiftModifier, f.edge(0, 30));
         QCOMPARE(f.widget->selectedText(), QStringLiteral("two three")); // behind the last word it is none
+    }
+
+    void theSelectionAsClipboardData()
+    {
+        TestScreen screen({20, 4});
+        screen.print(U"größer");
+        screen.print(U"two");
+        const Document document(screen.frame()->screen);
+        Selection selection;
+        selection.selectAll(document);
+        const SelectionMime mime(document, selection);
+        QVERIFY(mime.hasText());
+        QCOMPARE(mime.text(), QStringLiteral("größer\ntwo"));
+        QCOMPARE(mime.data(QStringLiteral("text/plain")), QStringLiteral("größer\ntwo").toUtf8());
+        QVERIFY(!mime.hasImage());
     }
 
     void largePastesAsk()
