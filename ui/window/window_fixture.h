@@ -34,7 +34,13 @@ struct WindowFixture
         window = std::make_unique<MainWindow>(host, std::move(options));
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        QApplication::setActiveWindow(window.get()); // shortcuts want it, also on a display without a window manager
+        // Shortcuts want it, also on a display without a window manager.
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+        QApplication::setActiveWindow(window.get());
+#else
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+#endif
     }
     TabStrip *strip() const { return window->findChild<TabStrip *>(); }
     SessionView *current() const { return window->tabs().current(); }
