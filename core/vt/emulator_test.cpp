@@ -200,6 +200,16 @@ private Q_SLOTS:
         QCOMPARE(f->rows[0]->runs[3].style.link, LinkId(1));
     }
 
+    void linksAreBoundedByBytes()
+    {
+        Emulator::Options o = options(20, 3);
+        o.limits.linkBytes = 2500;
+        Recorder r(o);
+        for (const char c : {'a', 'b', 'c'})
+            r.emulator.feed("\x1b]8;;https://x/" + std::string(1000, c) + "\x1b\\" + c);
+        QCOMPARE(r.emulator.frame()->links->size(), std::size_t(2));
+    }
+
     void repliesNeverHoldWhatTheProgramSent()
     {
         Recorder r(options(20, 3));

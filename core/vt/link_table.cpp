@@ -25,8 +25,9 @@ LinkId LinkTable::idOf(std::string_view uri)
     std::string key(uri);
     if (const auto found = m_ids.find(key); found != m_ids.end())
         return found->second;
-    if (m_uris->size() >= m_limit)
+    if (m_uris->size() >= m_limit || m_bytes + key.size() > m_maxBytes)
         return 0;
+    m_bytes += key.size();
     if (m_shared)
         m_uris = std::make_shared<std::vector<std::string>>(*m_uris);
     m_shared = false;

@@ -15,7 +15,7 @@ class LinkTable
 public:
     static constexpr std::size_t kMaxUri = 2083; // what browsers were once known to take
 
-    explicit LinkTable(std::size_t limit) : m_limit(limit), m_uris(std::make_shared<std::vector<std::string>>()) {}
+    LinkTable(std::size_t limit, std::size_t maxBytes) : m_limit(limit), m_maxBytes(maxBytes), m_uris(std::make_shared<std::vector<std::string>>()) {}
 
     // http, https and file with printable characters only.
     static bool isAllowed(std::string_view uri);
@@ -31,7 +31,8 @@ public:
     }
 
 private:
-    std::size_t m_limit;
+    std::size_t m_limit, m_maxBytes;
+    std::size_t m_bytes = 0; // of all targets
     bool m_shared = false; // somebody may hold m_uris
     std::shared_ptr<std::vector<std::string>> m_uris;
     std::unordered_map<std::string, LinkId> m_ids;

@@ -134,19 +134,35 @@ private Q_SLOTS:
         }
     }
 
+    // Wide characters, clusters, wrapped lines, the line that the cursor is in, and resizes behind the alternate screen.
     void textSurvivesResizes()
     {
+        static const char *const parts[] = {"界", "👩\u200d💻", "e\u0301", "❤\ufe0f", "🇩🇪", "1\ufe0f\u20e3"};
         for (std::uint32_t seed = 1; seed <= kStreams / 2; ++seed) {
             RandomStream random(seed);
             Recorder r(options(randomSize(random)));
             std::string expected;
+            const auto print = [&](const std::string &text) {
+                expected += text;
+                r.emulator.feed(text);
+            };
             for (int i = 0; i < 60; ++i) {
-                std::string line = "<" + std::to_string(i) + ":";
-                for (int n = random.below(50); n > 0; --n)
-                    line += random.oneIn(5) ? "界" : std::string(1, char('a' + random.below(26)));
-                line += '>';
-                expected += line + '\n';
-                r.emulator.feed(line + "\r\n");
+                print("<" + std::to_string(i) + ":");
+                for (int n = random.below(50); n > 0; --n) {
+                    print(random.oneIn(5) ? std::string(parts[random.below(int(std::size(parts)))]) : std::string(1, char('a' + random.below(26))));
+                    if (random.oneIn(40))
+                        r.emulator.resize(randomSize(random));
+                }
+                print(">");
+                if (random.oneIn(6)) {
+                    r.emulator.feed("\x1b[?1049h" + random.sgr() + "on the alternate screen\x1b[5;5H\n\n");
+                    for (int n = random.below(3); n > 0; --n)
+                        r.emulator.resize(randomSize(random));
+                    r.emulator.feed("\x1b[?1049l");
+                }
+                expected += '\n';
+                if (i < 59)
+                    r.emulator.feed("\r\n");
                 if (random.oneIn(4))
                     r.emulator.resize(randomSize(random));
             }

@@ -14,7 +14,7 @@ constexpr std::size_t kPiece = 64 * 1024;
 Terminal::Terminal(const Emulator::Options &options, EmulatorEvents &events)
     : m_options(options), m_events(events), m_size(base::clamped(options.size)), m_history(options.limits),
       m_mainGrid(m_size, m_lines, options.limits.clusterChars), m_altGrid(m_size, m_lines, options.limits.clusterChars),
-      m_links(options.limits.links), m_palette(options.palette), m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap),
+      m_links(options.limits.links, options.limits.linkBytes), m_palette(options.palette), m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap),
       m_scanner(*this, options.limits.stringBytes), m_machine(m_size, *this)
 {
     updateDirect();

@@ -86,7 +86,8 @@ void Terminal::resizeMain(base::GridSize size, Place &cursor, bool &pendingWrap)
         cursor.row = rowOfCell(rows, line, cell);
         const std::uint32_t first = rows[std::size_t(cursor.row)]->firstCell;
         const std::uint32_t col = cell - std::min(cell, first);
-        pendingWrap = pendingWrap && col == std::uint32_t(size.cols);
+        // Behind a row that is full now: what is printed next must not land on its last character.
+        pendingWrap = m_modes.has(DecModes::AutoWrap) && col >= std::uint32_t(size.cols) && rows[std::size_t(cursor.row)]->length() >= size.cols - 1;
         cursor.col = int(std::min<std::uint32_t>(col, std::uint32_t(size.cols - 1)));
     }
     if (int(rows.size()) > size.rows) {
