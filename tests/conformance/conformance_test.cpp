@@ -19,6 +19,7 @@ Emulator::Options optionsOf(const ConformanceCase &c)
     Emulator::Options options;
     options.size = c.size;
     options.checksumReports = c.options.contains(QLatin1String("checksums"));
+    options.ambiguousWide = c.options.contains(QLatin1String("wide"));
     return options;
 }
 
