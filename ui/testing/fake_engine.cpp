@@ -154,9 +154,10 @@ std::vector<Engine *> FakeRegistry::engines() const
     return all;
 }
 
-FakeEngine *FakeRegistry::add(std::string id, EngineKind kind, std::string title)
+FakeEngine *FakeRegistry::add(std::string id, EngineKind kind, std::string title, std::vector<core::engine::Container> containers)
 {
     m_engines.push_back(std::make_unique<FakeEngine>(std::move(id), kind, std::move(title)));
+    m_engines.back()->setContainers(std::move(containers));
     Q_EMIT engineAdded(m_engines.back().get());
     Q_EMIT changed();
     return m_engines.back().get();

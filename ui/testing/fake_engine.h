@@ -64,7 +64,7 @@ public:
     const std::vector<core::engine::Candidate> &failed() const override { return m_failed; }
     bool isSearching() const override { return m_searching; }
 
-    FakeEngine *add(std::string id, core::engine::EngineKind kind, std::string title);
+    FakeEngine *add(std::string id, core::engine::EngineKind kind, std::string title, std::vector<core::engine::Container> containers = {});
     void setFailed(std::vector<core::engine::Candidate> failed);
     void setSearching(bool searching);
     int discoveries = 0;

@@ -12,6 +12,18 @@ namespace ui::window {
 
 using namespace ui::theme;
 
+namespace {
+
+QFrame *makeLine(QWidget *parent)
+{
+    auto *const line = new QFrame(parent);
+    line->setProperty("kind", QStringLiteral("line"));
+    line->setFixedHeight(1);
+    return line;
+}
+
+} // namespace
+
 EarlierOutput::EarlierOutput(core::session::SessionPtr frozen, const terminal::Appearance &appearance, const QString &closedAt, QWidget *parent)
     : QWidget(parent), m_terminal(new terminal::TerminalWidget(std::move(frozen), appearance, this))
 {
@@ -37,7 +49,9 @@ EarlierOutput::EarlierOutput(core::session::SessionPtr frozen, const terminal::A
     hide->setFixedSize(22, 20);
     row->addWidget(words, 1);
     row->addWidget(hide);
-    layout->addWidget(divider);
+    for (QFrame *line : {makeLine(this), makeLine(this)})
+        layout->addWidget(line);
+    layout->insertWidget(2, divider);
     connect(hide, &QToolButton::clicked, this, &EarlierOutput::dismissed);
 }
 

@@ -173,6 +173,9 @@ void MainWindow::applyGeometry(core::base::GridSize grid)
         resize(last->size->boundedTo(screen()->availableGeometry().size()));
         if (last->maximized)
             setWindowState(Qt::WindowMaximized);
+        layout()->activate();
+        m_splitter->setSizes({kContainersWidth - 1, width() - kContainersWidth - kAssistantWidth, kAssistantWidth - 1});
+        alignBrand();
         return;
     }
     resize(1200, 760);
@@ -203,7 +206,10 @@ WindowLayout MainWindow::layoutNow() const
     layout.maximized = isMaximized();
     layout.size = layout.maximized || isFullScreen() ? normalGeometry().size() : size();
     layout.containers = m_actions->toggleContainers->isChecked();
-    layout.assistant = m_actions->toggleAssistant->isChecked();
+    // An assistant that is switched off for now does not lose its place.
+    layout.assistant = m_preferences.assistant ? m_actions->toggleAssistant->isChecked()
+        : m_options.restore                    ? m_options.restore->assistant
+                                               : m_preferences.showAssistant;
     layout.currentTab = std::max(0, m_tabs->currentIndex());
     layout.tabs = m_tabs->layout();
     return layout;

@@ -46,6 +46,11 @@ void PaneFiller::expect(Pane *pane)
     m_expecting.emplace_back(pane);
 }
 
+bool PaneFiller::isExpecting(const Pane *pane) const
+{
+    return std::any_of(m_expecting.begin(), m_expecting.end(), [pane](const QPointer<Pane> &one) { return one == pane; });
+}
+
 Pane *PaneFiller::claim(const core::session::SessionInfo &info)
 {
     std::erase_if(m_expecting, [](const QPointer<Pane> &pane) { return !pane; });

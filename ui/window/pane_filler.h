@@ -21,6 +21,7 @@ public:
     void fill(Pane *pane, core::base::GridSize size);
     // The same session may come from elsewhere (the program's first shell): the pane waits without asking for one.
     void expect(Pane *pane);
+    bool isExpecting(const Pane *pane) const;
     Pane *claim(const core::session::SessionInfo &info);
 
 Q_SIGNALS:

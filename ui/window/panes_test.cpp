@@ -286,7 +286,7 @@ private Q_SLOTS:
         on->actions().splitDown->trigger();
         on->window->tabs().rename(1, QStringLiteral("scratch"));
         on->actions().toggleAssistant->trigger();
-        on->window->resize(700, 555);
+        on->window->resize(760, 555);
         const WindowLayout before = on->window->layoutNow();
 
         on = std::make_unique<WindowFixture>();
@@ -295,7 +295,7 @@ private Q_SLOTS:
         (void)on->host.openLocal(first);
         on->show({}, before);
         QCOMPARE(on->window->tabs().count(), 3);
-        QCOMPARE(on->window->size(), QSize(700, 555));
+        QCOMPARE(on->window->size(), QSize(760, 555));
         QVERIFY(!on->actions().toggleAssistant->isChecked());
         QVERIFY(on->current());
         QTRY_COMPARE(on->host.opened.size(), std::size_t(2)); // the other half of the split, after the first paint
@@ -306,7 +306,7 @@ private Q_SLOTS:
         // The containers' tabs wait for their engines and are no shell of this computer.
         QCOMPARE(on->host.sessions().size(), std::size_t(2));
         QVERIFY(!on->window->tabs().at(0));
-        on->host.registry.add("docker:/var/run/docker.sock", core::engine::EngineKind::Docker, "Docker")->setContainers({ui::testing::makeContainer("shop-api", "shop/api")});
+        on->host.registry.add("docker:/var/run/docker.sock", core::engine::EngineKind::Docker, "Docker", {ui::testing::makeContainer("shop-api", "shop/api")});
         on->host.registry.setSearching(false);
         QTRY_VERIFY(on->window->tabs().at(0));
         QCOMPARE(on->window->tabs().at(0)->session()->info().place.containerName, std::string("shop-api"));

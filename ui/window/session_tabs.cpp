@@ -179,9 +179,9 @@ void SessionTabs::add(SessionId id)
         Q_EMIT opened(made);
         if (before)
             m_host.close(before->id());
+        // Its first prompt is no news, so a pane that opens behind is not watched for output until the tabs change.
         TabPage *const page = pageOf(made);
         refreshLook(page);
-        made->watch()->setInSight(page == currentPage());
         if (page == currentPage())
             Q_EMIT currentChanged();
         return;

@@ -22,10 +22,12 @@ void SessionTabs::restore(const std::vector<TabLayout> &tabs, int current)
     for (const TabLayout &tab : tabs)
         addPage(tab, count());
     selectIndex(current);
-    // The program's first shell is the one that WindowLayout::firstLocal() names: the current tab's panes wait first.
+    // The program's first shell is the one that WindowLayout::firstLocal() names: they wait in the same order.
     const auto expectIn = [this](const TabPage *page) {
-        for (Pane *pane : page->panes()) {
-            if (!pane->spec().isContainer())
+        auto panes = page->panes();
+        panes.insert(panes.begin(), page->active());
+        for (Pane *pane : panes) {
+            if (!pane->spec().isContainer() && !m_filler->isExpecting(pane))
                 m_filler->expect(pane);
         }
     };

@@ -98,11 +98,11 @@ std::vector<const PaneSpec *> SplitNode::panes() const
 const PaneSpec *WindowLayout::firstLocal() const
 {
     const auto localIn = [](const TabLayout &tab) -> const PaneSpec * {
-        for (const PaneSpec *pane : tab.root.panes()) {
-            if (!pane->isContainer())
-                return pane;
-        }
-        return nullptr;
+        auto panes = tab.root.panes();
+        if (tab.activePane >= 0 && tab.activePane < int(panes.size()))
+            panes.insert(panes.begin(), panes[std::size_t(tab.activePane)]);
+        const auto local = std::find_if(panes.begin(), panes.end(), [](const PaneSpec *pane) { return !pane->isContainer(); });
+        return local == panes.end() ? nullptr : *local;
     };
     if (currentTab >= 0 && currentTab < int(tabs.size())) {
         if (const PaneSpec *pane = localIn(tabs[std::size_t(currentTab)]))

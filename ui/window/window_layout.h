@@ -47,7 +47,8 @@ struct WindowLayout
     bool containers = true, assistant = true; // whether the panels are shown
     int currentTab = 0;
     std::vector<TabLayout> tabs;
-    // The local pane whose shell is worth starting first: the current tab's, else any; null when all are in containers.
+    // The local pane whose shell is worth starting first: the current tab's active one, else
+    // another there, else any; null when all are in containers.
     const PaneSpec *firstLocal() const;
     friend bool operator==(const WindowLayout &, const WindowLayout &) = default;
 };
