@@ -247,8 +247,6 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
     const engine::Container *found = engine->find(spec.container);
     if (!found)
         return refuse("engine.not_found", "There is no container '" + spec.container + "'.");
-    if (!found->isRunning())
-        return refuse("engine.conflict", "The container '" + found->name + "' is not running. Start it first.");
 
     const std::string nonce = base::randomHex(16);
     const engine::ExecSpec exec = containerExec(spec, command, settings(), nonce);
@@ -264,6 +262,9 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
     return engine->execShell(found->id, exec,
                              [self = QPointer(this), options = std::move(options), imageId = found->imageId,
                               done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
+        // The engine is asked, not the list, which may not have heard yet that the container was started.
+        if (!pty && pty.error().code == "engine.conflict")
+            return done(base::fail("engine.conflict", "The container '" + options.info.place.containerName + "' is not running. Start it first.", pty.error().detail));
         if (!pty)
             return done(std::unexpected(pty.error()));
         if (!self || self->m_phase != Phase::Running)
