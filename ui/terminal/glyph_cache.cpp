@@ -2,6 +2,7 @@
 
 #include "ui/terminal/box_drawing.h"
 
+#include <QFontDatabase>
 #include <QPainter>
 #include <QTextLayout>
 #include <algorithm>
@@ -21,6 +22,13 @@ QFont withFace(QFont font, int face)
     font.setKerning(false);
     font.setStyleHint(QFont::Monospace);
     return font;
+}
+
+// The emoji fonts that are installed. Looked for once: the database is slow to ask.
+const QStringList &emojiFamilies()
+{
+    static const QStringList families = QFontDatabase::families().filter(QStringLiteral("emoji"), Qt::CaseInsensitive);
+    return families;
 }
 
 bool isColored(const QImage &image, QRect area)
@@ -188,7 +196,11 @@ GlyphCache::Runs GlyphCache::runsFor(const std::u32string &text, Face face, int 
 // Runs at the size they are to have, positions from the cell's left edge on the baseline, in whole pixels.
 GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int columns) const
 {
-    QTextLayout layout(QString::fromUcs4(text.data(), qsizetype(text.size())), m_shapers[face]);
+    constexpr char32_t kEmojiPresentation = 0xfe0f; // VS16: text fonts have some of these characters too
+    QFont font = m_shapers[face];
+    if (text.find(kEmojiPresentation) != text.npos)
+        font.setFamilies(emojiFamilies() + font.families());
+    QTextLayout layout(QString::fromUcs4(text.data(), qsizetype(text.size())), font);
     QTextOption option;
     option.setTextDirection(Qt::LeftToRight); // a cell is a cell: reordering is the program's business
     layout.setTextOption(option);
@@ -201,20 +213,20 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
     const qreal natural = line.naturalTextWidth();
     Runs runs = layout.glyphRuns();
     for (QGlyphRun &run : runs) {
-        QRawFont font = run.rawFont();
-        const bool own = font == m_faces[face];
+        QRawFont glyphs = run.rawFont();
+        const bool own = glyphs == m_faces[face];
         QList<QPointF> positions = run.positions();
         // A cell for each glyph of joined symbols, as without joining.
         const bool inCells = own && columns == int(text.size()) && positions.size() == columns;
         const qreal scale = !inCells && natural > span * kTolerance ? span / natural : 1.0;
         const qreal shift = own ? 0 : std::max(0.0, (span - natural * scale) / 2);
         if (scale < 1.0)
-            font.setPixelSize(font.pixelSize() * scale);
+            glyphs.setPixelSize(glyphs.pixelSize() * scale);
         for (qsizetype i = 0; i < positions.size(); ++i) {
             const QPointF offset = (positions[i] - QPointF(0, line.ascent())) * scale;
             positions[i] = QPointF(inCells ? int(i) * m_metrics.width : qRound(offset.x() + shift), qRound(offset.y()));
         }
-        run.setRawFont(font);
+        run.setRawFont(glyphs);
         run.setPositions(positions);
     }
     return runs;

@@ -100,8 +100,8 @@ void Search::finish()
     const auto wanted = m_current ? m_current->start() : m_anchor;
     if (m_matches.isEmpty())
         m_current.reset();
-    else if (!m_current || !m_matches.indexOf(*m_current))
-        m_current = m_matches[m_matches.lastUpTo(wanted).value_or(0)];
+    else if (!m_current || !m_matches.indexOf(*m_current)) // one that flowing output has pushed out: from the newest again
+        m_current = m_matches[wanted.line < kept ? m_matches.size() - 1 : m_matches.lastUpTo(wanted).value_or(0)];
     if (m_stale)
         m_pause.start();
     Q_EMIT changed();

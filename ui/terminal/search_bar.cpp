@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
+#include <QShortcut>
 #include <QToolButton>
 #include <array>
 
@@ -51,8 +52,8 @@ SearchBar::SearchBar(QWidget *parent)
     theme::setVariant(m_count, "tone", "dim");
     row->addWidget(m_pattern, 1);
     row->addWidget(m_count);
-    m_case = addToggle(QStringLiteral("Aa"), QStringLiteral("searchCase"), tr("Match case"));
-    m_regex = addToggle(QStringLiteral(".*"), QStringLiteral("searchRegex"), tr("Regular expression"));
+    m_case = addToggle(QStringLiteral("Aa"), QStringLiteral("searchCase"), tr("Match case (Alt+C)"), Qt::ALT | Qt::Key_C);
+    m_regex = addToggle(QStringLiteral(".*"), QStringLiteral("searchRegex"), tr("Regular expression (Alt+R)"), Qt::ALT | Qt::Key_R);
     m_older = addButton(QStringLiteral("arrow-up"), QStringLiteral("searchOlder"), tr("Older match (Enter)"));
     m_newer = addButton(QStringLiteral("arrow-down"), QStringLiteral("searchNewer"), tr("Newer match (Shift+Enter)"));
     m_close = addButton(QStringLiteral("x"), QStringLiteral("searchClose"), tr("Close (Esc)"));
@@ -77,12 +78,16 @@ SearchBar::SearchBar(QWidget *parent)
     setScheme();
 }
 
-QPushButton *SearchBar::addToggle(const QString &text, const QString &name, const QString &help)
+QPushButton *SearchBar::addToggle(const QString &text, const QString &name, const QString &help, const QKeySequence &key)
 {
     auto *button = new QPushButton(text, this);
     button->setObjectName(name);
     button->setCheckable(true);
     button->setAutoDefault(false);
+    button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard with the pattern
+    auto *shortcut = new QShortcut(key, this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, button, &QPushButton::toggle);
     button->setToolTip(help);
     button->setAccessibleName(help);
     theme::setVariant(button, "size", "small");

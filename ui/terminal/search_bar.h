@@ -36,7 +36,7 @@ protected:
     bool focusNextPrevChild(bool next) override;
 
 private:
-    QPushButton *addToggle(const QString &text, const QString &name, const QString &help);
+    QPushButton *addToggle(const QString &text, const QString &name, const QString &help, const QKeySequence &key);
     QToolButton *addButton(const QString &icon, const QString &name, const QString &help);
     void say(const QString &message, const char *tone);
 
