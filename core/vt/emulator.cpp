@@ -20,6 +20,8 @@ Emulator::Emulator(const Options &options, EmulatorEvents &events) : m(std::make
 Emulator::~Emulator() = default;
 
 void Emulator::feed(std::string_view bytes) { m->terminal.feed(bytes); }
+std::size_t Emulator::feedBounded(std::string_view bytes) { return m->terminal.feedBounded(bytes); }
+Emulator::Cost Emulator::cost() const { return m->terminal.cost(); }
 void Emulator::resize(base::GridSize size) { m->terminal.resize(size); }
 void Emulator::setTap(bool on) { m->terminal.setTap(on); }
 std::string Emulator::takeReplies() { return m->terminal.takeReplies(); }

@@ -10,6 +10,7 @@
 #include "core/vt/palette.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,6 +63,10 @@ public:
 
     // Any bytes, cut anywhere. Never fails: a bad sequence is dropped and the stream goes on.
     void feed(std::string_view bytes);
+    // The same for who has other things to do too: stops between two sequences when they asked for much work (rectangles,
+    // fills, erases, scrolling), and returns how many of the bytes are done, at least one. The rest is to be fed next.
+    std::size_t feedBounded(std::string_view bytes);
+    static constexpr std::uint64_t kTurnWork = 256 * 1024; // in cells touched: about a millisecond
     void resize(base::GridSize size); // clamped to kMinGrid..kMaxGrid
     void setTap(bool on);
 
@@ -96,6 +101,13 @@ public:
     std::vector<int> decModes() const;
 
     void clearHistory();
+
+    struct Cost // for tests: what must not grow without bound
+    {
+        std::uint64_t work = 0; // since the beginning, in cells touched
+        std::size_t styles = 0; // interned now
+    };
+    Cost cost() const;
 
 private:
     class Impl;

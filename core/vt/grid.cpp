@@ -31,8 +31,8 @@ void GridRow::clear(StyleId blank)
     line = kNoLine;
 }
 
-Grid::Grid(base::GridSize size, LineCounter &counter, std::size_t clusterChars)
-    : m_size(size), m_counter(counter), m_clusterChars(std::max<std::size_t>(clusterChars, 1))
+Grid::Grid(base::GridSize size, ScreenCounters &counters, std::size_t clusterChars)
+    : m_size(size), m_counters(counters), m_clusterChars(std::max<std::size_t>(clusterChars, 1))
 {
     for (int i = 0; i < size.rows; ++i)
         m_owned.push_back(makeRow(size.cols));
@@ -177,6 +177,9 @@ void Grid::dropStaleClusters(GridRow &row) const
 
 void Grid::blankCells(GridRow &row, int from, int to, StyleId blank)
 {
+    if (!blank && from >= row.used && !row.wrapped)
+        return; // blank already
+    m_counters.work += unsigned(to - from);
     if (row.hasWide) {
         splitWide(row, from, Before);
         splitWide(row, to, After);
@@ -218,7 +221,9 @@ void Grid::erase(const CellRect &area, StyleId blank, bool selective)
         return;
     for (int r = top; r < bottom; ++r) {
         GridRow &row = this->row(r);
+        ++m_counters.work;
         if (selective) {
+            m_counters.work += unsigned(right - left);
             for (int c = left; c < right; ++c) {
                 if (!row.cells[std::size_t(c)].isProtected())
                     blankCells(row, c, c + 1, blank);
@@ -232,6 +237,7 @@ void Grid::erase(const CellRect &area, StyleId blank, bool selective)
 
 void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
 {
+    m_counters.work += unsigned(to - from);
     const int n = std::min(std::abs(left), to - from);
     if (row.hasWide) {
         splitWide(row, from, Before);
@@ -279,7 +285,8 @@ void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
             splitWide(source, from, Before);
             splitWide(source, to, After);
             for (int c = from; c < to; ++c)
-                putCell(target, c, source.cells[std::size_t(c)], source);
+                moveCell(target, c, source, c);
+            m_counters.work += 2 * unsigned(to - from);
             target.hasWide |= source.hasWide;
             target.used = std::max(target.used, std::min(source.used, to));
             target.changed = true;
@@ -293,51 +300,75 @@ void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
             unlink(row(r), from, to);
             continue;
         }
+        m_counters.work += unsigned(blank ? m_size.cols : row(r).used);
         row(r).clear(blank);
         if (up > 0 && bottom == m_size.rows)
-            row(r).line = m_counter.next++;
+            row(r).line = m_counters.nextLine++;
     }
     if (wholeRows && (top != 0 || bottom != m_size.rows || up < 0))
         m_settled = false;
 }
 
-void Grid::putCell(GridRow &target, int col, GridCell cell, const GridRow &source) const
+// What stays behind is to be overwritten.
+void Grid::moveCell(GridRow &target, int col, GridRow &source, int from) const
 {
+    GridCell cell = source.cells[std::size_t(from)];
     if (cell.isCluster()) {
+        m_counters.work += ScreenCounters::kClusterWork;
         if (target.clusters.size() >= 2 * target.cells.size())
             dropStaleClusters(target);
-        target.clusters.push_back(source.clusters[cell.text()]);
+        target.clusters.push_back(std::move(source.clusters[cell.text()]));
         cell.word = (cell.word & ~GridCell::kTextMask) | std::uint32_t(target.clusters.size() - 1);
     }
     target.cells[std::size_t(col)] = cell;
 }
 
+void Grid::fill(const CellRect &area, GridCell cell)
+{
+    const int n = area.right - area.left;
+    if (n <= 0)
+        return;
+    const std::vector<GridCell> cells(std::size_t(n), cell);
+    for (int r = area.top; r < area.bottom; ++r) {
+        m_counters.work += unsigned(n);
+        if (row(r).used < area.right || !std::equal(cells.begin(), cells.end(), row(r).cells.begin() + area.left))
+            writeCells(r, area.left, cells.data(), n, false);
+    }
+}
+
 void Grid::copy(const CellRect &from, int top, int left)
 {
     const int rows = from.bottom - from.top, cols = from.right - from.left;
-    if (rows <= 0 || cols <= 0)
+    if (rows <= 0 || cols <= 0 || (from.top == top && from.left == left))
         return;
-    std::vector<GridRow> taken(static_cast<std::size_t>(rows)); // source and target may overlap
-    for (int r = 0; r < rows; ++r) {
-        GridRow &piece = taken[std::size_t(r)];
+    GridRow piece;
+    piece.cells.resize(std::size_t(cols));
+    for (int i = 0; i < rows; ++i) {
+        const int r = top > from.top ? rows - 1 - i : i; // no row is overwritten before it was copied
         const GridRow &source = row(from.top + r);
-        piece.cells.resize(std::size_t(cols));
-        piece.hasWide = source.hasWide;
-        for (int c = 0; c < cols; ++c)
-            putCell(piece, c, source.cells[std::size_t(from.left + c)], source);
+        m_counters.work += 2 * unsigned(cols);
+        piece.clusters.clear();
+        for (int c = 0; c < cols; ++c) {
+            GridCell cell = source.cells[std::size_t(from.left + c)];
+            if (cell.isCluster()) {
+                piece.clusters.push_back(source.clusters[cell.text()]);
+                cell.word = (cell.word & ~GridCell::kTextMask) | std::uint32_t(piece.clusters.size() - 1);
+                m_counters.work += ScreenCounters::kClusterWork;
+            }
+            piece.cells[std::size_t(c)] = cell;
+        }
         if (piece.cells.front().isTrail())
             piece.cells.front() = {};
         if (piece.cells.back().isWide())
             piece.cells.back() = {};
-    }
-    for (int r = 0; r < rows; ++r) {
+        const bool hasWide = source.hasWide;
         GridRow &target = row(top + r);
         splitWide(target, left, Before);
         splitWide(target, left + cols, After);
         unlink(target, left, left + cols);
         for (int c = 0; c < cols; ++c)
-            putCell(target, left + c, taken[std::size_t(r)].cells[std::size_t(c)], taken[std::size_t(r)]);
-        target.hasWide |= taken[std::size_t(r)].hasWide;
+            moveCell(target, left + c, piece, c);
+        target.hasWide |= hasWide;
         target.used = std::max(target.used, left + cols);
         target.changed = true;
     }
@@ -368,6 +399,7 @@ void Grid::settleLines(base::LineId above)
     if (m_settled)
         return;
     m_settled = true;
+    m_counters.work += unsigned(m_size.rows);
     base::LineId previousWas = above; // the id by which the row above was known before it was renamed
     GridRow *previous = nullptr;
     for (GridRow *each : m_rows) {
@@ -389,7 +421,7 @@ void Grid::settleLines(base::LineId above)
             }
             const bool grows = last == GridRow::kNoLine || (known && was > last);
             if (!known || !grows || firstCell > 0)
-                line = m_counter.next++;
+                line = m_counters.nextLine++;
             firstCell = 0;
         }
         if (line != row.line || firstCell != row.firstCell) {
@@ -406,6 +438,7 @@ RowPtr Grid::publish(int r, const StyleTable &styles)
 {
     GridRow &row = this->row(r);
     if (row.changed || !row.published) {
+        m_counters.work += 2 * unsigned(row.used) + ScreenCounters::kClusterWork * unsigned(row.clusters.size());
         row.published = makeRowView(row, styles);
         row.changed = false;
     }

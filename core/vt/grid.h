@@ -35,16 +35,19 @@ struct GridRow
     void clear(StyleId blank);
 };
 
-// Hands out logical line ids to both screens of a terminal.
-struct LineCounter
+// Of both screens of a terminal.
+struct ScreenCounters
 {
-    base::LineId next = 0;
+    base::LineId nextLine = 0;
+    std::uint64_t work = 0; // cells touched other than by printing on them: what a few bytes can ask much of
+
+    static constexpr unsigned kClusterWork = 16; // copying a cluster costs as much as this many cells
 };
 
 class Grid
 {
 public:
-    Grid(base::GridSize size, LineCounter &counter, std::size_t clusterChars);
+    Grid(base::GridSize size, ScreenCounters &counters, std::size_t clusterChars);
 
     base::GridSize size() const { return m_size; }
     GridRow &row(int i) { return *m_rows[std::size_t(i)]; }
@@ -76,6 +79,8 @@ public:
 
     void erase(const CellRect &area, StyleId blank, bool selective);
     void scroll(const CellRect &area, int up, int left, StyleId blank);
+    // A character of width 1 all over `area`.
+    void fill(const CellRect &area, GridCell cell);
     // What is in `from` to (top, left). REQUIRES: both within the screen.
     void copy(const CellRect &from, int top, int left);
     // `f` maps the style of each cell (StyleId to StyleId) of whole characters from `left` to before `right`.
@@ -86,16 +91,23 @@ public:
             return;
         left -= row.cells[std::size_t(left)].isTrail();
         right += right < m_size.cols && row.cells[std::size_t(right)].isTrail();
+        m_counters.work += 2 * unsigned(right - left);
+        StyleId from = row.cells[std::size_t(left)].style, to = f(from);
         for (int c = left; c < right; ++c) {
             GridCell &cell = row.cells[std::size_t(c)];
-            cell.style = f(cell.style);
+            if (cell.style != from) {
+                from = cell.style;
+                to = f(from);
+                m_counters.work += ScreenCounters::kClusterWork;
+            }
+            row.changed = row.changed || to != from;
+            cell.style = to;
             if (cell.style == 0)
                 continue;
             if (cell.word == 0)
                 cell.word = U' '; // an erased cell has a background only
             row.used = std::max(row.used, c + 1);
         }
-        row.changed = true;
     }
     // The text goes on from row `from` into row `to`; `line` and `nextCell` are where it stands in its logical line.
     void continueLine(int row, base::LineId line, std::uint32_t nextCell);
@@ -130,10 +142,10 @@ private:
     void shift(GridRow &row, int from, int to, int left, StyleId blank);
     void order();
     void dropStaleClusters(GridRow &row) const;
-    void putCell(GridRow &target, int col, GridCell cell, const GridRow &source) const;
+    void moveCell(GridRow &target, int col, GridRow &source, int from) const;
 
     base::GridSize m_size;
-    LineCounter &m_counter;
+    ScreenCounters &m_counters;
     std::size_t m_clusterChars;
     bool m_settled = false;
     std::vector<std::unique_ptr<GridRow>> m_owned; // in no order

@@ -4,7 +4,6 @@
 #include "core/vt/row_view.h"
 #include "core/vt/utf8.h"
 
-
 namespace core::vt {
 namespace {
 

@@ -55,17 +55,21 @@ template<typename Sink> class Scanner
 public:
     Scanner(Sink &sink, std::size_t stringLimit) : m_sink(sink), m_stringLimit(stringLimit) {}
 
-    void feed(std::string_view bytes)
+    // Returns how much it took in: everything, or less when `enough` says so between two sequences or runs of text. The
+    // rest comes with the next call.
+    template<typename Enough> std::size_t feed(std::string_view bytes, Enough &&enough)
     {
         m_begin = bytes.data();
         const char *p = m_begin;
         const char *const end = p + bytes.size();
         if (m_heldSize && p < end)
             p = completeHeld(p, end);
-        while (p < end)
+        while (p < end && !enough())
             p = m_state == State::Ground ? ground(p, end) : step(p, end);
-        m_consumed = m_base += bytes.size();
+        const auto used = std::size_t(p - m_begin);
+        m_consumed = m_base += used;
         m_begin = nullptr;
+        return used;
     }
 
     // Bytes up to and with the sequence that is being handed to the sink.

@@ -16,6 +16,7 @@ public:
     StyleId intern(const Style &style);
     const Style &operator[](StyleId id) const { return m_styles[id]; }
 
+    std::size_t size() const { return m_styles.size(); }
     bool wantsCollect() const { return m_styles.size() >= m_collectAt; }
     // `visit` is called with a function that maps an id in use to its new id and must be applied to every id kept
     // anywhere; ids that are not visited are forgotten.

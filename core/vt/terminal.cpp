@@ -13,7 +13,7 @@ constexpr std::size_t kPiece = 64 * 1024;
 
 Terminal::Terminal(const Emulator::Options &options, EmulatorEvents &events)
     : m_options(options), m_events(events), m_size(base::clamped(options.size)), m_history(options.limits),
-      m_mainGrid(m_size, m_lines, options.limits.clusterChars), m_altGrid(m_size, m_lines, options.limits.clusterChars),
+      m_mainGrid(m_size, m_counters, options.limits.clusterChars), m_altGrid(m_size, m_counters, options.limits.clusterChars),
       m_links(options.limits.links, options.limits.linkBytes), m_palette(options.palette), m_bottom(m_size.rows), m_right(m_size.cols), m_tapping(options.tap),
       m_scanner(*this, options.limits.stringBytes), m_machine(m_size, *this)
 {
@@ -22,15 +22,20 @@ Terminal::Terminal(const Emulator::Options &options, EmulatorEvents &events)
 
 void Terminal::feed(std::string_view bytes)
 {
-    for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
-        const std::string_view piece = bytes.substr(0, kPiece);
-        m_scanner.feed(piece);
-        m_fed += piece.size();
-        if (!m_tap.empty()) {
-            m_events.tap(m_tap);
-            m_tap.clear();
-        }
+    while (!bytes.empty())
+        bytes.remove_prefix(feedBounded(bytes));
+}
+
+std::size_t Terminal::feedBounded(std::string_view bytes)
+{
+    const std::uint64_t limit = m_counters.work + Emulator::kTurnWork;
+    const std::size_t used = m_scanner.feed(bytes.substr(0, kPiece), [&] { return m_counters.work > limit; });
+    m_fed += used;
+    if (!m_tap.empty()) {
+        m_events.tap(m_tap);
+        m_tap.clear();
     }
+    return used;
 }
 
 void Terminal::tap(std::string_view bytes)
@@ -39,6 +44,7 @@ void Terminal::tap(std::string_view bytes)
         m_tap.append(bytes);
 }
 
+// Like blank(), it may collect: an id that was held before either call is not good after it.
 StyleId Terminal::pen()
 {
     if (!m_penKnown) {
@@ -57,12 +63,15 @@ StyleId Terminal::blank()
         return 0;
     Style style;
     style.bg = m_pen.bg;
+    if (m_styles.wantsCollect())
+        collectStyles();
     return m_styles.intern(style);
 }
 
 void Terminal::collectStyles()
 {
     m_penKnown = false;
+    m_counters.work += 2 * std::uint64_t(m_size.cols) * std::uint64_t(m_size.rows);
     m_styles.collect([this](auto &&rename) {
         m_mainGrid.forEachStyle(rename);
         m_altGrid.forEachStyle(rename);
@@ -82,6 +91,7 @@ void Terminal::scroll(const CellRect &area, int up, int left)
             GridRow &row = m_mainGrid.row(i);
             if (&row == m_wrapFrom)
                 row.wrapped = m_wrapFromPushed = true;
+            m_counters.work += 4 * unsigned(row.used) + ScreenCounters::kClusterWork * unsigned(row.clusters.size());
             m_history.push(row, m_styles);
         }
     }

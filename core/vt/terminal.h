@@ -30,6 +30,8 @@ public:
     Terminal(const Emulator::Options &options, EmulatorEvents &events);
 
     void feed(std::string_view bytes);
+    std::size_t feedBounded(std::string_view bytes);
+    Emulator::Cost cost() const { return {m_counters.work, m_styles.size()}; }
     void resize(base::GridSize size);
     void setTap(bool on) { m_tapping = on; }
     std::string takeReplies() { return std::exchange(m_replies, {}); }
@@ -78,6 +80,7 @@ private:
         bool origin = false;
         std::array<char, 4> charsets{'B', 'B', 'B', 'B'};
         int shift = 0;
+        friend bool operator==(const SavedCursor &, const SavedCursor &) = default;
     };
 
     // VtermEvents
@@ -133,6 +136,7 @@ private:
     void moveVertically(const CsiSequence &csi);
     void moveBackward(int count);
     void moveForward(int count);
+    void moveRight(int count);
     void moveToColumn(int col);
     void tab(int count);
     void changeLines(const CsiSequence &csi);
@@ -207,7 +211,7 @@ private:
     const Emulator::Options m_options;
     EmulatorEvents &m_events;
     base::GridSize m_size;
-    LineCounter m_lines;
+    ScreenCounters m_counters;
     StyleTable m_styles;
     HistoryStore m_history;
     Grid m_mainGrid, m_altGrid;
@@ -242,7 +246,6 @@ private:
     bool m_direct = true;         // nothing in force changes what a printable run means
     bool m_quiet = false;         // libvterm is being brought in step: its callbacks are not news
     bool m_keepsScrolled = true;  // what scrolls off the top is history (not for DL)
-    bool m_aligning = false;
     bool m_scrolled = false;
     const GridRow *m_wrapFrom = nullptr; // the row that the character being printed wraps from
     bool m_wrapFromPushed = false;

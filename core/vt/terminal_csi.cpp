@@ -58,8 +58,8 @@ void Terminal::csi(const CsiSequence &csi)
             return; // highlight mouse tracking
         scrollPage(-csi.positive(0));
         break;
-    case sequenceKey(0, 0, 'C'):
-    case sequenceKey(0, 0, 'a'): moveForward(csi.positive(0)); break;
+    case sequenceKey(0, 0, 'C'): moveForward(csi.positive(0)); break;
+    case sequenceKey(0, 0, 'a'): moveRight(csi.positive(0)); break;
     case sequenceKey(0, 0, 'G'):
     case sequenceKey(0, 0, '`'): moveToColumn(csi.positive(0) - 1); break;
     case sequenceKey(0, 0, 'I'): tab(csi.positive(0)); break;
@@ -163,10 +163,17 @@ void Terminal::scrollPage(int up)
     m_last.valid = false;
 }
 
-// CUF and HPR.
+// CUF.
 void Terminal::moveForward(int count)
 {
     place({m_cursor.row, std::min(m_cursor.col + count, rightEdge(m_cursor.col) - 1)});
+}
+
+// HPR. Of the margins it knows only in origin mode.
+void Terminal::moveRight(int count)
+{
+    const int col = m_cursor.col + count;
+    place({m_cursor.row, m_modes.has(DecModes::Origin) ? std::min(col, m_right - 1) : col});
 }
 
 // CHA and HPA.
@@ -221,6 +228,7 @@ void Terminal::moveBackward(int count)
         return;
     }
     settle();
+    m_counters.work += unsigned(m_size.rows);
     Place to = m_cursor;
     const int top = to.row >= m_top ? m_top : 0, right = margins ? m_right : m_size.cols;
     for (count -= m_pendingWrap; count > 0;) {
@@ -244,6 +252,7 @@ void Terminal::moveBackward(int count)
 // DECST8C.
 void Terminal::standardTabs()
 {
+    m_counters.work += ScreenCounters::kClusterWork * unsigned(m_size.cols);
     syncPlace();
     const Place cursor = m_cursor;
     const auto both = [this](std::string_view sequence) {
@@ -323,13 +332,15 @@ void Terminal::setSideMargins(const CsiSequence &csi)
     forward("\x1b[" + number(left + 1) + ';' + number(right) + 's');
 }
 
-// Not more than a row: a few bytes must not cost a screenful each.
+// Not more than a screenful: a few bytes must not cost any amount.
 void Terminal::repeat(int count)
 {
     if (!m_last.valid)
         return;
     const char32_t c = m_last.c;
-    for (int i = std::min(count, m_size.cols); i > 0; --i) {
+    const int most = std::min(count, m_size.cols * m_size.rows);
+    m_counters.work += ScreenCounters::kClusterWork * unsigned(most);
+    for (int i = most; i > 0; --i) {
         if (printChar(c < 0x80 ? translated(c) : c) && m_tapping)
             appendUtf8(m_tap, c);
     }

@@ -117,9 +117,8 @@ void Terminal::alignmentPattern()
     if (m_modes.has(DecModes::Origin))
         setDecMode(DecModes::Origin, false);
     forward("\x1b[H");
-    m_aligning = true;
-    forward("\x1b#8");
-    m_aligning = false;
+    m_dirty = true;
+    grid().fill({0, m_size.rows, 0, m_size.cols}, {U'E', 0});
 }
 
 } // namespace core::vt

@@ -74,7 +74,6 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
 
 void Terminal::printAscii(const char *bytes, int n)
 {
-    const StyleId style = pen();
     const std::uint32_t flags = penFlags();
     m_dirty = true;
     while (n > 0) {
@@ -84,7 +83,7 @@ void Terminal::printAscii(const char *bytes, int n)
             continue;
         }
         const int k = std::min(n, m_size.cols - m_cursor.col);
-        grid().writeAscii(m_cursor.row, m_cursor.col, bytes, k, flags, style);
+        grid().writeAscii(m_cursor.row, m_cursor.col, bytes, k, flags, pen());
         m_last = {true, {m_cursor.row, m_cursor.col + k - 1}, static_cast<unsigned char>(bytes[k - 1])};
         advance(k);
         bytes += k;
@@ -198,7 +197,7 @@ bool Terminal::widenLast()
     const auto last = m_last;
     if (col + 2 <= rightEdge(col)) {
         if (m_insert)
-            forward("[@");
+            forward("\x1b[@");
         grid().widen(row, col);
         m_last = last;
         m_cursor = {row, col + 1};
@@ -211,16 +210,17 @@ bool Terminal::widenLast()
         return false;
     const std::u32string parts = grid().character(row, col);
     const GridCell cell = grid().row(row).cells[std::size_t(col)];
+    const Style style = m_styles[cell.style];
     grid().erase({row, row + 1, col, col + 1}, 0, false);
     m_cursor = last.at;
     m_pendingWrap = false;
     const bool wasProtected = std::exchange(m_protected, cell.isProtected());
-    const bool penWasKnown = std::exchange(m_penKnown, true);
-    const StyleId penId = std::exchange(m_penId, cell.style);
+    const Style pen = std::exchange(m_pen, style);
+    m_penKnown = false;
     printThroughMachine(parts[0], 2);
     m_protected = wasProtected;
-    m_penKnown = penWasKnown;
-    m_penId = penId;
+    m_pen = pen;
+    m_penKnown = false;
     for (const char32_t part : std::u32string_view(parts).substr(1))
         (void)grid().combine(m_last.at.row, m_last.at.col, part);
     m_last.joiner = last.joiner;
@@ -289,29 +289,26 @@ void Terminal::printInMargins(char32_t c, int width)
         if (!autoWrap)
             return;
         carriageReturn();
-        index("" "D");
+        index("\x1b" "D");
     }
     const int right = rightEdge(m_cursor.col);
     if (m_cursor.col + width > right)
         return;
     if (m_insert)
-        forward("[" + std::to_string(width) + '@');
+        forward("\x1b[" + std::to_string(width) + '@');
     grid().write(m_cursor.row, m_cursor.col, c, width, penFlags(), pen());
     m_last = {true, m_cursor, c};
     advance(width, right);
     m_pendingWrap = m_pendingWrap && autoWrap;
 }
 
-void Terminal::glyph(std::uint32_t codePoint, int, int row, int col)
+void Terminal::glyph(std::uint32_t, int, int row, int col)
 {
     if (m_quiet || row >= m_size.rows || col >= m_size.cols)
         return;
     m_dirty = true;
     m_glyphAt = {row, col};
-    if (m_aligning)
-        grid().write(row, col, codePoint, 1, 0, 0);
-    else
-        grid().write(row, col, m_glyph.c, std::min(m_glyph.width, m_size.cols - col), penFlags(), pen());
+    grid().write(row, col, m_glyph.c, std::min(m_glyph.width, m_size.cols - col), penFlags(), pen());
 }
 
 } // namespace core::vt

@@ -52,20 +52,16 @@ void Terminal::copyRectangle(const CsiSequence &csi)
                 top, left);
 }
 
-// DECFRA, with the pen's style.
+// DECFRA, with the pen's style. The character is of Latin-1, whatever the charsets.
 void Terminal::fillRectangle(const CsiSequence &csi)
 {
     const int c = csi.param(0, ' ');
     if (!((c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c <= 0xff)))
         return;
     const CellRect area = rectangle(csi, 1);
-    const StyleId style = pen();
     m_last.valid = false;
     m_dirty = true;
-    for (int r = area.top; r < area.bottom; ++r) {
-        for (int col = area.left; col < area.right; ++col)
-            grid().write(r, col, translated(char32_t(c)), 1, penFlags(), style);
-    }
+    grid().fill(area, {std::uint32_t(c) | penFlags(), pen()});
 }
 
 // DECERA and DECSERA.

@@ -159,6 +159,7 @@ void Terminal::reportChecksum(const CsiSequence &csi)
     unsigned sum = 0;
     for (int r = area.top; r < area.bottom; ++r) {
         const GridRow &row = grid().row(r);
+        m_counters.work += 4 * unsigned(area.right - area.left);
         for (int c = area.left; c < area.right; ++c) {
             const GridCell &cell = row.cells[std::size_t(c)];
             if (cell.isTrail())

@@ -2,7 +2,6 @@
 
 #include <vterm.h>
 
-
 namespace core::vt {
 namespace {
 
