@@ -325,6 +325,32 @@ private Q_SLOTS:
         QCOMPARE(r.emulator.frame()->title, std::string("x"));
     }
 
+    void snapshotsCarryTheSavedCursor_data()
+    {
+        QTest::addColumn<QByteArray>("state");
+        QTest::addColumn<QByteArray>("probe");
+        QTest::newRow("shift") << QByteArray("\x1b)0\x0e\x1b" "7\x0f\x1b)B") << QByteArray("\x1b" "8qqq");
+        QTest::newRow("pending wrap") << QByteArray("0123456789\x1b" "7\x1b[H") << QByteArray("\x1b" "8x");
+        QTest::newRow("pending wrap on a blank") << QByteArray("0123456789\x1b" "7\x1b[2J") << QByteArray("\x1b" "8x");
+        QTest::newRow("protection") << QByteArray("\x1b[1\"q\x1b" "7\x1b[0\"q") << QByteArray("\x1b" "8xyz\x1b[?2K");
+        QTest::newRow("origin") << QByteArray("\x1b[2;3r\x1b[?6h\x1b" "7\x1b[?6l") << QByteArray("\x1b" "8\x1b[Hx");
+        QTest::newRow("everything, other screen")
+            << QByteArray("a\x1b)0\x1b[2;10H\x1b[31;1m\x1b[1\"qx\x0e\x1b[?1049hhello\x0f\x1b[m\x1b[0\"q\x1b)B")
+            << QByteArray("\x1b[?1049lqxq\x1b[?J");
+    }
+    void snapshotsCarryTheSavedCursor()
+    {
+        QFETCH(QByteArray, state);
+        QFETCH(QByteArray, probe);
+        Recorder r(options(10, 3)), viewer(options(10, 3));
+        r.emulator.feed(state.toStdString());
+        viewer.emulator.feed(r.emulator.snapshot(100));
+        QCOMPARE(describe(*viewer.emulator.frame(), Lines::Ignore), describe(*r.emulator.frame(), Lines::Ignore));
+        for (Recorder *each : {&r, &viewer})
+            each->emulator.feed(probe.toStdString());
+        QCOMPARE(describe(*viewer.emulator.frame(), Lines::Ignore), describe(*r.emulator.frame(), Lines::Ignore));
+    }
+
     // Widths, clusters and what is one character survive the scrollback, reflow and a snapshot.
     void charactersSurviveHistory_data()
     {

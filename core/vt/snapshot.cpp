@@ -117,16 +117,34 @@ void SnapshotWriter::writeCharsets(const std::array<char, 4> &charsets, int shif
     m_out += shifts[shift];
 }
 
+// On an empty screen: it is written on where a wrap pends.
 void SnapshotWriter::writeSavedCursor(const Terminal::SavedCursor &saved)
 {
-    if (saved.at == Terminal::Place{} && saved.pen == Style{} && !saved.origin && saved.charsets == std::array{'B', 'B', 'B', 'B'})
+    if (saved == Terminal::SavedCursor{})
         return;
+    if (saved.origin)
+        m_out += "\x1b[?6h"; // the margins are not set yet: it counts from the corner all the same
     moveTo(saved.at.row, saved.at.col);
+    const bool wraps = saved.pendingWrap && saved.at.col == m.m_size.cols - 1;
+    if (wraps)
+        m_out += 'x';
     setStyle(saved.pen);
+    if (saved.isProtected)
+        m_out += "\x1b[1\"q";
     writeCharsets(saved.charsets, saved.shift);
     m_out += "\x1b" "7";
+    setStyle({});
+    if (wraps)
+        m_out += "\x1b[K";
+    plainState(); // leaving origin mode moves the cursor
+    moveTo(0, 0);
+}
+
+void SnapshotWriter::plainState()
+{
     writeCharsets({'B', 'B', 'B', 'B'}, 0);
     setStyle({});
+    m_out += "\x1b[0\"q\x1b[?6l";
 }
 
 void SnapshotWriter::writeModes()
@@ -196,21 +214,21 @@ std::string SnapshotWriter::write(const History &history, std::size_t historyRow
         rows.push_back(history.row(i));
     for (RowPtr &row : screen(m.m_mainGrid))
         rows.push_back(std::move(row));
+    writeSavedCursor(m.m_saved[0]);
     writeRows(rows);
     setStyle({});
-    writeSavedCursor(m.m_saved[0]);
     if (m.m_alternate) {
         const int mode = m.m_modes.has(DecModes::Alternate1049) ? 1049 : m.m_modes.has(DecModes::Alternate1047) ? 1047 : 47;
         if (mode == 1049) { // it saves the cursor again
-            moveTo(m.m_saved[0].at.row, m.m_saved[0].at.col);
-            setStyle(m.m_saved[0].pen);
+            m_out += "\x1b" "8";
+            m_style = m.m_saved[0].pen;
         }
-        m_out += "\x1b[?" + std::to_string(mode) + "h\x1b[H";
-        setStyle({});
-        m_out += "\x1b[2J";
+        m_out += "\x1b[?" + std::to_string(mode) + 'h';
+        plainState();
+        m_out += "\x1b[H\x1b[2J";
+        writeSavedCursor(m.m_saved[1]);
         writeRows(screen(m.m_altGrid));
         setStyle({});
-        writeSavedCursor(m.m_saved[1]);
     }
     if (!m.m_title.empty())
         m_out += "\x1b]2;" + m.m_title + "\x1b\\";

@@ -1,4 +1,6 @@
-// Writes a terminal's state as the byte stream that brings a fresh terminal of the same size to it.
+// Writes a terminal's state as the byte stream that brings a fresh terminal of the same size to it. Not carried are the
+// stacks (keyboard flags, titles, saved modes), tab stops, which cells are protected, a single shift, the other screen while
+// the main one is shown, and a saved wrap that pends at a right margin.
 #pragma once
 #include "core/vt/terminal.h"
 
@@ -17,6 +19,7 @@ private:
     void setStyle(const Style &style);
     void moveTo(int row, int col);
     void writeSavedCursor(const Terminal::SavedCursor &saved);
+    void plainState();
     void writeCharsets(const std::array<char, 4> &charsets, int shift);
     void writeModes();
     void writeCursor();
