@@ -13,9 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kTurnBytes = 128 * 1024;  // read per turn: about a millisecond of parsing, so that a key waits no longer
+constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr auto kTurnTime = 4ms;                 // of reading and parsing, so that a key waits no longer
 constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
-constexpr std::size_t kDrainBytes = 4u << 20;   // of what is still read after the program has ended
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
 constexpr int kMaxEscalations = 3;
@@ -33,7 +33,7 @@ SessionThread::SessionThread(std::shared_ptr<Shared> shared, std::unique_ptr<pty
                   .palette = m_options.palette},
                  *this)
     , m_tracker(m_options.nonce, m_options.maxBlocks)
-    , m_readBuffer(kTurnBytes)
+    , m_readBuffer(kReadBytes)
     , m_blocks(std::make_shared<shell::BlockList>())
     , m_titleRate(20, 20)
     , m_bellRate(10, 10)
@@ -62,8 +62,11 @@ void SessionThread::turn()
         runCommands();
     writeInput();
     m_paused = isSubscriberBehind();
-    if (m_pty && m_reading && !m_paused)
-        readOutput();
+    if (m_pty && m_reading && !m_paused) {
+        const bool ended = m_status.has_value();
+        const bool found = readOutput();
+        m_drained = ended && !found;
+    }
     const auto now = base::Clock::system().now();
     if (m_pty)
         checkExit(now);
@@ -117,19 +120,28 @@ int SessionThread::timeout(Time now) const
 bool SessionThread::readOutput()
 {
     // Parsed read by read: what was read is still in the cache, and meanwhile the kernel fills the PTY's 4 KiB again.
+    // A few bytes can ask for much work (rectangles, fills): the emulator stops early then, and the rest waits here.
+    const auto until = base::Clock::system().now() + kTurnTime;
     m_quiet = false;
-    for (std::size_t done = 0; done < kTurnBytes && !m_quiet;) {
-        const auto r = m_pty->read(m_readBuffer);
-        if (r.state != pty::ReadResult::Data) {
-            m_quiet = true;
-            m_reading = r.state != pty::ReadResult::End;
-            return false;
+    do {
+        if (m_unparsed.empty()) {
+            if (m_quiet)
+                return true;
+            const auto r = m_pty->read(m_readBuffer);
+            if (r.state != pty::ReadResult::Data) {
+                m_quiet = true;
+                m_reading = r.state != pty::ReadResult::End;
+                return false;
+            }
+            m_unparsed = {m_readBuffer.data(), r.count};
+            m_quiet = r.count < kFullRead;
+            if (m_status)
+                m_drainLeft -= std::min(m_drainLeft, r.count);
         }
-        done += r.count;
-        m_quiet = r.count < kFullRead;
-        m_emulator.feed({m_readBuffer.data(), r.count});
+        m_unparsed.remove_prefix(m_emulator.feedBounded(m_unparsed));
         afterFeed();
-    }
+    } while (base::Clock::system().now() < until);
+    m_quiet = m_quiet && m_unparsed.empty();
     return true;
 }
 
@@ -326,12 +338,12 @@ void SessionThread::checkExit(Time now)
     if (m_status) {
         // What the program wrote before its end is in the PTY; who still holds the terminal open in the background, and
         // prints on, is not waited for.
-        for (std::size_t drained = 0; m_reading && !m_paused && drained < kDrainBytes; drained += kTurnBytes) {
-            if (!readOutput())
-                break;
-        }
-        if (!m_paused)
+        if (m_paused)
+            return;
+        if (!m_reading || m_drained || m_drainLeft == 0)
             finish(*m_status);
+        else
+            m_quiet = false; // look again at once
         return;
     }
     if (m_reading && !m_escalateAt)

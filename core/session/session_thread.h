@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace core::session {
@@ -49,7 +50,7 @@ private:
     void writeInput();
 
     // out
-    bool readOutput(); // false: the PTY has nothing more just now
+    bool readOutput(); // false: the PTY had nothing more
     void afterFeed();
     void watchSynchronized();
     void endSynchronizedIfDue(Time now);
@@ -80,6 +81,7 @@ private:
     shell::Tracker m_tracker;
 
     std::vector<char> m_readBuffer;
+    std::string_view m_unparsed; // of m_readBuffer
     std::string m_input; // for the program
     std::size_t m_inputDone = 0;
     std::vector<Event> m_pending; // of this feed: the frame that some need can be had only after it
@@ -115,6 +117,8 @@ private:
 
     // end
     std::optional<pty::ExitStatus> m_status;
+    std::size_t m_drainLeft = 4u << 20; // bytes that are still read after that
+    bool m_drained = false;             // and nothing was left
     std::optional<Time> m_escalateAt;
     int m_escalations = 0;
     std::optional<pty::ExitStatus> m_endedWith;
