@@ -19,6 +19,7 @@ public:
     void restart();                // input: visible now, and the rest begins later
     void show();                   // visible now; what had come to rest stays at rest
     bool isOn() const { return m_on; }
+    bool isTicking() const { return m_timer.isActive(); } // false: it stays as it is
 
 Q_SIGNALS:
     void toggled();

@@ -159,6 +159,14 @@ void drawDiagonals(BoxMask &mask, char32_t c)
         painter.drawLine(QPointF(0, 0), QPointF(w, h));
 }
 
+// The lines 1, 3, 7 and 9 of a VT100's character of nine; 5 is U+2500.
+void drawScanLine(BoxMask &mask, char32_t c)
+{
+    constexpr std::array kEighths = {0, 2, 6, 8};
+    const int top = (mask.m.height - mask.light()) * kEighths[c - 0x23ba] / 8;
+    mask.fill(0, top, mask.m.width, top + mask.light());
+}
+
 } // namespace
 
 void drawLines(BoxMask &mask, char32_t c)
@@ -186,6 +194,8 @@ QImage boxMask(char32_t c, const CellMetrics &metrics)
         drawBraille(mask, c);
     else if (c >= 0x2580)
         drawBlock(mask, c);
+    else if (c < 0x2500)
+        drawScanLine(mask, c);
     else
         drawLines(mask, c);
     return mask.image;

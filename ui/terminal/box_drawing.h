@@ -1,4 +1,4 @@
-// Box lines, block elements, braille, sextants and powerline separators as geometry: no font draws them so that cells of
+// Box and scan lines, block elements, braille, sextants and powerline separators as geometry: no font draws them so that cells of
 // any size join without a seam.
 #pragma once
 #include "ui/terminal/cell_metrics.h"
@@ -9,7 +9,7 @@ namespace ui::terminal {
 
 constexpr bool isBoxDrawing(char32_t c)
 {
-    return (c >= 0x2500 && c <= 0x259f) || (c >= 0x2800 && c <= 0x28ff) || (c >= 0xe0b0 && c <= 0xe0bf) || (c >= 0x1fb00 && c <= 0x1fb3b);
+    return (c >= 0x23ba && c <= 0x23bd) || (c >= 0x2500 && c <= 0x259f) || (c >= 0x2800 && c <= 0x28ff) || (c >= 0xe0b0 && c <= 0xe0bf) || (c >= 0x1fb00 && c <= 0x1fb3b);
 }
 
 // Coverage of one cell, Format_Grayscale8. REQUIRES isBoxDrawing(character).

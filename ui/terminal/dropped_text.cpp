@@ -1,5 +1,7 @@
 #include "ui/terminal/dropped_text.h"
 
+#include "ui/terminal/invisible.h"
+
 #include <QMimeData>
 #include <QUrl>
 #include <algorithm>
@@ -16,7 +18,7 @@ bool isPlain(QChar c)
 
 bool isControl(QChar c)
 {
-    return c.unicode() < 0x20 || (c.unicode() >= 0x7f && c.unicode() < 0xa0);
+    return isControlCharacter(c.unicode());
 }
 
 QString escaped(const QString &word)

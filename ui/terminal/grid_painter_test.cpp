@@ -319,6 +319,12 @@ private Q_SLOTS:
         QVERIFY(lit(0x1fb13, 0.2, 0.5) && lit(0x1fb13, 0.2, 0.9) && !lit(0x1fb13, 0.2, 0.1));  // sextant 35
         QVERIFY(!lit(0x1fb14, 0.2, 0.1) && lit(0x1fb14, 0.8, 0.1) && lit(0x1fb14, 0.2, 0.9));  // sextant 235
         QVERIFY(lit(0x1fb3b, 0.8, 0.9) && !lit(0x1fb3b, 0.2, 0.1));                            // sextant 23456
+        QVERIFY(lit(0x23ba, 0.5, 0) && !lit(0x23ba, 0.5, 0.25) && lit(0x23bd, 0.5, 0.999)); // scan lines 1 and 9
+        for (const char32_t c : {0x23bb, 0x23bc}) {
+            QVERIFY(isBoxDrawing(c));
+            QCOMPARE(lit(c, 0.5, c == 0x23bb ? (m.height - m.stroke) * 2 / 8 * 1.0 / m.height + 0.001 : (m.height - m.stroke) * 6 / 8 * 1.0 / m.height + 0.001), true);
+            QVERIFY(!lit(c, 0.5, 0.5));
+        }
         QVERIFY(lit(0x2801, 0.25, 0.125) && !lit(0x2801, 0.75, 0.125));
         QVERIFY(lit(0x2880, 0.75, 0.875) && !lit(0x2880, 0.25, 0.875));
         QVERIFY(!lit(0x2800, 0.25, 0.125));

@@ -4,6 +4,7 @@
 #include "ui/terminal/dropped_text.h"
 #include "ui/terminal/hints.h"
 #include "ui/terminal/paste_guard.h"
+#include "ui/terminal/scrollback_writer.h"
 #include "ui/terminal/selection_mime.h"
 #include "ui/terminal/terminal_fixture.h"
 
@@ -167,6 +168,7 @@ private Q_SLOTS:
         row("hashes", QStringLiteral("commit 1a2b3c4d5e\nUpdating 1a2b3c4..5d6e7f8"), QStringLiteral("hash:1a2b3c4d5e hash:1a2b3c4 hash:5d6e7f8"));
         row("of a box", QStringLiteral("│https://example.org│"), QStringLiteral("url:https://example.org"));
         row("beyond ASCII", QStringLiteral("/srv/größe/日本.txt"), QStringLiteral("path:/srv/größe/日本.txt"));
+        row("closing brackets", QStringLiteral("(see https://example.org/a_(b)).) [https://example.org/x]]."), QStringLiteral("url:https://example.org/a_(b) url:https://example.org/x"));
         row("a URL is no path", QStringLiteral("git+https://example.org/a.git"), QString());
     }
     void targets()
@@ -178,7 +180,7 @@ private Q_SLOTS:
     void longTextIsLookedAtInLinearTime()
     {
         // No time is asserted: with backtracking these would not come back.
-        for (const char32_t c : {U'a', U'/', U'.', U'0'}) {
+        for (const char32_t c : {U'a', U'/', U'.', U'0', U')', U']'}) {
             std::u32string text = U"https://";
             text.append(15'000, c);
             (void)targetsIn(text);
@@ -307,6 +309,42 @@ private Q_SLOTS:
         QVERIFY(!mime.hasImage());
     }
 
+    void aClosedTerminalsSelectionHoldsNoHistory()
+    {
+        TestScreen screen({20, 4});
+        screen.print(U"kept");
+        Document document(screen.frame()->screen);
+        const std::weak_ptr<const core::vt::Frame> frame = document.frame();
+        Selection selection;
+        selection.selectAll(document);
+        SelectionMime mime(std::exchange(document, {}), selection);
+        const bool shared = frame.use_count() > 1; // the test's screen may hold it as well
+        mime.settle();
+        QVERIFY(shared || frame.expired());
+        QCOMPARE(mime.text(), QStringLiteral("kept"));
+        if (!QGuiApplication::clipboard()->supportsSelection())
+            return;
+        {
+            Fixture f([](TestScreen &s) { s.print(U"of a tab"); });
+            f.widget->selectAll();
+        }
+        QCOMPARE(QGuiApplication::clipboard()->text(QClipboard::Selection), QStringLiteral("of a tab"));
+    }
+
+    void aLongSelectionIsCopiedInTheBackground()
+    {
+        Fixture f([](TestScreen &s) { printLines(s, 12'000); });
+        f.widget->selectAll();
+        f.widget->copy();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString());
+        QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+        QVERIFY(QGuiApplication::clipboard()->text().endsWith(QStringLiteral("\nline 11999")));
+        const Document document(f.screen.frame()->screen);
+        Selection selection;
+        selection.selectAll(document);
+        QCOMPARE(selection.text(document, 10), QStringLiteral("line 0\nlin"));
+    }
+
     void largePastesAsk()
     {
         Fixture f({}, [](Appearance &a) { a.pasteConfirmBytes = 100; });
@@ -342,6 +380,30 @@ private Q_SLOTS:
         const QString shown = guard->findChild<QPlainTextEdit *>(QStringLiteral("pastePreview"))->toPlainText();
         QCOMPARE(shown, QStringLiteral("ls‹ESC›[201~‹U+202E› x"));
         guard->reject();
+    }
+
+    void invisibleCharacters_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("count");
+        QTest::newRow("Braille blank") << QStringLiteral("a\u2800b") << 1;
+        QTest::newRow("grapheme joiner") << QStringLiteral("a\u034fb") << 1;
+        QTest::newRow("selector behind a letter") << QStringLiteral("rm\ufe00 \ufe0e x\ufe0f") << 3;
+        QTest::newRow("supplementary selectors") << QStringLiteral("a\U000e0100\U000e01ef") << 2;
+        QTest::newRow("Mongolian selectors") << QStringLiteral("a\u180b\u180c\u180d") << 3;
+        QTest::newRow("a second selector") << QStringLiteral("\u2764\ufe0f\ufe0f") << 1;
+        QTest::newRow("a digit's selector") << QStringLiteral("1\ufe0f") << 1;
+        QTest::newRow("emoji") << QStringLiteral("\u2764\ufe0f \u2714\ufe0e 1\ufe0f\u20e3 \u2194\ufe0f") << 0;
+        QTest::newRow("joined emoji") << QStringLiteral("\U0001f469\u200d\U0001f4bb") << 0;
+        QTest::newRow("joined letters") << QStringLiteral("a\u200db") << 1;
+        QTest::newRow("Han variant") << QStringLiteral("\u845b\U000e0100") << 0;
+        QTest::newRow("Mongolian") << QStringLiteral("\u1820\u180b") << 0;
+    }
+    void invisibleCharacters()
+    {
+        QFETCH(QString, text);
+        QTEST(assessPaste(text).invisibles, "count");
+        QTEST(int(pastePreview(text).count(QStringLiteral("‹U+"))), "count");
     }
 
     void filesAreDroppedAsQuotedPaths()
@@ -405,6 +467,40 @@ private Q_SLOTS:
         f.widget->saveScrollback(folder.filePath(QStringLiteral("missing/out.txt")));
         QTRY_COMPARE(saved.size(), 2);
         QVERIFY(!saved[1][1].toString().isEmpty());
+    }
+
+    void aSavedLineLongerThanAPiece()
+    {
+        constexpr std::size_t kCells = 70'000;
+        const auto savedOf = [](TestScreen &screen) {
+            QTemporaryDir folder;
+            const QString path = folder.filePath(QStringLiteral("out.txt"));
+            const QString problem = writeScrollback(*screen.frame()->screen, path);
+            QFile file(path);
+            if (!problem.isEmpty() || !file.open(QIODevice::ReadOnly))
+                return problem.toUtf8() + "?";
+            const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+            return file.permissions() & others ? QByteArray("others may read it") : file.readAll();
+        };
+        TestScreen screen({100, 4});
+        screen.print(U"first");
+        screen.print(U"");
+        screen.print(U"");
+        screen.print(std::u32string(kCells, U'x'));
+        screen.print(U"last");
+        QCOMPARE(savedOf(screen), "first\n\n\n" + QByteArray(kCells, 'x') + "\nlast\n");
+        TestScreen open({100, 4}); // blank lines, then a line that the screen's end cuts
+        open.print(U"first");
+        open.print(U"");
+        open.print(std::u32string(150, U'x'));
+        core::vt::Frame cut = *open.frame()->screen;
+        cut.rows.pop_back();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("cut.txt"));
+        QCOMPARE(writeScrollback(cut, path), QString());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), "first\n\n" + QByteArray(100, 'x') + "\n");
     }
 
     void inputMethodsSeeTheLine()

@@ -1,5 +1,6 @@
 #include "ui/terminal/paste_guard.h"
 
+#include "ui/terminal/invisible.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -19,22 +20,7 @@ constexpr int kWidth = 580, kPreviewHeight = 200;
 
 bool isControl(char32_t c)
 {
-    return (c < 0x20 && c != U'\t' && c != U'\n' && c != U'\r') || (c >= 0x7f && c < 0xa0);
-}
-
-bool isInvisible(char32_t c)
-{
-    switch (c) {
-    case 0x2028: // line and paragraph separator
-    case 0x2029:
-    case 0x115f: // fillers: letters without a shape
-    case 0x1160:
-    case 0x3164:
-    case 0xffa0:
-        return true;
-    default:
-        return QChar::category(c) == QChar::Other_Format; // bidirectional controls, zero widths, tags
-    }
+    return isControlCharacter(c) && c != U'\t' && c != U'\n' && c != U'\r';
 }
 
 QString markOf(char32_t c)
@@ -109,17 +95,17 @@ QPlainTextEdit *makePreview(const QString &text, const QFont &font, QWidget *par
 PasteRisk assessPaste(const QString &text, qsizetype largeFrom)
 {
     PasteRisk risk;
-    const auto points = text.toUcs4();
-    for (qsizetype i = 0; i < points.size(); ++i) {
+    const std::u32string points = text.toStdU32String();
+    for (std::size_t i = 0; i < points.size(); ++i) {
         const char32_t c = points[i];
         if (c == U'\n' || (c == U'\r' && (i + 1 == points.size() || points[i + 1] != U'\n')))
             ++risk.lines;
         else if (isControl(c))
             ++risk.controls;
-        else if (isInvisible(c))
+        else if (isInvisible(points, i))
             ++risk.invisibles;
     }
-    risk.endsLine = !points.isEmpty() && (points.back() == U'\n' || points.back() == U'\r');
+    risk.endsLine = !points.empty() && (points.back() == U'\n' || points.back() == U'\r');
     if (risk.endsLine)
         --risk.lines;
     risk.bytes = text.toUtf8().size();
@@ -136,13 +122,13 @@ std::vector<PreviewPiece> previewPieces(const QString &text)
             pieces.push_back({{}, mark});
         pieces.back().text += part;
     };
-    const auto points = text.left(kPreviewChars).toUcs4();
-    for (qsizetype i = 0; i < points.size(); ++i) {
+    const std::u32string points = text.left(kPreviewChars).toStdU32String();
+    for (std::size_t i = 0; i < points.size(); ++i) {
         const char32_t c = points[i];
         if (c == U'\r') {
             if (i + 1 == points.size() || points[i + 1] != U'\n')
                 add(QStringLiteral("\n"), false);
-        } else if (isControl(c) || isInvisible(c)) {
+        } else if (isControl(c) || isInvisible(points, i)) {
             add(markOf(c), true);
         } else {
             add(QString::fromUcs4(&c, 1), false);

@@ -24,28 +24,39 @@ public:
         if (row->wrapped && m_line.size() < kPieceBytes)
             return true;
         if (row->wrapped) { // a line may be megabytes long
-            m_pending += std::exchange(m_line, {});
-            return flush(kPieceBytes);
+            m_begun = true;
+            takeLine();
+        } else {
+            endLine();
         }
-        if (m_line.empty()) {
-            ++m_blank; // written when something follows: a screen's blank rest is no text
-            return true;
-        }
-        m_pending.append(m_blank, '\n');
-        m_blank = 0;
-        m_pending += std::exchange(m_line, {});
-        m_pending += '\n';
         return flush(kPieceBytes);
     }
 
     bool finish()
     {
-        if (!m_line.empty())
-            m_pending += m_line + '\n';
+        if (!m_line.empty() || m_begun)
+            endLine();
         return flush(1);
     }
 
 private:
+    void takeLine()
+    {
+        m_pending.append(std::exchange(m_blank, 0), '\n');
+        m_pending += std::exchange(m_line, {});
+    }
+
+    void endLine()
+    {
+        if (m_line.empty() && !m_begun) {
+            ++m_blank; // written when something follows: a screen's blank rest is no text
+            return;
+        }
+        takeLine();
+        m_pending += '\n';
+        m_begun = false;
+    }
+
     bool flush(std::size_t atLeast)
     {
         if (m_pending.size() < atLeast)
@@ -58,6 +69,7 @@ private:
     QSaveFile &m_file;
     std::string m_line, m_pending;
     std::size_t m_blank = 0;
+    bool m_begun = false; // a piece of the line is written already
 };
 
 } // namespace
@@ -68,6 +80,8 @@ QString writeScrollback(const core::vt::Frame &frame, const QString &path)
     const auto problem = [&] { return QCoreApplication::translate("ui::terminal", "The scrollback was not saved: %1").arg(file.errorString()); };
     if (!file.open(QIODevice::WriteOnly))
         return problem();
+    // What was printed may be secret. Where a file system has no permissions, the text is saved all the same.
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     Writer writer(file);
     for (std::size_t i = 0; frame.history && i < frame.history->rowCount(); ++i) {
         if (!writer.add(frame.history->row(i)))

@@ -6,7 +6,7 @@
 
 namespace ui::terminal {
 
-// Replaces the file as a whole or leaves it alone. Empty when done, else a sentence for the user.
+// Replaces the file as a whole or leaves it alone; only its owner may read it. Empty when done, else a sentence for the user.
 QString writeScrollback(const core::vt::Frame &frame, const QString &path);
 
 } // namespace ui::terminal

@@ -31,14 +31,16 @@ void SearchMatches::replaceFrom(LineId first, LineId before, std::span<const Sea
     }
 }
 
-std::vector<SearchMatch> SearchMatches::inLine(LineId line) const
+std::vector<SearchMatch> SearchMatches::inLine(LineId line, std::uint32_t from, std::uint32_t before) const
 {
+    // Matches do not overlap: within a line their ends ascend as their starts do.
     const auto end = m_all.begin() + std::ptrdiff_t(m_sorted);
-    auto at = std::lower_bound(m_all.begin(), end, line, [](const SearchMatch &match, LineId wanted) { return match.line < wanted; });
+    auto at = std::partition_point(m_all.begin(), end, [&](const SearchMatch &match) { return match.line < line || (match.line == line && match.end <= from); });
     std::vector<SearchMatch> result;
-    for (; at != end && at->line == line; ++at)
+    for (; at != end && at->line == line && at->from < before; ++at)
         result.push_back(*at);
-    std::copy_if(end, m_all.end(), std::back_inserter(result), [line](const SearchMatch &match) { return match.line == line; });
+    std::copy_if(end, m_all.end(), std::back_inserter(result),
+                 [&](const SearchMatch &match) { return match.line == line && match.end > from && match.from < before; });
     return result;
 }
 

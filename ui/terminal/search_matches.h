@@ -33,8 +33,8 @@ public:
     // in lines that the history holds, ascending; a screen's lines may be in any order.
     void replaceFrom(core::base::LineId first, core::base::LineId before, std::span<const SearchMatch> found, std::size_t sorted, bool cut);
 
-    // Those in one line, by its id.
-    std::vector<SearchMatch> inLine(core::base::LineId line) const;
+    // Those that touch the cells [from, before) of a line; a line may hold all of them.
+    std::vector<SearchMatch> inLine(core::base::LineId line, std::uint32_t from = 0, std::uint32_t before = std::uint32_t(-1)) const;
     std::optional<std::size_t> indexOf(const SearchMatch &match) const;
     // The last one that starts at or before this position.
     std::optional<std::size_t> lastUpTo(core::base::Position position) const;

@@ -138,6 +138,22 @@ private Q_SLOTS:
         QVERIFY(!matches.lastUpTo({3, 0}));
     }
 
+    void aRowAsksForItsCellsOnly()
+    {
+        SearchMatches matches;
+        std::vector<SearchMatch> found{{6, 0, 4}};
+        for (std::uint32_t i = 0; i < 1000; ++i) // one line over many rows
+            found.push_back({7, i * 10, i * 10 + 6});
+        found.push_back({9, 20, 24}); // the screen's
+        found.push_back({8, 20, 24});
+        matches.replaceFrom(0, 0, found, found.size() - 2, false);
+        QCOMPARE(matches.inLine(7, 100, 120), (std::vector<SearchMatch>{{7, 100, 106}, {7, 110, 116}}));
+        QCOMPARE(matches.inLine(7, 105, 110), (std::vector<SearchMatch>{{7, 100, 106}})); // begun on the row above
+        QVERIFY(matches.inLine(7, 106, 110).empty());
+        QCOMPARE(matches.inLine(8, 0, 40).size(), std::size_t(1));
+        QVERIFY(matches.inLine(8, 24, 40).empty());
+    }
+
     void aScreensLinesMayBeInAnyOrder()
     {
         SearchMatches matches;

@@ -201,7 +201,7 @@ std::optional<Selection::Span> Selection::span(const Document &document) const
     return empty ? std::nullopt : std::optional(result);
 }
 
-QString Selection::text(const Document &document) const
+QString Selection::text(const Document &document, qsizetype most) const
 {
     const auto where = span(document);
     if (!where)
@@ -221,6 +221,8 @@ QString Selection::text(const Document &document) const
         text += part;
         if (!joins && index < where->lastRow)
             text += QLatin1Char('\n');
+        if (text.size() >= most)
+            return text.left(most);
     }
     if (m_mode == SelectionMode::Character && where->lastRow + 1 == document.rowCount())
         while (text.endsWith(QLatin1Char('\n')))

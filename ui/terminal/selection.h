@@ -33,8 +33,9 @@ public:
     };
     std::optional<Span> span(const Document &document) const;
 
-    // Wrapped rows are joined, trailing blanks trimmed, lines parted by '\n'.
-    QString text(const Document &document) const;
+    // Wrapped rows are joined, trailing blanks trimmed, lines parted by '\n'. Cut near `most` characters.
+    static constexpr qsizetype kMostText = 64 * 1024 * 1024;
+    QString text(const Document &document, qsizetype most = kMostText) const;
 
 private:
     using Ends = std::pair<core::base::Position, core::base::Position>;

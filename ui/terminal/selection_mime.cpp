@@ -17,9 +17,15 @@ bool SelectionMime::hasFormat(const QString &format) const
     return formats().contains(format);
 }
 
+void SelectionMime::settle()
+{
+    m_text = m_selection.text(m_document, kMostKept);
+    m_document = {};
+}
+
 QVariant SelectionMime::retrieveData(const QString &format, QMetaType) const
 {
-    return hasFormat(format) ? QVariant(m_selection.text(m_document)) : QVariant();
+    return hasFormat(format) ? QVariant(m_document.frame() ? m_selection.text(m_document) : m_text) : QVariant();
 }
 
 } // namespace ui::terminal

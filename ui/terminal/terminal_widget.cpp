@@ -104,9 +104,7 @@ QString TerminalWidget::selectedText() const
 
 void TerminalWidget::copy()
 {
-    const QString text = selectedText();
-    if (!text.isEmpty())
-        QGuiApplication::clipboard()->setText(text);
+    d->copySelection();
 }
 
 void TerminalWidget::selectAll()

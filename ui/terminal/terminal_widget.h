@@ -47,7 +47,7 @@ public:
 
     bool hasSelection() const;
     QString selectedText() const;
-    void copy();
+    void copy();                         // a long selection in the background
     void paste();                        // from the clipboard
     void pasteText(const QString &text); // as if pasted: through the paste guard
     void insertText(const QString &text); // at the prompt, controls stripped, no newline
@@ -99,7 +99,7 @@ Q_SIGNALS:
     void blockActionRequested(core::base::BlockId block, ui::terminal::BlockAction action);
     void clipboardWriteRequested(const QString &text); // OSC 52
     void sessionEnded();
-    void inputRefused(const QString &message);         // the session did not take a key, paste or resize: a sentence
+    void inputRefused(const QString &message);         // the session did not take a key, paste or resize, or the clipboard not all of a copy: a sentence
 
 protected:
     bool event(QEvent *event) override;

@@ -1,6 +1,7 @@
 // Keys, text, input methods and pasting: what reaches the session from here.
 #include "ui/terminal/terminal_widget.h"
 
+#include "ui/terminal/background.h"
 #include "ui/terminal/dropped_text.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/terminal/selection_mime.h"
@@ -56,10 +57,39 @@ void TerminalWidget::Private::publishSelection()
     // The primary selection is made when somebody asks: all of a long scrollback may be selected.
     QClipboard *clipboard = QGuiApplication::clipboard();
     if (clipboard->supportsSelection())
-        clipboard->setMimeData(new SelectionMime(view.document(), view.selection()), QClipboard::Selection);
+        clipboard->setMimeData(published = new SelectionMime(view.document(), view.selection()), QClipboard::Selection);
     if (appearance.copyOnSelect)
-        clipboard->setText(q->selectedText());
+        copySelection();
     announcer.selectionChanged();
+}
+
+// What is short is copied at once; all of a long scrollback takes seconds to decode.
+void TerminalWidget::Private::copySelection()
+{
+    constexpr std::size_t kManyRows = 10'000;
+    const auto span = view.selection().span(view.document());
+    if (!span)
+        return;
+    delete copying; // a newer copy wins
+    if (span->lastRow - span->firstRow < kManyRows) {
+        putOnClipboard(q->selectedText());
+        return;
+    }
+    copying = new QFutureWatcher<QString>(q);
+    QObject::connect(copying, &QFutureWatcher<QString>::finished, q, [this] {
+        putOnClipboard(copying->result());
+        copying->deleteLater();
+    });
+    copying->setFuture(inBackground([document = view.document(), selection = view.selection()] { return selection.text(document); }));
+}
+
+void TerminalWidget::Private::putOnClipboard(const QString &text)
+{
+    if (text.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setText(text);
+    if (text.size() >= Selection::kMostText)
+        Q_EMIT q->inputRefused(TerminalWidget::tr("Only the first %1 million characters were copied; save the scrollback to have all of it.").arg(Selection::kMostText / 1'000'000));
 }
 
 void TerminalWidget::Private::runShortcut(Shortcut shortcut)

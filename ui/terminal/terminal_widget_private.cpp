@@ -2,6 +2,7 @@
 
 #include "ui/terminal/search.h"
 #include "ui/terminal/search_bar.h"
+#include "ui/terminal/selection_mime.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
@@ -75,6 +76,12 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
         viewMoved();
     });
     QObject::connect(actions, &BlockActions::chosen, q, [this](core::base::BlockId block, BlockAction action) { runBlockAction(block, action); });
+}
+
+TerminalWidget::Private::~Private()
+{
+    if (published)
+        published->settle();
 }
 
 // ---- geometry
@@ -178,7 +185,10 @@ void TerminalWidget::Private::fitGrid()
 void TerminalWidget::Private::takeFrame()
 {
     const auto before = view.screen().cursor;
+    const QRgb ground = view.palette().ground();
     view.show(session->frame());
+    if (view.palette().ground() != ground)
+        q->update(); // the margins too
     if (view.screen().cursor.row != before.row || view.screen().cursor.col != before.col) {
         blink->show();
         QGuiApplication::inputMethod()->update(Qt::ImCursorRectangle | Qt::ImSurroundingText | Qt::ImCursorPosition);

@@ -16,8 +16,10 @@
 #include "ui/terminal/terminal_widget.h"
 
 #include <QElapsedTimer>
-#include <algorithm>
+#include <QFutureWatcher>
+#include <QPointer>
 #include <QTimer>
+#include <algorithm>
 
 class QKeyEvent;
 class QLabel;
@@ -29,6 +31,7 @@ namespace ui::terminal {
 
 class Search;
 class SearchBar;
+class SelectionMime;
 
 // What is drawn beside the grid, to see when it changed.
 struct ShownSpan
@@ -44,6 +47,7 @@ class TerminalWidget::Private
 {
 public:
     Private(TerminalWidget *widget, core::session::SessionPtr session, const Appearance &appearance);
+    ~Private();
 
     // Geometry. Cells are whole device pixels; everything handed to Qt is in logical ones.
     QPoint originPx() const;
@@ -71,6 +75,8 @@ public:
     void pasteNow(const QString &text);
     void pasteSelection();
     void publishSelection();
+    void copySelection();
+    void putOnClipboard(const QString &text);
     void runBlockAction(core::base::BlockId block, BlockAction action);
 
     PointerSituation situationAt(QPointF position, Qt::KeyboardModifiers modifiers) const;
@@ -131,6 +137,8 @@ public:
     bool resizePending = false;
     QTimer dragTimer;
     QPointF dragPosition;
+    QPointer<SelectionMime> published;  // the clipboard's, the primary selection
+    QPointer<QFutureWatcher<QString>> copying;
     Preedit preedit;
     bool readOnly = false;
     Search *search = nullptr;           // with its bar made on first use

@@ -38,7 +38,7 @@ void TerminalWidget::Private::openSearch()
         QObject::connect(search, &Search::currentMoved, q, [this] { showMatch(); });
     }
     endHints();
-    const QString selected = q->hasSelection() ? q->selectedText() : QString();
+    const QString selected = view.selection().text(view.document(), kMostPrefilled + 1);
     const bool usable = selected.size() <= kMostPrefilled && !selected.contains(QLatin1Char('\n'));
     if (!isSearchOpen()) {
         const std::size_t last = std::min(view.viewport().top() + view.rows().size(), view.document().rowCount()) - 1;
@@ -134,7 +134,7 @@ std::vector<Highlight> TerminalWidget::Private::highlightsOf(std::size_t documen
         marks.push_back({first, std::min(cols, int(end - row->firstCell)), kind, {}});
     };
     if (search) {
-        for (const SearchMatch &match : search->matches().inLine(row->line))
+        for (const SearchMatch &match : search->matches().inLine(row->line, row->firstCell, row->firstCell + std::uint32_t(cols)))
             add(match.line, match.from, match.end, search->current() == match ? Highlight::CurrentMatch : Highlight::Match);
     }
     if (hoveredUrl)

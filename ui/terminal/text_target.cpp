@@ -30,17 +30,21 @@ const QRegularExpression &hashPattern()
     return pattern;
 }
 
-QString withoutSentenceEnd(QString url)
+QString withoutSentenceEnd(const QString &url)
 {
-    while (!url.isEmpty()) {
-        const QChar last = url.back();
-        const bool closes = (last == QLatin1Char(')') && url.count(QLatin1Char('(')) < url.count(last))
-            || (last == QLatin1Char(']') && url.count(QLatin1Char('[')) < url.count(last));
-        if (!closes && !QStringLiteral(".,;:!?").contains(last))
+    // More closed than opened; counted once, for a URL may end in thousands of brackets.
+    const auto surplus = [&url](char open, char close) { return url.count(QLatin1Char(close)) - url.count(QLatin1Char(open)); };
+    qsizetype round = surplus('(', ')'), square = surplus('[', ']'), end = url.size();
+    for (; end > 0; --end) {
+        const QChar last = url[end - 1];
+        if (last == QLatin1Char(')') && round > 0)
+            --round;
+        else if (last == QLatin1Char(']') && square > 0)
+            --square;
+        else if (!QStringLiteral(".,;:!?").contains(last))
             break;
-        url.chop(1);
     }
-    return url;
+    return url.left(end);
 }
 
 bool hasLetter(QStringView text)

@@ -2,13 +2,14 @@
 #include "tests/support/test_main.h"
 #include "ui/terminal/blink.h"
 #include "ui/terminal/frame_pace.h"
+#include "ui/terminal/smooth_scroll.h"
 #include "ui/terminal/terminal_fixture.h"
 #include "ui/terminal/viewport.h"
 
 #include <QPaintEvent>
 #include <QSignalSpy>
-#include <QStyleHints>
 #include <QTest>
+#include <algorithm>
 
 using namespace ui::terminal;
 using namespace std::chrono_literals;
@@ -159,7 +160,7 @@ private Q_SLOTS:
         QTest::keyClick(f.widget.get(), Qt::Key_A);
         QVERIFY(f.widget->isAtBottom());
         QSignalSpy moved(f.widget.get(), &TerminalWidget::frameShown);
-        QTest::qWait(60); // longer than several steps of the glide
+        QVERIFY(!f.widget->findChild<SmoothScroll *>()->isMoving());
         QVERIFY(f.widget->isAtBottom());
         QVERIFY(moved.isEmpty());
     }
@@ -179,6 +180,23 @@ private Q_SLOTS:
         QVERIFY(spy.painted.contains(f.at(4, 0)));
     }
 
+    void theMarginsReverseWithTheScreen()
+    {
+        Fixture f;
+        const QImage before = f.widget->grab().toImage();
+        PaintSpy spy(f.widget.get());
+        f.screen.screen.reverseScreen = true;
+        f.publish();
+        QTRY_VERIFY(spy.painted.contains(QPoint(1, 1)));
+        QVERIFY(spy.painted.contains(f.widget->rect().bottomRight()));
+        const QImage after = f.widget->grab().toImage();
+        const QRgb text = ui::theme::color(ui::theme::Role::Text).rgb();
+        QVERIFY(before.pixel(1, 1) != text);
+        QCOMPARE(after.pixel(1, 1), text);
+        QCOMPARE(after.pixel(1, after.height() / 2), text);
+        QCOMPARE(after.pixel(after.width() - 2, after.height() - 2), text);
+    }
+
     void textBlinksWhileFocused()
     {
         Fixture f([](TestScreen &screen) {
@@ -189,8 +207,13 @@ private Q_SLOTS:
         const QImage shown = f.widget->grab().toImage();
         QTRY_VERIFY(f.widget->grab().toImage() != shown);
         QTRY_COMPARE(f.widget->grab().toImage(), shown);
-        f.widget->clearFocus();
-        QTRY_COMPARE(f.widget->grab().toImage(), f.widget->grab().toImage());
+        const auto blinks = f.widget->findChildren<Blink *>();
+        const auto ticks = [&] { return std::count_if(blinks.begin(), blinks.end(), [](const Blink *blink) { return blink->isTicking(); }); };
+        QCOMPARE(ticks(), 1); // the text's; this cursor does not blink
+        QTRY_VERIFY(f.widget->grab().toImage() != shown);
+        f.widget->clearFocus(); // while it is off
+        QCOMPARE(ticks(), 0);
+        QCOMPARE(std::count_if(blinks.begin(), blinks.end(), [](const Blink *blink) { return blink->isOn(); }), blinks.size());
     }
 
     void theCursorRestsAndOutputDoesNotWakeIt()
@@ -201,7 +224,7 @@ private Q_SLOTS:
         QTRY_COMPARE(toggled.count(), 2); // off, on, and that was it
         QVERIFY(blink.isOn());
         blink.show();
-        QTest::qWait(QGuiApplication::styleHints()->cursorFlashTime());
+        QVERIFY(!blink.isTicking());
         QCOMPARE(toggled.count(), 2);
         blink.restart();
         QTRY_COMPARE(toggled.count(), 4);
