@@ -99,14 +99,18 @@ private Q_SLOTS:
     void theGridHasTheGeometryAndFollowsTheWindow()
     {
         QCOMPARE(current()->terminal()->gridSize(), core::base::GridSize({90, 25}));
+        // While a window is laid out or dragged the session hears of sizes now and then only.
+        QTRY_COMPARE(current()->session()->frame()->screen->size, core::base::GridSize({90, 25}));
         type(QStringLiteral("stty size"));
-        QTRY_VERIFY_WITH_TIMEOUT(screen().contains(QStringLiteral("25 90")), kPatience);
+        QVERIFY2(QTest::qWaitFor([this] { return screen().contains(QStringLiteral("25 90")); }, kPatience), qPrintable(screen()));
         window->actions().toggleContainers->trigger();
         window->resize(window->width() + 200, window->height());
         const auto wider = current()->terminal()->gridSize();
         QVERIFY(wider.cols > 90);
+        QTRY_COMPARE(current()->session()->frame()->screen->size, wider);
         type(QStringLiteral("stty size"));
-        QTRY_VERIFY_WITH_TIMEOUT(screen().contains(QStringLiteral("%1 %2").arg(wider.rows).arg(wider.cols)), kPatience);
+        const auto size = QStringLiteral("%1 %2").arg(wider.rows).arg(wider.cols);
+        QVERIFY2(QTest::qWaitFor([&] { return screen().contains(size); }, kPatience), qPrintable(size + QLatin1Char('\n') + screen()));
     }
 
     void leavingTheShellClosesItsTabAndTheLastOneTheWindow()
