@@ -15,6 +15,8 @@ bool isFor(const PaneSpec &spec, const core::session::Place &place)
 {
     if (!spec.isContainer())
         return !place.isContainer();
+    if (!spec.user.empty() && place.user != spec.user)
+        return false; // two panes of one container may be other people's shells
     return place.engine == spec.engine && (place.containerName == spec.container || place.containerId == spec.container);
 }
 
@@ -49,6 +51,11 @@ void PaneFiller::expect(Pane *pane)
 bool PaneFiller::isExpecting(const Pane *pane) const
 {
     return std::any_of(m_expecting.begin(), m_expecting.end(), [pane](const QPointer<Pane> &one) { return one == pane; });
+}
+
+bool PaneFiller::isFilling(const Pane *pane) const
+{
+    return isExpecting(pane) || std::any_of(m_waiting.begin(), m_waiting.end(), [pane](const Waiting &one) { return one.pane == pane; });
 }
 
 Pane *PaneFiller::claim(const core::session::SessionInfo &info)

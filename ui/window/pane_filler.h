@@ -21,7 +21,8 @@ public:
     void fill(Pane *pane, core::base::GridSize size);
     // The same session may come from elsewhere (the program's first shell): the pane waits without asking for one.
     void expect(Pane *pane);
-    bool isExpecting(const Pane *pane) const;
+    bool isExpecting(const Pane *pane) const; // a session was asked for
+    bool isFilling(const Pane *pane) const;   // or its engine is waited for
     Pane *claim(const core::session::SessionInfo &info);
 
 Q_SIGNALS:

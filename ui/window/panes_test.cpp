@@ -128,8 +128,10 @@ private Q_SLOTS:
         on->actions().splitDown->trigger();
         QTRY_VERIFY(pane(2)->y() > 0);
         const auto widths = std::pair(pane(0)->width(), pane(2)->height());
+        const auto shares = on->page()->layoutNow().root.shares;
         key(Qt::Key_Return, kOurs);
         QVERIFY(on->page()->isZoomed());
+        QCOMPARE(on->page()->layoutNow().root.shares, shares); // what is restored one day is not the zoomed picture
         QVERIFY(!pane(0)->isVisible() && !pane(1)->isVisible() && pane(2)->isVisible());
         QTRY_COMPARE(pane(2)->mapTo(on->page(), QPoint()), QPoint());
         QTRY_COMPARE(pane(2)->size(), on->page()->size());
@@ -399,6 +401,11 @@ private Q_SLOTS:
         wants("first");
         QTRY_VERIFY(on->find<QPushButton>("clipboardAllow"));
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("mine"));
+        QVERIFY2(on->current()->bar()->text().contains(QStringLiteral("first")), qPrintable(on->current()->bar()->text()));
+        // What is asked about does not change under the pointer.
+        QSignalSpy told(on->current()->terminal(), &ui::terminal::TerminalWidget::clipboardWriteRequested);
+        wants("swapped");
+        QTRY_COMPARE(told.count(), 1);
         click("clipboardAllow");
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("first"));
         QVERIFY(on->current()->terminal()->hasFocus());

@@ -77,7 +77,7 @@ bool SessionTabs::split(Qt::Orientation orientation)
 
 void SessionTabs::restart(SessionView *view)
 {
-    if (Pane *const pane = paneOf(view))
+    if (Pane *const pane = paneOf(view); pane && !m_filler->isFilling(pane))
         m_filler->fill(pane, view->terminal()->gridSize());
 }
 

@@ -1,5 +1,6 @@
 #include "ui/window/session_view.h"
 
+#include "ui/terminal/paste_guard.h"
 #include "ui/theme/theme.h"
 #include "ui/window/earlier_output.h"
 #include "ui/window/info_bar.h"
@@ -114,7 +115,14 @@ void SessionView::onClipboardWrite(const QString &text)
     if (verdict != ClipboardPolicy::Ask)
         return;
     const QString name = QStringLiteral("clipboard");
-    m_bar->say(name, tr("A program in %1 wants to put %n character(s) on the clipboard.", nullptr, int(text.size())).arg(placeName(m_session->info().place)));
+    if (m_bar->isVisible() && m_bar->name() == name)
+        return; // what is asked about must not change under the pointer
+    constexpr qsizetype kPreview = 60;
+    QString preview = terminal::pastePreview(text.left(kPreview)).simplified();
+    if (text.size() > kPreview)
+        preview += QChar(0x2026);
+    m_bar->say(name, tr("A program in %1 wants to put %n character(s) on the clipboard: “%2”", nullptr, int(text.size()))
+                         .arg(placeName(m_session->info().place), preview));
     const auto offer = [this, name](const QString &words, const char *object, std::function<void()> then) {
         m_bar->offer(words, [this, name, then = std::move(then)] {
             m_bar->clear(name);

@@ -36,6 +36,14 @@ SplitNode nodeOf(QWidget *node)
     return made;
 }
 
+// Zooming changes no structure, so the two trees have the same form.
+void takeShares(SplitNode &node, const SplitNode &from)
+{
+    node.shares = from.shares;
+    for (std::size_t i = 0; i < node.children.size() && i < from.children.size(); ++i)
+        takeShares(node.children[i], from.children[i]);
+}
+
 } // namespace
 
 TabPage::TabPage(const TabLayout &layout, QWidget *parent) : QWidget(parent), m_name(QString::fromStdString(layout.name)), m_layout(new QVBoxLayout(this))
@@ -242,6 +250,8 @@ void TabPage::setZoomed(bool zoomed)
     if (zoomed == m_zoomed || (zoomed && m_root == m_active))
         return;
     m_zoomed = zoomed;
+    if (zoomed)
+        m_unzoomed = nodeOf(m_root);
     // A hidden child of a splitter keeps its place and its share.
     const QWidget *inside = m_active;
     for (QSplitter *at = splitterOf(inside); at; at = splitterOf(inside)) {
@@ -257,7 +267,10 @@ void TabPage::setZoomed(bool zoomed)
 TabLayout TabPage::layoutNow() const
 {
     const auto all = panes();
-    return {m_name.toStdString(), nodeOf(m_root), int(std::find(all.begin(), all.end(), m_active) - all.begin())};
+    SplitNode root = nodeOf(m_root);
+    if (m_zoomed)
+        takeShares(root, m_unzoomed);
+    return {m_name.toStdString(), std::move(root), int(std::find(all.begin(), all.end(), m_active) - all.begin())};
 }
 
 void TabPage::refreshPanes()

@@ -54,6 +54,7 @@ private:
     QWidget *m_root = nullptr;
     Pane *m_active = nullptr;
     bool m_zoomed = false;
+    SplitNode m_unzoomed; // the shares of before: a splitter says 0 for what is hidden
 };
 
 } // namespace ui::window

@@ -147,10 +147,14 @@ std::optional<WindowLayout> layoutFromJson(const QByteArray &json)
     layout.assistant = object.value(QLatin1String("assistant")).toBool(true);
     int panesLeft = kMostPanes;
     for (const QJsonValue &value : object.value(QLatin1String("tabs")).toArray()) {
-        const QJsonObject tab = value.toObject();
-        auto root = nodeFromJson(tab.value(QLatin1String("root")).toObject(), 0, panesLeft);
-        if (!root || layout.tabs.size() >= kMostTabs)
+        if (layout.tabs.size() >= kMostTabs)
             break;
+        const QJsonObject tab = value.toObject();
+        int left = panesLeft;
+        auto root = nodeFromJson(tab.value(QLatin1String("root")).toObject(), 0, left);
+        if (!root)
+            continue; // the others are as good as before
+        panesLeft = left;
         const int panes = int(root->panes().size());
         layout.tabs.push_back({textOf(tab, "name"), std::move(*root), std::clamp(tab.value(QLatin1String("active")).toInt(), 0, panes - 1)});
     }

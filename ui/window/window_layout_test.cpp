@@ -36,6 +36,18 @@ private Q_SLOTS:
         QCOMPARE(*read, rich());
     }
 
+    void aTabThatCannotBeReadCostsOnlyItself()
+    {
+        WindowLayout layout = rich();
+        SplitNode deep = pane({}, {}, "/");
+        for (int i = 0; i < 20; ++i)
+            deep = {Qt::Horizontal, {1, 1}, {pane({}, {}, "/"), deep}, {}};
+        layout.tabs.insert(layout.tabs.begin(), {"too deep", deep, 0});
+        const auto read = layoutFromJson(toJson(layout));
+        QVERIFY(read);
+        QCOMPARE(read->tabs, rich().tabs);
+    }
+
     void theFirstLocalPaneIsTheCurrentTabs()
     {
         WindowLayout layout = rich();
