@@ -57,6 +57,7 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     applyScheme();
     resizePause.setSingleShot(true);
     resizePause.setInterval(kResizePauseMs);
+    resizePause.start(); // a new widget is laid out in steps; a shell that draws its prompt at each would leave pieces of it
     dragTimer.setInterval(kDragScrollMs);
     QObject::connect(source, &FrameSource::frameArrived, q, [this] { takeFrame(); });
     QObject::connect(blink, &Blink::toggled, q, [this] { refresh(); });
