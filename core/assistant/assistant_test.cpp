@@ -330,7 +330,7 @@ private Q_SLOTS:
         QTRY_COMPARE(setup->answers().back().phase, Answer::Phase::Complete);
         QCOMPARE(setup->answers().back().inputTokens, 30);
         QCOMPARE(setup->answers().back().outputTokens, 4);
-        QVERIFY(changed.count() >= 3);
+        QVERIFY(changed.count() >= 2); // while it streamed, and at its end
         QVERIFY(endpoint.requests().at(0).head.contains("Bearer sk-of-the-test"));
         QVERIFY(endpoint.requests().at(0).body.contains("$ npm test"));
         qunsetenv("BERTH_TEST_KEY");
