@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QTest>
+#include <algorithm>
 #include <QWheelEvent>
 #include <functional>
 
@@ -33,7 +34,11 @@ struct Fixture
         widget->show();
         widget->activateWindow();
         widget->setFocus();
-        shown = QTest::qWaitForWindowActive(widget.get());
+        // The first size is told after the first picture.
+        const auto sized = [this] {
+            return std::ranges::any_of(session->posted, [](const auto &c) { return std::holds_alternative<core::session::Resize>(c); });
+        };
+        shown = QTest::qWaitForWindowActive(widget.get()) && QTest::qWaitFor(sized);
         session->posted.clear();
     }
 

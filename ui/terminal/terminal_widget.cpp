@@ -217,6 +217,7 @@ void TerminalWidget::showEvent(QShowEvent *)
 void TerminalWidget::hideEvent(QHideEvent *)
 {
     d->source->setActive(false);
+    d->wasPainted = false;
     d->updateCursor();
 }
 

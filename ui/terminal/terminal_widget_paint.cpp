@@ -9,6 +9,8 @@ namespace ui::terminal {
 
 void TerminalWidget::paintEvent(QPaintEvent *event)
 {
+    if (!std::exchange(d->wasPainted, true) && std::exchange(d->resizePending, false))
+        QMetaObject::invokeMethod(this, [this] { d->fitGrid(); }, Qt::QueuedConnection);
     if (d->dpr != devicePixelRatioF()) { // moved to a display of another scale
         d->applyFont();
         d->fitGrid();

@@ -57,7 +57,6 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     applyScheme();
     resizePause.setSingleShot(true);
     resizePause.setInterval(kResizePauseMs);
-    resizePause.start(); // a new widget is laid out in steps; a shell that draws its prompt at each would leave pieces of it
     dragTimer.setInterval(kDragScrollMs);
     QObject::connect(source, &FrameSource::frameArrived, q, [this] { takeFrame(); });
     QObject::connect(blink, &Blink::toggled, q, [this] { refresh(); });
@@ -171,7 +170,9 @@ void TerminalWidget::Private::fitGrid()
     const GridSize wanted = gridFor(q->size());
     if (wanted == grid)
         return;
-    if (resizePause.isActive()) {
+    // A widget that is not on show yet, new or on its way into a split, has sizes of no meaning: a shell that draws its
+    // prompt at one would leave pieces of it.
+    if (resizePause.isActive() || !wasPainted) {
         resizePending = true;
         return;
     }

@@ -135,6 +135,7 @@ public:
     core::base::GridSize grid{};        // as last told
     QTimer resizePause;
     bool resizePending = false;
+    bool wasPainted = false;
     QTimer dragTimer;
     QPointF dragPosition;
     QPointer<SelectionMime> published;  // the clipboard's, the primary selection
