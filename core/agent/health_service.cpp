@@ -5,7 +5,7 @@
 
 namespace core::agent {
 
-namespace wire = grpc::health::v1;
+namespace health = grpc::health::v1;
 
 // Each waits for one call, answers it, and makes the next one wait; it lives until gRPC is done with it.
 class HealthService::Check
@@ -22,8 +22,8 @@ private:
         if (!ok) // the server ends
             return delete this;
         new Check(m_owner, m_queue);
-        wire::HealthCheckResponse response;
-        response.set_status(wire::HealthCheckResponse::SERVING);
+        health::HealthCheckResponse response;
+        response.set_status(health::HealthCheckResponse::SERVING);
         const bool known = m_request.service().empty() || m_request.service() == m_owner.m_served;
         m_call.Finish(response, known ? grpc::Status::OK : grpc::Status(grpc::StatusCode::NOT_FOUND, "no such service"), &m_onAnswered);
     }
@@ -34,8 +34,8 @@ private:
     CallQueue::Tag m_onCalled = [this](bool ok) { called(ok); };
     CallQueue::Tag m_onAnswered = [this](bool) { delete this; };
     grpc::ServerContext m_context;
-    wire::HealthCheckRequest m_request;
-    grpc::ServerAsyncResponseWriter<wire::HealthCheckResponse> m_call{&m_context};
+    health::HealthCheckRequest m_request;
+    grpc::ServerAsyncResponseWriter<health::HealthCheckResponse> m_call{&m_context};
 };
 
 class HealthService::Watch
@@ -61,8 +61,8 @@ private:
     CallQueue::Tag m_onCalled = [this](bool ok) { called(ok); };
     CallQueue::Tag m_onAnswered = [this](bool) { delete this; };
     grpc::ServerContext m_context;
-    wire::HealthCheckRequest m_request;
-    grpc::ServerAsyncWriter<wire::HealthCheckResponse> m_call{&m_context};
+    health::HealthCheckRequest m_request;
+    grpc::ServerAsyncWriter<health::HealthCheckResponse> m_call{&m_context};
 };
 
 void HealthService::serve(CallQueue &queue)
