@@ -7,13 +7,14 @@ namespace core::agent {
 
 namespace health = grpc::health::v1;
 
-// Each waits for one call, answers it, and makes the next one wait; it lives until gRPC is done with it.
-class HealthService::Check
+// Waits for one call, answers it, and makes the next one wait; it lives until gRPC is done with it. Method says which
+// call of the service it waits for (request) and how it is answered (answer).
+template<class Method> class HealthService::Waiting
 {
 public:
-    Check(HealthService &owner, CallQueue &queue) : m_owner(owner), m_queue(queue), m_guest(queue)
+    Waiting(HealthService &owner, CallQueue &queue) : m_owner(owner), m_queue(queue), m_guest(queue)
     {
-        owner.m_service.RequestCheck(&m_context, &m_request, &m_call, queue.get(), queue.get(), &m_onCalled);
+        Method::request(owner.m_service, &m_context, &m_request, &m_call, queue.get(), &m_onCalled);
     }
 
 private:
@@ -21,11 +22,8 @@ private:
     {
         if (!ok) // the server ends
             return delete this;
-        new Check(m_owner, m_queue);
-        health::HealthCheckResponse response;
-        response.set_status(health::HealthCheckResponse::SERVING);
-        const bool known = m_request.service().empty() || m_request.service() == m_owner.m_served;
-        m_call.Finish(response, known ? grpc::Status::OK : grpc::Status(grpc::StatusCode::NOT_FOUND, "no such service"), &m_onAnswered);
+        new Waiting(m_owner, m_queue);
+        Method::answer(m_call, m_request.service().empty() || m_request.service() == m_owner.m_served, &m_onAnswered);
     }
 
     HealthService &m_owner;
@@ -35,40 +33,43 @@ private:
     CallQueue::Tag m_onAnswered = [this](bool) { delete this; };
     grpc::ServerContext m_context;
     health::HealthCheckRequest m_request;
-    grpc::ServerAsyncResponseWriter<health::HealthCheckResponse> m_call{&m_context};
+    typename Method::Responder m_call{&m_context};
 };
 
-class HealthService::Watch
+struct HealthService::Check
 {
-public:
-    Watch(HealthService &owner, CallQueue &queue) : m_owner(owner), m_queue(queue), m_guest(queue)
+    using Responder = grpc::ServerAsyncResponseWriter<health::HealthCheckResponse>;
+    static void request(health::Health::AsyncService &service, grpc::ServerContext *context, health::HealthCheckRequest *request,
+                        Responder *call, grpc::ServerCompletionQueue *queue, void *tag)
     {
-        owner.m_service.RequestWatch(&m_context, &m_request, &m_call, queue.get(), queue.get(), &m_onCalled);
+        service.RequestCheck(context, request, call, queue, queue, tag);
     }
-
-private:
-    void called(bool ok)
+    static void answer(Responder &call, bool known, void *tag)
     {
-        if (!ok)
-            return delete this;
-        new Watch(m_owner, m_queue);
-        m_call.Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "ask with Check"), &m_onAnswered);
+        health::HealthCheckResponse response;
+        response.set_status(health::HealthCheckResponse::SERVING);
+        call.Finish(response, known ? grpc::Status::OK : grpc::Status(grpc::StatusCode::NOT_FOUND, "no such service"), tag);
     }
+};
 
-    HealthService &m_owner;
-    CallQueue &m_queue;
-    CallQueue::Guest m_guest;
-    CallQueue::Tag m_onCalled = [this](bool ok) { called(ok); };
-    CallQueue::Tag m_onAnswered = [this](bool) { delete this; };
-    grpc::ServerContext m_context;
-    health::HealthCheckRequest m_request;
-    grpc::ServerAsyncWriter<health::HealthCheckResponse> m_call{&m_context};
+struct HealthService::Watch
+{
+    using Responder = grpc::ServerAsyncWriter<health::HealthCheckResponse>;
+    static void request(health::Health::AsyncService &service, grpc::ServerContext *context, health::HealthCheckRequest *request,
+                        Responder *call, grpc::ServerCompletionQueue *queue, void *tag)
+    {
+        service.RequestWatch(context, request, call, queue, queue, tag);
+    }
+    static void answer(Responder &call, bool, void *tag)
+    {
+        call.Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "ask with Check"), tag);
+    }
 };
 
 void HealthService::serve(CallQueue &queue)
 {
-    new Check(*this, queue);
-    new Watch(*this, queue);
+    new Waiting<Check>(*this, queue);
+    new Waiting<Watch>(*this, queue);
 }
 
 } // namespace core::agent

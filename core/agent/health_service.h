@@ -7,6 +7,7 @@
 
 namespace core::agent {
 
+// Threads: made and served on the thread that builds the server; answers on the queue's.
 class HealthService
 {
 public:
@@ -16,8 +17,9 @@ public:
     void serve(CallQueue &queue);
 
 private:
-    class Check;
-    class Watch;
+    template<class Method> class Waiting;
+    struct Check;
+    struct Watch;
     grpc::health::v1::Health::AsyncService m_service;
     const std::string m_served;
 };

@@ -81,7 +81,7 @@ void addContexts(Search &search, const QString &configDir)
 
 } // namespace
 
-std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home)
+std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home, bool systemSockets)
 {
     Search search{environment, {}, {}};
     const std::string configDir = search.variable("DOCKER_CONFIG");
@@ -92,10 +92,12 @@ std::vector<Candidate> candidates(const std::map<std::string, std::string> &envi
     search.add("DOCKER_HOST", search.variable("DOCKER_HOST"), EngineKind::Docker, !search.variable("DOCKER_TLS_VERIFY").empty());
     search.add("CONTAINER_HOST", search.variable("CONTAINER_HOST"), EngineKind::Podman);
     addContexts(search, QString::fromStdString(configDir.empty() ? home + "/.docker" : configDir));
-    search.add("default Docker socket", "unix:///var/run/docker.sock", EngineKind::Docker);
+    if (systemSockets)
+        search.add("default Docker socket", "unix:///var/run/docker.sock", EngineKind::Docker);
     search.add("rootless Docker socket", "unix://" + runtime + "/docker.sock", EngineKind::Docker);
     search.add("rootless Podman socket", "unix://" + runtime + "/podman/podman.sock", EngineKind::Podman);
-    search.add("system Podman socket", "unix:///run/podman/podman.sock", EngineKind::Podman);
+    if (systemSockets)
+        search.add("system Podman socket", "unix:///run/podman/podman.sock", EngineKind::Podman);
     return std::move(search.found);
 }
 

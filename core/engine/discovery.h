@@ -19,7 +19,8 @@ struct Candidate
 };
 
 // The environment decides; passed in so that tests own it. Order is preference; duplicates of one socket are merged.
-std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home);
+// `systemSockets`: those under /run and /var/run, which belong to the machine and not to the user, too.
+std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home, bool systemSockets = true);
 
 class Registry : public QObject
 {
@@ -37,6 +38,7 @@ public:
         std::map<std::string, std::string> environment;
         unsigned uid = 0;
         std::string home;
+        bool systemSockets = true; // as for candidates()
         bool startsPodman = true; // its API service, when podman is installed and no engine answers
     };
     static std::unique_ptr<Registry> create(Options options);

@@ -127,12 +127,12 @@ private Q_SLOTS:
         SocketRegistry registry({.environment = {{"PATH", folder}, {"XDG_RUNTIME_DIR", folder}, {"BERTH_RUNTIME_DIR", folder + "/run"}},
                                  .uid = ::getuid(),
                                  .home = folder,
+                                 .systemSockets = false, // an engine of this machine's own would be an answer
                                  .startsPodman = may},
                                 fastTimings());
         registry.discover();
         QTRY_VERIFY(!registry.isSearching());
-        if (!registry.engines().empty())
-            QSKIP("expected: this machine has an engine of its own");
+        QVERIFY(registry.engines().empty());
         QCOMPARE(QFile::exists(ran), may);
     }
 };

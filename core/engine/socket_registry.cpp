@@ -58,7 +58,7 @@ void SocketRegistry::discover()
         return;
     m_failed.clear();
     ++m_probes; // ends below, so that a search without candidates ends too
-    for (Candidate &candidate : candidates(m_options.environment, m_options.uid, m_options.home)) {
+    for (Candidate &candidate : candidates(m_options.environment, m_options.uid, m_options.home, m_options.systemSockets)) {
         if (!isKnown(candidate.endpoint))
             probe(std::move(candidate));
     }

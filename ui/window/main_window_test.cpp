@@ -14,6 +14,8 @@
 #include "ui/window/session_tabs.h"
 #include "ui/window/session_view.h"
 #include "ui/window/tab_strip.h"
+#include "ui/window/window_fixture.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -46,15 +48,7 @@ private:
         options.configFile = file();
         options.reload = [this](std::vector<core::config::Problem> &problems) { return core::config::Settings::load(file(), {}, {}, problems); };
         window = std::make_unique<MainWindow>(*host, std::move(options));
-        window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        // Shortcuts want it, also on a display without a window manager.
-#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
-        QApplication::setActiveWindow(window.get());
-#else
-        window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(window.get()));
-#endif
+        QVERIFY(showActive(*window));
     }
     TabStrip *strip() const { return window->findChild<TabStrip *>(); }
     SessionView *current() const { return window->tabs().current(); }
@@ -73,6 +67,18 @@ private Q_SLOTS:
     {
         window.reset();
         host.reset();
+    }
+
+    void aWindowOfOneCommandBuildsNoPanels() // berth -e
+    {
+        WindowOptions options;
+        options.bare = true;
+        window = std::make_unique<MainWindow>(*host, std::move(options));
+        (void)host->openLocal({});
+        QVERIFY(showActive(*window));
+        QVERIFY(current());
+        QVERIFY(!window->findChild<ui::containers::ContainersPanel *>());
+        QVERIFY(!window->findChild<ui::assistant::AssistantPanel *>());
     }
 
     void sessionsThatRunAlreadyAreTabs()

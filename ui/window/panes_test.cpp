@@ -5,6 +5,7 @@
 #include "ui/window/earlier_output.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/pane.h"
+#include "ui/window/session_watch.h"
 #include "ui/window/window_fixture.h"
 
 #include <QClipboard>
@@ -338,9 +339,14 @@ private Q_SLOTS:
         QVERIFY(on->strip()->tabText(0).contains(QStringLiteral("bell")));
         on->window->tabs().selectIndex(0);
         QCOMPARE(mark(), TabMark::None);
+        // The tab on show gets no mark. That all of it has arrived is seen at both who listen.
+        const SessionWatch *const watch = on->current()->watch();
+        QSignalSpy rang(on->current()->terminal(), &ui::terminal::TerminalWidget::bell), shown(on->current()->terminal(), &ui::terminal::TerminalWidget::frameShown),
+            noticed(watch, &SessionWatch::noticeShown);
         on->fake(on->current())->emitEvent(core::session::BellRang{});
         on->fake(on->current())->change([](core::session::SessionFrame &frame) { frame.cwd = "/y"; });
-        QTest::qWait(50);
+        on->fake(on->current())->emitEvent(core::session::NoticeShown{"later"});
+        QTRY_VERIFY(rang.count() > 0 && shown.count() > 0 && noticed.count() > 0);
         QCOMPARE(mark(), TabMark::None);
     }
 

@@ -15,6 +15,21 @@
 
 namespace ui::window {
 
+// Shortcuts want the active window, also on a display without a window manager.
+inline bool showActive(QWidget &window)
+{
+    window.show();
+    if (!QTest::qWaitForWindowExposed(&window))
+        return false;
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+    QApplication::setActiveWindow(&window);
+    return true;
+#else
+    window.activateWindow();
+    return QTest::qWaitForWindowActive(&window);
+#endif
+}
+
 struct WindowFixture
 {
     QTemporaryDir dir;
@@ -32,15 +47,7 @@ struct WindowFixture
         options.configFile = file();
         options.reload = [this](std::vector<core::config::Problem> &problems) { return core::config::Settings::load(file(), {}, {}, problems); };
         window = std::make_unique<MainWindow>(host, std::move(options));
-        window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        // Shortcuts want it, also on a display without a window manager.
-#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
-        QApplication::setActiveWindow(window.get());
-#else
-        window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(window.get()));
-#endif
+        QVERIFY(showActive(*window));
     }
     TabStrip *strip() const { return window->findChild<TabStrip *>(); }
     SessionView *current() const { return window->tabs().current(); }
