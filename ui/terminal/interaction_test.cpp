@@ -1,8 +1,7 @@
-// Searching, hints, pasting, dropping, input methods and read-only, with real events on the widget.
+// Selecting, pasting, dropping, input methods and read-only, with real events on the widget.
 #include "tests/support/test_main.h"
 #include "ui/terminal/accessible_announcer.h"
 #include "ui/terminal/dropped_text.h"
-#include "ui/terminal/hints.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/terminal/scrollback_writer.h"
 #include "ui/terminal/selection_mime.h"
@@ -13,7 +12,6 @@
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QInputMethodEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
@@ -34,27 +32,6 @@ namespace {
 
 constexpr auto kCtrlShift = Qt::ControlModifier | Qt::ShiftModifier;
 
-QString textOf(const Fixture &f, const char *label)
-{
-    auto *found = f.widget->findChild<QLabel *>(QLatin1String(label));
-    return found && found->isVisibleTo(f.widget.get()) ? found->text() : QString();
-}
-
-std::vector<TextTarget> targetsIn(const std::u32string &text)
-{
-    TestScreen screen({400, 2});
-    screen.print(text);
-    return findTargets(LineText(Document(screen.frame()->screen), 0));
-}
-
-QString described(const std::u32string &text)
-{
-    QStringList parts;
-    for (const TextTarget &target : targetsIn(text))
-        parts += QStringLiteral("%1:%2").arg(target.kind == TextTarget::Kind::Url ? QStringLiteral("url") : target.kind == TextTarget::Kind::Path ? QStringLiteral("path") : QStringLiteral("hash"), target.text);
-    return parts.join(QLatin1Char(' '));
-}
-
 void drop(const Fixture &f, const std::function<void(QMimeData &)> &fill)
 {
     QMimeData data;
@@ -74,204 +51,6 @@ class InteractionTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void init() { QGuiApplication::clipboard()->clear(); }
-
-    void searchingWithTheKeyboard()
-    {
-        Fixture f([](TestScreen &s) { printLines(s, 200); });
-        QTest::keyClick(f.widget.get(), Qt::Key_F, kCtrlShift);
-        QVERIFY(f.widget->isSearchOpen());
-        auto *pattern = f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"));
-        QVERIFY(pattern->hasFocus());
-        QTest::keyClicks(pattern, QStringLiteral("LINE 7"));
-        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 11"));
-        QVERIFY(f.widget->visibleText().contains(QStringLiteral("line 79")));
-        QTest::keyClick(pattern, Qt::Key_Return);
-        QCOMPARE(textOf(f, "searchCount"), QStringLiteral("2 of 11"));
-        QTest::keyClick(pattern, Qt::Key_Return, Qt::ShiftModifier);
-        QTest::keyClick(pattern, Qt::Key_F3, Qt::ShiftModifier);
-        QCOMPARE(textOf(f, "searchCount"), QStringLiteral("11 of 11"));
-        QVERIFY(f.widget->visibleText().contains(QStringLiteral("line 7\n")));
-        QVERIFY(f.session->sent<SendKey>().empty() && f.session->sent<SendText>().empty()); // none of this reached the program
-
-        QTest::mouseClick(f.widget->findChild<QPushButton *>(QStringLiteral("searchCase")), Qt::LeftButton);
-        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("no match"));
-        pattern->setText(QStringLiteral("line [12]?9$"));
-        QTest::mouseClick(f.widget->findChild<QPushButton *>(QStringLiteral("searchRegex")), Qt::LeftButton);
-        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("3 of 3")); // the user looks at line 7: the next one from there
-        pattern->setText(QStringLiteral("line ("));
-        QTRY_VERIFY(textOf(f, "searchMessage").contains(QStringLiteral("(at 7)")));
-        QCOMPARE(textOf(f, "searchCount"), QString());
-
-        pattern->setText(QStringLiteral("line 19$"));
-        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 1"));
-        QTest::keyClick(pattern, Qt::Key_Escape);
-        QVERIFY(!f.widget->isSearchOpen());
-        QVERIFY(f.widget->hasFocus());
-        QCOMPARE(f.widget->selectedText(), QStringLiteral("line 19"));
-        QVERIFY(f.widget->visibleText().contains(QStringLiteral("line 19\n")));
-    }
-
-    void matchesAreMarked()
-    {
-        Fixture f([](TestScreen &s) { printLines(s, 8); });
-        f.widget->openSearch();
-        QTest::qWait(0);
-        const auto cellsAt = [&](int row) { return f.widget->grab(QRect(f.at(row, 0), f.at(row, 6))).toImage(); };
-        const QImage plain = cellsAt(6);
-        f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"))->setText(QStringLiteral("line"));
-        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 8"));
-        const QImage other = cellsAt(6), current = cellsAt(7);
-        QVERIFY(other != plain);
-        QVERIFY(current != other);
-        f.widget->closeSearch();
-        QCOMPARE(cellsAt(6), plain);
-    }
-
-    void aProgramKeepsF3WithoutSearch()
-    {
-        Fixture f;
-        QTest::keyClick(f.widget.get(), Qt::Key_F3);
-        QCOMPARE(f.session->sent<SendKey>().size(), std::size_t(1));
-        f.widget->openSearch();
-        f.widget->setFocus();
-        QTest::keyClick(f.widget.get(), Qt::Key_F3);
-        QCOMPARE(f.session->sent<SendKey>().size(), std::size_t(1));
-        QTest::keyClick(f.widget.get(), Qt::Key_X);
-        QCOMPARE(f.session->sent<SendText>().size(), std::size_t(1)); // the bar may stay open while one types
-        QVERIFY(f.widget->isSearchOpen());
-    }
-
-    void tabStaysInTheBar()
-    {
-        Fixture f([](TestScreen &s) { printLines(s, 5); });
-        f.widget->openSearch();
-        auto *pattern = f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"));
-        QTest::keyClick(pattern, Qt::Key_Tab);
-        QVERIFY(f.widget->findChild<QPushButton *>(QStringLiteral("searchCase"))->hasFocus());
-        QTest::keyClick(f.widget->focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
-        QVERIFY(pattern->hasFocus());
-        QVERIFY(f.session->sent<SendKey>().empty());
-    }
-
-    void targets_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("expected");
-        const auto row = [](const char *name, const QString &text, const QString &expected) { QTest::newRow(name) << text << expected; };
-        row("a URL in a sentence", QStringLiteral("See https://example.org/a_(b)?q=1#x."), QStringLiteral("url:https://example.org/a_(b)?q=1#x"));
-        row("in brackets", QStringLiteral("(http://example.org/), <https://a.example>"), QStringLiteral("url:http://example.org/ url:https://a.example"));
-        row("no target", QStringLiteral("http:// and/or 24/7 // a.b 3.14 deadbeef"), QString());
-        row("a compiler's", QStringLiteral("src/cart.ts:12:7: error"), QStringLiteral("path:src/cart.ts:12:7"));
-        row("a name with a line", QStringLiteral("main.cpp:88 in"), QStringLiteral("path:main.cpp:88"));
-        row("rooted", QStringLiteral("/etc/hosts, ~/.bashrc ./x ../y."), QStringLiteral("path:/etc/hosts path:~/.bashrc path:./x path:../y"));
-        row("after an equals sign", QStringLiteral("--file=/srv/a.conf"), QStringLiteral("path:/srv/a.conf"));
-        row("hashes", QStringLiteral("commit 1a2b3c4d5e\nUpdating 1a2b3c4..5d6e7f8"), QStringLiteral("hash:1a2b3c4d5e hash:1a2b3c4 hash:5d6e7f8"));
-        row("of a box", QStringLiteral("│https://example.org│"), QStringLiteral("url:https://example.org"));
-        row("beyond ASCII", QStringLiteral("/srv/größe/日本.txt"), QStringLiteral("path:/srv/größe/日本.txt"));
-        row("closing brackets", QStringLiteral("(see https://example.org/a_(b)).) [https://example.org/x]]."), QStringLiteral("url:https://example.org/a_(b) url:https://example.org/x"));
-        row("a URL is no path", QStringLiteral("git+https://example.org/a.git"), QString());
-    }
-    void targets()
-    {
-        QFETCH(QString, text);
-        QTEST(described(text.replace(QLatin1Char('\n'), QLatin1Char(' ')).toStdU32String()), "expected");
-    }
-
-    void longTextIsLookedAtInLinearTime()
-    {
-        // No time is asserted: with backtracking these would not come back.
-        for (const char32_t c : {U'a', U'/', U'.', U'0', U')', U']'}) {
-            std::u32string text = U"https://";
-            text.append(15'000, c);
-            (void)targetsIn(text);
-            (void)targetsIn(std::u32string(16'000, c) + U'!');
-        }
-    }
-
-    void hintLabels()
-    {
-        Hints hints;
-        hints.begin(std::vector<TextTarget>(3));
-        QCOMPARE(hints.hints()[2].label, QStringLiteral("a")); // the lowest is the handiest
-        QCOMPARE(hints.hints()[0].label.size(), 1);
-        hints.begin(std::vector<TextTarget>(100));
-        QSet<QString> labels;
-        for (const auto &hint : hints.hints()) {
-            QCOMPARE(hint.label.size(), 2);
-            labels.insert(hint.label);
-        }
-        QCOMPARE(labels.size(), 100);
-        QVERIFY(!hints.type(QLatin1Char('A')));
-        QCOMPARE(hints.typed(), QStringLiteral("a"));
-        QVERIFY(!hints.type(QLatin1Char('1')));
-        QCOMPARE(hints.typed(), QStringLiteral("a"));
-        hints.takeBack();
-        const QString first = hints.hints()[0].label;
-        hints.type(first[0]);
-        QCOMPARE(hints.type(first[1]), &hints.hints()[0]);
-        hints.begin(std::vector<TextTarget>(2000)); // more than there are labels
-        QVERIFY(hints.hints().size() < 1000);
-    }
-
-    void hintsByKeyboard()
-    {
-        Fixture f([](TestScreen &s) {
-            s.print(U"see https://example.org/first");
-            s.print(U"src/cart.ts:12:7 failed");
-            s.screen.links = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"https://example.org/linked"});
-            core::vt::Style link;
-            link.link = 1;
-            s.print({{U"a ", {}}, {U"link", link}});
-        });
-        QSignalSpy web(f.widget.get(), &TerminalWidget::linkActivated), path(f.widget.get(), &TerminalWidget::pathActivated);
-        const QImage before = f.widget->grab().toImage();
-        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
-        QVERIFY(f.widget->hasHints());
-        QVERIFY(f.widget->grab().toImage() != before);
-        QTest::keyClick(f.widget.get(), Qt::Key_D); // from the bottom: a, s, d
-        QVERIFY(!f.widget->hasHints());
-        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("https://example.org/first"));
-        QCOMPARE(f.widget->grab().toImage(), before);
-
-        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
-        QTest::keyClick(f.widget.get(), Qt::Key_A, Qt::ShiftModifier);
-        QCOMPARE(web.size(), 1);
-        QCOMPARE(web[0][0].toString(), QStringLiteral("https://example.org/linked"));
-
-        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
-        QTest::keyClick(f.widget.get(), Qt::Key_S, Qt::ShiftModifier);
-        QCOMPARE(path.size(), 1);
-        QCOMPARE(path[0], (QVariantList{QStringLiteral("src/cart.ts"), 12, 7}));
-
-        QTest::keyClick(f.widget.get(), Qt::Key_H, kCtrlShift);
-        QTest::keyClick(f.widget.get(), Qt::Key_Escape);
-        QVERIFY(!f.widget->hasHints());
-        QVERIFY(f.session->posted.empty());
-    }
-
-    void urlsInTextAreLinks()
-    {
-        Fixture f([](TestScreen &s) {
-            s.print(U"https://example.org/a-long-address-that-wraps/over");
-            s.print(U"ftp://example.org/x and src/a.ts:3");
-        });
-        QSignalSpy hovered(f.widget.get(), &TerminalWidget::hoveredLinkChanged), web(f.widget.get(), &TerminalWidget::linkActivated),
-            path(f.widget.get(), &TerminalWidget::pathActivated);
-        QTest::mouseMove(f.widget.get(), f.at(1, 3)); // the second row of the first line
-        QTRY_COMPARE(hovered.size(), 1);
-        QCOMPARE(hovered[0][0].toString(), QStringLiteral("https://example.org/a-long-address-that-wraps/over"));
-        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::NoModifier, f.at(1, 3));
-        QCOMPARE(web.size(), 0);
-        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ControlModifier, f.at(1, 3));
-        QCOMPARE(web.size(), 1);
-        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ControlModifier, f.at(2, 3)); // ftp is shown, not opened
-        QCOMPARE(web.size(), 1);
-        QTest::mouseClick(f.widget.get(), Qt::LeftButton, Qt::ControlModifier, f.at(2, 26));
-        QCOMPARE(path.size(), 1);
-        QCOMPARE(path[0][1].toInt(), 3);
-        QTest::mouseMove(f.widget.get(), f.at(6, 3));
-        QTRY_COMPARE(hovered.back()[0].toString(), QString());
-    }
 
     void blockSelection()
     {
