@@ -14,8 +14,6 @@ struct SearchSql
     std::vector<QVariant> values;  // for its '?', in order
 };
 
-inline constexpr int kMostRows = 10'000;
-
 SearchSql searchSql(const HistoryQuery &query);
 
 } // namespace core::store

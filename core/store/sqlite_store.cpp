@@ -31,6 +31,11 @@ public:
 
     bool offer(CommandRecord &record) override { return m_writer && m_writer->offer(record); }
     void search(HistoryQuery query, HistoryDone done) override { m_reader.search(std::move(query), std::move(done)); }
+    void count(HistoryQuery, Done<std::size_t> done) override { done(base::fail("store.query", "Not there yet.")); }
+    void output(std::int64_t, Done<KeptOutput> done) override { done(base::fail("store.no_output", "No output was kept of this command.")); }
+    void remove(HistoryQuery, Done<std::size_t> done) override { done(base::fail("store.query", "Not there yet.")); }
+    void remove(std::vector<std::int64_t>, Done<std::size_t> done) override { done(base::fail("store.query", "Not there yet.")); }
+    void import(std::vector<CommandRecord>, Done<Imported> done) override { done(base::fail("store.query", "Not there yet.")); }
     bool flush(std::chrono::milliseconds atMost) override { return m_writer && m_writer->flush(atMost); }
     bool isReadOnly() const override { return !m_writer || m_writer->isStopped(); }
     base::Error problem() const override { return m_writer ? m_writer->problem() : m_damage; }

@@ -96,12 +96,42 @@ void FakeAttach::revoke(const std::string &shareId)
 
 void FakeStore::search(store::HistoryQuery query, HistoryDone done)
 {
+    lastQuery = query;
     std::vector<store::CommandRecord> found;
     for (const auto &record : records) {
         if (record.command.find(query.text) != std::string::npos && int(found.size()) < query.limit)
             found.push_back(record);
     }
     done(std::move(found));
+}
+
+void FakeStore::count(store::HistoryQuery query, Done<std::size_t> done)
+{
+    done(static_cast<std::size_t>(std::ranges::count_if(records, [&](const auto &record) { return record.command.find(query.text) != std::string::npos; })));
+}
+
+void FakeStore::output(std::int64_t id, Done<store::KeptOutput> done)
+{
+    const auto found = std::ranges::find(records, id, &store::CommandRecord::id);
+    if (found == records.end() || found->output.empty())
+        return done(base::fail("store.no_output", "No output was kept of this command."));
+    done(store::KeptOutput{found->output, false});
+}
+
+void FakeStore::remove(store::HistoryQuery query, Done<std::size_t> done)
+{
+    done(std::erase_if(records, [&](const auto &record) { return record.command.find(query.text) != std::string::npos; }));
+}
+
+void FakeStore::remove(std::vector<std::int64_t> ids, Done<std::size_t> done)
+{
+    done(std::erase_if(records, [&](const auto &record) { return std::ranges::find(ids, record.id) != ids.end(); }));
+}
+
+void FakeStore::import(std::vector<store::CommandRecord> more, Done<store::Imported> done)
+{
+    records.insert(records.end(), more.begin(), more.end());
+    done(store::Imported{more.size(), 0});
 }
 
 FakeHost::FakeHost(std::map<std::string, std::string> overrides)

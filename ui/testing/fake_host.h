@@ -63,11 +63,17 @@ class FakeStore : public core::store::Store
 public:
     bool offer(core::store::CommandRecord &) override { return true; }
     void search(core::store::HistoryQuery query, HistoryDone done) override;
+    void count(core::store::HistoryQuery query, Done<std::size_t> done) override;
+    void output(std::int64_t id, Done<core::store::KeptOutput> done) override;
+    void remove(core::store::HistoryQuery query, Done<std::size_t> done) override;
+    void remove(std::vector<std::int64_t> ids, Done<std::size_t> done) override;
+    void import(std::vector<core::store::CommandRecord> more, Done<core::store::Imported> done) override;
     bool flush(std::chrono::milliseconds) override { return true; }
     bool isReadOnly() const override { return false; }
     core::base::Error problem() const override { return {}; }
 
-    std::vector<core::store::CommandRecord> records;
+    std::vector<core::store::CommandRecord> records; // of a query only text and limit count; `output` is what was kept
+    core::store::HistoryQuery lastQuery;
 };
 
 class FakeHost : public core::host::Host
