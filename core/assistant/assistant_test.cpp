@@ -2,6 +2,7 @@
 #include "core/assistant/assistant.h"
 
 #include "core/agent/testing/endpoint.h"
+#include "tests/support/paths.h"
 #include "tests/support/test_main.h"
 
 #include <QDir>

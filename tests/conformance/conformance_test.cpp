@@ -3,6 +3,7 @@
 // The files in cases/ say what is expected; README.md there describes the format.
 #include "tests/conformance/conformance_case.h"
 #include "tests/conformance/observation.h"
+#include "tests/support/paths.h"
 #include "tests/support/test_main.h"
 
 #include <QFile>

@@ -1,6 +1,7 @@
 // Recordings of real programs, bytes as their terminal got them: what is on the screen at the end. Each is replayed whole,
 // in random cuts, and without the scanner's shortcut. How they and their expectations are made is in README.md.
 #include "tests/conformance/observation.h"
+#include "tests/support/paths.h"
 #include "tests/support/test_main.h"
 
 #include <QDir>

@@ -2,6 +2,7 @@
 #include "core/agent/testing/endpoint.h"
 #include "core/host/host.h"
 #include "core/telemetry/log.h"
+#include "tests/support/paths.h"
 #include "tests/support/screen_text.h"
 #include "tests/support/test_main.h"
 

@@ -3,6 +3,7 @@
 #include "core/host/host.h"
 #include "tests/support/bash_image.h"
 #include "tests/support/engines.h"
+#include "tests/support/paths.h"
 #include "tests/support/screen_text.h"
 #include "tests/support/test_main.h"
 #include "tests/support/waiting.h"

@@ -1,5 +1,6 @@
 // The shipped programs as a user starts them: berthd and berthctl, by their command lines, exit codes and JSON lines.
 #include "core/pty/local_pty.h"
+#include "tests/support/paths.h"
 #include "tests/support/terminal_reader.h"
 #include "tests/support/test_main.h"
 

@@ -2,6 +2,7 @@
 
 #include "core/engine/discovery.h"
 #include "core/engine/socket_engine.h"
+#include "tests/support/paths.h"
 
 #include <QDir>
 #include <QElapsedTimer>
