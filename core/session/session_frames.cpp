@@ -48,12 +48,8 @@ void SessionThread::publish(Time now)
         m_tracker.forgetBefore(first);
         m_blocksDirty = true;
     }
-    if (m_blocksDirty || m_tracker.isRunning()) {
-        auto blocks = std::make_shared<shell::BlockList>(m_tracker.blocks());
-        for (auto &block : *blocks)
-            if (block.state == shell::Block::State::Running)
-                block.end = std::max(m_emulator.position(), block.outputStart);
-        m_blocks = std::move(blocks);
+    if (m_blocksDirty || m_tracker.isAnyRunning()) {
+        m_blocks = std::make_shared<shell::BlockList>(m_tracker.blocksAt(m_emulator.position()));
         m_blocksDirty = false;
     }
     frame->blocks = m_blocks;

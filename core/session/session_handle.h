@@ -8,7 +8,7 @@
 #include "core/base/mailbox.h"
 #include "core/base/result.h"
 #include "core/pty/pty.h"
-#include "core/shell/block.h"
+#include "core/shell/block_list.h"
 #include "core/vt/frame.h"
 #include "core/vt/input.h"
 #include "core/vt/palette.h"

@@ -198,19 +198,13 @@ std::string typedText(const vt::Frame &frame, const shell::Block &block)
     return typed;
 }
 
-const shell::Block *findBlock(const shell::BlockList &blocks, base::BlockId id)
-{
-    const auto block = std::find_if(blocks.rbegin(), blocks.rend(), [id](const auto &b) { return b.id == id; });
-    return block == blocks.rend() ? nullptr : &*block;
-}
-
 } // namespace
 
 void SessionThread::checkUnsure(const vt::Frame &frame)
 {
     for (const auto id : std::exchange(m_unsure, {})) {
-        const shell::Block *block = findBlock(m_tracker.blocks(), id);
-        if (!block || typedText(frame, *block) == block->command)
+        const auto block = m_tracker.blocks().find(id);
+        if (block == m_tracker.blocks().end() || typedText(frame, *block) == block->command)
             continue;
         m_tracker.withdrawCommand(id);
         setPendingCommand(id, {});
@@ -221,8 +215,8 @@ void SessionThread::fillUnannounced(const vt::Frame &frame)
 {
     constexpr int kInterrupted = 130; // the line was given up with Ctrl-C: what is on it did not run
     for (const auto id : std::exchange(m_unannounced, {})) {
-        const shell::Block *block = findBlock(m_tracker.blocks(), id);
-        if (!block)
+        const auto block = m_tracker.blocks().find(id);
+        if (block == m_tracker.blocks().end())
             continue;
         const std::string typed = typedText(frame, *block);
         if (typed.empty() || (block->exitCode == kInterrupted && typed.ends_with("^C")) || !m_typed.take(typed))

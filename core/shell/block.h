@@ -5,10 +5,8 @@
 #include "core/base/ids.h"
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace core::shell {
 
@@ -32,9 +30,5 @@ struct Block
     base::Position outputStart;  // 133;C
     base::Position end;          // 133;D; while running: where the output is now
 };
-
-// Oldest first, bounded: when full the oldest is forgotten. Published with each session frame.
-using BlockList = std::vector<Block>;
-using BlockListPtr = std::shared_ptr<const BlockList>;
 
 } // namespace core::shell

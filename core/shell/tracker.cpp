@@ -161,10 +161,12 @@ void Tracker::close(Lane &lane, const Moment &at, std::optional<int> exitCode)
 
 void Tracker::dropForeign(const Moment &at)
 {
-    if (m_foreign.phase == Phase::Running)
+    if (m_foreign.phase == Phase::Running) {
         close(m_foreign, at, {});
-    else if (m_foreign.phase == Phase::Prompt)
-        std::erase_if(m_blocks, [this](const Block &b) { return b.id == m_foreign.block; });
+    } else if (m_foreign.phase == Phase::Prompt) {
+        if (const auto prompt = m_blocks.find(m_foreign.block); prompt != m_blocks.end())
+            m_blocks.erase(prompt, prompt + 1);
+    }
     m_foreign.phase = Phase::Idle;
 }
 
@@ -180,7 +182,7 @@ Block &Tracker::open(Lane &lane, const Moment &at)
     if (m_blocks.size() >= m_maxBlocks) {
         const auto oldest = std::ranges::find_if(m_blocks, [](const Block &b) { return b.state == Block::State::Finished; });
         if (oldest != m_blocks.end())
-            m_blocks.erase(oldest);
+            m_blocks.erase(oldest, oldest + 1);
     }
     lane.phase = Phase::Prompt;
     lane.block = base::BlockId{++m_lastId};
@@ -188,14 +190,25 @@ Block &Tracker::open(Lane &lane, const Moment &at)
     block.id = lane.block;
     block.trusted = lane.trusted;
     block.promptStart = block.commandStart = block.outputStart = block.end = at.position;
-    return m_blocks.emplace_back(std::move(block));
+    m_blocks.push_back(std::move(block));
+    return m_blocks.edit(m_blocks.end() - 1);
 }
 
 Block *Tracker::find(base::BlockId id)
 {
-    // An open block is one of the last.
-    const auto found = std::find_if(m_blocks.rbegin(), m_blocks.rend(), [id](const Block &b) { return b.id == id; });
-    return found == m_blocks.rend() ? nullptr : &*found;
+    const auto found = m_blocks.find(id);
+    return found == m_blocks.end() ? nullptr : &m_blocks.edit(found);
+}
+
+BlockList Tracker::blocksAt(base::Position here) const
+{
+    BlockList blocks = m_blocks;
+    for (const Lane *lane : {&m_own, &m_foreign}) {
+        const auto running = lane->phase == Phase::Running ? blocks.find(lane->block) : blocks.end();
+        if (running != blocks.end())
+            blocks.edit(running).end = std::max(here, running->outputStart);
+    }
+    return blocks;
 }
 
 void Tracker::forgetBefore(base::LineId line)

@@ -8,7 +8,7 @@
 // behind ssh gets its gutter while the trusted `ssh` runs, and nothing it prints can end or alter a trusted block.
 #pragma once
 #include "core/base/osc_mark.h"
-#include "core/shell/block.h"
+#include "core/shell/block_list.h"
 
 #include <optional>
 #include <string>
@@ -50,9 +50,12 @@ public:
     // The shell has ended: what ran is finished, without an exit code.
     std::vector<TrackerEvent> finish(base::Position position, base::SteadyTime now);
 
-    const BlockList &blocks() const { return m_blocks; }
+    const BlockList &blocks() const { return m_blocks; } // bounded: when full the oldest that is finished is forgotten
+    // The same as of now, for viewers: the output of what runs reaches to `here`.
+    BlockList blocksAt(base::Position here) const;
     bool sawTrustedMark() const { return m_sawTrusted; } // "blocks on" in the status bar
     bool isRunning() const { return m_own.phase == Phase::Running; } // a trusted command runs
+    bool isAnyRunning() const { return isRunning() || m_foreign.phase == Phase::Running; }
     const std::string &cwd() const { return m_cwd; }
 
 private:

@@ -342,6 +342,28 @@ private Q_SLOTS:
         QCOMPARE(run.tracker.blocks().size(), std::size_t(1)); // one that runs is kept
     }
 
+    void whatRunsReachesToHere()
+    {
+        Run run;
+        run.command("true", 0);
+        run.own("A");
+        run.own("B");
+        run.osc(633, "E;ssh far;" + kNonce);
+        run.own("C");
+        run.osc(133, "A"); // the far shell's
+        run.osc(133, "C");
+        const base::Position here{run.line + 7, 3};
+        const BlockList now = run.tracker.blocksAt(here);
+        QCOMPARE(now.size(), std::size_t(3));
+        QVERIFY(now[0].end == run.tracker.blocks()[0].end && &now[0] == &run.tracker.blocks()[0]);
+        QVERIFY(now[1].state == State::Running && now[1].end == here);
+        QVERIFY(now[2].state == State::Running && now[2].end == here);
+        QVERIFY(run.tracker.blocks()[1].end != here);
+        QVERIFY(run.tracker.isAnyRunning());
+        const BlockList before = run.tracker.blocksAt({}); // the cursor went up: the output is not shorter than nothing
+        QVERIFY(before[1].end == before[1].outputStart);
+    }
+
     // Any marks in any order: no crash, lists stay bounded and consistent, and no command without the nonce.
     void anyOrderOfMarks()
     {

@@ -1,6 +1,6 @@
 // Where command blocks lie on the view, and what is said beside them. Pure: frames in, spans of rows out.
 #pragma once
-#include "core/shell/block.h"
+#include "core/shell/block_list.h"
 #include "core/vt/frame.h"
 
 #include <QString>

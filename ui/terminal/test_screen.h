@@ -27,7 +27,7 @@ public:
     core::shell::Block &addBlock(core::base::LineId prompt, core::base::LineId output, core::base::LineId end);
 
     core::vt::Frame screen; // size, rows and history are filled in by frame(); the rest is the test's to set
-    core::shell::BlockList blocks;
+    std::vector<core::shell::Block> blocks;
     core::session::SessionFramePtr frame();
 
 private:
