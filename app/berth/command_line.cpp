@@ -1,5 +1,8 @@
 #include "app/berth/command_line.h"
 
+#include "app/common/manual.h"
+#include "app/common/setting_option.h"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
@@ -43,10 +46,11 @@ std::optional<int> parseCommandLine(int argc, char **argv, CommandLine &out)
     std::string geometry;
     app.set_version_flag("--version", "berth " BERTH_VERSION);
     app.add_option("--geometry", geometry, "Size of the terminal's grid")->type_name("COLSxROWS");
-    app.add_option("-o", out.overrides, "Override a setting: key=value; may be repeated")->type_name("KEY=VALUE")->allow_extra_args(false);
+    addSettingOption(app, out.overrides);
     app.add_option("--config", out.configFile, "Another settings file")->type_name("FILE");
     app.add_option("--working-directory", out.workingDirectory, "Where the first shell starts")->type_name("DIR");
     app.add_flag("-e")->description("CMD ARGS…: run this in a window of its own process, and exit with its status (must come last)");
+    addManualOption(app);
     const auto command = std::find(argv + 1, argv + argc, std::string_view("-e"));
     try {
         app.parse(static_cast<int>(std::min<std::ptrdiff_t>(command - argv + 1, argc)), argv);

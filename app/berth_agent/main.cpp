@@ -1,5 +1,7 @@
 // berth-agent: the assistant's service, in a process of its own.
 #include "app/common/environment.h"
+#include "app/common/manual.h"
+#include "app/common/setting_option.h"
 #include "app/common/termination.h"
 #include "core/agent/agent_server.h"
 #include "core/config/settings.h"
@@ -30,10 +32,11 @@ std::optional<int> parse(int argc, char **argv, Arguments &out)
 {
     CLI::App app("Berth's assistant as a gRPC service. It proposes; it runs nothing.", "berth-agent");
     app.set_version_flag("--version", "berth-agent " BERTH_VERSION);
+    app::addManualOption(app);
     app.add_option("--socket", out.socket, "The Unix socket to listen on, in a folder of mode 0700")->type_name("PATH")->required();
     app.add_option("--parent-fd", out.parentFd, "End when this descriptor reads end of file: whoever started us is gone")->type_name("FD");
     app.add_option("--config", out.configFile, "A settings file")->type_name("FILE");
-    app.add_option("-o", out.overrides, "Override a setting: key=value")->type_name("KEY=VALUE")->allow_extra_args(false);
+    app::addSettingOption(app, out.overrides);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

@@ -1,8 +1,11 @@
 // berthctl: the command line of Berth.
 #include "app/berthctl/commands.h"
+#include "app/berthctl/completion.h"
 #include "app/berthctl/exit_codes.h"
 #include "app/berthctl/usage.h"
 #include "app/common/environment.h"
+#include "app/common/manual.h"
+#include "app/common/setting_option.h"
 #include "core/config/settings.h"
 
 #include <CLI/CLI.hpp>
@@ -20,6 +23,7 @@ int main(int argc, char **argv)
     std::signal(SIGPIPE, SIG_IGN);
     CLI::App app("The command line of Berth, a container terminal.", "berthctl");
     app.set_version_flag("--version", "berthctl " BERTH_VERSION);
+    app::addManualOption(app);
     app.require_subcommand(1);
     app.fallthrough();
 
@@ -27,7 +31,7 @@ int main(int argc, char **argv)
     std::vector<std::string> overrides;
     app.add_option("--instance", instance, "The running instance to ask; the newest by default")->type_name("ID");
     app.add_option("--config", configFile, "Another settings file, for 'config'")->type_name("FILE");
-    app.add_option("-o", overrides, "Override a setting, for 'config': key=value")->type_name("KEY=VALUE")->allow_extra_args(false);
+    app::addSettingOption(app, overrides, ", for 'config'");
 
     std::function<int()> run;
     const auto withInstance = [&](std::function<int(Stub &)> command) {
@@ -92,6 +96,13 @@ int main(int argc, char **argv)
     configCommand->add_flag("--defaults", defaults, "A commented settings file with every default instead");
     configCommand->add_flag("--markdown", markdown, "The reference as Markdown instead");
     configCommand->callback([&] { run = [&] { return showConfig(defaults, markdown, configFile, overrides); }; });
+
+    std::string shell;
+    CLI::App *completionCommand = app.add_subcommand("completion", "Print a completion script for a shell");
+    completionCommand->add_option("shell", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    completionCommand->callback([&] {
+        run = [&] { return std::fputs(completionScript(app, shell).value_or(std::string()).c_str(), stdout) >= 0 ? kDone : kFailed; };
+    });
 
     CLI::App *vt = app.add_subcommand("vt", "The terminal engine without a window");
     vt->require_subcommand(1);

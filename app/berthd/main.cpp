@@ -1,5 +1,7 @@
 // berthd: Berth with no window, for a server or a headless machine. Like a tmux server it ends with its last session.
 #include "app/common/environment.h"
+#include "app/common/manual.h"
+#include "app/common/setting_option.h"
 #include "app/common/termination.h"
 #include "core/config/settings.h"
 #include "core/host/host.h"
@@ -32,13 +34,14 @@ std::optional<int> parse(int argc, char **argv, Arguments &out)
 {
     CLI::App app("Berth without a window: sessions for berthctl and, with --share, for browsers.", "berthd");
     app.set_version_flag("--version", "berthd " BERTH_VERSION);
+    app::addManualOption(app);
     app.add_option("--listen", out.listen, "Where links listen; port 0: any (default: the setting attach.listen)")->type_name("HOST:PORT");
     app.add_option("--data-dir", out.dataDir, "Where history is kept")->type_name("DIR");
     app.add_option("--config", out.configFile, "Another settings file")->type_name("FILE");
     app.add_option("--share", out.share, "Print a link for each session; without it nothing listens")
         ->type_name("view|operate")
         ->check(CLI::IsMember({"view", "operate"}));
-    app.add_option("-o", out.overrides, "Override a setting: key=value")->type_name("KEY=VALUE")->allow_extra_args(false);
+    app::addSettingOption(app, out.overrides);
     // Everything after --exec is the command, whatever it looks like.
     const auto exec = std::find(argv + 1, argv + argc, std::string_view("--exec"));
     bool hasExec = false;

@@ -258,6 +258,15 @@ private Q_SLOTS:
         }
     }
 
+    void anOverrideIsToldFromARightOne()
+    {
+        QVERIFY(!overrideProblem("terminal.font_size=12.5"));
+        QVERIFY(!overrideProblem("terminal.font_family=")); // an empty text is a value
+        QVERIFY(overrideProblem("terminal.font_size=900").value_or("").find("terminal.font_size must be") != std::string::npos);
+        QVERIFY(overrideProblem("terminal.font_size").value_or("").find("-o terminal.font_size=VALUE") != std::string::npos);
+        QVERIFY(overrideProblem("=x") && overrideProblem(""));
+    }
+
     void documentsNameEverySetting()
     {
         const std::string markdown = schemaAsMarkdown();

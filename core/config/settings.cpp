@@ -32,12 +32,39 @@ base::Result<Value> adopt(const Spec &spec, const std::optional<Value> &value)
     return checkRange(spec, *value);
 }
 
+struct Override
+{
+    const Spec *spec;
+    Value value;
+};
+
+base::Result<Override> parseOverride(std::string_view override)
+{
+    const std::size_t equals = override.find('=');
+    const std::string_view key = override.substr(0, equals);
+    const Spec *spec = findSpec(key);
+    if (!spec)
+        return base::fail("config.unknown_key", unknownKey(key));
+    if (equals == std::string_view::npos)
+        return base::fail("config.bad_value", "Write it as -o " + std::string(key) + "=VALUE; " + std::string(key) + " is " + expectation(*spec) + '.');
+    auto value = parseValue(*spec, override.substr(equals + 1));
+    if (!value)
+        return std::unexpected(value.error());
+    return Override{spec, std::move(*value)};
+}
+
 std::string fileName(const std::string &path)
 {
     return path.substr(path.rfind('/') + 1);
 }
 
 } // namespace
+
+std::optional<std::string> overrideProblem(std::string_view override)
+{
+    const auto parsed = parseOverride(override);
+    return parsed ? std::nullopt : std::optional(parsed.error().message);
+}
 
 const Value &Settings::value(std::string_view key) const
 {
@@ -119,17 +146,11 @@ void Settings::adoptEnvironment(const std::map<std::string, std::string> &enviro
 void Settings::adoptOverrides(const std::vector<std::string> &overrides, std::vector<Problem> &problems)
 {
     for (const std::string &override : overrides) {
-        const std::size_t equals = override.find('=');
-        const std::string key = override.substr(0, equals);
-        const Spec *spec = findSpec(key);
-        if (!spec)
-            problems.push_back({"-o " + key, unknownKey(key)});
-        else if (equals == std::string::npos)
-            problems.push_back({"-o " + key, "Write it as -o " + key + "=VALUE."});
-        else if (auto value = parseValue(*spec, std::string_view(override).substr(equals + 1)))
-            m_entries[spec->key] = {std::move(*value), Source::Flag};
+        auto value = parseOverride(override);
+        if (value)
+            m_entries[value->spec->key] = {std::move(value->value), Source::Flag};
         else
-            problems.push_back({"-o " + key, value.error().message});
+            problems.push_back({"-o " + override.substr(0, override.find('=')), std::move(value.error().message)});
     }
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,10 @@ struct Spec
 std::span<const Spec> schema();
 const Spec *findSpec(std::string_view key);
 std::string environmentName(std::string_view key); // BERTH_TERMINAL_SCROLLBACK_LINES
+
+// What is wrong with one "key=value" of -o, as a sentence that names the key and what was expected; nothing when it is
+// good. Programs refuse a bad one as a usage error: whoever typed it is there to correct it.
+std::optional<std::string> overrideProblem(std::string_view override);
 
 struct Problem // one thing wrong with one input
 {

@@ -151,6 +151,36 @@ private Q_SLOTS:
         QVERIFY(refused.err.contains("-o has no effect here"));
     }
 
+    void aBadSettingIsAUsageErrorInEveryProgram_data()
+    {
+        QTest::addColumn<QStringList>("line");
+        QTest::addColumn<QByteArray>("says");
+        const QList<QStringList> programs{{QStringLiteral("berth")},
+                                          {QStringLiteral("berthd")},
+                                          {QStringLiteral("berthctl"), QStringLiteral("config")},
+                                          {QStringLiteral("berth-agent"), QStringLiteral("--socket"), QStringLiteral("/nonexistent/agent.sock")}};
+        for (const QStringList &program : programs) {
+            if (!QFile::exists(QStringLiteral(BERTH_BIN_DIR "/") + program.front()))
+                continue; // a build without the window
+            const auto row = [&](const char *name, const char *setting, const char *says) {
+                QTest::addRow("%s, %s", qPrintable(program.front()), name) << program + QStringList{QStringLiteral("-o"), QLatin1String(setting)} << QByteArray(says);
+            };
+            row("unknown key", "terminal.fontsize=9", "There is no setting 'terminal.fontsize'. Did you mean terminal.font_size?");
+            row("bad value", "terminal.font_size=big", "terminal.font_size must be a number from 5 to 72");
+            row("no value", "terminal.font_size", "Write it as -o terminal.font_size=VALUE");
+            row("a secret", "assistant.api_key=sk-1", "Secrets are not kept in the settings.");
+        }
+    }
+    void aBadSettingIsAUsageErrorInEveryProgram()
+    {
+        QFETCH(QStringList, line);
+        QFETCH(QByteArray, says);
+        const Ran ran = run(line.front().toLatin1(), line.mid(1));
+        QVERIFY2(ran.err.contains(says), ran.err.constData());
+        QCOMPARE(ran.code, 2);
+        QVERIFY2(!ran.err.contains("sk-1"), ran.err.constData());
+    }
+
     void listsOpensAndRemembers()
     {
         startDaemon({});

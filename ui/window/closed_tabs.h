@@ -25,6 +25,7 @@ public:
     void push(ClosedTab tab);
     std::optional<ClosedTab> pop();
     bool isEmpty() const { return m_tabs.empty(); }
+    const ClosedTab &newest() const { return m_tabs.front(); } // REQUIRES not empty
 
 private:
     std::size_t m_most;

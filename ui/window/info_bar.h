@@ -3,6 +3,7 @@
 #include <QFrame>
 #include <functional>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
@@ -24,8 +25,12 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange();
+
+    QBoxLayout *m_row;
     QString m_name;
     QLabel *m_text;
     QHBoxLayout *m_buttons;

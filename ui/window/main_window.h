@@ -2,6 +2,7 @@
 // each other, and owns nothing of what runs: closing it leaves sessions to the Host. What is not on show is not built.
 #pragma once
 #include "core/host/host.h"
+#include "ui/window/panel_room.h"
 #include "ui/window/preferences.h"
 #include "ui/window/window_layout.h"
 
@@ -60,10 +61,12 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void build();
+    void buildPanelPlaces();
     void connectActions();
     void connectPaneActions();
     void connectParts();
@@ -71,7 +74,11 @@ private:
     containers::ContainersPanel &containersPanel(); // built when first asked for
     assistant::AssistantPanel &assistantPanel();
     CommandPalette &palette();
-    void showPanels(bool containers, bool assistant);
+    void setPanelWanted(PanelSide side, bool wanted); // asked for by the user: it is the last to fold
+    void fitPanels();                                 // shows, narrows and folds them as the width allows
+    PanelWish assistantWish() const;
+    int leastTerminal() const;
+    void takeDraggedWidths();
     void alignBrand();
     void onCurrentChanged();
     void refreshStatus();
@@ -99,6 +106,10 @@ private:
     StatusStrip *m_status = nullptr;
     CommandPalette *m_palette = nullptr;
     SessionTabs *m_tabs = nullptr;
+    PanelWish m_leftWish, m_rightWish;
+    PanelSide m_insisted = PanelSide::None;
+    QSize m_givenSize;       // by applyGeometry()
+    int m_askedTerminal = 0; // width of the grid asked for by name, until the user sizes the window
     bool m_painted = false;
     bool m_closeAgreed = false;
 };

@@ -57,14 +57,14 @@ void MainWindow::connectActions()
     on(m_actions->clear, withTerminal([](TerminalWidget &t) { t.clearScrollback(); }));
     on(m_actions->save, [this] { openSaveScrollback(); });
     on(m_actions->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
-    on(m_actions->toggleContainers, [this](bool shown) { showPanels(shown, m_actions->toggleAssistant->isChecked()); });
-    on(m_actions->toggleAssistant, [this](bool shown) { showPanels(m_actions->toggleContainers->isChecked(), shown); });
+    on(m_actions->toggleContainers, [this](bool shown) { setPanelWanted(PanelSide::Left, shown); });
+    on(m_actions->toggleAssistant, [this](bool shown) { setPanelWanted(PanelSide::Right, shown); });
     on(m_actions->focusContainers, [this] {
-        showPanels(true, m_actions->toggleAssistant->isChecked());
+        setPanelWanted(PanelSide::Left, true);
         containersPanel().focusFilter();
     });
     on(m_actions->focusAssistant, [this] {
-        showPanels(m_actions->toggleContainers->isChecked(), true);
+        setPanelWanted(PanelSide::Right, true);
         assistantPanel().focusQuestion();
     });
     on(m_actions->share, [this] { openShare(); });
@@ -84,12 +84,7 @@ void MainWindow::connectActions()
 void MainWindow::connectPaneActions()
 {
     const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
-    const auto split = [this](Qt::Orientation orientation) {
-        return [this, orientation] {
-            if (!m_tabs->split(orientation))
-                m_status->showNotice(tr("There is no room here for another pane."));
-        };
-    };
+    const auto split = [this](Qt::Orientation orientation) { return [this, orientation] { m_tabs->split(orientation); }; };
     const auto withPage = [this](auto run) {
         return [this, run] {
             if (TabPage *page = m_tabs->currentPage())
@@ -122,7 +117,7 @@ void MainWindow::connectParts()
         m_closeAgreed = true;
         close();
     });
-    connect(m_splitter, &QSplitter::splitterMoved, this, &MainWindow::alignBrand);
+    connect(m_splitter, &QSplitter::splitterMoved, this, &MainWindow::takeDraggedWidths);
     connect(&m_host, &core::host::Host::notice, m_status, &StatusStrip::showNotice);
 }
 
@@ -156,6 +151,8 @@ void MainWindow::openPath(const SessionView &view, const QString &path)
 
 void MainWindow::openLocalTab(const core::host::LocalShell &spec)
 {
+    if (!m_tabs->hasRoom())
+        return;
     core::host::LocalShell wanted = spec;
     wanted.size = currentGrid();
     SessionView *const view = m_tabs->current();
@@ -174,7 +171,7 @@ void MainWindow::runBlockAction(SessionView *view, core::base::BlockId block, te
     if (action == terminal::BlockAction::Rerun) {
         view->terminal()->insertText(QString::fromStdString(found->command));
     } else if (action == terminal::BlockAction::Explain) {
-        showPanels(m_actions->toggleContainers->isChecked(), true);
+        setPanelWanted(PanelSide::Right, true);
         const std::string question = tr("Why did this fail: ").toStdString() + found->command;
         const auto context = m_host.assistant().contextFor(view->session()->info(), *frame);
         if (const auto asked = m_host.assistant().ask(view->session()->info(), question, context); !asked)

@@ -151,8 +151,7 @@ void MainWindow::takePreferences()
         action->setVisible(m_preferences.assistant);
         action->setEnabled(m_preferences.assistant);
     }
-    if (!m_preferences.assistant)
-        showPanels(m_actions->toggleContainers->isChecked(), false);
+    fitPanels();
 }
 
 void MainWindow::showProblem(const QString &sentence)

@@ -14,7 +14,6 @@ using namespace ui::theme;
 
 Pane::Pane(PaneSpec spec, QWidget *parent) : QWidget(parent), m_spec(std::move(spec)), m_layout(new QVBoxLayout(this))
 {
-    setMinimumSize(120, 72);
     setFocusPolicy(Qt::StrongFocus); // also while there is nothing in it: the keyboard is here, not in another pane
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);

@@ -20,6 +20,8 @@ public:
 
     SessionView *view() const { return m_view; }      // null while it is being opened
     void setView(SessionView *view);                  // takes it as its child; what was shown before goes
+    // For dividing, by keys or by dragging; a small window may cut a pane shorter.
+    QSize minimumSizeHint() const override { return {120, 72}; }
     PaneSpec spec() const;                            // as asked for, with what the session knows better by now
     QString name() const;                             // "shop-api", "host"
     void showWaiting(const QString &sentence);

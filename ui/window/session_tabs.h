@@ -54,7 +54,8 @@ public:
     void step(int by);                        // to the next or previous tab, around the end
     void moveCurrent(int by);
 
-    bool split(Qt::Orientation orientation);  // the current pane; false when there is no room
+    void split(Qt::Orientation orientation);  // the current pane; notice() says why not, when there is no room
+    bool hasRoom(std::size_t more = 1);       // for so many panes; else notice() says so
     void restart(SessionView *view);          // a new shell where this one was
     void requestClosePane();                  // the current one; each of these asks when something runs there
     void requestCloseTab(int index);

@@ -58,21 +58,33 @@ void SessionTabs::fill(Pane *pane)
     m_filler->fill(pane, beside ? beside->terminal()->gridSize() : core::base::GridSize{});
 }
 
-bool SessionTabs::split(Qt::Orientation orientation)
+bool SessionTabs::hasRoom(std::size_t more)
+{
+    std::size_t panes = 0;
+    for (const TabPage *page : m_pages)
+        panes += page->panes().size();
+    if (panes + more <= std::size_t(kMostPanes))
+        return true;
+    Q_EMIT notice(tr("A window takes %1 panes at most. Close some first.").arg(kMostPanes));
+    return false;
+}
+
+void SessionTabs::split(Qt::Orientation orientation)
 {
     TabPage *const page = currentPage();
-    if (!page)
-        return false;
+    if (!page || !hasRoom())
+        return;
     Pane *const from = page->active();
     core::base::GridSize size = from->view() ? from->view()->terminal()->gridSize() : core::base::GridSize{};
     Pane *const made = page->split(from, orientation, from->spec());
-    if (!made)
-        return false;
+    if (!made) {
+        Q_EMIT notice(tr("There is no room here for another pane."));
+        return;
+    }
     connect(made, &Pane::closeRequested, this, [this, made] { dropPane(made); });
     (orientation == Qt::Horizontal ? size.cols : size.rows) /= 2;
     made->setFocus();
     m_filler->fill(made, core::base::clamped(size));
-    return true;
 }
 
 void SessionTabs::restart(SessionView *view)
@@ -136,9 +148,9 @@ void SessionTabs::remember(const TabPage *page, const std::vector<Pane *> &panes
 
 void SessionTabs::reopen()
 {
-    const auto closed = m_closed.pop();
-    if (!closed)
+    if (m_closed.isEmpty() || !hasRoom(m_closed.newest().layout.root.panes().size()))
         return;
+    const auto closed = m_closed.pop();
     TabPage *const page = addPage(closed->layout, count());
     const auto panes = page->panes();
     m_strip.setCurrentIndex(indexOf(page));

@@ -13,13 +13,18 @@ namespace ui::window {
 
 using namespace ui::theme;
 
+namespace {
+constexpr int kMargin = 14, kGap = 18, kShieldGap = 6;
+constexpr int kFolder = 90, kSaid = 220; // what a folder or a sentence keeps before others give way
+}
+
 StatusStrip::StatusStrip(QWidget *parent) : QWidget(parent)
 {
     setFixedHeight(26);
     setAccessibleName(tr("Status"));
     auto *const layout = new QHBoxLayout(this);
-    layout->setContentsMargins(14, 1, 14, 0);
-    layout->setSpacing(18);
+    layout->setContentsMargins(kMargin, 1, kMargin, 0);
+    layout->setSpacing(kGap);
     const auto label = [&](const char *name) {
         auto *const made = new QLabel(this);
         made->setObjectName(QLatin1String(name));
@@ -37,7 +42,7 @@ StatusStrip::StatusStrip(QWidget *parent) : QWidget(parent)
         text->setMinimumWidth(1); // a long path must not widen the window
     layout->addStretch(1);
     m_shield = label("shield");
-    layout->addSpacing(-12);
+    layout->addSpacing(kShieldGap - kGap);
     m_reach = label("reach");
     setVariant(m_reach, "tone", "warn");
     m_viewers = label("viewers");
@@ -87,8 +92,7 @@ void StatusStrip::refresh()
         }
     }
     m_place->setText(place);
-    m_cwd->setText(!m_target.isEmpty() ? m_target : !m_notice.isEmpty() ? m_notice : m_status.cwd);
-    m_cwd->setVisible(!m_cwd->text().isEmpty());
+    m_folder = !m_target.isEmpty() ? m_target : !m_notice.isEmpty() ? m_notice : m_status.cwd;
     m_shell->setText(m_status.paused ? m_status.shell + tr(" · waiting for the history to be written") : m_status.shell);
     const bool reach = !m_status.reach.isEmpty();
     m_shield->setVisible(reach);
@@ -96,9 +100,42 @@ void StatusStrip::refresh()
     m_shield->setPixmap(icon(QStringLiteral("shield-alert"), Role::Warn).pixmap(QSize(14, 14), devicePixelRatioF()));
     m_reach->setText(m_status.reach);
     m_reach->setToolTip(m_status.reachWhy);
-    m_viewers->setVisible(m_status.viewers > 0);
     m_viewers->setText(tr("%1 viewing").arg(m_status.viewers));
     m_size->setText(m_status.cols > 0 ? QStringLiteral("%1×%2").arg(m_status.cols).arg(m_status.rows) : QString());
+    fit();
+}
+
+// In a narrow window the least important goes first, and the folder keeps its end; what is said now keeps its beginning.
+void StatusStrip::fit()
+{
+    const bool said = !m_target.isEmpty() || !m_notice.isEmpty();
+    const QFontMetrics metrics(m_cwd->font());
+    const int folder = metrics.horizontalAdvance(m_folder);
+    int left = width() - 2 * kMargin - m_place->sizeHint().width();
+    const auto take = [&](QLabel *label, int gap, bool wanted, int keep) {
+        const int needed = label->sizeHint().width() + gap;
+        const bool shown = wanted && !label->text().isEmpty() && left - needed >= keep;
+        label->setVisible(shown);
+        left -= shown ? needed : 0;
+    };
+    if (!m_status.reach.isEmpty())
+        left -= m_shield->sizeHint().width() + m_reach->sizeHint().width() + kGap + kShieldGap;
+    const int least = m_folder.isEmpty() ? 0 : qMin(folder, said ? kSaid : kFolder) + kGap;
+    const int whole = m_folder.isEmpty() ? 0 : folder + kGap;
+    take(m_viewers, kGap, m_status.viewers > 0, 0);
+    take(m_size, kGap, true, least);
+    take(m_shell, kGap, true, said ? whole : least);
+    take(m_encoding, kGap, true, whole);
+    const QString shown = metrics.elidedText(m_folder, said ? Qt::ElideRight : Qt::ElideLeft, qMax(0, left - kGap));
+    m_cwd->setText(shown);
+    m_cwd->setToolTip(shown == m_folder ? QString() : m_folder);
+    m_cwd->setVisible(!shown.isEmpty());
+}
+
+void StatusStrip::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void StatusStrip::changeEvent(QEvent *event)

@@ -32,12 +32,15 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void refresh();
+    void fit();
 
     Status m_status;
     QString m_notice, m_target;
+    QString m_folder; // what m_cwd says where there is room
     QLabel *m_place, *m_cwd, *m_shell, *m_shield, *m_reach, *m_viewers, *m_size, *m_encoding;
 };
 

@@ -131,13 +131,28 @@ void TabPage::replace(QWidget *old, QWidget *with)
     with->show();
 }
 
+bool TabPage::mayDivide(Pane *pane, Qt::Orientation orientation) const
+{
+    const bool beside = orientation == Qt::Horizontal;
+    const QSize least = pane->minimumSizeHint();
+    if (beside ? pane->width() < 2 * least.width() : pane->height() < 2 * least.height())
+        return false;
+    const QSplitter *const parent = splitterOf(pane);
+    if (parent && parent->orientation() == orientation)
+        return true; // one more in a row that is there
+    int depth = 0;
+    for (const QWidget *at = parent; at; at = splitterOf(at))
+        ++depth;
+    return depth < kDeepestSplit;
+}
+
 Pane *TabPage::split(Pane *pane, Qt::Orientation orientation, PaneSpec spec)
 {
     setZoomed(false);
+    if (!mayDivide(pane, orientation))
+        return nullptr;
     const QSize room = pane->size();
     const bool beside = orientation == Qt::Horizontal;
-    if (beside ? room.width() < 2 * pane->minimumWidth() : room.height() < 2 * pane->minimumHeight())
-        return nullptr;
     Pane *const made = makePane(spec);
     QSplitter *parent = splitterOf(pane);
     if (!parent || parent->orientation() != orientation) {

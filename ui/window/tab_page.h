@@ -26,7 +26,8 @@ public:
     std::vector<Pane *> panes() const;           // in reading order; at least one
     Pane *active() const { return m_active; }
     void setActive(Pane *pane);
-    // A new pane beside (Horizontal) or under (Vertical) this one, each with half of its room; null when there is too little.
+    // A new pane beside (Horizontal) or under (Vertical) this one, each with half of its room; null when there is too little,
+    // or when it would be nested deeper than a layout may be (window_layout.h).
     Pane *split(Pane *pane, Qt::Orientation orientation, PaneSpec spec);
     void remove(Pane *pane);                     // not the last one: that is the tab's end
     void focusTowards(Direction direction);
@@ -44,6 +45,7 @@ private:
     QWidget *build(const SplitNode &node);
     Pane *makePane(const PaneSpec &spec);
     QSplitter *makeSplitter(Qt::Orientation orientation);
+    bool mayDivide(Pane *pane, Qt::Orientation orientation) const;
     QSplitter *splitterOf(const QWidget *child) const;
     void replace(QWidget *old, QWidget *with);
     void refreshPanes();

@@ -13,19 +13,28 @@ namespace ui::window {
 
 using namespace ui::theme;
 
+namespace {
+constexpr int kWordsFrom = 720; // narrower than this, tabs need the room more than words do
+}
+
 class TopBar::Brand : public QWidget
 {
 public:
     using QWidget::QWidget;
+
+    static constexpr int kPicture = 46; // with the space around it
+    static int wordsWidth() { return 40 + QFontMetrics(textFont(13, QFont::DemiBold)).horizontalAdvance(QStringLiteral("Berth")) + 16; }
 
 protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
         drawIcon(painter, QRectF(14, height() / 2.0 - 9, 18, 18), QStringLiteral("berth"), color(Role::Accent));
-        painter.setFont(textFont(13, QFont::DemiBold));
-        painter.setPen(color(Role::Text));
-        painter.drawText(rect().adjusted(40, 1, 0, 0), Qt::AlignVCenter, QStringLiteral("Berth"));
+        if (width() >= wordsWidth()) {
+            painter.setFont(textFont(13, QFont::DemiBold));
+            painter.setPen(color(Role::Text));
+            painter.drawText(rect().adjusted(40, 1, 0, 0), Qt::AlignVCenter, QStringLiteral("Berth"));
+        }
         painter.fillRect(QRect(width() - 1, 0, 1, height()), color(Role::Line));
     }
 };
@@ -70,8 +79,29 @@ TopBar::TopBar(QWidget *parent) : QWidget(parent)
 
 void TopBar::setBrandWidth(int width)
 {
-    const int words = 40 + QFontMetrics(textFont(13, QFont::DemiBold)).horizontalAdvance(QStringLiteral("Berth")) + 16;
-    m_brand->setFixedWidth(qMax(width, words));
+    m_brandWidth = width;
+    m_brand->setFixedWidth(qMax(width, m_compact ? Brand::kPicture : Brand::wordsWidth()));
+}
+
+void TopBar::setCompact(bool compact)
+{
+    if (compact == m_compact)
+        return;
+    m_compact = compact;
+    const auto dress = [compact](QPushButton *button, const QString &words, const char *picture) {
+        button->setText(compact ? QString() : words);
+        button->setIcon(compact ? icon(QLatin1String(picture)) : QIcon());
+        button->setAccessibleName(words);
+    };
+    dress(m_search, tr("Search or run…"), "search");
+    dress(m_share, tr("Share"), "share-2");
+    setBrandWidth(m_brandWidth);
+}
+
+void TopBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    setCompact(width() < kWordsFrom);
 }
 
 void TopBar::paintEvent(QPaintEvent *)

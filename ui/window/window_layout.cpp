@@ -11,8 +11,7 @@ namespace ui::window {
 namespace {
 
 constexpr qint64 kMostBytes = 256 * 1024;
-constexpr int kDeepest = 8;
-constexpr int kMostTabs = 50, kMostPanes = 64;
+constexpr int kWidestPanel = 1000;
 constexpr qsizetype kLongestText = 4096; // PATH_MAX
 
 void collect(const SplitNode &node, std::vector<const PaneSpec *> &into)
@@ -69,7 +68,7 @@ std::optional<SplitNode> nodeFromJson(const QJsonObject &object, int depth, int 
             return std::nullopt;
         return node;
     }
-    if (depth >= kDeepest)
+    if (depth >= kDeepestSplit)
         return std::nullopt;
     node.orientation = object.value(QLatin1String("split")).toString() == QLatin1String("under") ? Qt::Vertical : Qt::Horizontal;
     const QJsonArray shares = object.value(QLatin1String("shares")).toArray();
@@ -129,6 +128,10 @@ QByteArray toJson(const WindowLayout &layout)
         object.insert(QStringLiteral("width"), layout.size->width());
         object.insert(QStringLiteral("height"), layout.size->height());
     }
+    if (layout.containersWidth)
+        object.insert(QStringLiteral("containersWidth"), *layout.containersWidth);
+    if (layout.assistantWidth)
+        object.insert(QStringLiteral("assistantWidth"), *layout.assistantWidth);
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -145,9 +148,15 @@ std::optional<WindowLayout> layoutFromJson(const QByteArray &json)
     layout.maximized = object.value(QLatin1String("maximized")).toBool();
     layout.containers = object.value(QLatin1String("containers")).toBool(true);
     layout.assistant = object.value(QLatin1String("assistant")).toBool(true);
+    const auto panelWidth = [&object](const char *key) -> std::optional<int> {
+        const int width = object.value(QLatin1String(key)).toInt();
+        return width > 0 ? std::optional(std::min(width, kWidestPanel)) : std::nullopt;
+    };
+    layout.containersWidth = panelWidth("containersWidth");
+    layout.assistantWidth = panelWidth("assistantWidth");
     int panesLeft = kMostPanes;
     for (const QJsonValue &value : object.value(QLatin1String("tabs")).toArray()) {
-        if (layout.tabs.size() >= kMostTabs)
+        if (panesLeft == 0)
             break;
         const QJsonObject tab = value.toObject();
         int left = panesLeft;

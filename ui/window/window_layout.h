@@ -9,6 +9,11 @@
 
 namespace ui::window {
 
+// How far a window may be divided: asked before a tab or a split is made, and of a layout that is read, so that what can be
+// made comes back. Shells opened elsewhere (in containers, by berthctl) are shown beyond it; of a layout that holds more the first tabs are taken.
+inline constexpr int kMostPanes = 64;   // in all tabs; each is a shell
+inline constexpr int kDeepestSplit = 8; // splits within each other
+
 // Where a pane's shell runs; an empty engine is this computer.
 struct PaneSpec
 {
@@ -44,7 +49,8 @@ struct WindowLayout
 {
     std::optional<QSize> size;
     bool maximized = false;
-    bool containers = true, assistant = true; // whether the panels are shown
+    bool containers = true, assistant = true; // whether the panels are wanted
+    std::optional<int> containersWidth, assistantWidth; // pixels, where there is room
     int currentTab = 0;
     std::vector<TabLayout> tabs;
     // The local pane whose shell is worth starting first: the current tab's active one, else

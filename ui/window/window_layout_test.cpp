@@ -48,6 +48,22 @@ private Q_SLOTS:
         QCOMPARE(read->tabs, rich().tabs);
     }
 
+    void whatAWindowTakesComesBack() // and what is one more than that does not
+    {
+        WindowLayout layout = rich();
+        SplitNode deepest = pane({}, {}, "/");
+        for (int i = 0; i < kDeepestSplit; ++i)
+            deepest = {i % 2 ? Qt::Horizontal : Qt::Vertical, {1, 1}, {pane({}, {}, "/"), deepest}, {}};
+        layout.tabs = {{"deepest", deepest, 0}};
+        while (int(layout.tabs.size()) < kMostPanes - kDeepestSplit)
+            layout.tabs.push_back({"", pane({}, {}, "/srv"), 0});
+        layout.containersWidth = 300;
+        QCOMPARE(*layoutFromJson(toJson(layout)), layout);
+        WindowLayout more = layout;
+        more.tabs.push_back({"one more", pane({}, {}, "/srv"), 0});
+        QCOMPARE(layoutFromJson(toJson(more))->tabs, layout.tabs);
+    }
+
     void theFirstLocalPaneIsTheCurrentTabs()
     {
         WindowLayout layout = rich();
