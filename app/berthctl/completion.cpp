@@ -23,7 +23,7 @@ struct Level // after these words of commands; "" for the program itself, " vt r
 };
 
 constexpr std::string_view kSessions = "berthctl ls 2>/dev/null | cut -d' ' -f1";
-constexpr std::string_view kContainers = R"(berthctl ps --json 2>/dev/null | sed -n 's/.*"name":"\([^"]*\)".*/\1/p')";
+constexpr std::string_view kContainers = R"sed(berthctl ps --json 2>/dev/null | sed -n 's/.*"name":"\([^"]*\)".*/\1/p')sed";
 
 // "TEXT:{view,operate}" names what may stand there.
 std::vector<std::string> choicesOf(const CLI::Option &option)
@@ -72,7 +72,7 @@ std::vector<Level> levelsOf(const CLI::App &app)
     return levels;
 }
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     std::string out = "'";
     for (const char c : text)
@@ -92,7 +92,7 @@ std::string pathPattern(const std::vector<Level> &levels, std::string_view betwe
     std::string pattern;
     for (const Level &level : levels) {
         if (!level.path.empty())
-            pattern += (pattern.empty() ? "" : std::string(between)) + quoted(level.path);
+            pattern += (pattern.empty() ? "" : std::string(between)) + inQuotes(level.path);
     }
     return pattern;
 }
@@ -118,7 +118,7 @@ std::string bash(const std::vector<Level> &levels)
         std::string words;
         for (const Word &word : level.words)
             words += (words.empty() ? "" : " ") + word.text;
-        script += "        " + quoted(level.path) + ") list=" + quoted(words);
+        script += "        " + inQuotes(level.path) + ") list=" + inQuotes(words);
         script += level.sessions ? "\" $(" + std::string(kSessions) + ")\" ;;\n" : " ;;\n";
     }
     script += "    esac\n"
@@ -126,7 +126,7 @@ std::string bash(const std::vector<Level> &levels)
               "    case $at in\n";
     for (const Level &level : levels) {
         if (level.files)
-            script += "        " + quoted(level.path) + ") mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$word\") ;;\n";
+            script += "        " + inQuotes(level.path) + ") mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$word\") ;;\n";
     }
     return script + "        *) ;;\n    esac\n}\ncomplete -F _berthctl berthctl\n";
 }
@@ -148,9 +148,9 @@ std::string zsh(const std::vector<Level> &levels)
                          "    fi\n"
                          "    case $at in\n";
     for (const Level &level : levels) {
-        script += "        (" + quoted(level.path) + ")\n            found=(";
+        script += "        (" + inQuotes(level.path) + ")\n            found=(";
         for (const Word &word : level.words)
-            script += "\n                " + quoted(escaped(word.text, ':') + (word.about.empty() ? "" : ':' + word.about));
+            script += "\n                " + inQuotes(escaped(word.text, ':') + (word.about.empty() ? "" : ':' + word.about));
         script += ")\n";
         if (level.sessions)
             script += "            compadd -- ${(f)\"$(" + std::string(kSessions) + ")\"}\n";
@@ -177,16 +177,16 @@ std::string fish(const std::vector<Level> &levels)
                          "end\n"
                          "complete -c berthctl -f\n";
     for (const Level &level : levels) {
-        const std::string start = "complete -c berthctl -n \"__berthctl_at " + quoted(level.path) + "\" ";
+        const std::string start = "complete -c berthctl -n \"__berthctl_at " + inQuotes(level.path) + "\" ";
         for (const Word &word : level.words) {
-            std::string what = "-a " + quoted(word.text);
+            std::string what = "-a " + inQuotes(word.text);
             if (word.isOption)
                 what = word.text.starts_with("--") ? "-l " + word.text.substr(2) : "-s " + word.text.substr(1);
             if (word.text == "--container")
                 what += " -x -a \"(" + escaped(escaped(std::string(kContainers), '\\'), '"') + ")\"";
             else if (word.takesValue)
                 what += " -r";
-            script += start + what + (word.about.empty() ? "" : " -d " + quoted(word.about)) + '\n';
+            script += start + what + (word.about.empty() ? "" : " -d " + inQuotes(word.about)) + '\n';
         }
         if (level.sessions)
             script += start + "-a \"(" + std::string(kSessions) + ")\"\n";

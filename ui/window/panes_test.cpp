@@ -194,6 +194,7 @@ private Q_SLOTS:
         QCOMPARE(on->current()->session()->info().place.containerName, std::string("shop-api"));
         on->host.nextOpen = core::base::Error{"engine.conflict", "The container is not running.", {}};
         on->actions().splitDown->trigger();
+        QTRY_VERIFY(on->find<QPushButton>("paneClose")->width() > 20); // laid out
         click("paneClose");
         QCOMPARE(on->page()->panes().size(), std::size_t(2));
     }

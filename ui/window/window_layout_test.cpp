@@ -107,7 +107,7 @@ private Q_SLOTS:
         QByteArray many;
         for (int i = 0; i < 500; ++i)
             many += QByteArray(many.isEmpty() ? "" : ",") + R"({"root":{"cwd":"/"}})";
-        QTest::newRow("too many") << R"({"tabs":[)" + many + "]}" << true << 50;
+        QTest::newRow("too many") << R"({"tabs":[)" + many + "]}" << true << kMostPanes;
     }
     void foreignFiles()
     {
