@@ -30,7 +30,7 @@ std::string typeOf(const CLI::Option &option) // "TEXT:{view,operate}" reads as 
         type = type.substr(open + 1, close - open - 1);
         std::replace(type.begin(), type.end(), ',', '|');
     }
-    return type.substr(0, type.find(" in ")); // CLI11 says ranges so: the description does too
+    return type.substr(0, type.find(':')); // "INT:INT in [0 - 10]": the description says the range
 }
 
 bool isPositional(const CLI::Option &option)
@@ -68,7 +68,7 @@ bool isShown(const CLI::Option *option)
 void printCommand(const CLI::App &command, const std::string &path)
 {
     if (command.get_subcommands({}).empty()) {
-        std::printf(".SS \"%s\"\n%s\n.PP\n%s.\n", roff(path).c_str(), synopsisOf(command, path).c_str(), roff(command.get_description()).c_str());
+        std::printf(".SS %s\n%s.\n", synopsisOf(command, path).c_str(), roff(command.get_description()).c_str());
         for (const CLI::Option *option : command.get_options(isShown)) {
             if (!option->check_name("--help"))
                 printOption(*option);

@@ -230,7 +230,7 @@ void TerminalWidget::Private::refresh()
     for (const BlockSpan &span : view.spans())
         spans.push_back({span.block->id, span.firstRow, span.lastRow, span.startsHere, span.endsHere, span.look});
     textBlink->setEnabled(appearance.textBlink && view.hasBlinkingText() && q->hasFocus() && q->isVisible());
-    if (damage.moved || spans != shownSpans || shownOffset != view.scrollOffset()) {
+    if (damage.moved || spans != shownSpans || shownOffset != view.scrollOffset() || shownGrid != gridRect()) {
         q->update();
     } else {
         for (const int row : damage.rows)
@@ -238,6 +238,7 @@ void TerminalWidget::Private::refresh()
     }
     shownSpans = std::move(spans);
     shownOffset = view.scrollOffset();
+    shownGrid = gridRect();
     const int page = view.screen().size.rows;
     scrollBar->display(int(view.document().historyRows()), page, int(view.viewport().top()));
     placeActions();

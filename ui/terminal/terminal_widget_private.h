@@ -151,6 +151,7 @@ public:
     QString hoveredLink;                // as last told
     std::vector<ShownSpan> shownSpans;
     int shownOffset = 0;
+    QRect shownGrid; // what the cells covered: what they leave is painted as margin
     std::optional<QPointF> hoverPosition;
     core::base::BlockId focusedBlock;   // jumped to by keyboard
     int clicks = 0;                     // of a multiple click in progress

@@ -100,6 +100,19 @@ private Q_SLOTS:
         QCOMPARE(wait, FramePace::Duration(33ms));
     }
 
+    void whatASmallerGridLeavesIsPaintedAgain() // after zooming, a row of the larger grid stood below
+    {
+        Fixture f([](TestScreen &screen) { printLines(screen, 10); });
+        f.widget->repaint();
+        QCoreApplication::processEvents();
+        PaintSpy spy(f.widget.get());
+        TestScreen smaller({kGrid.cols, kGrid.rows - 2});
+        printLines(smaller, 3);
+        f.session->publish(smaller.frame());
+        const int below = f.at(kGrid.rows - 1, 0).y();
+        QTRY_VERIFY(spy.painted.contains(QRect(0, below, f.widget->width(), 1)));
+    }
+
     void theViewportStopsBetweenRows()
     {
         TestScreen screen({20, 10});

@@ -14,6 +14,7 @@ namespace ui::window {
 using namespace ui::theme;
 
 namespace {
+constexpr int kPictureButton = 32;
 constexpr int kWordsFrom = 720; // narrower than this, tabs need the room more than words do
 }
 
@@ -90,6 +91,8 @@ void TopBar::setCompact(bool compact)
     m_compact = compact;
     const auto dress = [compact](QPushButton *button, const QString &words, const char *picture) {
         button->setText(compact ? QString() : words);
+        button->setMinimumWidth(compact ? kPictureButton : 0);
+        button->setMaximumWidth(compact ? kPictureButton : QWIDGETSIZE_MAX);
         button->setIcon(compact ? icon(QLatin1String(picture)) : QIcon());
         button->setAccessibleName(words);
     };
