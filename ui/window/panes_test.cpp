@@ -159,6 +159,23 @@ private Q_SLOTS:
         QCOMPARE(on->host.sessions().size(), std::size_t(1));
     }
 
+    void closingAZoomedPaneLeavesTheOthersTheirShares() // its neighbour beside was left with a few columns
+    {
+        (void)on->host.openLocal({});
+        on->show();
+        on->window->resize(1400, 800);
+        on->actions().splitRight->trigger();
+        on->actions().splitDown->trigger();
+        QTRY_VERIFY(pane(2)->y() > 0);
+        const int width = pane(0)->width();
+        key(Qt::Key_Return, kOurs);
+        QTRY_COMPARE(pane(2)->size(), on->page()->size());
+        key(Qt::Key_W, kOurs);
+        QCOMPARE(on->page()->panes().size(), std::size_t(2));
+        QTRY_VERIFY2(std::abs(pane(0)->width() - width) < 4, qPrintable(QString::number(pane(0)->width())));
+        QTRY_COMPARE(pane(1)->height(), on->page()->height());
+    }
+
     void aShellThatEndsTakesItsPaneAlong()
     {
         (void)on->host.openLocal({});

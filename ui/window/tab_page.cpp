@@ -44,6 +44,17 @@ void takeShares(SplitNode &node, const SplitNode &from)
         takeShares(node.children[i], from.children[i]);
 }
 
+// They are proportions: the page may have another size by now.
+void giveShares(QWidget *node, const SplitNode &shares)
+{
+    auto *const splitter = qobject_cast<QSplitter *>(node);
+    if (!splitter || splitter->count() != int(shares.children.size()))
+        return;
+    splitter->setSizes(QList<int>(shares.shares.begin(), shares.shares.end()));
+    for (int i = 0; i < splitter->count(); ++i)
+        giveShares(splitter->widget(i), shares.children[std::size_t(i)]);
+}
+
 } // namespace
 
 TabPage::TabPage(const TabLayout &layout, QWidget *parent) : QWidget(parent), m_name(QString::fromStdString(layout.name)), m_layout(new QVBoxLayout(this))
@@ -276,6 +287,9 @@ void TabPage::setZoomed(bool zoomed)
         }
         inside = at;
     }
+    // At once: who closes or splits a zoomed pane reads the sizes next, and a splitter gives what is shown again its least.
+    if (!zoomed)
+        giveShares(m_root, m_unzoomed);
     Q_EMIT panesChanged();
 }
 
