@@ -29,9 +29,9 @@ private Q_SLOTS:
     void everythingAfterEIsTheCommand()
     {
         CommandLine line;
-        QVERIFY(!parse({"--geometry", "100x30", "-o", "a.b=1", "-o", "c.d=2", "-e", "sh", "-c", "echo -e x", "--help"}, line));
+        QVERIFY(!parse({"--geometry", "100x30", "-o", "window.rows=30", "-o", "terminal.font_size=9", "-e", "sh", "-c", "echo -e x", "--help"}, line));
         QCOMPARE(line.geometry, core::base::GridSize({100, 30}));
-        QCOMPARE(line.overrides, (std::vector<std::string>{"a.b=1", "c.d=2"}));
+        QCOMPARE(line.overrides, (std::vector<std::string>{"window.rows=30", "terminal.font_size=9"}));
         QCOMPARE(line.command, (std::vector<std::string>{"sh", "-c", "echo -e x", "--help"}));
     }
 
@@ -41,6 +41,7 @@ private Q_SLOTS:
         QCOMPARE(parse({"-e"}, line), std::optional(2));
         QCOMPARE(parse({"--geometry", "wide"}, line), std::optional(2));
         QCOMPARE(parse({"--no-such-thing"}, line), std::optional(2));
+        QCOMPARE(parse({"-o", "window.rows=many"}, line), std::optional(2));
         QCOMPARE(parse({"--version"}, line), std::optional(0));
     }
 

@@ -141,7 +141,7 @@ private Q_SLOTS:
         load();
         QVERIFY(m_problems.empty());
         load({}, {"terminal.font_size"});
-        QCOMPARE(m_problems.at(0).message, std::string("Write it as -o terminal.font_size=VALUE."));
+        QCOMPARE(m_problems.at(0).message, std::string("Write it as -o terminal.font_size=VALUE; terminal.font_size is a number from 5 to 72 (points)."));
     }
 
     void anUnreadableFileIsAProblem()

@@ -1,5 +1,6 @@
 // berth as a native Wayland client, on a compositor of its own that has no screen: it is configured, paints, and -e's
 // status comes back.
+#include "tests/support/paths.h"
 #include "tests/support/test_main.h"
 
 #include <QFile>

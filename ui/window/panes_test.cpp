@@ -202,6 +202,8 @@ private Q_SLOTS:
     {
         ui::testing::fillMockup(on->host, {100, 30});
         on->show();
+        QSignalSpy painted(on->window.get(), &MainWindow::firstPainted);
+        QTRY_COMPARE(painted.count(), 1); // which fills what is empty
         on->window->tabs().selectIndex(0);
         on->host.nextOpen = core::base::Error{"engine.conflict", "The container is not running.", {}};
         on->actions().splitRight->trigger();
