@@ -139,8 +139,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    if (event->size() != m_givenSize)
-        m_askedTerminal = 0; // the user has sized it since
+    if (event->size().width() < m_givenSize.width())
+        m_askedTerminal = 0; // the user wants less by now; a wider window goes to the terminal before panels come back
     fitPanels();
 }
 

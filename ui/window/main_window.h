@@ -109,7 +109,7 @@ private:
     PanelWish m_leftWish, m_rightWish;
     PanelSide m_insisted = PanelSide::None;
     QSize m_givenSize;       // by applyGeometry()
-    int m_askedTerminal = 0; // width of the grid asked for by name, until the user sizes the window
+    int m_askedTerminal = 0; // width of the grid asked for by name, until the window gets narrower
     bool m_painted = false;
     bool m_closeAgreed = false;
 };

@@ -103,7 +103,6 @@ private Q_SLOTS:
         QTRY_COMPARE(current()->session()->frame()->screen->size, core::base::GridSize({90, 25}));
         type(QStringLiteral("stty size"));
         QVERIFY2(QTest::qWaitFor([this] { return screen().contains(QStringLiteral("25 90")); }, kPatience), qPrintable(screen()));
-        window->actions().toggleContainers->trigger();
         window->resize(window->width() + 200, window->height());
         const auto wider = current()->terminal()->gridSize();
         QVERIFY(wider.cols > 90);
