@@ -23,14 +23,14 @@ StyleId StyleTable::intern(const Style &style)
     const std::uint32_t h = hash(style);
     const std::size_t mask = m_slots.size() - 1;
     std::size_t i = h & mask;
-    for (; m_slots[i]; i = (i + 1) & mask) {
-        if (m_hashes[m_slots[i]] == h && m_styles[m_slots[i]] == style)
-            return m_slots[i];
+    for (; m_slots[i].id; i = (i + 1) & mask) {
+        if (m_slots[i].hash == h && m_styles[m_slots[i].id] == style)
+            return m_slots[i].id;
     }
     const auto id = StyleId(m_styles.size());
     m_styles.push_back(style);
     m_hashes.push_back(h);
-    m_slots[i] = id;
+    m_slots[i] = {h, id};
     if (m_styles.size() * 4 > m_slots.size() * 3)
         rehash(m_slots.size() * 2);
     return id;
@@ -38,13 +38,13 @@ StyleId StyleTable::intern(const Style &style)
 
 void StyleTable::rehash(std::size_t slots)
 {
-    m_slots.assign(slots, 0);
+    m_slots.assign(slots, {});
     const std::size_t mask = slots - 1;
     for (StyleId id = 1; id < m_styles.size(); ++id) {
         std::size_t i = m_hashes[id] & mask;
-        while (m_slots[i])
+        while (m_slots[i].id)
             i = (i + 1) & mask;
-        m_slots[i] = id;
+        m_slots[i] = {m_hashes[id], id};
     }
 }
 

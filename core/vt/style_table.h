@@ -49,7 +49,12 @@ private:
 
     std::vector<Style> m_styles;
     std::vector<std::uint32_t> m_hashes; // of m_styles
-    std::vector<StyleId> m_slots; // open addressing; 0 is free (the default style is not in the table)
+    struct Slot // the hash beside the id: where the table is larger than the caches, each look elsewhere is a wait
+    {
+        std::uint32_t hash = 0;
+        StyleId id = 0;
+    };
+    std::vector<Slot> m_slots; // open addressing; id 0 is free (the default style is not in the table)
     std::size_t m_collectAt = kMinCollect;
 };
 

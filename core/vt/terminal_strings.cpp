@@ -1,3 +1,4 @@
+#include "core/vt/capabilities.h"
 #include "core/vt/terminal.h"
 
 #include <algorithm>
@@ -85,7 +86,7 @@ void Terminal::dcs(std::string_view payload)
     if (payload.starts_with("$q"))
         reportSetting(payload.substr(2));
     else if (payload.starts_with("+q"))
-        reply("\x1bP0+r\x1b\\"); // XTGETTCAP: refused, since an answer would have to repeat the request
+        reply(capabilityReplies(payload.substr(2))); // XTGETTCAP
 }
 
 } // namespace core::vt
