@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kJobChecks[] = {100ms, 900ms};
 
 void SessionThread::publishIfDue(Time now)
 {
-    if (const auto current = m_shared->frames.frame(); current->paused != m_paused)
+    if (m_shownPaused != m_paused)
         m_dirty = true;
     if (!m_dirty)
         return;
@@ -56,7 +56,7 @@ void SessionThread::publish(Time now)
     frame->cwd = m_tracker.cwd();
     frame->blocksOn = m_tracker.sawTrustedMark();
     frame->commandRunning = m_tracker.isRunning();
-    frame->paused = m_paused;
+    frame->paused = m_shownPaused = m_paused;
     frame->ended = m_endedWith;
     m_shared->frames.publish(std::move(frame), m_pty ? m_pty->foregroundJob() : std::string());
     m_dirty = m_immediately = false;

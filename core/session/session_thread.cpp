@@ -45,23 +45,22 @@ SessionThread::SessionThread(std::shared_ptr<Shared> shared, std::unique_ptr<pty
 
 void SessionThread::run()
 {
-    while (!m_shared->stop.load()) {
-        turn();
-        wait();
-    }
+    while (!m_shared->stop.load())
+        wait(turn());
     m_shared->commands.close();
     if (m_pty)
         m_pty->hangUp();
     m_pty.reset();
 }
 
-// Commands first: whatever the program prints, a key waits for one read at most.
-void SessionThread::turn()
+// Commands first: whatever the program prints, a key waits for one read at most. What a program asks is answered inside
+// the reading, before anything else is done, and a turn that only answers takes no lock and looks at the clock once.
+SessionThread::Time SessionThread::turn()
 {
     if (m_commandsWait)
         runCommands();
     writeInput();
-    m_paused = isSubscriberBehind();
+    updatePaused();
     if (m_pty && m_reading && !m_paused) {
         const bool ended = m_status.has_value();
         const bool found = readOutput();
@@ -75,9 +74,10 @@ void SessionThread::turn()
     endSynchronizedIfDue(now);
     publishIfDue(now);
     checkJob(now);
+    return now;
 }
 
-void SessionThread::wait()
+void SessionThread::wait(Time now)
 {
     pollfd fds[4] = {{m_shared->commands.wakeFd(), POLLIN, 0}, {m_shared->poke.fd(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}};
     if (m_pty) {
@@ -86,7 +86,7 @@ void SessionThread::wait()
         if (fds[2].events == 0)
             fds[2].fd = -1; // POLLHUP cannot be masked: a paused session would spin
     }
-    ::poll(fds, 4, timeout(base::Clock::system().now()));
+    ::poll(fds, 4, timeout(now));
     m_commandsWait = fds[0].revents != 0;
     if (fds[1].revents != 0)
         m_shared->poke.clear();
@@ -107,8 +107,8 @@ int SessionThread::timeout(Time now) const
         earlier(now + 50ms);
     if (m_jobCheck)
         earlier(*m_jobCheck);
-    if (const auto linger = m_shared->taps.lingerEnd())
-        earlier(*linger);
+    if (m_tapsLinger)
+        earlier(*m_tapsLinger);
     if (!next)
         return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - now).count();
@@ -121,9 +121,9 @@ bool SessionThread::readOutput()
 {
     // Parsed read by read: what was read is still in the cache, and meanwhile the kernel fills the PTY's 4 KiB again.
     // A few bytes can ask for much work (rectangles, fills): the emulator stops early then, and the rest waits here.
-    const auto until = base::Clock::system().now() + kTurnTime;
+    std::optional<Time> until;
     m_quiet = false;
-    do {
+    for (;;) {
         if (m_unparsed.empty()) {
             if (m_quiet)
                 return true;
@@ -140,7 +140,14 @@ bool SessionThread::readOutput()
         }
         m_unparsed.remove_prefix(m_emulator.feedBounded(m_unparsed));
         afterFeed();
-    } while (base::Clock::system().now() < until);
+        if (m_quiet && m_unparsed.empty())
+            return true;
+        const auto now = base::Clock::system().now();
+        if (!until)
+            until = now + kTurnTime;
+        if (now >= *until)
+            break;
+    }
     m_quiet = m_quiet && m_unparsed.empty();
     return true;
 }
@@ -298,20 +305,24 @@ void SessionThread::emit(const Event &event)
 {
     for (const auto &subscriber : m_shared->subscribers.all())
         subscriber->offer(event);
+    m_mayBeBehind = true;
 }
 
-bool SessionThread::isSubscriberBehind() const
+// Only what is emitted here can leave a subscriber behind.
+void SessionThread::updatePaused()
 {
-    return std::ranges::any_of(m_shared->subscribers.all(), [](const auto &s) { return s->isBehind(); });
+    if (!m_mayBeBehind)
+        return;
+    m_paused = m_mayBeBehind = std::ranges::any_of(m_shared->subscribers.all(), [](const auto &s) { return s->isBehind(); });
 }
 
 void SessionThread::serveTaps(Time now)
 {
     auto &taps = m_shared->taps;
-    const auto linger = taps.lingerEnd();
-    if (!taps.needsAttention() && !(linger && now >= *linger))
+    if (!taps.needsAttention() && !(m_tapsLinger && now >= *m_tapsLinger))
         return;
     m_emulator.setTap(taps.updateRecording(now));
+    m_tapsLinger = taps.lingerEnd();
     for (const auto &client : taps.takeSnapshotRequests())
         taps.deliver(client, {taps.head(), m_emulator.size(), m_emulator.snapshot(m_options.snapshotRows)});
 }

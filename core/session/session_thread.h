@@ -28,8 +28,8 @@ private:
     void bell() override;
     void tap(std::string_view bytes) override;
 
-    void turn();
-    void wait();
+    Time turn(); // when it was
+    void wait(Time now);
     int timeout(Time now) const;
 
     // in
@@ -61,7 +61,7 @@ private:
     void fillUnannounced(const vt::Frame &frame);
     void setPendingCommand(base::BlockId id, const std::string &command);
     void emit(const Event &event);
-    bool isSubscriberBehind() const;
+    void updatePaused();
     void serveTaps(Time now);
 
     void publishIfDue(Time now);
@@ -90,6 +90,9 @@ private:
     std::vector<base::BlockId> m_unsure; // of these the command must be compared with the screen
     bool m_reading = true;   // the PTY has not ended
     bool m_paused = false;
+    bool m_shownPaused = false; // in the newest frame
+    bool m_mayBeBehind = false; // a subscriber, since it was last looked
+    std::optional<Time> m_tapsLinger; // when the tap need not be recorded any more
     bool m_quiet = true;     // the last read left nothing behind
     bool m_inputWaits = false; // the program did not take everything
     // As of the last poll, so that a turn asks the kernel for nothing that is not there.
