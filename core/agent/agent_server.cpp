@@ -41,7 +41,7 @@ private:
     std::map<ConverseStream *, std::unique_ptr<Conversation>> m_conversations;
     wire::Agent::AsyncService m_service;
     HealthService m_health{wire::Agent::service_full_name()};
-    std::unique_ptr<CallQueue> m_queue;
+    std::unique_ptr<rpc::ServerCallQueue> m_queue;
     std::unique_ptr<grpc::Server> m_server;
 };
 
@@ -70,7 +70,7 @@ base::Result<void> AgentServerImpl::start(const std::string &socketPath)
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreams);
     builder.RegisterService(&m_service);
     builder.RegisterService(&m_health.service());
-    m_queue = std::make_unique<CallQueue>(builder.AddCompletionQueue());
+    m_queue = std::make_unique<rpc::ServerCallQueue>(builder.AddCompletionQueue());
     m_server = builder.BuildAndStart();
     if (!m_server || bound == 0)
         return base::fail("agent.socket", "The agent's socket could not be made.", socketPath);

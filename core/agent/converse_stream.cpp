@@ -9,7 +9,7 @@ constexpr std::size_t kMaxQueuedBytes = 4 * 1024 * 1024;
 
 namespace wire = berth::agent::v1;
 
-ConverseStream::ConverseStream(wire::Agent::AsyncService &service, CallQueue &queue, Owner owner)
+ConverseStream::ConverseStream(wire::Agent::AsyncService &service, rpc::ServerCallQueue &queue, Owner owner)
     : m_service(service)
     , m_queue(queue)
     , m_guest(queue)
@@ -17,7 +17,7 @@ ConverseStream::ConverseStream(wire::Agent::AsyncService &service, CallQueue &qu
 {
 }
 
-void ConverseStream::serve(wire::Agent::AsyncService &service, CallQueue &queue, Owner owner)
+void ConverseStream::serve(wire::Agent::AsyncService &service, rpc::ServerCallQueue &queue, Owner owner)
 {
     std::shared_ptr<ConverseStream>(new ConverseStream(service, queue, std::move(owner)))->await();
 }

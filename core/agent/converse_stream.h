@@ -4,7 +4,7 @@
 // Threads: write() and close() from any thread; the rest runs on the queue's. It holds itself until gRPC is done with it.
 #pragma once
 #include "berth/agent/v1/agent.grpc.pb.h"
-#include "core/agent/call_queue.h"
+#include "core/rpc/server_call_queue.h"
 
 #include <deque>
 #include <functional>
@@ -41,13 +41,13 @@ public:
     };
 
     // Waits for a call, and for the next one as soon as that has come, until the server ends.
-    static void serve(berth::agent::v1::Agent::AsyncService &service, CallQueue &queue, Owner owner);
+    static void serve(berth::agent::v1::Agent::AsyncService &service, rpc::ServerCallQueue &queue, Owner owner);
 
     void write(berth::agent::v1::AgentMessage message); // a client that does not read is disconnected when the queue is full
     void close();
 
 private:
-    ConverseStream(berth::agent::v1::Agent::AsyncService &service, CallQueue &queue, Owner owner);
+    ConverseStream(berth::agent::v1::Agent::AsyncService &service, rpc::ServerCallQueue &queue, Owner owner);
     void await();
 
     void goOn(bool handled);
@@ -62,15 +62,15 @@ private:
     void settled(); // after each operation: lets go when none is under way
 
     berth::agent::v1::Agent::AsyncService &m_service;
-    CallQueue &m_queue;
-    CallQueue::Guest m_guest;
+    rpc::ServerCallQueue &m_queue;
+    rpc::ServerCallQueue::Guest m_guest;
     Owner m_owner;
     std::shared_ptr<ConverseStream> m_self;
-    CallQueue::Tag m_onAccepted = [this](bool ok) { accepted(ok); };
-    CallQueue::Tag m_onRead = [this](bool ok) { readDone(ok); };
-    CallQueue::Tag m_onWritten = [this](bool ok) { writeDone(ok); };
-    CallQueue::Tag m_onFinished = [this](bool) { settled(); };
-    CallQueue::Tag m_onCallOver = [this](bool) { callOver(); };
+    rpc::ServerCallQueue::Tag m_onAccepted = [this](bool ok) { accepted(ok); };
+    rpc::ServerCallQueue::Tag m_onRead = [this](bool ok) { readDone(ok); };
+    rpc::ServerCallQueue::Tag m_onWritten = [this](bool ok) { writeDone(ok); };
+    rpc::ServerCallQueue::Tag m_onFinished = [this](bool) { settled(); };
+    rpc::ServerCallQueue::Tag m_onCallOver = [this](bool) { callOver(); };
     grpc::ServerContext m_context;
     grpc::ServerAsyncReaderWriter<berth::agent::v1::AgentMessage, berth::agent::v1::ClientMessage> m_call{&m_context};
     berth::agent::v1::ClientMessage m_incoming; // belongs to gRPC while a read is out

@@ -12,7 +12,7 @@ namespace health = grpc::health::v1;
 template<class Method> class HealthService::Waiting
 {
 public:
-    Waiting(HealthService &owner, CallQueue &queue) : m_owner(owner), m_queue(queue), m_guest(queue)
+    Waiting(HealthService &owner, rpc::ServerCallQueue &queue) : m_owner(owner), m_queue(queue), m_guest(queue)
     {
         Method::request(owner.m_service, &m_context, &m_request, &m_call, queue.get(), &m_onCalled);
     }
@@ -27,10 +27,10 @@ private:
     }
 
     HealthService &m_owner;
-    CallQueue &m_queue;
-    CallQueue::Guest m_guest;
-    CallQueue::Tag m_onCalled = [this](bool ok) { called(ok); };
-    CallQueue::Tag m_onAnswered = [this](bool) { delete this; };
+    rpc::ServerCallQueue &m_queue;
+    rpc::ServerCallQueue::Guest m_guest;
+    rpc::ServerCallQueue::Tag m_onCalled = [this](bool ok) { called(ok); };
+    rpc::ServerCallQueue::Tag m_onAnswered = [this](bool) { delete this; };
     grpc::ServerContext m_context;
     health::HealthCheckRequest m_request;
     typename Method::Responder m_call{&m_context};
@@ -66,7 +66,7 @@ struct HealthService::Watch
     }
 };
 
-void HealthService::serve(CallQueue &queue)
+void HealthService::serve(rpc::ServerCallQueue &queue)
 {
     new Waiting<Check>(*this, queue);
     new Waiting<Watch>(*this, queue);

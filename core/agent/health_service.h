@@ -1,6 +1,6 @@
 // The standard health service (grpc.health.v1). gRPC's own one runs on its callback API, and with that its idle threads.
 #pragma once
-#include "core/agent/call_queue.h"
+#include "core/rpc/server_call_queue.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
 #include <string>
@@ -14,7 +14,7 @@ public:
     explicit HealthService(std::string served) : m_served(std::move(served)) {} // a service's full name
     grpc::Service &service() { return m_service; }
     // Check says SERVING for "" and the served name; Watch is not offered. The server runs; this outlives the queue.
-    void serve(CallQueue &queue);
+    void serve(rpc::ServerCallQueue &queue);
 
 private:
     template<class Method> class Waiting;

@@ -1,7 +1,7 @@
 #include "core/assistant/agent_link.h"
 
 #include "core/assistant/agent_stream.h"
-#include "core/assistant/call_queue.h"
+#include "core/rpc/client_call_queue.h"
 #include "core/base/task_inbox.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
@@ -26,7 +26,7 @@ struct HealthCheck // one under way
     grpc::ClientContext context;
     health::HealthCheckResponse response;
     grpc::Status status;
-    CallQueue::Tag onDone;
+    rpc::ClientCallQueue::Tag onDone;
     std::unique_ptr<grpc::ClientAsyncResponseReader<health::HealthCheckResponse>> call;
 };
 
@@ -76,7 +76,7 @@ struct AgentLink::Impl
     std::unique_ptr<wire::Agent::Stub> agent;
     std::unique_ptr<health::Health::Stub> healthStub;
     base::TaskInbox inbox;
-    CallQueue queue;
+    rpc::ClientCallQueue queue;
     std::unique_ptr<HealthCheck> check;
     std::unique_ptr<AgentStream> stream;
     bool closed = false;

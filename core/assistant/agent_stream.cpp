@@ -9,7 +9,7 @@ constexpr std::size_t kMaxQueue = 64; // messages; each is bounded by who makes 
 
 namespace wire = berth::agent::v1;
 
-AgentStream::AgentStream(wire::Agent::Stub &stub, CallQueue &queue, Events events)
+AgentStream::AgentStream(wire::Agent::Stub &stub, rpc::ClientCallQueue &queue, Events events)
     : m_events(std::move(events))
     , m_call(stub.PrepareAsyncConverse(&m_context, queue.get()))
 {

@@ -4,7 +4,7 @@
 // operation is started any more, so the queue can end, and after that this may be destroyed.
 #pragma once
 #include "berth/agent/v1/agent.grpc.pb.h"
-#include "core/assistant/call_queue.h"
+#include "core/rpc/client_call_queue.h"
 
 #include <deque>
 #include <functional>
@@ -21,7 +21,7 @@ public:
         std::function<void(berth::agent::v1::AgentMessage)> read; // the next one only after readOn()
         std::function<void()> ended;
     };
-    AgentStream(berth::agent::v1::Agent::Stub &stub, CallQueue &queue, Events events);
+    AgentStream(berth::agent::v1::Agent::Stub &stub, rpc::ClientCallQueue &queue, Events events);
     AgentStream(const AgentStream &) = delete;
 
     void readOn();
@@ -35,9 +35,9 @@ private:
     void writeNext(); // with the lock held
 
     Events m_events;
-    CallQueue::Tag m_onStarted = [this](bool ok) { started(ok); };
-    CallQueue::Tag m_onRead = [this](bool ok) { readDone(ok); };
-    CallQueue::Tag m_onWritten = [this](bool ok) { writeDone(ok); };
+    rpc::ClientCallQueue::Tag m_onStarted = [this](bool ok) { started(ok); };
+    rpc::ClientCallQueue::Tag m_onRead = [this](bool ok) { readDone(ok); };
+    rpc::ClientCallQueue::Tag m_onWritten = [this](bool ok) { writeDone(ok); };
     grpc::ClientContext m_context;
     std::unique_ptr<grpc::ClientAsyncReaderWriter<berth::agent::v1::ClientMessage, berth::agent::v1::AgentMessage>> m_call;
     berth::agent::v1::AgentMessage m_incoming; // belongs to gRPC while a read is out

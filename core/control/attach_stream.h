@@ -1,29 +1,28 @@
 // The Attach streams of berthctl: each drives core/attach's Viewer from a gRPC bidirectional stream. All viewers live on
-// one thread of their own; gRPC's threads only post to it, at most one read and one write outstanding per stream.
+// one thread of their own; the call queue's only posts to it, at most one read and one write outstanding per stream.
 // Private to core/control.
 #pragma once
-#include "berth/attach/v1/attach.pb.h"
+#include "berth/control/v1/control.grpc.pb.h"
 #include "core/base/task_inbox.h"
 #include "core/control/control_server.h"
+#include "core/rpc/server_call_queue.h"
 
 #include <QThread>
-#include <grpcpp/support/server_callback.h>
-#include <memory>
 
 namespace core::control {
 
 class AttachStreams
 {
 public:
-    using Reactor = grpc::ServerBidiReactor<berth::attach::v1::ViewerMessage, berth::attach::v1::SessionMessage>;
+    using Methods = berth::control::v1::Control::AsyncService;
 
     // Sessions are looked up on the instance's thread, through `inbox`. Both outlive this.
     AttachStreams(Instance &instance, base::TaskInbox &inbox);
-    ~AttachStreams(); // every stream must be done: shut the gRPC server down first
+    ~AttachStreams(); // every stream must be done: end the server and the queue first
 
-    void start();     // the instance's thread, before the first open()
-    Reactor *open();  // gRPC's thread; the reactor deletes itself
-    void goAway();    // the instance's thread: tell every viewer that this instance ends
+    // The instance's thread, once the server runs: waits for calls until it ends.
+    void serve(Methods &service, rpc::ServerCallQueue &queue);
+    void goAway(); // the instance's thread: tell every viewer that this instance ends
 
 private:
     Instance &m_instance;

@@ -48,7 +48,7 @@ public:
             m_service.failOpenCalls();
             m_streams.goAway();
             m_server->Shutdown(std::chrono::system_clock::now() + kShutdown);
-            m_server->Wait();
+            m_queue.reset(); // waits for every call's end
         }
     }
 
@@ -75,11 +75,13 @@ private:
     grpc::Server *server()
     {
         if (!m_server) {
-            m_streams.start();
             grpc::ServerBuilder builder;
-            builder.RegisterService(&m_service);
+            builder.RegisterService(&m_service.service());
             builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+            m_queue = std::make_unique<rpc::ServerCallQueue>(builder.AddCompletionQueue());
             m_server = builder.BuildAndStart();
+            m_service.serve(*m_queue);
+            m_queue->start();
         }
         return m_server.get();
     }
@@ -89,6 +91,7 @@ private:
     base::TaskInbox m_inbox;
     AttachStreams m_streams;
     ControlService m_service;
+    std::unique_ptr<rpc::ServerCallQueue> m_queue;
     std::unique_ptr<grpc::Server> m_server;
     QSocketNotifier m_notifier;
 };

@@ -58,149 +58,150 @@ void ControlService::failOpenCalls()
     }
 }
 
-template<class Work>
-grpc::ServerUnaryReactor *ControlService::onInstance(Context *context, Work work)
+void ControlService::serve(rpc::ServerCallQueue &queue)
 {
-    auto call = std::make_shared<UnaryCall>(context);
-    Reactor *reactor = call->reactor();
-    const bool posted = m_inbox.post([this, call, work = std::move(work)]() mutable {
-        std::erase_if(m_open, [](const auto &other) { return other.expired(); });
-        m_open.push_back(call);
-        work(std::move(call));
-    });
-    if (!posted)
-        call->fail({"control.busy", "Berth is too busy to answer; try again.", {}});
-    return reactor;
+    offer(queue, &Methods::RequestListSessions, &ControlService::listSessions);
+    offer(queue, &Methods::RequestNewSession, &ControlService::newSession);
+    offer(queue, &Methods::RequestListContainers, &ControlService::listContainers);
+    offer(queue, &Methods::RequestSearchHistory, &ControlService::searchHistory);
+    offer(queue, &Methods::RequestShare, &ControlService::share);
+    offer(queue, &Methods::RequestDoctor, &ControlService::doctor);
+    m_streams.serve(m_service, queue);
 }
 
-grpc::ServerUnaryReactor *ControlService::ListSessions(Context *context, const pb::ListSessionsRequest *, pb::ListSessionsResponse *response)
+template<class Base, class Request, class Response>
+void ControlService::offer(rpc::ServerCallQueue &queue,
+                           void (Base::*request)(grpc::ServerContext *, Request *, grpc::ServerAsyncResponseWriter<Response> *, grpc::CompletionQueue *,
+                                                 grpc::ServerCompletionQueue *, void *),
+                           void (ControlService::*method)(UnaryCallPtr, const Request &, Response &))
 {
-    return onInstance(context, [this, response](UnaryCallPtr call) {
-        for (const session::SessionPtr &session : m_instance.sessions())
-            describe(*session, *response->add_sessions());
+    using Call = WaitingCall<Request, Response>;
+    const auto ask = [this, request](grpc::ServerContext *context, Request *message, typename Call::Writer *writer, grpc::ServerCompletionQueue *calls, void *tag) {
+        (m_service.*request)(context, message, writer, calls, calls, tag);
+    };
+    const auto handle = [this, method](UnaryCallPtr call, const Request &message, Response &response) {
+        const bool posted = m_inbox.post([this, call, method, &message, &response] {
+            std::erase_if(m_open, [](const auto &other) { return other.expired(); });
+            m_open.push_back(call);
+            (this->*method)(call, message, response);
+        });
+        if (!posted)
+            call->fail({"control.busy", "Berth is too busy to answer; try again.", {}});
+    };
+    Call::await(queue, ask, handle);
+}
+
+void ControlService::listSessions(UnaryCallPtr call, const pb::ListSessionsRequest &, pb::ListSessionsResponse &response)
+{
+    for (const session::SessionPtr &session : m_instance.sessions())
+        describe(*session, *response.add_sessions());
+    call->succeed();
+}
+
+void ControlService::newSession(UnaryCallPtr call, const pb::NewSessionRequest &request, pb::NewSessionResponse &response)
+{
+    Instance::NewSession wanted{request.container(), {request.command().begin(), request.command().end()},
+                                sizeOf(request.cols(), request.rows())};
+    m_instance.newSession(wanted, [call, &response](base::Result<session::SessionPtr> session) {
+        if (call->isOver())
+            return;
+        if (!session)
+            return call->fail(session.error());
+        response.set_id((*session)->info().id.value);
         call->succeed();
     });
 }
 
-grpc::ServerUnaryReactor *ControlService::NewSession(Context *context, const pb::NewSessionRequest *request, pb::NewSessionResponse *response)
+void ControlService::listContainers(UnaryCallPtr call, const pb::ListContainersRequest &, pb::ListContainersResponse &response)
 {
-    return onInstance(context, [this, request, response](UnaryCallPtr call) {
-        Instance::NewSession wanted{request->container(), {request->command().begin(), request->command().end()},
-                                    sizeOf(request->cols(), request->rows())};
-        m_instance.newSession(wanted, [call, response](base::Result<session::SessionPtr> session) {
-            if (call->isOver())
-                return;
-            if (!session)
-                return call->fail(session.error());
-            response->set_id((*session)->info().id.value);
-            call->succeed();
-        });
-    });
+    const Instance::ContainerList list = m_instance.containers();
+    for (const Instance::ContainerRow &row : list.containers) {
+        pb::Container *out = response.add_containers();
+        out->set_engine(row.engine);
+        out->set_id(row.id);
+        out->set_name(row.name);
+        out->set_image(row.image);
+        out->set_state(row.state);
+        out->set_project(row.project);
+    }
+    for (const std::string &problem : list.problems)
+        response.add_problems(problem);
+    call->succeed();
 }
 
-grpc::ServerUnaryReactor *ControlService::ListContainers(Context *context, const pb::ListContainersRequest *, pb::ListContainersResponse *response)
+void ControlService::searchHistory(UnaryCallPtr call, const pb::SearchHistoryRequest &request, pb::SearchHistoryResponse &response)
 {
-    return onInstance(context, [this, response](UnaryCallPtr call) {
-        const Instance::ContainerList list = m_instance.containers();
-        for (const Instance::ContainerRow &row : list.containers) {
-            pb::Container *out = response->add_containers();
-            out->set_engine(row.engine);
-            out->set_id(row.id);
-            out->set_name(row.name);
+    Instance::HistoryFilter filter;
+    filter.text = request.text();
+    filter.cwd = request.cwd();
+    if (request.has_container())
+        filter.container = request.container();
+    filter.failed = request.failed();
+    filter.sinceMs = request.since_ms();
+    constexpr std::uint32_t kMostRows = 100'000;
+    if (request.limit() > 0)
+        filter.limit = static_cast<int>(std::min(request.limit(), kMostRows));
+    m_instance.history(filter, [call, &response](base::Result<std::vector<Instance::HistoryRow>> rows) {
+        if (call->isOver())
+            return;
+        if (!rows)
+            return call->fail(rows.error());
+        for (const Instance::HistoryRow &row : *rows) {
+            pb::Command *out = response.add_commands();
+            out->set_command(row.command);
+            out->set_has_exit(row.exitCode.has_value());
+            out->set_exit(row.exitCode.value_or(0));
+            out->set_cwd(row.cwd);
+            out->set_start_ms(row.startMs);
+            out->set_duration_ms(row.durationMs);
+            out->set_container(row.container);
             out->set_image(row.image);
-            out->set_state(row.state);
-            out->set_project(row.project);
+            out->set_engine(row.engine);
+            out->set_session(row.session);
+            out->set_trusted(row.trusted);
         }
-        for (const std::string &problem : list.problems)
-            response->add_problems(problem);
         call->succeed();
     });
 }
 
-grpc::ServerUnaryReactor *ControlService::SearchHistory(Context *context, const pb::SearchHistoryRequest *request, pb::SearchHistoryResponse *response)
+void ControlService::share(UnaryCallPtr call, const pb::ShareRequest &request, pb::ShareResponse &response)
 {
-    return onInstance(context, [this, request, response](UnaryCallPtr call) {
-        Instance::HistoryFilter filter;
-        filter.text = request->text();
-        filter.cwd = request->cwd();
-        if (request->has_container())
-            filter.container = request->container();
-        filter.failed = request->failed();
-        filter.sinceMs = request->since_ms();
-        constexpr std::uint32_t kMostRows = 100'000;
-        if (request->limit() > 0)
-            filter.limit = static_cast<int>(std::min(request->limit(), kMostRows));
-        m_instance.history(filter, [call, response](base::Result<std::vector<Instance::HistoryRow>> rows) {
-            if (call->isOver())
-                return;
-            if (!rows)
-                return call->fail(rows.error());
-            for (const Instance::HistoryRow &row : *rows) {
-                pb::Command *out = response->add_commands();
-                out->set_command(row.command);
-                out->set_has_exit(row.exitCode.has_value());
-                out->set_exit(row.exitCode.value_or(0));
-                out->set_cwd(row.cwd);
-                out->set_start_ms(row.startMs);
-                out->set_duration_ms(row.durationMs);
-                out->set_container(row.container);
-                out->set_image(row.image);
-                out->set_engine(row.engine);
-                out->set_session(row.session);
-                out->set_trusted(row.trusted);
-            }
-            call->succeed();
-        });
+    namespace attach = berth::attach::v1;
+    if (request.role() != attach::ROLE_VIEW && request.role() != attach::ROLE_OPERATE)
+        return call->fail({"control.bad_role", "A link can be made for the roles view and operate.", {}});
+    const auto role = request.role() == attach::ROLE_VIEW ? session::Role::View : session::Role::Operate;
+    constexpr std::uint32_t kLongest = 30 * 24 * 3600;
+    const int expires = static_cast<int>(std::min(request.expires_s(), kLongest));
+    m_instance.share({request.session()}, role, expires, [call, &response](base::Result<Instance::Link> link) {
+        if (call->isOver())
+            return;
+        if (!link)
+            return call->fail(link.error());
+        response.set_link(link->url);
+        response.set_share_id(link->shareId);
+        response.set_expires_ms(link->expiresMs);
+        call->succeed();
     });
 }
 
-grpc::ServerUnaryReactor *ControlService::Share(Context *context, const pb::ShareRequest *request, pb::ShareResponse *response)
+void ControlService::doctor(UnaryCallPtr call, const pb::DoctorRequest &, pb::DoctorResponse &response)
 {
-    return onInstance(context, [this, request, response](UnaryCallPtr call) {
-        namespace attach = berth::attach::v1;
-        if (request->role() != attach::ROLE_VIEW && request->role() != attach::ROLE_OPERATE)
-            return call->fail({"control.bad_role", "A link can be made for the roles view and operate.", {}});
-        const auto role = request->role() == attach::ROLE_VIEW ? session::Role::View : session::Role::Operate;
-        constexpr std::uint32_t kLongest = 30 * 24 * 3600;
-        const int expires = static_cast<int>(std::min(request->expires_s(), kLongest));
-        m_instance.share({request->session()}, role, expires, [call, response](base::Result<Instance::Link> link) {
-            if (call->isOver())
-                return;
-            if (!link)
-                return call->fail(link.error());
-            response->set_link(link->url);
-            response->set_share_id(link->shareId);
-            response->set_expires_ms(link->expiresMs);
-            call->succeed();
-        });
+    m_instance.doctor([call, &response](base::Result<std::vector<Instance::Finding>> findings) {
+        if (call->isOver())
+            return;
+        if (!findings)
+            return call->fail(findings.error());
+        for (const Instance::Finding &finding : *findings) {
+            pb::Finding *out = response.add_findings();
+            out->set_level(finding.level == Instance::Finding::Ok     ? pb::Finding::OK
+                               : finding.level == Instance::Finding::Warn ? pb::Finding::WARN
+                                                                          : pb::Finding::FAIL);
+            out->set_area(finding.area);
+            out->set_text(finding.text);
+            out->set_fix(finding.fix);
+        }
+        call->succeed();
     });
-}
-
-grpc::ServerUnaryReactor *ControlService::Doctor(Context *context, const pb::DoctorRequest *, pb::DoctorResponse *response)
-{
-    return onInstance(context, [this, response](UnaryCallPtr call) {
-        m_instance.doctor([call, response](base::Result<std::vector<Instance::Finding>> findings) {
-            if (call->isOver())
-                return;
-            if (!findings)
-                return call->fail(findings.error());
-            for (const Instance::Finding &finding : *findings) {
-                pb::Finding *out = response->add_findings();
-                out->set_level(finding.level == Instance::Finding::Ok     ? pb::Finding::OK
-                                   : finding.level == Instance::Finding::Warn ? pb::Finding::WARN
-                                                                              : pb::Finding::FAIL);
-                out->set_area(finding.area);
-                out->set_text(finding.text);
-                out->set_fix(finding.fix);
-            }
-            call->succeed();
-        });
-    });
-}
-
-grpc::ServerBidiReactor<berth::attach::v1::ViewerMessage, berth::attach::v1::SessionMessage> *ControlService::Attach(Context *)
-{
-    return m_streams.open();
 }
 
 } // namespace core::control

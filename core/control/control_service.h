@@ -11,32 +11,38 @@
 
 namespace core::control {
 
-class ControlService final : public berth::control::v1::Control::CallbackService
+class ControlService
 {
 public:
     // `inbox` runs tasks on the instance's thread; both outlive the service. `streams` is where Attach streams live.
     ControlService(Instance &instance, base::TaskInbox &inbox, AttachStreams &streams);
+    grpc::Service &service() { return m_service; }
+    void serve(rpc::ServerCallQueue &queue); // the server runs; this outlives the queue
     // The instance's thread, at shutdown: calls whose answer is still owed by somebody end now.
     void failOpenCalls();
 
 private:
-    using Context = grpc::CallbackServerContext;
-    using Reactor = grpc::ServerUnaryReactor;
-    Reactor *ListSessions(Context *, const berth::control::v1::ListSessionsRequest *, berth::control::v1::ListSessionsResponse *) override;
-    Reactor *NewSession(Context *, const berth::control::v1::NewSessionRequest *, berth::control::v1::NewSessionResponse *) override;
-    Reactor *ListContainers(Context *, const berth::control::v1::ListContainersRequest *, berth::control::v1::ListContainersResponse *) override;
-    Reactor *SearchHistory(Context *, const berth::control::v1::SearchHistoryRequest *, berth::control::v1::SearchHistoryResponse *) override;
-    Reactor *Share(Context *, const berth::control::v1::ShareRequest *, berth::control::v1::ShareResponse *) override;
-    Reactor *Doctor(Context *, const berth::control::v1::DoctorRequest *, berth::control::v1::DoctorResponse *) override;
-    grpc::ServerBidiReactor<berth::attach::v1::ViewerMessage, berth::attach::v1::SessionMessage> *Attach(Context *) override;
+    using Methods = berth::control::v1::Control::AsyncService;
 
-    // Runs `work(call)` on the instance's thread; refuses when it is too busy to take it.
-    template<class Work>
-    Reactor *onInstance(Context *context, Work work);
+    void listSessions(UnaryCallPtr call, const berth::control::v1::ListSessionsRequest &, berth::control::v1::ListSessionsResponse &);
+    void newSession(UnaryCallPtr call, const berth::control::v1::NewSessionRequest &, berth::control::v1::NewSessionResponse &);
+    void listContainers(UnaryCallPtr call, const berth::control::v1::ListContainersRequest &, berth::control::v1::ListContainersResponse &);
+    void searchHistory(UnaryCallPtr call, const berth::control::v1::SearchHistoryRequest &, berth::control::v1::SearchHistoryResponse &);
+    void share(UnaryCallPtr call, const berth::control::v1::ShareRequest &, berth::control::v1::ShareResponse &);
+    void doctor(UnaryCallPtr call, const berth::control::v1::DoctorRequest &, berth::control::v1::DoctorResponse &);
+
+    // Calls of `request` (Methods::Request…) are answered by `method` on the instance's thread, or refused when that is
+    // too busy to take them.
+    template<class Base, class Request, class Response>
+    void offer(rpc::ServerCallQueue &queue,
+               void (Base::*request)(grpc::ServerContext *, Request *, grpc::ServerAsyncResponseWriter<Response> *, grpc::CompletionQueue *,
+                                     grpc::ServerCompletionQueue *, void *),
+               void (ControlService::*method)(UnaryCallPtr, const Request &, Response &));
 
     Instance &m_instance;
     base::TaskInbox &m_inbox;
     AttachStreams &m_streams;
+    Methods m_service;
     std::vector<std::weak_ptr<UnaryCall>> m_open; // instance's thread only
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace core::control {
+namespace {
 
 grpc::Status toStatus(const base::Error &error)
 {
@@ -19,11 +20,7 @@ grpc::Status toStatus(const base::Error &error)
     return {code, error.message}; // never the detail: it is for the log
 }
 
-UnaryCall::UnaryCall(grpc::CallbackServerContext *context)
-    : m_context(context)
-    , m_reactor(context->DefaultReactor())
-{
-}
+} // namespace
 
 UnaryCall::~UnaryCall()
 {
@@ -34,15 +31,13 @@ UnaryCall::~UnaryCall()
 void UnaryCall::succeed()
 {
     if (!std::exchange(m_finished, true))
-        m_reactor->Finish(grpc::Status::OK);
+        m_answer.finish(grpc::Status::OK, {});
 }
 
 void UnaryCall::fail(const base::Error &error)
 {
-    if (std::exchange(m_finished, true))
-        return;
-    m_context->AddTrailingMetadata("berth-code", error.code);
-    m_reactor->Finish(toStatus(error));
+    if (!std::exchange(m_finished, true))
+        m_answer.finish(toStatus(error), error.code);
 }
 
 } // namespace core::control

@@ -10,7 +10,7 @@ import re
 import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
-GENERATED_FOR = {"assistant", "agent", "attach", "control"}
+GENERATED_FOR = {"rpc", "assistant", "agent", "attach", "control"}
 # Headers of QtGui and QtWidgets that are tempting in core.
 GUI = re.compile(r'^(QtGui|QtWidgets)(/|$)|^Q(Gui|Application|Widget|Color|Font|Image|Pixmap|Painter|Icon|KeyEvent|MouseEvent|'
                  r'Clipboard|Screen|Window|Action|Brush|Pen|Cursor|Palette|Desktop|Style|Dialog|Label|PushButton|Layout)\w*$')
