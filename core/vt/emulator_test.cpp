@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <fstream>
+#include <unistd.h>
 
 using namespace core::vt;
 using namespace core::vt::testing;
@@ -29,6 +31,14 @@ std::string lines(int from, int to)
     for (int i = from; i < to; ++i)
         out += "line " + std::to_string(i) + "\r\n";
     return out;
+}
+
+std::size_t residentBytes()
+{
+    std::ifstream file("/proc/self/statm");
+    std::size_t pages = 0;
+    file >> pages >> pages; // size, then resident
+    return pages * std::size_t(::sysconf(_SC_PAGESIZE));
 }
 
 } // namespace
@@ -126,6 +136,31 @@ private Q_SLOTS:
         QVERIFY(r.emulator.frame()->history->rowCount() < 20'000);
         r.emulator.resize({33, 4});
         QVERIFY(r.emulator.frame()->history->rowCount() < 50'000);
+    }
+
+    // Also with malloc's habit to keep what a thread once had: the history's memory is the system's again.
+    void aHugeLinesMemoryIsGivenBack()
+    {
+        constexpr std::size_t kMiB = 1 << 20;
+        Emulator::Options o = options(80, 24);
+        o.tap = false;
+        o.limits.historyBytes = 48 * kMiB;
+        Recorder r(o);
+        (void)r.emulator.frame();
+        const std::size_t before = residentBytes();
+        const std::string piece(kMiB, 'x');
+        for (int i = 0; i < 40; ++i)
+            r.emulator.feed(piece);
+        const std::size_t full = residentBytes();
+        QVERIFY(full > before + 30 * kMiB);
+        {
+            const FramePtr shown = r.emulator.frame(); // who still looks at it keeps it
+            r.emulator.feed("\x1b[3J");
+            QVERIFY(residentBytes() > before + 30 * kMiB);
+            QVERIFY(shown->history->rowCount() > 400'000);
+        }
+        QCOMPARE(r.emulator.frame()->history->rowCount(), std::size_t(0));
+        QVERIFY2(residentBytes() < before + 8 * kMiB, qPrintable(QString::number((residentBytes() - before) / kMiB)));
     }
 
     void widerJoinsAndNarrowerSplits()

@@ -1,10 +1,10 @@
 // A fixed arena of encoded rows: records grow from its start, their 4-byte offsets from its end.
 #pragma once
+#include "core/vt/page_block.h"
 #include "core/vt/row_codec.h"
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 #include <string_view>
 
 namespace core::vt {
@@ -15,7 +15,7 @@ public:
     static constexpr std::size_t kArena = 64 * 1024;
 
     HistoryChunk(base::LineId base, std::size_t atLeast)
-        : m_base(base), m_size(std::max(kArena, (atLeast + sizeof(std::uint32_t) + 7) & ~std::size_t(7))), m_arena(new char[m_size])
+        : m_base(base), m_size(std::max(kArena, (atLeast + sizeof(std::uint32_t) + 7) & ~std::size_t(7))), m_arena(m_size)
     {
     }
 
@@ -23,7 +23,7 @@ public:
     // REQUIRES: fits(record.size()).
     void append(std::string_view record, std::uint32_t cells, bool wrapped, bool plainStart)
     {
-        std::memcpy(m_arena.get() + m_used, record.data(), record.size());
+        std::memcpy(m_arena.data() + m_used, record.data(), record.size());
         const auto offset = std::uint32_t(m_used);
         std::memcpy(slot(m_rows), &offset, sizeof offset);
         m_used += record.size();
@@ -43,12 +43,12 @@ public:
     RowPtr row(std::size_t row) const { return decodeRow(record(row), m_base); }
 
 private:
-    char *slot(std::size_t row) const { return m_arena.get() + m_size - (row + 1) * sizeof(std::uint32_t); }
+    char *slot(std::size_t row) const { return m_arena.data() + m_size - (row + 1) * sizeof(std::uint32_t); }
     const char *record(std::size_t row) const
     {
         std::uint32_t offset = 0;
         std::memcpy(&offset, slot(row), sizeof offset);
-        return m_arena.get() + offset;
+        return m_arena.data() + offset;
     }
 
     base::LineId m_base;
@@ -56,7 +56,7 @@ private:
     std::size_t m_used = 0, m_rows = 0;
     std::uint32_t m_widest = 0;
     bool m_anyWrapped = false;
-    std::unique_ptr<char[]> m_arena;
+    PageBlock m_arena;
 };
 
 } // namespace core::vt
