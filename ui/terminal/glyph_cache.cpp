@@ -1,5 +1,6 @@
 #include "ui/terminal/glyph_cache.h"
 
+#include "core/vt/char_properties.h"
 #include "ui/terminal/box_drawing.h"
 
 #include <QFontDatabase>
@@ -196,11 +197,25 @@ GlyphCache::Runs GlyphCache::runsFor(const std::u32string &text, Face face, int 
 // Runs at the size they are to have, positions from the cell's left edge on the baseline, in whole pixels.
 GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int columns) const
 {
-    constexpr char32_t kEmojiPresentation = 0xfe0f; // VS16: text fonts have some of these characters too
+    constexpr char32_t kTextPresentation = 0xfe0e, kEmojiPresentation = 0xfe0f; // VS15 and VS16
+    constexpr char32_t kKeycap = 0x20e3;
     QFont font = m_shapers[face];
-    if (text.find(kEmojiPresentation) != text.npos)
+    std::u32string shaped = text;
+    // Text fonts have some of these characters too.
+    const bool isEmoji = text.find(kEmojiPresentation) != text.npos
+        || (columns == 2 && core::vt::propertiesOf(text.front()).isPictographic() && text.find(kTextPresentation) == text.npos);
+    if (isEmoji)
         font.setFamilies(emojiFamilies() + font.families());
-    QTextLayout layout(QString::fromUcs4(text.data(), qsizetype(text.size())), font);
+    // Emoji fonts join a digit and a keycap into one picture; Qt keeps them apart when VS16 stands between them. Without
+    // such a font there is nothing that is right but the digit.
+    if (text.back() == kKeycap) {
+        std::erase(shaped, kEmojiPresentation);
+        if (emojiFamilies().isEmpty())
+            shaped.pop_back();
+    }
+    if (shaped.empty())
+        shaped = text;
+    QTextLayout layout(QString::fromUcs4(shaped.data(), qsizetype(shaped.size())), font);
     QTextOption option;
     option.setTextDirection(Qt::LeftToRight); // a cell is a cell: reordering is the program's business
     layout.setTextOption(option);
