@@ -21,7 +21,7 @@ std::optional<PanelRoom> fitted(int width, const PanelWish &left, const PanelWis
         // Each gives in proportion to what it has to give, so that both arrive at their least together.
         const int leftSpare = left.wanted ? room.left - left.least : 0;
         const int rightSpare = right.wanted ? room.right - right.least : 0;
-        const int fromLeft = int(static_cast<long long>(lacking) * leftSpare / (leftSpare + rightSpare));
+        const int fromLeft = int(static_cast<long long>(lacking) * leftSpare / std::max(1, leftSpare + rightSpare));
         room.left -= fromLeft;
         room.right -= lacking - fromLeft;
     }
