@@ -114,6 +114,22 @@ std::string readSmallFile(const std::string &path)
     return line;
 }
 
+std::vector<std::string> readArguments(const std::string &path)
+{
+    constexpr std::streamsize kMostBytes = 4096;
+    std::ifstream file(path, std::ios::binary);
+    std::string all(kMostBytes, '\0');
+    file.read(all.data(), kMostBytes);
+    all.resize(std::size_t(file.gcount()));
+    std::vector<std::string> arguments;
+    for (std::size_t at = 0; at < all.size();) {
+        const auto end = std::min(all.find('\0', at), all.size());
+        arguments.push_back(all.substr(at, end - at));
+        at = end + 1;
+    }
+    return arguments;
+}
+
 class SpawnSetup
 {
 public:
@@ -243,22 +259,33 @@ public:
 
     std::string foregroundJob() const override
     {
+        const pid_t pid = foregroundProcess();
+        return pid > 0 ? readSmallFile("/proc/" + std::to_string(pid) + "/comm") : std::string();
+    }
+
+    std::vector<std::string> foregroundArguments() const override
+    {
+        const pid_t pid = foregroundProcess();
+        return pid > 0 ? readArguments("/proc/" + std::to_string(pid) + "/cmdline") : std::vector<std::string>();
+    }
+
+private:
+    // -1: the shell itself, or nobody that can be seen.
+    pid_t foregroundProcess() const
+    {
         const pid_t group = m_master && !m_status ? ::tcgetpgrp(m_master.get()) : -1;
         if (group <= 0 || group == m_pid)
-            return {};
-        if (auto name = commandOf(group); !name.empty())
-            return name;
+            return -1;
+        if (::kill(group, 0) == 0 || errno == EPERM)
+            return group;
         // The group's first process has ended (`printf x | less`): any other of the shell's children in it will do.
         const auto shell = std::to_string(m_pid);
         std::ifstream children("/proc/" + shell + "/task/" + shell + "/children");
         for (pid_t child = 0; children >> child;)
             if (::getpgid(child) == group)
-                return commandOf(child);
-        return {};
+                return child;
+        return -1;
     }
-
-private:
-    static std::string commandOf(pid_t pid) { return readSmallFile("/proc/" + std::to_string(pid) + "/comm"); }
 
     void signalGroups(int signal) const
     {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace core::pty {
 
@@ -49,6 +50,8 @@ public:
     // The name of the foreground job if it is not the shell itself ("vim"), for 'closing with a running job asks';
     // empty when idle or unknown.
     virtual std::string foregroundJob() const { return {}; }
+    // That job's arguments, argv[0] included, as far as they fit in some kilobytes. Empty when there is none or unknown.
+    virtual std::vector<std::string> foregroundArguments() const { return {}; }
 };
 
 } // namespace core::pty

@@ -56,6 +56,7 @@ void SessionThread::publish(Time now)
     frame->cwd = m_tracker.cwd();
     frame->blocksOn = m_tracker.sawTrustedMark();
     frame->commandRunning = m_tracker.isRunning();
+    frame->nested = m_nested;
     frame->paused = m_shownPaused = m_paused;
     frame->ended = m_endedWith;
     m_shared->frames.publish(std::move(frame), m_pty ? m_pty->foregroundJob() : std::string());
@@ -73,9 +74,23 @@ void SessionThread::checkJob(Time now)
     if (!m_jobCheck || now < *m_jobCheck)
         return;
     m_shared->frames.setForegroundJob(m_pty ? m_pty->foregroundJob() : std::string());
+    checkNested();
     m_jobCheck.reset();
     if (m_pty && ++m_jobChecks < std::size(kJobChecks))
         m_jobCheck = now + kJobChecks[m_jobChecks];
+}
+
+// The program in the foreground knows better than the command's text, which may hold an alias or several commands.
+void SessionThread::checkNested()
+{
+    const auto arguments = m_pty ? m_pty->foregroundArguments() : std::vector<std::string>();
+    if (arguments.empty())
+        return;
+    auto nested = shell::nestedShell(arguments);
+    if (nested == m_nested || (!nested && m_nested->kind == shell::NestedShell::Kind::Unknown))
+        return;
+    m_nested = std::move(nested);
+    m_dirty = true;
 }
 
 } // namespace core::session

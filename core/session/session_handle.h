@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "core/pty/pty.h"
 #include "core/shell/block_list.h"
+#include "core/shell/nested_shell.h"
 #include "core/vt/frame.h"
 #include "core/vt/input.h"
 #include "core/vt/palette.h"
@@ -52,6 +53,7 @@ struct SessionFrame
     std::string cwd;           // last trusted one, else empty
     bool blocksOn = false;     // trusted marks were seen
     bool commandRunning = false;
+    std::optional<shell::NestedShell> nested; // blocks are unavailable here: what is typed goes to that program's shell
     bool paused = false;       // a Lossless subscriber is behind: the PTY is not being read
     std::optional<pty::ExitStatus> ended;
 };

@@ -14,6 +14,7 @@
 #include <QTest>
 #include <algorithm>
 #include <poll.h>
+#include <unistd.h>
 
 using namespace core;
 using namespace core::session;
@@ -229,6 +230,69 @@ private Q_SLOTS:
         QCOMPARE(sh.run(" secret --token x").block.command, std::string());          // ignorespace: not ours to tell
         QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(127));
         QVERIFY(sh.run("echo $HISTCONTROL; history | grep -c secret").outputTail.starts_with("ignoreboth\n1"));
+        sh.run("set +o history");
+        sh.run("true");
+        QCOMPARE(sh.finished.back().block.command, std::string()); // it keeps none: nor do we, but the block is there
+        QCOMPARE(sh.run("(exit 7)").block.exitCode, std::optional<int>(7));
+    }
+
+    // Nothing runs of such a line, but it has its block: what was typed, the message, the status.
+    void linesThatCannotBeParsed_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("old");
+        QTest::newRow("bash") << QStringLiteral("/bin/bash") << 2 << false;
+        QTest::newRow("bash without PS0") << QStringLiteral("/bin/bash") << 2 << true;
+        QTest::newRow("zsh") << QStringLiteral("/bin/zsh") << 1 << false;
+    }
+    void linesThatCannotBeParsed()
+    {
+        QFETCH(QString, program);
+        QFETCH(int, status);
+        QFETCH(bool, old);
+        Shell sh(program.toStdString(), {{".bashrc", kBashrc}, {".zshrc", "PS1='%~ %# '\nsetopt hist_ignore_dups\n"}}, false, old ? withoutPs0 : std::function<void(std::string &)>());
+        QVERIFY(sh.isUp());
+        for (int i = 0; i < 2; ++i) { // the second time the history keeps no entry of it
+            const auto f = sh.run("echo a )");
+            QVERIFY(f.block.trusted);
+            QCOMPARE(f.block.command, std::string("echo a )"));
+            QCOMPARE(f.block.exitCode, std::optional<int>(status));
+            QVERIFY2(f.outputTail.find("error near") != std::string::npos, f.outputTail.c_str());
+        }
+        const auto count = sh.finished.size();
+        QVERIFY(sh.atPrompt());
+        for (const char *keys : {"\r", "\r", "\003", "\r"}) { // the status stays, or is that of Ctrl-C
+            const auto before = sh.session->frame()->blocks->back().promptStart;
+            sh.type(keys);
+            QVERIFY(sh.waitFor([&] { return sh.session->frame()->blocks->back().promptStart > before && sh.atPrompt(); }));
+        }
+        QCOMPARE(sh.finished.size(), count);
+        sh.run("echo fine");
+        QCOMPARE(sh.finished.size(), count + 1);
+        QCOMPARE(sh.finished.back().block.command, std::string("echo fine"));
+    }
+
+    // PROMPT_COMMAND assigned, appended to and wrapped while the shell runs.
+    void bashHooksThatComeLater()
+    {
+        Shell sh("/bin/bash", {{".bashrc", "PS1='$ '\nPROMPT_COMMAND='ps=\"${PIPESTATUS[*]}\"'\n"}});
+        QVERIFY(sh.isUp());
+        sh.run("true | (exit 3) | true");
+        QVERIFY(sh.run("echo ps=$ps").outputTail.starts_with("ps=0 3 0")); // theirs sees it as if we were not there
+        sh.run("PROMPT_COMMAND='echo mine'");
+        QCOMPARE(sh.run("(exit 4)").block.exitCode, std::optional<int>(4));
+        const auto before = sh.finished.size();
+        sh.type("PROMPT_COMMAND+=('PS1=\"two > \"')\rtrue\r"); // of the prompt between them theirs comes last
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == before + 2; }));
+        QCOMPARE(sh.run("(exit 5)").block.exitCode, std::optional<int>(5));
+        // Thrown out, they leave PS0 and PS1: the commands are told, their exit codes are not, and nothing is made up.
+        sh.run("PROMPT_COMMAND=('echo all new')");
+        for (const char *command : {"(exit 6)", "true", "echo a b"}) {
+            const auto f = sh.run(command);
+            QVERIFY(f.block.trusted && !f.block.exitCode);
+            QCOMPARE(f.block.command, std::string(command));
+        }
     }
 
     void bashHooksOfTheUserGoOn_data()
@@ -326,6 +390,130 @@ private Q_SLOTS:
         for (const auto &event : sh.finished)
             QVERIFY(event.block.command.find("given up") == std::string::npos);
         QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr"; }));
+    }
+
+    // What a plain shell does not show where it is looked for, or does not show at all.
+    void plainShellsLeftovers_data() { plainShellsCommandsAreReadOffTheScreen_data(); }
+    void plainShellsLeftovers()
+    {
+        QFETCH(QString, program);
+        Shell sh(program.toStdString());
+        QVERIFY(sh.isUp());
+        for (const char *silent : {"true", "cd /usr", "x=1"}) { // nothing printed, the status is the old one
+            QCOMPARE(sh.run(silent).block.command, std::string(silent));
+            QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(0));
+        }
+        const auto multi = sh.run("for i in 1 2\rdo echo $i\rdone");
+        QCOMPARE(multi.block.command, std::string("for i in 1 2\ndo echo $i\ndone"));
+        QCOMPARE(multi.outputTail, std::string("1\n2"));
+        QCOMPARE(sh.run("cat <<X\ra > b\rX").block.command, std::string("cat <<X\na > b\nX"));
+        QCOMPARE(sh.run("echo 'a\rb'").outputTail, std::string("a\nb"));
+
+        QCOMPARE(sh.run("clear; echo cleared").block.command, std::string("clear; echo cleared"));
+        QCOMPARE(sh.run("clear").block.command, std::string("clear"));
+
+        // Typed ahead, and echoed by the terminal in the middle of the other command's output.
+        auto count = sh.finished.size();
+        QVERIFY(sh.atPrompt());
+        sh.type("echo begun; sleep 0.5\r");
+        QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("\nbegun") != std::string::npos; }));
+        sh.type("sleep 0.1; (exit 4)\r");
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 2; }));
+        QCOMPARE(sh.finished.back().block.command, std::string("sleep 0.1; (exit 4)"));
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(4));
+        QVERIFY(sh.finished.back().block.duration >= std::chrono::milliseconds(100));
+
+        // What a program has read, blindly or not, is never taken for a command.
+        count = sh.finished.size();
+        QVERIFY(sh.atPrompt());
+        sh.type("stty -echo; printf 'Pass%s: ' word; read p; stty echo\r");
+        QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("Password:") != std::string::npos; }));
+        sh.type("hunter2\r");
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 1; }));
+        sh.run("sleep 0.01; (exit 1)");
+        sh.run("clear");
+        for (const auto &event : sh.finished)
+            QVERIFY(event.block.command.find("hunter2") == std::string::npos);
+
+        QVERIFY(sh.atPrompt());
+        sh.type("exit 3\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->ended.has_value(); }));
+        QVERIFY(sh.waitFor([&] { return sh.finished.back().block.command == "exit 3"; }));
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(3));
+    }
+
+    void endOfInputIsNoCommand()
+    {
+        Shell sh("/bin/dash");
+        QVERIFY(sh.isUp());
+        sh.type("\004");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->ended.has_value(); }));
+        QVERIFY(sh.finished.empty());
+    }
+
+    // What is typed inside another shell is not heard by ours: the session says so, by name.
+    void nestedShellsAreSaidSo_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("name");
+        using Kind = shell::NestedShell::Kind;
+        const auto row = [](const char *program, const char *line, Kind kind, const char *name) {
+            QTest::addRow("%s: %s", program, line) << QString::fromLatin1(program) << QString::fromLatin1(line) << int(kind) << QString::fromLatin1(name);
+        };
+        row("/bin/bash", "bash --norc", Kind::Shell, "bash");
+        row("/bin/bash", "alias other='env A=1 sh'; other", Kind::Shell, "sh"); // seen in the foreground, not in the text
+        row("/bin/zsh", "dash", Kind::Shell, "dash");
+        row("/usr/bin/fish", "bash --norc", Kind::Shell, "bash");
+        row("/bin/bash", "su", Kind::User, "su");
+        row("/bin/bash", "unshare sh", Kind::Namespace, "unshare");
+        row("/bin/bash", "printf '\\033]133;A\\007'; sleep 60", Kind::Unknown, "");
+    }
+    void nestedShellsAreSaidSo()
+    {
+        QFETCH(QString, program);
+        QFETCH(QString, line);
+        QFETCH(int, kind);
+        QFETCH(QString, name);
+        if (::geteuid() != 0 && (name == QLatin1String("su") || name == QLatin1String("unshare")))
+            QSKIP("expected: this one needs root");
+        Shell sh(program.toStdString(), {{".bashrc", kBashrc}, {".zshrc", "PS1='%~ %# '\n"}});
+        QVERIFY(sh.isUp());
+        sh.run("true");
+        QVERIFY(!sh.session->frame()->nested);
+        if (const auto semicolon = line.indexOf(QLatin1String("; ")); line.startsWith(QLatin1String("alias"))) {
+            sh.run(line.left(semicolon).toStdString());
+            line = line.mid(semicolon + 2);
+        }
+        QVERIFY(sh.atPrompt());
+        sh.type(line.toStdString() + "\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->nested && sh.session->frame()->nested->program == name.toStdString(); }));
+        QCOMPARE(int(sh.session->frame()->nested->kind), kind);
+        const auto count = sh.finished.size();
+        if (kind == int(shell::NestedShell::Kind::Unknown)) {
+            sh.type("\003");
+        } else {
+            sh.type("echo in there\r");
+            QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("\nin there") != std::string::npos; }));
+            sh.type("exit\r");
+        }
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 1 && !sh.session->frame()->nested; })); // one block: the whole
+        QCOMPARE(sh.finished.back().block.command, line.toStdString());
+        QVERIFY(sh.run("echo back").outputTail.starts_with("back"));
+    }
+
+    void shellInThePlaceOfOurs()
+    {
+        Shell sh("/bin/bash", {{".bashrc", kBashrc}});
+        QVERIFY(sh.isUp());
+        sh.type("exec sh\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->nested.has_value(); }));
+        QCOMPARE(sh.session->frame()->nested->program, std::string("sh"));
+        sh.type("exit 5\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->ended.has_value(); }));
+        QCOMPARE(sh.finished.back().block.command, std::string("exec sh"));
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(5));
     }
 
     void unknownShellStillRuns()

@@ -496,7 +496,7 @@ private Q_SLOTS:
         QVERIFY(std::holds_alternative<Ended>(b.events.back()));
         QVERIFY(viewer.sees("gone")); // was readable before the end was told
         QCOMPARE(b.only<CommandFinished>().size(), std::size_t(1));
-        QVERIFY(!b.only<CommandFinished>()[0].block.exitCode);
+        QCOMPARE(b.only<CommandFinished>()[0].block.exitCode, std::optional<int>(3)); // `exit`: the shell's is its own
         QCOMPARE(b.session->frame()->ended->code, std::optional<int>(3));
         QCOMPARE(screenOf(*b.session->frame()->screen).at(1), std::string("gone"));
         QVERIFY(b.session->post(SendText{"x"}, kUser).error().is("session.ended"));

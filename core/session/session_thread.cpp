@@ -1,8 +1,6 @@
 #include "core/session/session_thread.h"
 
 #include "core/session/osc_notes.h"
-#include "core/session/output_tail.h"
-#include "core/shell/shell_mark.h"
 
 #include <algorithm>
 #include <poll.h>
@@ -180,69 +178,6 @@ void SessionThread::endSynchronizedIfDue(Time now)
     m_dirty = true;
 }
 
-void SessionThread::emitPending()
-{
-    if (m_pending.empty())
-        return;
-    const auto frame = m_emulator.liveFrame();
-    checkUnsure(*frame);
-    fillUnannounced(*frame);
-    for (auto &event : std::exchange(m_pending, {})) {
-        if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.trusted)
-            finished->outputTail = outputTail(*frame, finished->block, kOutputTailBytes);
-        emit(event);
-    }
-}
-
-namespace {
-
-// What was typed lies on the screen between the end of the prompt and the start of the output.
-std::string typedText(const vt::Frame &frame, const shell::Block &block)
-{
-    auto typed = textBetween(frame, block.commandStart, block.outputStart, shell::kMaxCommandBytes);
-    while (typed.ends_with(' ') || typed.ends_with('\n'))
-        typed.pop_back();
-    return typed;
-}
-
-} // namespace
-
-void SessionThread::checkUnsure(const vt::Frame &frame)
-{
-    for (const auto id : std::exchange(m_unsure, {})) {
-        const auto block = m_tracker.blocks().find(id);
-        if (block == m_tracker.blocks().end() || typedText(frame, *block) == block->command)
-            continue;
-        m_tracker.withdrawCommand(id);
-        setPendingCommand(id, {});
-    }
-}
-
-void SessionThread::fillUnannounced(const vt::Frame &frame)
-{
-    constexpr int kInterrupted = 130; // the line was given up with Ctrl-C: what is on it did not run
-    for (const auto id : std::exchange(m_unannounced, {})) {
-        const auto block = m_tracker.blocks().find(id);
-        if (block == m_tracker.blocks().end())
-            continue;
-        const std::string typed = typedText(frame, *block);
-        if (typed.empty() || (block->exitCode == kInterrupted && typed.ends_with("^C")) || !m_typed.take(typed))
-            continue;
-        m_tracker.fillCommand(id, typed);
-        setPendingCommand(id, typed);
-    }
-}
-
-void SessionThread::setPendingCommand(base::BlockId id, const std::string &command)
-{
-    for (auto &event : m_pending) {
-        if (auto *started = std::get_if<CommandStarted>(&event); started && started->block.id == id)
-            started->block.command = command;
-        else if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.id == id)
-            finished->block.command = command;
-    }
-}
-
 void SessionThread::mark(base::OscMark &&mark)
 {
     const auto now = base::Clock::system().now();
@@ -254,24 +189,6 @@ void SessionThread::mark(base::OscMark &&mark)
             m_pending.push_back(std::move(*note));
     } else {
         consumeTrackerEvents(m_tracker.consume(mark, now, base::Clock::system().wall()));
-    }
-}
-
-void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events)
-{
-    for (auto &event : events) {
-        m_blocksDirty = m_dirty = true;
-        if (auto *started = std::get_if<shell::CommandStarted>(&event)) {
-            if (started->unsure)
-                m_unsure.push_back(started->block.id);
-            if (started->unannounced)
-                m_unannounced.push_back(started->block.id);
-            m_pending.push_back(CommandStarted{std::move(started->block)});
-        } else if (auto *finished = std::get_if<shell::CommandFinished>(&event)) {
-            m_pending.push_back(CommandFinished{std::move(finished->block), {}});
-        } else if (auto *cwd = std::get_if<shell::CwdChanged>(&event); cwd && cwd->trusted) {
-            m_pending.push_back(CwdChanged{std::move(cwd->path)});
-        }
     }
 }
 
@@ -371,7 +288,8 @@ void SessionThread::finish(pty::ExitStatus status)
     m_endedWith = status;
     m_reading = false;
     m_emulator.endSynchronized();
-    consumeTrackerEvents(m_tracker.finish(m_emulator.position(), base::Clock::system().now()));
+    const bool byItself = m_escalations == 0; // not because we hung up
+    consumeTrackerEvents(m_tracker.finish(m_emulator.position(), base::Clock::system().now(), byItself ? status.code : std::nullopt));
     afterFeed();
     m_shared->inputBytes -= m_input.size() - m_inputDone;
     m_input.clear();

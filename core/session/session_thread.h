@@ -3,6 +3,7 @@
 #include "core/base/rate_limiter.h"
 #include "core/session/shared.h"
 #include "core/session/typed_lines.h"
+#include "core/shell/nested_shell.h"
 #include "core/shell/tracker.h"
 
 #include <memory>
@@ -57,9 +58,10 @@ private:
     void consumeTrackerEvents(std::vector<shell::TrackerEvent> events);
     void emitNotes(Time now);
     void emitPending();
-    void checkUnsure(const vt::Frame &frame);
-    void fillUnannounced(const vt::Frame &frame);
-    void setPendingCommand(base::BlockId id, const std::string &command);
+    void settle(const vt::Frame &frame, const shell::CommandStarted &started);
+    std::optional<std::string> readCommand(const vt::Frame &frame, const shell::Block &block, const std::vector<shell::Continuation> &continuations);
+    void setCommand(base::BlockId id, const std::string &command);
+    void withdrawBlock(base::BlockId id);
     void emit(const Event &event);
     void updatePaused();
     void serveTaps(Time now);
@@ -68,6 +70,7 @@ private:
     Time frameDue() const;
     void publish(Time now);
     void checkJob(Time now);
+    void checkNested();
 
     // end
     void hangUp(Time now);
@@ -86,8 +89,8 @@ private:
     std::size_t m_inputDone = 0;
     std::vector<Event> m_pending; // of this feed: the frame that some need can be had only after it
     TypedLines m_typed;
-    std::vector<base::BlockId> m_unannounced; // of these the command must be read off the screen
-    std::vector<base::BlockId> m_unsure; // of these the command must be compared with the screen
+    std::vector<shell::CommandStarted> m_unsettled; // of these the screen must say what was typed
+    std::optional<shell::NestedShell> m_nested;
     bool m_reading = true;   // the PTY has not ended
     bool m_paused = false;
     bool m_shownPaused = false; // in the newest frame

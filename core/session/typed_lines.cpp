@@ -4,38 +4,73 @@
 #include <utility>
 
 namespace core::session {
+namespace {
+
+std::string_view trimmed(std::string_view text)
+{
+    return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+bool isShown(const TypedLines::Line &line, std::string_view shown)
+{
+    const std::string_view text = line.text;
+    return line.edited || trimmed(text) == shown || (line.before > 0 && trimmed(text.substr(line.before)) == shown);
+}
+
+} // namespace
 
 void TypedLines::feed(std::string_view bytes)
 {
     constexpr char kInterrupt = 0x03, kBackspace = 0x08, kKillLine = 0x15, kDelete = 0x7f;
     for (const char c : bytes) {
+        auto &text = m_current.text;
         if (c == '\r' || c == '\n') {
+            m_current.ahead = !std::exchange(m_atPrompt, false);
             m_lines.push_back(std::exchange(m_current, {}));
-            if (m_lines.size() > kMostLines)
+            if (m_lines.size() > kMostLines) {
                 m_lines.pop_front();
+                m_forgot = true;
+            }
         } else if (c == kInterrupt || c == kKillLine) {
             m_current = {};
-        } else if ((c == kBackspace || c == kDelete) && !m_current.text.empty()) {
-            while (!m_current.text.empty() && (static_cast<unsigned char>(m_current.text.back()) & 0xc0) == 0x80)
-                m_current.text.pop_back(); // the rest of a UTF-8 character
-            if (!m_current.text.empty())
-                m_current.text.pop_back();
-        } else if (static_cast<unsigned char>(c) < 0x20 || m_current.text.size() >= kMostBytes) {
+        } else if ((c == kBackspace || c == kDelete) && !text.empty()) {
+            while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80)
+                text.pop_back(); // the rest of a UTF-8 character
+            if (!text.empty())
+                text.pop_back();
+            m_current.before = std::min(m_current.before, text.size());
+        } else if (static_cast<unsigned char>(c) < 0x20 || text.size() >= kMostBytes) {
             m_current.edited = true;
         } else {
-            m_current.text += c;
+            text += c;
         }
     }
 }
 
+void TypedLines::promptShown()
+{
+    m_atPrompt = true;
+    m_current.before = m_current.text.size();
+}
+
 bool TypedLines::take(std::string_view shown)
 {
-    const auto trimmed = [](std::string_view text) { return text.substr(0, text.find_last_not_of(' ') + 1); };
-    const auto found = std::ranges::find_if(m_lines, [&](const Line &line) { return line.edited || trimmed(line.text) == trimmed(shown); });
+    const auto found = std::ranges::find_if(m_lines, [text = trimmed(shown)](const Line &line) { return isShown(line, text); });
     if (found == m_lines.end())
         return false;
     m_lines.erase(m_lines.begin(), found + 1);
+    m_forgot = false;
     return true;
+}
+
+std::optional<TypedLines::Line> TypedLines::takeOnly()
+{
+    if (m_lines.empty())
+        return {};
+    const bool only = m_lines.size() == 1 && !m_forgot;
+    Line line = std::move(m_lines.front());
+    m_lines.pop_front();
+    return only && !line.edited && (line.before == 0 || line.ahead) ? std::optional(std::move(line)) : std::nullopt;
 }
 
 } // namespace core::session

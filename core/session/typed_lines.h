@@ -6,6 +6,7 @@
 #pragma once
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,21 +15,31 @@ namespace core::session {
 class TypedLines
 {
 public:
-    void feed(std::string_view bytes);
-    // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. A line that
-    // was edited on the way (arrow keys, completion, history) can only be known from the screen: it matches anything.
-    bool take(std::string_view shown);
-
-private:
     struct Line
     {
         std::string text;
-        bool edited = false;
+        std::size_t before = 0; // bytes of it that came before the shell's prompt: another program may have read them
+        bool edited = false;    // arrow keys, completion, history: can only be known from the screen
+        bool ahead = false;     // it was complete before the prompt
     };
+
+    void feed(std::string_view bytes);
+    // The shell waits for a line.
+    void promptShown();
+    // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. An edited one
+    // matches anything.
+    bool take(std::string_view shown);
+    // The shell has read a line that cannot be seen on the screen. If only one was sent since, it is that: whatever other
+    // programs have read is still counted here, so it can be the only one only if they read nothing.
+    std::optional<Line> takeOnly();
+
+private:
     static constexpr std::size_t kMostLines = 64; // typed ahead; older ones are forgotten
     static constexpr std::size_t kMostBytes = 4096;
     std::deque<Line> m_lines;
     Line m_current;
+    bool m_atPrompt = false;
+    bool m_forgot = false; // a line since the last that was taken
 };
 
 } // namespace core::session

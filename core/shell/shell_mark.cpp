@@ -1,10 +1,9 @@
 #include "core/shell/shell_mark.h"
 
 #include "core/base/random.h"
+#include "core/shell/mark_values.h"
 
-#include <QByteArray>
-#include <QString>
-#include <charconv>
+#include <utility>
 #include <vector>
 
 namespace core::shell {
@@ -39,90 +38,77 @@ bool matches(std::string_view given, std::string_view nonce)
     return !nonce.empty() && base::equalConstantTime(given, nonce);
 }
 
-std::optional<int> toExitCode(std::string_view text)
-{
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < 0)
-        return {};
-    return value;
-}
-
-int hexDigit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-// Valid UTF-8 without controls other than tab and newline, at most `limit` bytes: fit to be shown and stored.
-std::string cleaned(std::string_view raw, std::size_t limit)
-{
-    auto text = QString::fromUtf8(raw.data(), qsizetype(std::min(raw.size(), limit)));
-    if (raw.size() > limit && text.endsWith(QChar(QChar::ReplacementCharacter)))
-        text.chop(1); // the character that the limit cut
-    for (QChar &c : text)
-        if (c.category() == QChar::Other_Control && c != QLatin1Char('\n') && c != QLatin1Char('\t'))
-            c = QChar::ReplacementCharacter;
-    return text.toStdString();
-}
-
-std::optional<std::string> toPath(std::string_view raw)
-{
-    if (raw.empty() || raw.front() != '/' || raw.size() > kMaxPathBytes)
-        return {};
-    return cleaned(raw, kMaxPathBytes);
-}
-
-std::optional<std::string> fromBase64(std::string_view text)
-{
-    const auto decoded = QByteArray::fromBase64Encoding(QByteArray::fromRawData(text.data(), qsizetype(text.size())), QByteArray::AbortOnBase64DecodingErrors);
-    return decoded ? std::optional(decoded.decoded.toStdString()) : std::nullopt;
-}
-
-// file://host/percent%20encoded
-std::optional<std::string> fromFileUrl(std::string_view url)
-{
-    constexpr std::string_view kScheme = "file://";
-    if (!url.starts_with(kScheme) || url.size() > 3 * kMaxPathBytes)
-        return {};
-    url.remove_prefix(kScheme.size());
-    const auto slash = url.find('/');
-    if (slash == std::string_view::npos)
-        return {};
-    const auto path = url.substr(slash);
-    return toPath(QByteArray::fromPercentEncoding(QByteArray(path.data(), qsizetype(path.size()))).toStdString());
-}
-
 std::optional<ShellMark> cwdMark(std::optional<std::string> path, bool trusted)
 {
     if (!path)
         return {};
-    return ShellMark{.kind = Kind::Cwd, .trusted = trusted, .implicit = false, .unsure = false, .exitCode = {}, .text = std::move(path)};
+    ShellMark mark{};
+    mark.kind = Kind::Cwd;
+    mark.trusted = trusted;
+    mark.text = std::move(path);
+    return mark;
 }
 
-// A B C D, the same in 133 and 633. The predecessor's dialect carries cmd=<base64> on B, which it sends when the command
-// starts, and exit=<code> on D.
-std::optional<ShellMark> phaseMark(const std::vector<std::string_view> &fields, std::string_view nonce)
+std::optional<std::string> command(std::optional<std::string_view> base64)
+{
+    const auto decoded = base64 ? fromBase64(*base64) : std::nullopt;
+    return decoded ? std::optional(cleaned(*decoded, kMaxCommandBytes)) : std::nullopt;
+}
+
+// The shells' own k=: i for the first prompt, c and s for one of a line that goes on, r for the one at the right.
+Kind promptKind(const std::vector<std::string_view> &fields)
+{
+    const auto k = valueOf(fields, "k").value_or("i");
+    return k == "c" || k == "s" ? Kind::ContinuationStart : k == "r" ? Kind::RightPrompt : Kind::PromptStart;
+}
+
+// err=: anything but "0" and nothing is a failure.
+std::optional<int> exitCode(const std::vector<std::string_view> &fields)
+{
+    const auto told = toExitCode(valueOf(fields, "exit").value_or(fields.size() > 1 ? fields[1] : ""));
+    const auto error = valueOf(fields, "err");
+    if (told || !error)
+        return told;
+    const auto number = toExitCode(*error);
+    return number ? number : std::optional(error->empty() ? 0 : 1);
+}
+
+// A B C D, the same in 133 and 633; the other letters differ. The predecessor's dialect carries cmd=<base64> on B, which it
+// sends when the command starts, exit=<code> and cmd= on D, and pwd=<base64> on each; dur= is not used, we have a clock.
+std::optional<ShellMark> phaseMark(int code, const std::vector<std::string_view> &fields, std::string_view nonce)
 {
     if (fields.front().size() != 1)
         return {};
     ShellMark mark{};
     mark.trusted = matches(valueOf(fields, "nonce").value_or(""), nonce);
-    switch (fields.front().front()) {
-    case 'A': mark.kind = Kind::PromptStart; break;
-    case 'B': {
-        const auto command = valueOf(fields, "cmd");
-        mark.kind = command ? Kind::Executing : Kind::PromptEnd;
-        if (const auto decoded = command ? fromBase64(*command) : std::nullopt)
-            mark.text = cleaned(*decoded, kMaxCommandBytes);
-        break;
-    }
-    case 'C': mark.kind = Kind::Executing; break;
-    case 'D':
+    if (const auto aid = valueOf(fields, "aid").value_or(""); aid.size() <= kMaxAidBytes)
+        mark.aid = aid;
+    if (const auto pwd = valueOf(fields, "pwd"))
+        if (const auto path = fromBase64(*pwd))
+            mark.cwd = toPath(*path);
+    const char letter = fields.front().front();
+    const bool standard = code == 133;
+    if (letter == 'A' || (standard && (letter == 'N' || letter == 'P'))) {
+        mark.kind = promptKind(fields);
+    } else if (letter == 'B') {
+        const auto cmd = valueOf(fields, "cmd");
+        mark.kind = cmd ? Kind::Executing : Kind::PromptEnd;
+        mark.text = command(cmd);
+    } else if (standard && letter == 'I') {
+        mark.kind = Kind::PromptEnd;
+    } else if (letter == 'C') {
+        mark.kind = Kind::Executing;
+    } else if (letter == 'D') {
         mark.kind = Kind::Done;
-        mark.exitCode = toExitCode(valueOf(fields, "exit").value_or(fields.size() > 1 ? fields[1] : ""));
-        mark.implicit = valueOf(fields, "implicit").has_value();
-        break;
-    default: return {};
+        mark.exitCode = exitCode(fields);
+        mark.text = command(valueOf(fields, "cmd"));
+        mark.implicit = mark.trusted && valueOf(fields, "implicit").has_value();
+    } else if (!standard && letter == 'F') {
+        mark.kind = Kind::ContinuationStart;
+    } else if (!standard && letter == 'G') {
+        mark.kind = Kind::ContinuationEnd;
+    } else {
+        return {};
     }
     return mark;
 }
@@ -130,9 +116,14 @@ std::optional<ShellMark> phaseMark(const std::vector<std::string_view> &fields, 
 std::optional<ShellMark> vscodeMark(std::string_view payload, std::string_view nonce)
 {
     const auto fields = fieldsOf(payload);
-    if (fields.front() == "E" && fields.size() >= 2)
-        return ShellMark{.kind = Kind::CommandLine, .trusted = fields.size() >= 3 && matches(fields[2], nonce), .implicit = false,
-                         .unsure = fields.size() >= 4 && fields[3] == "again", .exitCode = {}, .text = cleaned(unescaped(fields[1]), kMaxCommandBytes)};
+    if (fields.front() == "E" && fields.size() >= 2) {
+        ShellMark mark{};
+        mark.kind = Kind::CommandLine;
+        mark.trusted = fields.size() >= 3 && matches(fields[2], nonce);
+        mark.unsure = fields.size() >= 4 && fields[3] == "again";
+        mark.text = cleaned(unescaped(fields[1]), kMaxCommandBytes);
+        return mark;
+    }
     if (fields.front() == "P" && fields.size() >= 2) {
         constexpr std::string_view kKey = "P;Cwd=";
         if (!payload.starts_with(kKey))
@@ -144,34 +135,29 @@ std::optional<ShellMark> vscodeMark(std::string_view payload, std::string_view n
         value = trusted ? value.substr(0, last) : value.substr(0, value.find(';'));
         return cwdMark(toPath(unescaped(value)), trusted);
     }
-    return phaseMark(fields, nonce);
+    return phaseMark(633, fields, nonce);
+}
+
+std::optional<ShellMark> itermMark(std::string_view payload)
+{
+    if (constexpr std::string_view kCwd = "CurrentDir="; payload.starts_with(kCwd))
+        return cwdMark(toPath(payload.substr(kCwd.size())), false);
+    if (constexpr std::string_view kHost = "RemoteHost="; payload.starts_with(kHost) && payload.size() <= kHost.size() + kMaxHostBytes) {
+        ShellMark mark{};
+        mark.kind = Kind::Host;
+        mark.text = cleaned(payload.substr(kHost.size()), kMaxHostBytes);
+        return mark;
+    }
+    return {};
 }
 
 } // namespace
-
-std::string unescaped(std::string_view value)
-{
-    std::string out;
-    out.reserve(value.size());
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (value[i] == '\\' && i + 1 < value.size() && value[i + 1] == '\\') {
-            out += '\\';
-            ++i;
-        } else if (value[i] == '\\' && i + 3 < value.size() && value[i + 1] == 'x' && hexDigit(value[i + 2]) >= 0 && hexDigit(value[i + 3]) >= 0) {
-            out += static_cast<char>(hexDigit(value[i + 2]) * 16 + hexDigit(value[i + 3]));
-            i += 3;
-        } else {
-            out += value[i];
-        }
-    }
-    return out;
-}
 
 std::optional<ShellMark> parseShellMark(const base::OscMark &mark, std::string_view nonce)
 {
     const std::string_view payload = mark.payload;
     switch (mark.code) {
-    case 133: return phaseMark(fieldsOf(payload), nonce);
+    case 133: return phaseMark(133, fieldsOf(payload), nonce);
     case 633: return vscodeMark(payload, nonce);
     case 7: return cwdMark(fromFileUrl(payload), false);
     case 9:
@@ -182,10 +168,7 @@ std::optional<ShellMark> parseShellMark(const base::OscMark &mark, std::string_v
             return cwdMark(toPath(path), false);
         }
         return {};
-    case 1337:
-        if (constexpr std::string_view kKey = "CurrentDir="; payload.starts_with(kKey))
-            return cwdMark(toPath(payload.substr(kKey.size())), false);
-        return {};
+    case 1337: return itermMark(payload);
     default: return {};
     }
 }

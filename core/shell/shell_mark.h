@@ -10,21 +10,33 @@ namespace core::shell {
 
 struct ShellMark
 {
-    enum class Kind { PromptStart, PromptEnd, Executing, Done, CommandLine, Cwd } kind;
-    bool trusted = false;                // carries the session's nonce
-    bool implicit = false;               // Done of a shell that cannot tell when a command starts (see berth.sh)
-    bool unsure = false;                 // CommandLine: maybe an older command's (see Tracker::withdrawCommand)
-    std::optional<int> exitCode;         // Done
-    std::optional<std::string> text;     // CommandLine, Executing: the command; Cwd: an absolute path
+    enum class Kind {
+        PromptStart,       // 133 A, N, P
+        PromptEnd,         // 133 B, I
+        ContinuationStart, // 633 F, and a prompt with k=c or k=s: of a line that goes on (PS2)
+        ContinuationEnd,   // 633 G
+        RightPrompt,       // k=r: its end is no end of the prompt
+        Executing,
+        Done,
+        CommandLine,
+        Cwd,
+        Host, // 1337 RemoteHost: where the one who speaks is
+    } kind;
+    bool trusted = false;            // carries the session's nonce
+    bool implicit = false;           // trusted Done of a command whose start the shell could not tell (see Tracker)
+    bool unsure = false;             // CommandLine: maybe an older command's (see Tracker::withdrawCommand)
+    std::optional<int> exitCode;     // Done
+    std::optional<std::string> text; // CommandLine, Executing, Done: the command; Cwd: an absolute path; Host: user@host
+    std::optional<std::string> cwd;  // what a phase's mark says of it besides
+    std::string aid;                 // 133: which shell speaks; empty: not told
 };
 
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
 inline constexpr std::size_t kMaxPathBytes = 4096; // PATH_MAX
+inline constexpr std::size_t kMaxHostBytes = 320;  // a name, an @ and a host's name
+inline constexpr std::size_t kMaxAidBytes = 64;    // longer ones are as if not told
 
 // Nothing for strings that say nothing about a shell, or are malformed. `nonce` empty: nothing is trusted.
 std::optional<ShellMark> parseShellMark(const base::OscMark &mark, std::string_view nonce);
-
-// VS Code's escaping of values: \\ and \xHH.
-std::string unescaped(std::string_view value);
 
 } // namespace core::shell

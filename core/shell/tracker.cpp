@@ -3,16 +3,32 @@
 #include "core/shell/shell_mark.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace core::shell {
 
 using std::chrono::milliseconds;
+using Kind = ShellMark::Kind;
+
+namespace {
+
+constexpr std::size_t kMaxNesting = 8;        // of shells that tell their aid; a deeper one is taken for the eighth
+constexpr std::size_t kMaxContinuations = 64; // of one command; the rest of it is then one line more to read
+constexpr int kInterrupted = 130;
+
+bool isBlank(const std::string &text)
+{
+    return text.find_first_not_of(" \t\n") == std::string::npos;
+}
+
+} // namespace
 
 Tracker::Tracker(std::string nonce, std::size_t maxBlocks)
     : m_nonce(std::move(nonce))
     , m_maxBlocks(std::max<std::size_t>(maxBlocks, 1))
 {
+    m_own.trusted = true;
 }
 
 std::vector<TrackerEvent> Tracker::consume(const base::OscMark &osc, base::SteadyTime now, base::WallTime wall)
@@ -23,32 +39,71 @@ std::vector<TrackerEvent> Tracker::consume(const base::OscMark &osc, base::Stead
     const Moment at{osc.position, now, wall};
     if (mark->trusted && !std::exchange(m_sawTrusted, true))
         dropForeign(at); // what was seen before the shell's first mark was not the shell
-    Lane &lane = mark->trusted ? m_own : m_foreign;
-    if (mark->kind == ShellMark::Kind::Cwd) {
+    if (mark->kind == Kind::Cwd) {
         cwdChanged(*mark->text, mark->trusted);
-    } else if (isHeard(lane)) {
-        switch (mark->kind) {
-        case ShellMark::Kind::PromptStart: promptStart(lane, at); break;
-        case ShellMark::Kind::PromptEnd: promptEnd(lane, at); break;
-        case ShellMark::Kind::Executing: executing(lane, at, std::move(mark->text)); break;
-        case ShellMark::Kind::Done: done(lane, at, *mark); break;
-        case ShellMark::Kind::CommandLine:
-            if (mark->trusted && lane.phase != Phase::Running) {
-                lane.commandLine = std::move(mark->text);
-                lane.unsure = mark->unsure;
-            }
-            break;
-        case ShellMark::Kind::Cwd: break;
-        }
+    } else if (mark->kind == Kind::Host) {
+        if (isHeard(false) && std::exchange(m_foreignHost, *mark->text) != *mark->text)
+            m_events.push_back(HostTold{std::move(*mark->text)});
+    } else if (isHeard(mark->trusted)) {
+        if (mark->cwd && mark->kind != Kind::Done)
+            cwdChanged(*mark->cwd, mark->trusted);
+        if (Lane *lane = mark->trusted ? &m_own : foreignLane(*mark, at))
+            consume(*lane, *mark, at);
+        if (mark->cwd && mark->kind == Kind::Done) // where the command has led to
+            cwdChanged(*mark->cwd, mark->trusted);
     }
     return std::exchange(m_events, {});
 }
 
 // fish 4 and others print marks of their own beside ours. Foreign marks count where no trusted shell speaks, or while
 // its command runs (ssh, a nested shell).
-bool Tracker::isHeard(const Lane &lane) const
+bool Tracker::isHeard(bool trusted) const
 {
-    return lane.trusted || !m_sawTrusted || m_own.phase == Phase::Running;
+    return trusted || !m_sawTrusted || m_own.phase == Phase::Running;
+}
+
+// A shell that tells its aid may run in another one: its prompt then opens a lane inside, and the outer one's next mark
+// ends that. Nothing for what belongs to no shell that we know of.
+Tracker::Lane *Tracker::foreignLane(const ShellMark &mark, const Moment &at)
+{
+    if (m_foreign.empty())
+        m_foreign.emplace_back().aid = mark.aid;
+    if (mark.aid.empty() || mark.aid == m_foreign.back().aid)
+        return &m_foreign.back();
+    const auto known = std::ranges::find(m_foreign, mark.aid, &Lane::aid);
+    if (known != m_foreign.end()) {
+        const auto depth = std::size_t(known - m_foreign.begin()) + 1;
+        while (m_foreign.size() > depth)
+            leaveInnermost(at);
+    } else if (m_foreign.back().phase != Phase::Running) {
+        m_foreign.back().aid = mark.aid; // another shell in its place
+    } else if (mark.kind != Kind::PromptStart) {
+        return nullptr;
+    } else if (m_foreign.size() < kMaxNesting) {
+        m_foreign.emplace_back().aid = mark.aid;
+    }
+    return &m_foreign.back();
+}
+
+void Tracker::consume(Lane &lane, ShellMark &mark, const Moment &at)
+{
+    switch (mark.kind) {
+    case Kind::PromptStart: return promptStart(lane, at);
+    case Kind::PromptEnd: return promptEnd(lane, at);
+    case Kind::ContinuationStart: return continuationStart(lane, at);
+    case Kind::ContinuationEnd: return continuationEnd(lane, at);
+    case Kind::RightPrompt: lane.endsOther = true; return;
+    case Kind::Executing: return executing(lane, at, std::move(mark.text));
+    case Kind::Done: return done(lane, at, mark);
+    case Kind::CommandLine:
+        if (mark.trusted && lane.phase != Phase::Running) {
+            lane.commandLine = std::move(mark.text);
+            lane.unsure = mark.unsure;
+        }
+        return;
+    case Kind::Cwd:
+    case Kind::Host: return;
+    }
 }
 
 void Tracker::promptStart(Lane &lane, const Moment &at)
@@ -56,7 +111,10 @@ void Tracker::promptStart(Lane &lane, const Moment &at)
     if (lane.phase == Phase::Running)
         close(lane, at, {}); // its Done got lost
     lane.commandLine.reset();
-    lane.entered.reset();
+    lane.entered = false;
+    lane.waiting = {at.now, at.wall};
+    lane.endsOther = false;
+    lane.continuations.clear();
     const bool isNew = lane.phase == Phase::Idle;
     Block &block = isNew ? open(lane, at) : *find(lane.block); // a redrawn prompt moves
     if (!isNew && block.promptStart == at.position)
@@ -67,12 +125,29 @@ void Tracker::promptStart(Lane &lane, const Moment &at)
 
 void Tracker::promptEnd(Lane &lane, const Moment &at)
 {
+    if (std::exchange(lane.endsOther, false))
+        return continuationEnd(lane, at);
     if (lane.phase == Phase::Running)
         return;
     if (lane.phase == Phase::Idle)
         promptStart(lane, at);
     Block &block = *find(lane.block);
     block.commandStart = block.outputStart = block.end = at.position;
+    lane.waiting = {at.now, at.wall};
+}
+
+void Tracker::continuationStart(Lane &lane, const Moment &at)
+{
+    lane.endsOther = true;
+    if (lane.phase == Phase::Prompt && lane.continuations.size() < kMaxContinuations)
+        lane.continuations.push_back({at.position, at.position});
+}
+
+void Tracker::continuationEnd(Lane &lane, const Moment &at)
+{
+    lane.endsOther = false;
+    if (!lane.continuations.empty())
+        lane.continuations.back().end = std::max(at.position, lane.continuations.back().start);
 }
 
 void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string> command)
@@ -84,7 +159,7 @@ void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string>
         lane.unsure = false;
     else
         command = std::exchange(lane.commandLine, std::nullopt);
-    if (command && lane.trusted && command->find_first_not_of(" \t\n") == std::string::npos)
+    if (command && lane.trusted && isBlank(*command) && !lane.unsure)
         return; // an empty line is no command
     Block &block = lane.phase == Phase::Idle ? open(lane, at) : *find(lane.block);
     lane.phase = Phase::Running;
@@ -96,7 +171,8 @@ void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string>
         block.command = std::move(command).value_or(std::string());
         block.cwd = m_cwd;
     }
-    m_events.push_back(CommandStarted{block, lane.trusted && lane.unsure && !block.command.empty(), false});
+    const bool unsure = lane.trusted && lane.unsure && !block.command.empty();
+    m_events.push_back(CommandStarted{block, unsure ? CommandStarted::Text::Unsure : CommandStarted::Text::Told, false, {}});
 }
 
 void Tracker::withdrawCommand(base::BlockId id)
@@ -111,36 +187,53 @@ void Tracker::fillCommand(base::BlockId id, std::string command)
         block->command = std::move(command);
 }
 
+void Tracker::withdrawBlock(base::BlockId id)
+{
+    if (const auto block = m_blocks.find(id); block != m_blocks.end() && block->state == Block::State::Finished)
+        m_blocks.erase(block, block + 1);
+}
+
 void Tracker::enterPressed(base::SteadyTime now, base::WallTime wall)
 {
-    if (m_own.phase == Phase::Prompt && !m_own.entered)
-        m_own.entered = {now, wall};
+    if (m_own.phase == Phase::Prompt && !std::exchange(m_own.entered, true))
+        m_own.waiting = {now, wall};
 }
 
-void Tracker::done(Lane &lane, const Moment &at, const ShellMark &mark)
+void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
 {
-    if (lane.phase == Phase::Running)
+    if (lane.phase == Phase::Running) {
+        if (Block *block = find(lane.block); block && lane.trusted && block->command.empty() && mark.text)
+            block->command = std::move(*mark.text);
         close(lane, at, mark.exitCode);
-    else if (lane.phase == Phase::Prompt && mark.implicit)
-        doneUnannounced(lane, at, mark.exitCode);
-    // At a prompt it is Enter on an empty line or Ctrl-C: no block.
+    } else if (lane.phase == Phase::Prompt) {
+        if (mark.text && lane.trusted && !isBlank(*mark.text)) {
+            lane.commandLine = std::move(mark.text);
+            lane.unsure = false;
+        } else if (!mark.implicit) {
+            lane.commandLine.reset(); // at a prompt it is Enter on an empty line or Ctrl-C: no block
+        }
+        if (mark.implicit || lane.commandLine)
+            doneUnannounced(lane, at, mark.exitCode, mark.exitCode == lane.lastExit || mark.exitCode == kInterrupted);
+    }
     lane.lastExit = mark.exitCode;
+    lane.implicit = lane.implicit || mark.implicit;
 }
 
-// A shell that only speaks at its prompt. An empty line shows as: nothing was printed, the status is the old one; a line
-// given up with Ctrl-C as: nothing was printed, the status is 130.
-void Tracker::doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode)
+// The end of a command whose start was not told: of a shell that only speaks at its prompt, or of a line that the shell
+// did not run because it cannot be parsed, which bash and zsh tell us afterwards. What is doubtful may have been an empty
+// line (nothing was printed, the status is the old one) or one that was given up with Ctrl-C.
+void Tracker::doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode, bool maybeNothing)
 {
     Block &block = *find(lane.block);
-    constexpr int kInterrupted = 130;
-    if ((exitCode == lane.lastExit || exitCode == kInterrupted) && at.position.line <= block.commandStart.line + 1)
-        return;
-    block.outputStart = {block.commandStart.line + 1, 0}; // the line after the one that was typed in
-    const auto [started, wall] = lane.entered.value_or(std::pair(at.now, at.wall));
-    block.start = wall;
+    const auto lastTyped = lane.continuations.empty() ? block.commandStart.line : lane.continuations.back().end.line;
+    block.outputStart = {std::max(lastTyped, block.commandStart.line) + 1, 0};
+    std::tie(lane.started, block.start) = lane.waiting;
     block.cwd = lane.trusted ? m_cwd : std::string();
-    lane.started = started;
-    m_events.push_back(CommandStarted{block, false, lane.trusted});
+    using Text = CommandStarted::Text;
+    const Text text = !lane.commandLine ? Text::Untold : lane.unsure ? Text::Unsure : Text::Told;
+    const bool doubtful = text != Text::Told && maybeNothing && at.position.line <= block.outputStart.line;
+    block.command = std::exchange(lane.commandLine, std::nullopt).value_or(std::string());
+    m_events.push_back(CommandStarted{block, text, doubtful, std::exchange(lane.continuations, {})});
     close(lane, at, exitCode);
 }
 
@@ -159,15 +252,23 @@ void Tracker::close(Lane &lane, const Moment &at, std::optional<int> exitCode)
     lane.commandLine.reset();
 }
 
-void Tracker::dropForeign(const Moment &at)
+void Tracker::leaveInnermost(const Moment &at)
 {
-    if (m_foreign.phase == Phase::Running) {
-        close(m_foreign, at, {});
-    } else if (m_foreign.phase == Phase::Prompt) {
-        if (const auto prompt = m_blocks.find(m_foreign.block); prompt != m_blocks.end())
+    Lane &lane = m_foreign.back();
+    if (lane.phase == Phase::Running) {
+        close(lane, at, {});
+    } else if (lane.phase == Phase::Prompt) {
+        if (const auto prompt = m_blocks.find(lane.block); prompt != m_blocks.end())
             m_blocks.erase(prompt, prompt + 1);
     }
-    m_foreign.phase = Phase::Idle;
+    m_foreign.pop_back();
+}
+
+void Tracker::dropForeign(const Moment &at)
+{
+    while (!m_foreign.empty())
+        leaveInnermost(at);
+    m_foreignHost.clear();
 }
 
 void Tracker::cwdChanged(const std::string &path, bool trusted)
@@ -203,11 +304,13 @@ Block *Tracker::find(base::BlockId id)
 BlockList Tracker::blocksAt(base::Position here) const
 {
     BlockList blocks = m_blocks;
-    for (const Lane *lane : {&m_own, &m_foreign}) {
-        const auto running = lane->phase == Phase::Running ? blocks.find(lane->block) : blocks.end();
+    const auto extend = [&](const Lane &lane) {
+        const auto running = lane.phase == Phase::Running ? blocks.find(lane.block) : blocks.end();
         if (running != blocks.end())
             blocks.edit(running).end = std::max(here, running->outputStart);
-    }
+    };
+    extend(m_own);
+    std::ranges::for_each(m_foreign, extend);
     return blocks;
 }
 
@@ -218,12 +321,14 @@ void Tracker::forgetBefore(base::LineId line)
     m_blocks.erase(m_blocks.begin(), firstKept);
 }
 
-std::vector<TrackerEvent> Tracker::finish(base::Position position, base::SteadyTime now)
+std::vector<TrackerEvent> Tracker::finish(base::Position position, base::SteadyTime now, std::optional<int> exitCode)
 {
     const Moment at{position, now, {}};
-    for (Lane *lane : {&m_foreign, &m_own})
-        if (lane->phase == Phase::Running)
-            close(*lane, at, {});
+    if (m_own.phase == Phase::Running)
+        close(m_own, at, exitCode);
+    else if (m_own.phase == Phase::Prompt && m_own.implicit)
+        doneUnannounced(m_own, at, exitCode, true); // `exit`, or Ctrl-D
+    dropForeign(at);
     return std::exchange(m_events, {});
 }
 

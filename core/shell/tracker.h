@@ -1,10 +1,10 @@
 // The command tracker: OSC marks in, events out. One pure state machine: no lock, no clock but the one passed in, no
 // I/O. Any chunking of a stream gives the same events, because the scanner hands over whole marks.
 //
-// Dialects: OSC 133 A/B/C/D (FinalTerm, kitty, VS Code), 633 A-F with E;command;nonce and P;Cwd= (VS Code), 7 (cwd URL),
-// 9;9, 1337 CurrentDir, and the predecessor's 133;…;cmd=<base64>.
+// Dialects: OSC 133 A/B/C/D, N, P, I with k=, aid=, err= (FinalTerm, kitty), 633 A-G with E;command;nonce and P;Cwd= (VS
+// Code), 7 (cwd URL), 9;9, 1337 CurrentDir and RemoteHost, and the predecessor's 133;…;cmd=<base64>;pwd=<base64>.
 // Trust: Berth's integration sends 633;E;<command>;<nonce> and nonce=<nonce> on its 133 marks. Marks without the
-// session's nonce never fill a command, a trusted cwd, or history. They are followed in a lane of their own: a shell
+// session's nonce never fill a command, a trusted cwd, or history. They are followed in lanes of their own: a shell
 // behind ssh gets its gutter while the trusted `ssh` runs, and nothing it prints can end or alter a trusted block.
 #pragma once
 #include "core/base/osc_mark.h"
@@ -21,15 +21,24 @@ namespace core::shell {
 struct ShellMark;
 
 struct PromptShown { base::Position position; bool trusted = false; };
+// The prompt of a line that goes on (PS2), from its start to where typing goes on.
+struct Continuation { base::Position start, end; };
 struct CommandStarted
 {
+    enum class Text : unsigned char {
+        Told,   // as the shell says, or not at all
+        Unsure, // maybe an older command's: see withdrawCommand()
+        Untold, // see fillCommand()
+    };
     Block block;
-    bool unsure = false;      // see withdrawCommand()
-    bool unannounced = false; // see fillCommand()
+    Text text = Text::Told;
+    bool doubtful = false; // maybe nothing ran, and the line was empty or given up: see withdrawBlock()
+    std::vector<Continuation> continuations; // with Untold
 };
 struct CommandFinished { Block block; };
 struct CwdChanged { std::string path; bool trusted = false; };
-using TrackerEvent = std::variant<PromptShown, CommandStarted, CommandFinished, CwdChanged>;
+struct HostTold { std::string host; }; // somebody says where he is: never trusted
+using TrackerEvent = std::variant<PromptShown, CommandStarted, CommandFinished, CwdChanged, HostTold>;
 
 class Tracker
 {
@@ -45,10 +54,12 @@ public:
     // dash and busybox ash only speak at their prompt and tell no command: who can see the screen reads what was typed,
     // between the trusted prompt's end and the line after it, and fills it in.
     void fillCommand(base::BlockId id, std::string command);
+    // Nor do they tell whether there was one: if nothing was printed and the status is the old one, the screen decides.
+    void withdrawBlock(base::BlockId id);
     // Enter was sent to the program: when such a command started.
     void enterPressed(base::SteadyTime now, base::WallTime wall);
-    // The shell has ended: what ran is finished, without an exit code.
-    std::vector<TrackerEvent> finish(base::Position position, base::SteadyTime now);
+    // The shell has ended: so has what ran, with the shell's own exit code, or without one if there was none (a signal).
+    std::vector<TrackerEvent> finish(base::Position position, base::SteadyTime now, std::optional<int> exitCode = {});
 
     const BlockList &blocks() const { return m_blocks; } // bounded: when full the oldest that is finished is forgotten
     // The same as of now, for viewers: the output of what runs reaches to `here`.
@@ -59,19 +70,23 @@ public:
     const std::string &cwd() const { return m_cwd; }
 
 private:
-    enum class Phase { Idle, Prompt, Running };
+    enum class Phase : unsigned char { Idle, Prompt, Running };
     // One chain of prompt, command, prompt: the session's own shell, or foreign marks.
     struct Lane
     {
-        explicit Lane(bool isTrusted) : trusted(isTrusted) {}
-        const bool trusted;
+        bool trusted = false;
+        std::string aid; // which shell it is, of a foreign one that tells
         Phase phase = Phase::Idle;
         base::BlockId block;                    // while not Idle
         std::optional<std::string> commandLine; // told before the command starts
         bool unsure = false;                    // of commandLine
+        bool implicit = false;                  // has no hooks: dash, busybox ash
+        bool endsOther = false;                 // the next prompt's end is not the first prompt's
+        std::vector<Continuation> continuations;
         std::optional<int> lastExit;
         base::SteadyTime started{};
-        std::optional<std::pair<base::SteadyTime, base::WallTime>> entered; // at this prompt
+        std::pair<base::SteadyTime, base::WallTime> waiting; // since when the shell reads a line, or has got one: Enter
+        bool entered = false;                   // at this prompt
     };
     struct Moment
     {
@@ -80,13 +95,18 @@ private:
         base::WallTime wall;
     };
 
-    bool isHeard(const Lane &lane) const;
+    bool isHeard(bool trusted) const;
+    Lane *foreignLane(const ShellMark &mark, const Moment &at);
+    void consume(Lane &lane, ShellMark &mark, const Moment &at);
     void promptStart(Lane &lane, const Moment &at);
     void promptEnd(Lane &lane, const Moment &at);
+    void continuationStart(Lane &lane, const Moment &at);
+    void continuationEnd(Lane &lane, const Moment &at);
     void executing(Lane &lane, const Moment &at, std::optional<std::string> command);
-    void done(Lane &lane, const Moment &at, const ShellMark &mark);
-    void doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode);
+    void done(Lane &lane, const Moment &at, ShellMark &mark);
+    void doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode, bool maybeNothing);
     void close(Lane &lane, const Moment &at, std::optional<int> exitCode);
+    void leaveInnermost(const Moment &at);
     void dropForeign(const Moment &at);
     void cwdChanged(const std::string &path, bool trusted);
     Block &open(Lane &lane, const Moment &at);
@@ -97,10 +117,11 @@ private:
     BlockList m_blocks;
     std::uint64_t m_lastId = 0;
     bool m_sawTrusted = false;
-    std::string m_cwd;        // trusted
-    std::string m_foreignCwd; // last one told without a nonce
-    Lane m_own{true};
-    Lane m_foreign{false};
+    std::string m_cwd;         // trusted
+    std::string m_foreignCwd;  // last one told without a nonce
+    std::string m_foreignHost;
+    Lane m_own;
+    std::vector<Lane> m_foreign; // a shell, one that runs in it, …: only the innermost speaks, as far as their aid tells
     std::vector<TrackerEvent> m_events; // of the mark being consumed
 };
 

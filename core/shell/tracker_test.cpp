@@ -206,12 +206,12 @@ private Q_SLOTS:
         run.own("A");
         run.osc(633, "E;secret;" + kNonce + ";again");
         run.own("C");
-        QVERIFY(run.only<CommandStarted>().at(0).unsure);
+        QVERIFY(run.only<CommandStarted>().at(0).text == CommandStarted::Text::Unsure);
         run.tracker.withdrawCommand(run.only<CommandStarted>()[0].block.id);
         run.own("D;1");
         QCOMPARE(run.only<CommandFinished>().at(0).block.command, std::string());
         run.command("sure", 0);
-        QVERIFY(!run.only<CommandStarted>().at(1).unsure);
+        QVERIFY(run.only<CommandStarted>().at(1).text == CommandStarted::Text::Told);
     }
 
     // dash and busybox: everything is said at the prompt.
@@ -223,17 +223,174 @@ private Q_SLOTS:
             run.own("A");
             run.own("B");
         };
+        const auto finished = [&run] { return run.only<CommandFinished>().size(); };
+        const auto last = [&run] { return run.only<CommandStarted>().back(); };
         prompt(0);
-        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(0));
+        QCOMPARE(finished(), std::size_t(0));
         run.line += 5; // output
         prompt(0);
-        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QCOMPARE(finished(), std::size_t(1));
         QCOMPARE(run.only<CommandFinished>()[0].block.exitCode, std::optional<int>(0));
-        prompt(0); // an empty line: nothing printed, same status
-        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QVERIFY(last().text == CommandStarted::Text::Untold && !last().doubtful);
+        prompt(0); // nothing printed, same status: an empty line, or `true`
+        QVERIFY(last().doubtful);
+        run.tracker.withdrawBlock(last().block.id);
+        QVERIFY(std::ranges::none_of(run.tracker.blocks(), [&](const Block &b) { return b.id == last().block.id; }));
         prompt(1); // printed nothing and failed
+        QVERIFY(!last().doubtful && last().block.trusted);
+        prompt(130); // given up with Ctrl-C, perhaps
+        QVERIFY(last().doubtful);
+    }
+
+    void linesThatGoOn()
+    {
+        Run run;
+        run.own("D;0;implicit=1");
+        run.own("A");
+        run.own("B"); // on line 3
+        run.osc(633, "F;nonce=" + kNonce);
+        run.osc(633, "G;nonce=" + kNonce);
+        run.own("A;k=s"); // another dialect of the same
+        run.own("B");
+        run.line += 3;
+        run.own("D;0;implicit=1");
+        const auto started = run.only<CommandStarted>().at(0);
+        QCOMPARE(started.continuations.size(), std::size_t(2));
+        QCOMPARE(started.continuations[0].start.line, base::LineId(4));
+        QCOMPARE(started.continuations[0].end.line, base::LineId(5));
+        QCOMPARE(started.continuations[1].end.line, base::LineId(7));
+        QCOMPARE(started.block.commandStart.line, base::LineId(3)); // their ends are not the prompt's
+        QCOMPARE(started.block.outputStart.line, base::LineId(8));
+    }
+
+    void rightPromptIsNoPromptOfItsOwn()
+    {
+        Run run;
+        run.own("A");
+        run.own("P;k=r");
+        run.own("B"); // the right prompt's
+        run.own("B");
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(1));
+        QCOMPARE(run.tracker.blocks()[0].promptStart.line, base::LineId(1));
+        QCOMPARE(run.tracker.blocks()[0].commandStart.line, base::LineId(4));
+    }
+
+    // bash and zsh run nothing of a line that they cannot parse, and tell it afterwards.
+    void lineThatCannotBeParsed()
+    {
+        Run run;
+        run.command("true", 0);
+        const auto unparsed = [&run](const std::string &command, int lines) {
+            run.own("A");
+            run.own("B");
+            run.tracker.enterPressed(run.now, run.wall);
+            run.line += lines;
+            run.osc(633, "E;" + command);
+            run.own("D;2;implicit=1");
+        };
+        unparsed("echo );" + kNonce, 1);
+        auto started = run.only<CommandStarted>().at(1);
+        QVERIFY(started.text == CommandStarted::Text::Told && !started.doubtful && started.block.trusted);
+        QCOMPARE(started.block.command, std::string("echo )"));
+        QCOMPARE(started.block.exitCode, std::optional<int>());
+        QCOMPARE(run.only<CommandFinished>().at(1).block.exitCode, std::optional<int>(2));
+        unparsed("echo );" + kNonce + ";again", 1);
+        started = run.only<CommandStarted>().at(2);
+        QVERIFY(started.text == CommandStarted::Text::Unsure && !started.doubtful);
+        run.line -= 1;
+        unparsed("echo );" + kNonce + ";again", -1);
+        QVERIFY(run.only<CommandStarted>().at(3).doubtful); // Enter on an empty line
+        unparsed("rm -rf /;;" + kNonce.substr(1), 5); // not the nonce
+        QVERIFY(run.only<CommandStarted>().at(4).block.command.empty());
+    }
+
+    void endOfAPlainShell()
+    {
+        Run run;
+        run.own("D;0;implicit=1");
+        run.own("A");
+        run.own("B");
+        run.tracker.enterPressed(run.now, run.wall);
+        const auto events = run.tracker.finish({run.line + 1, 0}, run.now + 5ms, 3);
+        QCOMPARE(events.size(), std::size_t(2));
+        QVERIFY(std::get<CommandStarted>(events[0]).doubtful); // or it was Ctrl-D
+        QCOMPARE(std::get<CommandFinished>(events[1]).block.exitCode, std::optional<int>(3));
+    }
+
+    void endOfTheShellEndsItsCommand()
+    {
+        Run run;
+        run.own("A");
+        run.osc(633, "E;exit 3;" + kNonce);
+        run.own("C");
+        QCOMPARE(std::get<CommandFinished>(run.tracker.finish({9, 0}, run.now, 3).at(0)).block.exitCode, std::optional<int>(3));
+    }
+
+    // A shell in a shell, both behind ssh, and both tell who they are.
+    void foreignShellsNest()
+    {
+        Run run;
+        run.own("A");
+        run.osc(633, "E;ssh far;" + kNonce);
+        run.own("C");
+        const auto running = [&run] { return std::ranges::count(run.tracker.blocks(), State::Running, &Block::state); };
+        for (const char *m : {"A;aid=1", "B;aid=1", "C;aid=1", "A;aid=2", "B;aid=2", "C;aid=2"})
+            run.osc(133, m);
+        QCOMPARE(running(), 3);
+        run.osc(133, "D;4;aid=2");
+        QCOMPARE(run.only<CommandFinished>().back().block.exitCode, std::optional<int>(4));
+        run.osc(133, "A;aid=2");
+        run.osc(133, "C;aid=2"); // `exit`
+        run.osc(133, "D;9;aid=3"); // nobody we know
+        QCOMPARE(running(), 3);
+        run.osc(133, "D;5;aid=1"); // the outer shell's command has ended, and so has what ran in it
+        QCOMPARE(running(), 1);
+        QCOMPARE(run.only<CommandFinished>().back().block.exitCode, std::optional<int>(5));
+        QVERIFY(!run.only<CommandFinished>().at(1).block.exitCode);
+        run.osc(133, "A;aid=1");
+        run.own("D;0");
+        QVERIFY(std::ranges::all_of(run.tracker.blocks(), [](const Block &b) { return b.state == State::Finished; }));
+        QCOMPARE(run.tracker.blocks().front().command, std::string("ssh far"));
+    }
+
+    void otherFieldsOfTheDialects()
+    {
+        const auto b64 = [](const char *text) { return QByteArray(text).toBase64().toStdString(); };
+        Run run;
+        run.own("A;pwd=" + b64("/srv") + ";cl=m;x=1");
+        QCOMPARE(run.tracker.cwd(), std::string("/srv"));
+        run.own("B;cmd=" + b64("cd /tmp") + ";pwd=" + b64("/srv"));
+        run.own("D;exit=1;dur=20;cmd=" + b64("cd /tmp") + ";pwd=" + b64("/tmp"));
+        const auto &block = run.only<CommandFinished>().at(0).block;
+        QCOMPARE(block.command, std::string("cd /tmp"));
+        QCOMPARE(block.cwd, std::string("/srv"));
+        QCOMPARE(block.exitCode, std::optional<int>(1));
+        QCOMPARE(run.tracker.cwd(), std::string("/tmp"));
+        run.own("A");
+        run.own("D;exit=0;cmd=" + b64("told at its end")); // no B came
+        QCOMPARE(run.only<CommandFinished>().at(1).block.command, std::string("told at its end"));
+        run.own("A");
+        run.own("D;exit=0;cmd=;pwd="); // Enter on an empty line
         QCOMPARE(run.only<CommandFinished>().size(), std::size_t(2));
-        QVERIFY(run.only<CommandFinished>()[1].block.trusted);
+        run.own("C");
+        run.own("D;err=SIGINT");
+        QCOMPARE(run.only<CommandFinished>().at(2).block.exitCode, std::optional<int>(1));
+        run.own("A");
+        run.own("C");
+        run.own("D;err=0");
+        QCOMPARE(run.only<CommandFinished>().at(3).block.exitCode, std::optional<int>(0));
+        run.osc(1337, "RemoteHost=ann@far"); // not heard beside the trusted shell
+        QVERIFY(run.only<HostTold>().empty());
+        run.own("A");
+        run.own("C");
+        run.osc(1337, "RemoteHost=ann@far");
+        run.osc(1337, "RemoteHost=ann@far");
+        QCOMPARE(run.only<HostTold>().size(), std::size_t(1));
+        QCOMPARE(run.only<HostTold>()[0].host, std::string("ann@far"));
+        const auto count = run.all.size();
+        for (const char *other : {"P;HasRichCommandDetection=True", "P;Prompt=x", "P;Cwd", "SetMark;Id=1", "EnvSingleStart;1", "H", "I", "J;x", "E"})
+            run.osc(633, other);
+        QCOMPARE(run.all.size(), count);
     }
 
     void printedMarksForgeNothing_data()
@@ -368,7 +525,9 @@ private Q_SLOTS:
     void anyOrderOfMarks()
     {
         std::mt19937 random(20240607);
-        const std::vector<std::string> bodies{"A", "B", "C", "D", "D;0", "D;1;implicit=1", "E;cmd", "E", "P;Cwd=/x", "P", "", "Z", "A;A;A", "D;99999999999", "B;cmd=bHM=", ";;;", "E;\\x4", "F"};
+        const std::vector<std::string> bodies{"A", "B", "C", "D", "D;0", "D;1;implicit=1", "E;cmd", "E", "P;Cwd=/x", "P", "", "Z", "A;A;A", "D;99999999999", "B;cmd=bHM=", ";;;", "E;\\x4", "F", "G", "I", "N;aid=2", "A;k=r", "P;k=s",
+                                              "D;0;cmd=bHM=", "A;aid=1", "C;aid=1", "D;aid=1", "C;aid=2", "D;1;aid=2", "A;aid=3", "C;aid=3", "E;x"};
+        constexpr int kOpen = 1 + 8; // the own shell and as many foreign ones as may nest
         for (int round = 0; round < 300; ++round) {
             Run run(kNonce, 5);
             const bool mayTrust = round % 2;
@@ -378,8 +537,8 @@ private Q_SLOTS:
                     body += body.starts_with("E;") || body.starts_with("P;") ? ";" + kNonce : ";nonce=" + kNonce;
                 run.line = random() % 50;
                 run.osc(random() % 2 ? 133 : 633, body);
-                QVERIFY(run.tracker.blocks().size() <= 5 + 2);
-                QVERIFY(std::ranges::count_if(run.tracker.blocks(), [](const Block &b) { return b.state != State::Finished; }) <= 2);
+                QVERIFY(run.tracker.blocks().size() <= 5 + kOpen);
+                QVERIFY(std::ranges::count_if(run.tracker.blocks(), [](const Block &b) { return b.state != State::Finished; }) <= kOpen);
                 if (random() % 40 == 0)
                     run.tracker.forgetBefore(random() % 50);
             }

@@ -37,28 +37,41 @@ unset __berth_remove
 
 # Value in $1, escaped for OSC 633, to __berth_escaped. A command of megabytes is cut: nobody reads it.
 __berth_escape() {
-    local s=${1:0:32768} out= c i
-    local backslash='\' semicolon=';' newline=$'\n'
-    s=${s//"$backslash"/"$backslash$backslash"}
-    s=${s//"$semicolon"/"${backslash}x3b"}
-    s=${s//"$newline"/"${backslash}x0a"}
-    if [[ $s == *[[:cntrl:]]* ]]; then
-        for ((i = 0; i < ${#s}; i++)); do
-            c=${s:i:1}
-            if [[ $c == [[:cntrl:]] ]]; then builtin printf -v c '\\x%02x' "'$c"; fi
-            out+=$c
-        done
-        s=$out
-    fi
-    __berth_escaped=$s
+    local s=${1:0:32768}
+    s=${s//"$__berth_bs"/"$__berth_bs2"}
+    s=${s//;/"$__berth_x3b"}
+    s=${s//"$__berth_nl"/"$__berth_x0a"}
+    s=${s//"$__berth_tab"/"$__berth_x09"}
+    __berth_escaped=${s//[[:cntrl:]]/"$__berth_x7f"}
+}
+
+# Tells the newest entry of the history as the command. What the user keeps out of it (HISTCONTROL, HISTIGNORE) cannot be
+# told: the entry is then an older one, equal to the command or not, and `again` lets the terminal compare it with what
+# was typed.
+__berth_tell_entry() {
+    local entry number
+    entry=$(HISTTIMEFORMAT= builtin history 1)
+    entry=${entry#"${entry%%[! ]*}"}
+    number=${entry%%[!0-9]*}
+    entry=${entry#"$number"}
+    __berth_escape "${entry:2}" # without a space or the '*' of an edited entry, and a space
+    builtin printf '\033]633;E;%s;%s%s\007' "$__berth_escaped" "$__berth_nonce" "${__berth_again[${number:-0} >= __berth_next]}"
 }
 
 # First of the prompt's commands: the command has ended. Hands on the status it found, for the user's.
 __berth_finished() {
-    local status=$?
-    # Without PS0 a line that is one subshell or one definition shows no command before its end.
-    if [[ -z $__berth_has_ps0 && -n $__berth_armed && $HISTCMD -gt $__berth_next ]]; then __berth_starting; fi
-    builtin printf '\033]133;D;%s;nonce=%s\007' "$status" "$__berth_nonce"
+    local status=$? implicit=
+    if [[ -n $__berth_armed && $__berth_ran -eq 0 ]]; then
+        # Nothing has run. A line that cannot be parsed leaves status 2 and an entry; and without PS0 a line that is one
+        # subshell or one definition shows no command before its end.
+        if [[ -z $__berth_has_ps0 && $HISTCMD -gt $__berth_next && $status -ne 2 ]]; then
+            __berth_starting
+        elif [[ $status -eq 2 ]]; then
+            __berth_tell_entry
+            implicit=';implicit=1'
+        fi
+    fi
+    builtin printf '\033]133;D;%s;nonce=%s%s\007' "$status" "$__berth_nonce" "$implicit"
     __berth_armed=
     return "$status"
 }
@@ -81,53 +94,90 @@ __berth_prompt() {
     if [[ -n $__berth_has_ps0 && ${PS0-} != *"$__berth_mark_c" ]]; then
         PS0=${PS0-}
         PS0=${PS0//"$__berth_mark_c"/}$__berth_mark_c
+        export -n PS0 # another shell would not understand it
+    fi
+    if [[ -n $__berth_array ]]; then __berth_keep_place; fi
+    if ((__berth_ran)); then
+        __berth_a=() __berth_b=() __berth_c=() __berth_d=() __berth_e=() __berth_f=() __berth_g=() __berth_h=() __berth_n=() __berth_ran=0
     fi
     __berth_next=$HISTCMD
+    [[ -o history ]] || __berth_next=999999999 # no entry is the next command's
     __berth_armed=1
     return "$status"
 }
 
-# A command was read and is about to run: its text, then its start. Runs in a subshell, like all of PS0. What the user
-# keeps out of the history (HISTCONTROL, HISTIGNORE) cannot be told: the entry is then an older one, equal to the command
-# or not, and `again` lets the terminal compare it with what was typed.
-__berth_starting() {
-    local entry number again=
-    entry=$(HISTTIMEFORMAT= builtin history 1)
-    entry=${entry#"${entry%%[! ]*}"}
-    number=${entry%%[!0-9]*}
-    entry=${entry#"$number"}
-    entry=${entry:2} # a space or the '*' of an edited entry, and a space
-    if [[ -z $number || $number -lt $__berth_next ]]; then again=';again'; fi
-    __berth_escape "$entry"
-    builtin printf '\033]633;E;%s;%s%s\007\033]133;C;nonce=%s\007' "$__berth_escaped" "$__berth_nonce" "$again" "$__berth_nonce"
+# Keeps our commands where they belong when the user's have changed PROMPT_COMMAND. It is running just now, so elements are
+# replaced and added, never taken away.
+__berth_keep_place() {
+    local i places=("${!PROMPT_COMMAND[@]}") last
+    last=${places[${#places[@]} - 1]}
+    if [[ " ${PROMPT_COMMAND[*]} " != *" __berth_finished"* ]]; then
+        # A plain assignment replaced the first one only, and meant all.
+        PROMPT_COMMAND[0]="__berth_finished"$'\n'"${PROMPT_COMMAND[0]-}"
+        for i in "${!PROMPT_COMMAND[@]}"; do
+            if [[ $i -gt 0 && ${PROMPT_COMMAND[i]} != __berth_* ]]; then PROMPT_COMMAND[i]=; fi
+        done
+    fi
+    if [[ ${PROMPT_COMMAND[last]} != __berth_prompt ]]; then
+        for i in "${!PROMPT_COMMAND[@]}"; do
+            if [[ ${PROMPT_COMMAND[i]} == __berth_prompt ]]; then PROMPT_COMMAND[i]=; fi
+        done
+        PROMPT_COMMAND+=(__berth_prompt)
+    fi
 }
 
 # Without PS0 (before bash 4.4): the first command after a prompt.
-__berth_debug() {
-    if [[ -n $__berth_armed && -z ${COMP_LINE-} && $BASH_COMMAND != __berth_* ]]; then
-        __berth_armed=
-        __berth_starting
-    fi
+__berth_starting() {
+    ((++__berth_ran))
+    __berth_tell_entry
+    builtin printf '\033]133;C;nonce=%s\007' "$__berth_nonce"
 }
+__berth_debug() {
+    if [[ -n $__berth_armed && $__berth_ran -eq 0 && -z ${COMP_LINE-} && $BASH_COMMAND != __berth_* ]]; then __berth_starting; fi
+}
+
+__berth_bs='\' __berth_bs2='\\' __berth_x3b='\x3b' __berth_nl=$'\n' __berth_x0a='\x0a' __berth_tab=$'\t' __berth_x09='\x09' __berth_x7f='\x7f'
+__berth_again=(';again' '')
+__berth_a=() __berth_b=() __berth_c=() __berth_d=() __berth_e=() __berth_f=() __berth_g=() __berth_h=() __berth_n=() __berth_ran=0
+__berth_pwd= __berth_ps1= __berth_armed= __berth_escaped= __berth_next=0
+__berth_has_ps0= __berth_array=
+if ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))); then __berth_has_ps0=1; fi
+if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then __berth_array=1; fi
 
 # The nonce is expanded when the prompt is shown: an exported PS1 does not carry it.
 __berth_mark_a='\[\e]133;A;nonce=${__berth_nonce}\a\]'
 __berth_mark_b='\[\e]133;B;nonce=${__berth_nonce}\a\]'
-__berth_mark_c='$(__berth_starting)'
-__berth_pwd= __berth_ps1= __berth_armed= __berth_escaped= __berth_next=0
-__berth_has_ps0=
-if ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))); then __berth_has_ps0=1; fi
+# PS0 is expanded when a line was read: what __berth_tell_entry does, as expansions alone, because a function could only be
+# called in a process of its own. Each step assigns an element, all of one number that is new each time, so that an older
+# command's never stands for them, even when the prompt's commands are gone; as a key of an array without elements they
+# print nothing. What is left is one process for the history's text, and none from bash 5.3 on.
+__berth_mark_c='${__berth_void[x$((++__berth_ran))${__berth_a[__berth_ran]:=$(HISTTIMEFORMAT= builtin history 1)}'
+if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 3))); then
+    __berth_mark_c='${__berth_void[x$((++__berth_ran))${__berth_a[__berth_ran]:=${ HISTTIMEFORMAT= builtin history 1; }}'
+fi
+__berth_mark_c+='${__berth_b[__berth_ran]:=${__berth_a[__berth_ran]#"${__berth_a[__berth_ran]%%[! ]*}"}}${__berth_n[__berth_ran]:=${__berth_b[__berth_ran]%%[!0-9]*}}'
+__berth_mark_c+='${__berth_c[__berth_ran]:=${__berth_b[__berth_ran]#"${__berth_n[__berth_ran]}"}}${__berth_d[__berth_ran]:=${__berth_c[__berth_ran]:2:32768}}'
+__berth_mark_c+='${__berth_e[__berth_ran]:=${__berth_d[__berth_ran]//"$__berth_bs"/"$__berth_bs2"}}${__berth_f[__berth_ran]:=${__berth_e[__berth_ran]//;/"$__berth_x3b"}}'
+__berth_mark_c+='${__berth_g[__berth_ran]:=${__berth_f[__berth_ran]//"$__berth_nl"/"$__berth_x0a"}}${__berth_h[__berth_ran]:=${__berth_g[__berth_ran]//"$__berth_tab"/"$__berth_x09"}}]-}'
+__berth_mark_c+='\e]633;E;${__berth_h[__berth_ran]//[[:cntrl:]]/"$__berth_x7f"};${__berth_nonce}'
+__berth_mark_c+='${__berth_again[${__berth_n[__berth_ran]:-0} >= __berth_next ? (__berth_next = ${__berth_n[__berth_ran]:-0} + 1) > 0 : 0]}\a\e]133;C;nonce=${__berth_nonce}\a'
 
 __berth_install() {
-    if [[ $(declare -p PROMPT_COMMAND 2>/dev/null) == 'declare -a'* ]] && ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then
-        PROMPT_COMMAND=(__berth_finished "${PROMPT_COMMAND[@]}" __berth_prompt)
+    if [[ -n $__berth_array ]]; then
+        # As elements each finds the status and PIPESTATUS of the command.
+        local theirs=()
+        if [[ -n ${PROMPT_COMMAND+x} ]]; then theirs=("${PROMPT_COMMAND[@]}"); fi
+        unset PROMPT_COMMAND
+        PROMPT_COMMAND=(__berth_finished "${theirs[@]}" __berth_prompt)
     else
         PROMPT_COMMAND=$'__berth_finished\n'${PROMPT_COMMAND-}$'\n__berth_prompt'
     fi
-    if [[ -z $__berth_has_ps0 ]]; then
-        local theirs
-        theirs=$(trap -p DEBUG)
-        eval "set -- $theirs" # trap -- 'their command' DEBUG
+    if [[ -n $__berth_has_ps0 ]]; then
+        declare -gA __berth_void=()
+    else
+        local debug
+        debug=$(trap -p DEBUG)
+        eval "set -- $debug" # trap -- 'their command' DEBUG
         trap -- "__berth_debug"$'\n'"${3-}" DEBUG
     fi
 }

@@ -21,8 +21,9 @@ if status is-interactive; and test -n "$__berth_nonce"
     end
 
     function __berth_prompt --on-event fish_prompt
-        if not set -q __berth_wrapped; and functions -q fish_prompt
-            set -g __berth_wrapped
+        # Also when the user has set another one since.
+        if functions -q fish_prompt; and not functions fish_prompt | string match -q '*__berth_user_prompt*'
+            functions -e __berth_user_prompt
             functions -c fish_prompt __berth_user_prompt
             function fish_prompt
                 __berth_user_prompt

@@ -24,6 +24,8 @@ case $- in
     __berth_esc=$(printf '\033') __berth_bel=$(printf '\007')
     # Expanded when the prompt is shown, so that an exported PS1 does not carry the nonce.
     PS1=$__berth_on$__berth_esc']133;D;$?;implicit=1;nonce=$__berth_nonce'$__berth_bel$__berth_esc']633;P;Cwd=$PWD;$__berth_nonce'$__berth_bel$__berth_esc']133;A;nonce=$__berth_nonce'$__berth_bel$__berth_off$PS1$__berth_on$__berth_esc']133;B;nonce=$__berth_nonce'$__berth_bel$__berth_off
+    # Of a line that goes on.
+    PS2=$__berth_on$__berth_esc']633;F;nonce=$__berth_nonce'$__berth_bel$__berth_off${PS2-> }$__berth_on$__berth_esc']633;G;nonce=$__berth_nonce'$__berth_bel$__berth_off
     unset __berth_on __berth_off __berth_esc __berth_bel
     ;;
 esac

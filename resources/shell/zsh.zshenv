@@ -29,7 +29,16 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
 
     # First of the precmd functions: the command has ended.
     __berth_finished() {
-        builtin printf '\e]133;D;%s;nonce=%s\a' "$?" "$__berth_nonce"
+        local exit_status=$? implicit= again= REPLY
+        # A line that cannot be parsed is not told to preexec. Its traces are a failure's status, which may be the old one,
+        # and mostly a new entry in the history; one that was given up with Ctrl-C leaves 130.
+        [[ $HISTCMD == ${__berth_next-} ]] && again=';again'
+        if [[ -z $__berth_ran && -n ${__berth_next-} && $exit_status != 130 && ( -z $again || $exit_status == 1 ) ]] && (( ${+history} )); then
+            __berth_escape "${history[$((HISTCMD - 1))]-}"
+            builtin printf '\e]633;E;%s;%s%s\a' "$REPLY" "$__berth_nonce" "$again"
+            implicit=';implicit=1'
+        fi
+        builtin printf '\e]133;D;%s;nonce=%s%s\a' "$exit_status" "$__berth_nonce" "$implicit"
     }
 
     # Last of them: the user's have set the prompt.
@@ -54,17 +63,20 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
             # Whoever changed it may have kept our marks inside.
             PS1=$a${${PS1//$a}//$b}$b
         fi
+        typeset -g __berth_ran= __berth_next=$HISTCMD
     }
 
     # $1 is the line as it was typed, also when the history does not keep it; a leading space asks not to be told.
     __berth_starting() {
         emulate -L zsh
         local REPLY
+        typeset -g __berth_ran=1
         __berth_escape "${1:-$3}"
         builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' "$REPLY" "$__berth_nonce" "$__berth_nonce"
     }
 
-    typeset -g __berth_pwd=
+    typeset -g __berth_pwd= __berth_ran=
+    zmodload zsh/parameter 2>/dev/null # $history
     # Before the first prompt the user's files have set their hooks; ours then go around them.
     precmd_functions+=(__berth_prompt)
     preexec_functions+=(__berth_starting)

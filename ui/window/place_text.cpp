@@ -57,7 +57,9 @@ QString endedText(const core::pty::ExitStatus &status)
 QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
 {
     const QString shell = QString::fromStdString(info.shell);
-    const QString state = frame.blocksOn ? words("blocks on") : words("blocks unavailable");
+    QString state = frame.blocksOn ? words("blocks on") : words("blocks unavailable");
+    if (frame.nested) // what is typed now goes to another shell
+        state = frame.nested->program.empty() ? words("another shell: blocks unavailable here") : words("%1: blocks unavailable here").arg(QString::fromStdString(frame.nested->program));
     return shell.isEmpty() ? state : shell + QStringLiteral(" · ") + state;
 }
 

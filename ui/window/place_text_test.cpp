@@ -62,6 +62,20 @@ private Q_SLOTS:
         QVERIFY(runningText(session).isEmpty());
     }
 
+    void itSaysWhereThereAreNoBlocks()
+    {
+        core::session::SessionInfo info;
+        info.shell = "bash";
+        core::session::SessionFrame frame;
+        QCOMPARE(blocksText(info, frame), QStringLiteral("bash · blocks unavailable"));
+        frame.blocksOn = true;
+        QCOMPARE(blocksText(info, frame), QStringLiteral("bash · blocks on"));
+        frame.nested = core::shell::NestedShell{core::shell::NestedShell::Kind::Remote, "ssh"};
+        QCOMPARE(blocksText(info, frame), QStringLiteral("bash · ssh: blocks unavailable here"));
+        frame.nested = core::shell::NestedShell{};
+        QCOMPARE(blocksText(info, frame), QStringLiteral("bash · another shell: blocks unavailable here"));
+    }
+
     void fuzzyMatchesLettersInOrderAndPrefersWords()
     {
         QVERIFY(!fuzzyScore(QStringLiteral("xyz"), QStringLiteral("New tab")));

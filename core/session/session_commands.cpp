@@ -1,0 +1,158 @@
+// What the tracker says becomes events, once the text is on the screen: what a shell could not tell is read there.
+#include "core/session/output_tail.h"
+#include "core/session/session_thread.h"
+#include "core/shell/shell_mark.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace core::session {
+namespace {
+
+using Text = shell::CommandStarted::Text;
+
+bool isBlank(std::string_view text)
+{
+    return text.find_first_not_of(" \t\n") == std::string_view::npos;
+}
+
+std::string shownBetween(const vt::Frame &frame, base::Position from, base::Position to)
+{
+    auto text = textBetween(frame, from, to, shell::kMaxCommandBytes);
+    while (text.ends_with(' ') || text.ends_with('\n'))
+        text.pop_back();
+    return text;
+}
+
+const shell::Block *findBlock(const shell::BlockList &blocks, base::BlockId id)
+{
+    const auto block = std::find_if(blocks.rbegin(), blocks.rend(), [id](const auto &b) { return b.id == id; });
+    return block == blocks.rend() ? nullptr : &*block;
+}
+
+// Whether the terminal has echoed the line while the command before `block` ran. What was typed blindly, as passwords
+// are, never counts as a command.
+bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const shell::Block &block, std::string_view line)
+{
+    const auto before = std::find_if(blocks.rbegin(), blocks.rend(), [&](const auto &b) { return b.trusted && b.id < block.id; });
+    if (before == blocks.rend())
+        return false;
+    std::string_view rest;
+    const auto text = textBetween(frame, before->outputStart, block.promptStart, kOutputTailBytes);
+    for (rest = text; !rest.empty();) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        if (rest.substr(0, end) == line)
+            return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
+}
+
+} // namespace
+
+void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events)
+{
+    for (auto &event : events) {
+        m_blocksDirty = m_dirty = true;
+        if (auto *started = std::get_if<shell::CommandStarted>(&event)) {
+            if (started->block.trusted && started->block.state == shell::Block::State::Running)
+                m_nested = shell::nestedShell(started->block.command);
+            m_pending.push_back(CommandStarted{started->block});
+            if (started->text != Text::Told)
+                m_unsettled.push_back(std::move(*started));
+        } else if (auto *finished = std::get_if<shell::CommandFinished>(&event)) {
+            if (finished->block.trusted)
+                m_nested.reset();
+            m_pending.push_back(CommandFinished{std::move(finished->block), {}});
+        } else if (auto *cwd = std::get_if<shell::CwdChanged>(&event)) {
+            if (cwd->trusted)
+                m_pending.push_back(CwdChanged{std::move(cwd->path)});
+        } else if (auto *prompt = std::get_if<shell::PromptShown>(&event); prompt && prompt->trusted) {
+            m_typed.promptShown();
+        } else if (m_tracker.isRunning() && !m_nested) {
+            m_nested = shell::NestedShell{}; // a prompt or a host of somebody else's: some shell runs in there
+        }
+    }
+}
+
+void SessionThread::emitPending()
+{
+    if (m_pending.empty())
+        return;
+    const auto frame = m_emulator.liveFrame();
+    for (const auto &started : std::exchange(m_unsettled, {}))
+        settle(*frame, started);
+    for (auto &event : std::exchange(m_pending, {})) {
+        if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.trusted)
+            finished->outputTail = outputTail(*frame, finished->block, kOutputTailBytes);
+        emit(event);
+    }
+}
+
+void SessionThread::settle(const vt::Frame &frame, const shell::CommandStarted &started)
+{
+    const shell::Block *block = findBlock(m_tracker.blocks(), started.block.id);
+    if (!block)
+        return;
+    if (started.text == Text::Unsure) {
+        const auto shown = shownBetween(frame, block->commandStart, block->outputStart);
+        if (shown == block->command)
+            return;
+        const bool nothing = block->state == shell::Block::State::Finished && (started.doubtful || shown.empty());
+        return nothing ? withdrawBlock(block->id) : setCommand(block->id, {});
+    }
+    const auto command = readCommand(frame, *block, started.continuations);
+    if (command ? isBlank(*command) : started.doubtful)
+        return withdrawBlock(block->id);
+    if (command)
+        setCommand(block->id, *command);
+}
+
+// What was typed lies on the screen between the end of the prompt and the start of the output, with a prompt at the start
+// of each further line. Where it cannot be seen there (typed before the prompt came, cleared since) it is what was sent,
+// if that is certain. Nothing: not known. Empty: nothing was run.
+std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, const shell::Block &block, const std::vector<shell::Continuation> &continuations)
+{
+    constexpr int kInterrupted = 130; // the line was given up with Ctrl-C: what is on it did not run
+    std::string command;
+    bool known = true;
+    base::Position from = block.commandStart;
+    for (std::size_t i = 0; i <= continuations.size(); ++i) {
+        const bool last = i == continuations.size();
+        auto line = shownBetween(frame, from, last ? block.outputStart : continuations[i].start);
+        if (last && block.exitCode == kInterrupted && line.ends_with("^C"))
+            return std::string();
+        if (!m_typed.take(line)) {
+            const auto sent = m_typed.takeOnly();
+            known = known && sent && (!sent->ahead || wasEchoed(frame, m_tracker.blocks(), block, sent->text));
+            line = sent ? sent->text : std::string();
+        }
+        command += (i > 0 ? "\n" : "") + line;
+        if (!last)
+            from = continuations[i].end;
+    }
+    return known ? std::optional(command) : std::nullopt;
+}
+
+void SessionThread::setCommand(base::BlockId id, const std::string &command)
+{
+    command.empty() ? m_tracker.withdrawCommand(id) : m_tracker.fillCommand(id, command);
+    for (auto &event : m_pending) {
+        if (auto *started = std::get_if<CommandStarted>(&event); started && started->block.id == id)
+            started->block.command = command;
+        else if (auto *finished = std::get_if<CommandFinished>(&event); finished && finished->block.id == id)
+            finished->block.command = command;
+    }
+}
+
+void SessionThread::withdrawBlock(base::BlockId id)
+{
+    m_tracker.withdrawBlock(id);
+    std::erase_if(m_pending, [id](const Event &event) {
+        const auto *started = std::get_if<CommandStarted>(&event);
+        const auto *finished = std::get_if<CommandFinished>(&event);
+        return (started && started->block.id == id) || (finished && finished->block.id == id);
+    });
+}
+
+} // namespace core::session

@@ -1,0 +1,73 @@
+#include "tests/support/test_main.h" // first: moc 6.4 stumbles over <compare> before <string>
+
+#include "core/session/typed_lines.h"
+
+#include <QTest>
+
+using core::session::TypedLines;
+
+class TypedLinesTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void onlyWhatWasSentIsTaken()
+    {
+        TypedLines lines;
+        lines.promptShown();
+        lines.feed("lx\x7fs -l\r");
+        QVERIFY(!lines.take("rm -rf /"));
+        QVERIFY(lines.take("ls -l"));
+        QVERIFY(!lines.take("ls -l"));
+        lines.feed("half a li\x03ok\r");
+        QVERIFY(lines.take("ok"));
+        lines.feed("l\t\r"); // completed by the shell
+        QVERIFY(lines.take("ls"));
+    }
+
+    void keysOfAnotherProgramAreNotPartOfTheLine()
+    {
+        TypedLines lines;
+        lines.feed("q"); // to a pager
+        lines.promptShown();
+        lines.feed("ls\r");
+        QVERIFY(lines.take("ls"));
+        lines.feed("q");
+        lines.promptShown();
+        lines.feed("clear\r");
+        QVERIFY(!lines.takeOnly()); // "qclear" or "clear": not certain
+    }
+
+    void theOnlyLineIsCertain()
+    {
+        TypedLines lines;
+        lines.promptShown();
+        lines.feed("clear\r");
+        auto only = lines.takeOnly();
+        QVERIFY(only && only->text == "clear" && !only->ahead);
+        QVERIFY(!lines.takeOnly());
+
+        lines.feed("hunter2\r"); // a program has read that
+        lines.promptShown();
+        lines.feed("ls\r");
+        QVERIFY(!lines.takeOnly());
+        lines.feed("next\r"); // what was read twice stays counted
+        QVERIFY(!lines.takeOnly());
+        QVERIFY(lines.take("next"));
+        lines.feed("ahead\r");
+        only = lines.takeOnly();
+        QVERIFY(only && only->ahead);
+    }
+
+    void aThousandLinesAheadAreForgottenNotConfused()
+    {
+        TypedLines lines;
+        for (int i = 0; i < 1000; ++i)
+            lines.feed("line " + std::to_string(i) + "\r");
+        for (int i = 0; i < 999; ++i)
+            QVERIFY(!lines.takeOnly());
+        lines.feed("x\r");
+        QVERIFY(!lines.takeOnly()); // lines were forgotten before it
+    }
+};
+BERTH_TEST(TypedLinesTest)
+#include "typed_lines_test.moc"
