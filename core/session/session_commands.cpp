@@ -30,16 +30,13 @@ const shell::Block *findBlock(const shell::BlockList &blocks, base::BlockId id)
     return block == blocks.rend() ? nullptr : &*block;
 }
 
-// Whether the terminal has echoed the line while the command before `block` ran. What was typed blindly, as passwords
-// are, never counts as a command.
+// Whether the terminal has echoed the line since the command before `block` was started. What was typed blindly, as
+// passwords are, never counts as a command.
 bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const shell::Block &block, std::string_view line)
 {
     const auto before = std::find_if(blocks.rbegin(), blocks.rend(), [&](const auto &b) { return b.trusted && b.id < block.id; });
-    if (before == blocks.rend())
-        return false;
-    std::string_view rest;
-    const auto text = textBetween(frame, before->outputStart, block.promptStart, kOutputTailBytes);
-    for (rest = text; !rest.empty();) {
+    const auto text = textBetween(frame, before == blocks.rend() ? block.promptStart : before->outputStart, block.outputStart, kOutputTailBytes);
+    for (std::string_view rest = text; !rest.empty();) {
         const auto end = std::min(rest.find('\n'), rest.size());
         if (rest.substr(0, end) == line)
             return true;
@@ -115,23 +112,28 @@ std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, co
 {
     constexpr int kInterrupted = 130; // the line was given up with Ctrl-C: what is on it did not run
     std::string command;
-    bool known = true;
     base::Position from = block.commandStart;
     for (std::size_t i = 0; i <= continuations.size(); ++i) {
         const bool last = i == continuations.size();
-        auto line = shownBetween(frame, from, last ? block.outputStart : continuations[i].start);
+        const auto line = shownBetween(frame, from, last ? block.outputStart : continuations[i].start);
         if (last && block.exitCode == kInterrupted && line.ends_with("^C"))
             return std::string();
         if (!m_typed.take(line)) {
-            const auto sent = m_typed.takeOnly();
-            known = known && sent && (!sent->ahead || wasEchoed(frame, m_tracker.blocks(), block, sent->text));
-            line = sent ? sent->text : std::string();
+            const auto sent = m_typed.takeAll(continuations.size() + 1 - i);
+            if (!sent)
+                return {};
+            for (const auto &[text, before, edited, ahead] : *sent) {
+                if (ahead && !wasEchoed(frame, m_tracker.blocks(), block, text))
+                    return {};
+                command += (command.empty() ? "" : "\n") + text;
+            }
+            return command;
         }
         command += (i > 0 ? "\n" : "") + line;
         if (!last)
             from = continuations[i].end;
     }
-    return known ? std::optional(command) : std::nullopt;
+    return command;
 }
 
 void SessionThread::setCommand(base::BlockId id, const std::string &command)

@@ -494,8 +494,8 @@ private Q_SLOTS:
         if (kind == int(shell::NestedShell::Kind::Unknown)) {
             sh.type("\003");
         } else {
-            sh.type("echo in there\r");
-            QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("\nin there") != std::string::npos; }));
+            sh.type("echo in th\"\"ere\r");
+            QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("in there") != std::string::npos; }));
             sh.type("exit\r");
         }
         QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 1 && !sh.session->frame()->nested; })); // one block: the whole

@@ -63,14 +63,16 @@ bool TypedLines::take(std::string_view shown)
     return true;
 }
 
-std::optional<TypedLines::Line> TypedLines::takeOnly()
+std::optional<std::vector<TypedLines::Line>> TypedLines::takeAll(std::size_t count)
 {
-    if (m_lines.empty())
-        return {};
-    const bool only = m_lines.size() == 1 && !m_forgot;
-    Line line = std::move(m_lines.front());
-    m_lines.pop_front();
-    return only && !line.edited && (line.before == 0 || line.ahead) ? std::optional(std::move(line)) : std::nullopt;
+    bool certain = m_lines.size() == count && !m_forgot;
+    std::vector<Line> lines;
+    for (; count > 0 && !m_lines.empty(); --count) {
+        Line &line = lines.emplace_back(std::move(m_lines.front()));
+        m_lines.pop_front();
+        certain = certain && !line.edited && (line.before == 0 || line.ahead);
+    }
+    return certain ? std::optional(std::move(lines)) : std::nullopt;
 }
 
 } // namespace core::session

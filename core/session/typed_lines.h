@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace core::session {
 
@@ -29,9 +30,9 @@ public:
     // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. An edited one
     // matches anything.
     bool take(std::string_view shown);
-    // The shell has read a line that cannot be seen on the screen. If only one was sent since, it is that: whatever other
-    // programs have read is still counted here, so it can be the only one only if they read nothing.
-    std::optional<Line> takeOnly();
+    // The shell has read so many lines that cannot be seen on the screen. If no more were sent since, it is those: whatever
+    // other programs have read is still counted here, so that there are no more only if they read nothing.
+    std::optional<std::vector<Line>> takeAll(std::size_t count);
 
 private:
     static constexpr std::size_t kMostLines = 64; // typed ahead; older ones are forgotten

@@ -34,28 +34,33 @@ private Q_SLOTS:
         lines.feed("q");
         lines.promptShown();
         lines.feed("clear\r");
-        QVERIFY(!lines.takeOnly()); // "qclear" or "clear": not certain
+        QVERIFY(!lines.takeAll(1)); // "qclear" or "clear": not certain
     }
 
-    void theOnlyLineIsCertain()
+    void noMoreLinesThanWereReadAreCertain()
     {
         TypedLines lines;
         lines.promptShown();
         lines.feed("clear\r");
-        auto only = lines.takeOnly();
-        QVERIFY(only && only->text == "clear" && !only->ahead);
-        QVERIFY(!lines.takeOnly());
+        auto only = lines.takeAll(1);
+        QVERIFY(only && only->at(0).text == "clear" && !only->at(0).ahead);
+        QVERIFY(!lines.takeAll(1));
 
         lines.feed("hunter2\r"); // a program has read that
         lines.promptShown();
         lines.feed("ls\r");
-        QVERIFY(!lines.takeOnly());
+        QVERIFY(!lines.takeAll(1));
         lines.feed("next\r"); // what was read twice stays counted
-        QVERIFY(!lines.takeOnly());
+        QVERIFY(!lines.takeAll(1));
         QVERIFY(lines.take("next"));
         lines.feed("ahead\r");
-        only = lines.takeOnly();
-        QVERIFY(only && only->ahead);
+        only = lines.takeAll(1);
+        QVERIFY(only && only->at(0).ahead);
+        lines.promptShown();
+        lines.feed("for i in 1\rdo echo\rdone\r"); // pasted
+        QVERIFY(lines.take("for i in 1"));
+        only = lines.takeAll(2);
+        QVERIFY(only && only->at(1).text == "done");
     }
 
     void aThousandLinesAheadAreForgottenNotConfused()
@@ -64,9 +69,9 @@ private Q_SLOTS:
         for (int i = 0; i < 1000; ++i)
             lines.feed("line " + std::to_string(i) + "\r");
         for (int i = 0; i < 999; ++i)
-            QVERIFY(!lines.takeOnly());
+            QVERIFY(!lines.takeAll(1));
         lines.feed("x\r");
-        QVERIFY(!lines.takeOnly()); // lines were forgotten before it
+        QVERIFY(!lines.takeAll(1)); // lines were forgotten before it
     }
 };
 BERTH_TEST(TypedLinesTest)
