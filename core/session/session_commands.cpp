@@ -24,12 +24,6 @@ std::string shownBetween(const vt::Frame &frame, base::Position from, base::Posi
     return text;
 }
 
-const shell::Block *findBlock(const shell::BlockList &blocks, base::BlockId id)
-{
-    const auto block = std::find_if(blocks.rbegin(), blocks.rend(), [id](const auto &b) { return b.id == id; });
-    return block == blocks.rend() ? nullptr : &*block;
-}
-
 // Whether the terminal has echoed the line since the command before `block` was started. What was typed blindly, as
 // passwords are, never counts as a command.
 bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const shell::Block &block, std::string_view line)
@@ -88,8 +82,8 @@ void SessionThread::emitPending()
 
 void SessionThread::settle(const vt::Frame &frame, const shell::CommandStarted &started)
 {
-    const shell::Block *block = findBlock(m_tracker.blocks(), started.block.id);
-    if (!block)
+    const auto block = m_tracker.blocks().find(started.block.id);
+    if (block == m_tracker.blocks().end())
         return;
     if (started.text == Text::Unsure) {
         const auto shown = shownBetween(frame, block->commandStart, block->outputStart);

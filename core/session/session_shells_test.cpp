@@ -2,18 +2,17 @@
 #include "tests/support/test_main.h"
 
 #include "tests/support/screen_text.h" // first: moc 6.4 stumbles over <compare> before <string>
+#include "tests/support/shell_driver.h"
 
 #include "core/base/random.h"
 #include "core/pty/local_pty.h"
 #include "core/session/session.h"
 #include "core/shell/injection.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
-#include <poll.h>
 #include <unistd.h>
 
 using namespace core;
@@ -22,13 +21,10 @@ using shell::Block;
 
 namespace {
 
-constexpr int kPatience = 60'000; // ms
-const Principal kUser{Principal::Kind::LocalUser, "0", Role::Operate};
-
 // Files of the user's, by name below HOME.
 using Files = std::vector<std::pair<const char *, const char *>>;
 
-class Shell
+class Shell : public tests::ShellDriver
 {
 public:
     explicit Shell(const std::string &program, const Files &files = {}, bool login = false, const std::function<void(std::string &)> &editScript = {})
@@ -57,57 +53,13 @@ public:
         SessionOptions options;
         options.size = {100, 30};
         options.nonce = nonce;
-        session = startSession(std::move(options), std::move(*started));
-        m_subscription = session->subscribe(Delivery::Lossless);
+        attach(startSession(std::move(options), std::move(*started)));
     }
 
     std::string home() const { return m_home.path().toStdString(); }
     bool isUp() { return m_ok && atPrompt(); }
-    bool atPrompt()
-    {
-        return waitFor([this] {
-            const auto &blocks = *session->frame()->blocks;
-            return !blocks.empty() && blocks.back().trusted && blocks.back().state == Block::State::Prompt && blocks.back().commandStart != base::Position{};
-        });
-    }
-    void type(const std::string &text) { m_ok = session->post(SendText{text}, kUser).has_value() && m_ok; }
-
-    // Types a line at the prompt and waits until it has run.
-    CommandFinished run(const std::string &line)
-    {
-        atPrompt();
-        const auto before = finished.size();
-        type(line + "\r");
-        waitFor([&] { return finished.size() > before; });
-        return finished.size() > before ? finished.back() : CommandFinished{};
-    }
-    bool waitFor(const std::function<bool()> &condition)
-    {
-        QElapsedTimer timer;
-        timer.start();
-        while (timer.elapsed() < kPatience) {
-            for (const auto &e : m_subscription->takeEvents()) {
-                if (auto *f = std::get_if<CommandFinished>(&e))
-                    finished.push_back(*f);
-                else if (auto *c = std::get_if<CwdChanged>(&e))
-                    cwd = c->path;
-            }
-            m_subscription->frameReady();
-            if (condition())
-                return true;
-            pollfd p{m_subscription->wakeFd(), POLLIN, 0};
-            ::poll(&p, 1, 20);
-        }
-        for (const auto &row : session->frame()->screen->rows)
-            if (const auto text = row->trimmedText(); !text.empty())
-                qWarning("| %s", text.c_str());
-        return false;
-    }
 
     const std::string nonce = base::randomHex(16);
-    SessionPtr session;
-    std::vector<CommandFinished> finished;
-    std::string cwd;
 
 private:
     static void write(const QString &path, const char *text)
@@ -117,8 +69,6 @@ private:
             f.write(text);
     }
     QTemporaryDir m_home, m_scripts;
-    std::unique_ptr<Subscription> m_subscription;
-    bool m_ok = true;
 };
 
 constexpr const char *kBashrc = "PS1='\\w $ '\nHISTCONTROL=ignoreboth\n";

@@ -301,6 +301,11 @@ Block *Tracker::find(base::BlockId id)
     return found == m_blocks.end() ? nullptr : &m_blocks.edit(found);
 }
 
+bool Tracker::isAnyRunning() const
+{
+    return isRunning() || std::ranges::any_of(m_foreign, [](const Lane &lane) { return lane.phase == Phase::Running; });
+}
+
 BlockList Tracker::blocksAt(base::Position here) const
 {
     BlockList blocks = m_blocks;

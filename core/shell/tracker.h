@@ -66,7 +66,7 @@ public:
     BlockList blocksAt(base::Position here) const;
     bool sawTrustedMark() const { return m_sawTrusted; } // "blocks on" in the status bar
     bool isRunning() const { return m_own.phase == Phase::Running; } // a trusted command runs
-    bool isAnyRunning() const { return isRunning() || m_foreign.phase == Phase::Running; }
+    bool isAnyRunning() const;
     const std::string &cwd() const { return m_cwd; }
 
 private:

@@ -7,5 +7,7 @@
 namespace tests {
 
 core::base::Result<std::string> bashRootTar(); // for Engine::importImage; users root and user
+// The same with zsh, fish and dash too.
+core::base::Result<std::string> shellsRootTar();
 
 } // namespace tests

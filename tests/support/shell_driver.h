@@ -1,0 +1,85 @@
+// A person at a session's keyboard, for tests: types lines at the prompt and waits for what becomes of them.
+//
+// Threads: the test's.
+#pragma once
+#include "core/session/session_handle.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <functional>
+#include <poll.h>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tests {
+
+class ShellDriver
+{
+public:
+    static constexpr int kPatience = 60'000; // ms
+
+    ShellDriver() = default;
+    explicit ShellDriver(core::session::SessionPtr of) { attach(std::move(of)); }
+    void attach(core::session::SessionPtr of)
+    {
+        session = std::move(of);
+        m_subscription = session->subscribe(core::session::Delivery::Lossless);
+    }
+
+    bool atPrompt()
+    {
+        return waitFor([this] {
+            const auto &blocks = *session->frame()->blocks;
+            return !blocks.empty() && blocks.back().trusted && blocks.back().state == core::shell::Block::State::Prompt
+                && blocks.back().commandStart != core::base::Position{};
+        });
+    }
+    void type(const std::string &text) { m_ok = session->post(core::session::SendText{text}, kUser).has_value() && m_ok; }
+
+    // Types a line at the prompt and waits until it has run.
+    core::session::CommandFinished run(const std::string &line)
+    {
+        atPrompt();
+        const auto before = finished.size();
+        type(line + "\r");
+        waitFor([&] { return finished.size() > before; });
+        return finished.size() > before ? finished.back() : core::session::CommandFinished{};
+    }
+    bool waitFor(const std::function<bool()> &condition)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < kPatience) {
+            for (const auto &e : m_subscription->takeEvents()) {
+                if (auto *f = std::get_if<core::session::CommandFinished>(&e))
+                    finished.push_back(*f);
+                else if (auto *c = std::get_if<core::session::CwdChanged>(&e))
+                    cwd = c->path;
+            }
+            m_subscription->frameReady();
+            if (condition())
+                return true;
+            QCoreApplication::processEvents(); // an engine lives there
+            pollfd p{m_subscription->wakeFd(), POLLIN, 0};
+            ::poll(&p, 1, 20);
+        }
+        for (const auto &row : session->frame()->screen->rows)
+            if (const auto text = row->trimmedText(); !text.empty())
+                qWarning("| %s", text.c_str());
+        return false;
+    }
+
+    core::session::SessionPtr session;
+    std::vector<core::session::CommandFinished> finished;
+    std::string cwd;
+
+protected:
+    bool m_ok = true; // everything so far could be done
+
+private:
+    inline static const core::session::Principal kUser{core::session::Principal::Kind::LocalUser, "0", core::session::Role::Operate};
+    std::unique_ptr<core::session::Subscription> m_subscription;
+};
+
+} // namespace tests
