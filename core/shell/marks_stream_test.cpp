@@ -136,8 +136,8 @@ private Q_SLOTS:
         row("the dialect", osc("133;B;cmd=" + QByteArray("rm -rf /").toBase64().toStdString()) + osc("133;D;exit=0;cmd=" + QByteArray("rm -rf /").toBase64().toStdString()));
         row("implicit ends", osc("133;D;1;implicit=1") + osc("633;E;rm;x") + osc("133;D;2;implicit=1"));
         // What holds the nonce but is no OSC of its own: inside other strings, unended, given up, too late.
-        row("in a DCS", "\x1bP" + own("D;0") + "\x1b\\");
-        row("in an APC", "\x1b_" + osc("133;D;0;nonce=" + kNonce, "") + "\x1b\\");
+        for (const char *start : {"\x1bP", "\x1b_", "\x1bP\xc2\x9d", "\x1b_\xc2\x9d", "\xc2\x90", "\x1bPtmux;\xc2\x9d"}) // DCS and APC, with U+009D, which starts an OSC elsewhere
+            row(("in " + QByteArray(start).toPercentEncoding()).constData(), start + ("133;D;0;nonce=" + kNonce) + "\a\x1b\\");
         row("in a SOS and PM", "\x1bX]133;D;0;nonce=" + kNonce + "\a\x1b\\\x1b^]133;D;0;nonce=" + kNonce + "\a\x1b\\");
         row("in a title", osc("0;\x9d" "133;D;0;nonce=" + kNonce));
         row("given up", osc("133;D;0;nonce=" + kNonce, "\x18") + osc("133;D;0;nonce=" + kNonce, "\x1a"));

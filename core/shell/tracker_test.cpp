@@ -361,7 +361,7 @@ private Q_SLOTS:
         QCOMPARE(run.tracker.cwd(), std::string("/srv"));
         run.own("B;cmd=" + b64("cd /tmp") + ";pwd=" + b64("/srv"));
         run.own("D;exit=1;dur=20;cmd=" + b64("cd /tmp") + ";pwd=" + b64("/tmp"));
-        const auto &block = run.only<CommandFinished>().at(0).block;
+        const auto block = run.only<CommandFinished>().at(0).block;
         QCOMPARE(block.command, std::string("cd /tmp"));
         QCOMPARE(block.cwd, std::string("/srv"));
         QCOMPARE(block.exitCode, std::optional<int>(1));

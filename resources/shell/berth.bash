@@ -111,14 +111,15 @@ __berth_prompt() {
 __berth_keep_place() {
     local i places=("${!PROMPT_COMMAND[@]}") last
     last=${places[${#places[@]} - 1]}
-    if [[ " ${PROMPT_COMMAND[*]} " != *" __berth_finished"* ]]; then
+    if [[ ${PROMPT_COMMAND[*]} != *__berth_finished* ]]; then
         # A plain assignment replaced the first one only, and meant all.
         PROMPT_COMMAND[0]="__berth_finished"$'\n'"${PROMPT_COMMAND[0]-}"
         for i in "${!PROMPT_COMMAND[@]}"; do
             if [[ $i -gt 0 && ${PROMPT_COMMAND[i]} != __berth_* ]]; then PROMPT_COMMAND[i]=; fi
         done
     fi
-    if [[ ${PROMPT_COMMAND[last]} != __berth_prompt ]]; then
+    # bash-preexec insists on having the last one: what runs after it counts as the user's command.
+    if [[ ${PROMPT_COMMAND[last]} != __berth_prompt && ${PROMPT_COMMAND[last]} != *__bp_* ]]; then
         for i in "${!PROMPT_COMMAND[@]}"; do
             if [[ ${PROMPT_COMMAND[i]} == __berth_prompt ]]; then PROMPT_COMMAND[i]=; fi
         done
@@ -169,6 +170,10 @@ __berth_install() {
         if [[ -n ${PROMPT_COMMAND+x} ]]; then theirs=("${PROMPT_COMMAND[@]}"); fi
         unset PROMPT_COMMAND
         PROMPT_COMMAND=(__berth_finished "${theirs[@]}" __berth_prompt)
+        if [[ ${#theirs[@]} -gt 0 && ${theirs[${#theirs[@]} - 1]} == *__bp_* ]]; then # see __berth_keep_place
+            PROMPT_COMMAND[${#theirs[@]}]=__berth_prompt
+            PROMPT_COMMAND[${#theirs[@]} + 1]=${theirs[${#theirs[@]} - 1]}
+        fi
     else
         PROMPT_COMMAND=$'__berth_finished\n'${PROMPT_COMMAND-}$'\n__berth_prompt'
     fi
