@@ -2,15 +2,9 @@
 #include "tests/support/test_main.h"
 
 #include "tests/support/screen_text.h" // first: moc 6.4 stumbles over <compare> before <string>
-#include "tests/support/shell_driver.h"
-
-#include "core/base/random.h"
-#include "core/pty/local_pty.h"
-#include "core/session/session.h"
-#include "core/shell/injection.h"
+#include "tests/support/local_shell.h"
 
 #include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <unistd.h>
@@ -21,55 +15,8 @@ using shell::Block;
 
 namespace {
 
-// Files of the user's, by name below HOME.
-using Files = std::vector<std::pair<const char *, const char *>>;
-
-class Shell : public tests::ShellDriver
-{
-public:
-    explicit Shell(const std::string &program, const Files &files = {}, bool login = false, const std::function<void(std::string &)> &editScript = {})
-    {
-        for (const auto &[name, text] : files)
-            write(m_home.filePath(QString::fromLatin1(name)), text);
-        const auto scripts = m_scripts.filePath(QStringLiteral("s")).toStdString();
-        m_ok = shell::writeScripts(scripts).has_value();
-        if (editScript) {
-            QFile f(QString::fromStdString(scripts) + QStringLiteral("/berth.bash"));
-            m_ok = m_ok && f.open(QIODevice::ReadOnly);
-            auto text = f.readAll().toStdString();
-            f.close();
-            editScript(text);
-            write(f.fileName(), text.c_str());
-        }
-        std::vector<std::pair<std::string, std::string>> environment{
-            {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home()}, {"TERM", "xterm-256color"}, {"LANG", "C.UTF-8"}, {"USER", "tester"}};
-        const auto injection = shell::localInjection(program, login, nonce, scripts, environment);
-        environment.insert(environment.end(), injection.environment.begin(), injection.environment.end());
-        auto started = pty::startLocal({.program = program, .arguments = injection.arguments, .environment = environment, .workingDirectory = home(), .size = {100, 30}});
-        if (!started) {
-            m_ok = false;
-            return;
-        }
-        SessionOptions options;
-        options.size = {100, 30};
-        options.nonce = nonce;
-        attach(startSession(std::move(options), std::move(*started)));
-    }
-
-    std::string home() const { return m_home.path().toStdString(); }
-    bool isUp() { return m_ok && atPrompt(); }
-
-    const std::string nonce = base::randomHex(16);
-
-private:
-    static void write(const QString &path, const char *text)
-    {
-        QFile f(path);
-        if (f.open(QIODevice::WriteOnly | QIODevice::Truncate))
-            f.write(text);
-    }
-    QTemporaryDir m_home, m_scripts;
-};
+using Shell = tests::LocalShell;
+using Files = tests::HomeFiles;
 
 constexpr const char *kBashrc = "PS1='\\w $ '\nHISTCONTROL=ignoreboth\n";
 // What hides PS0 from the script: an older bash is not at hand.
@@ -223,6 +170,21 @@ private Q_SLOTS:
         QCOMPARE(sh.finished.back().block.command, std::string("echo fine"));
     }
 
+    // As bash-preexec and others do it: a DEBUG trap that is armed by the last of the prompt's commands.
+    void bashHookThatWantsToBeLast()
+    {
+        Shell sh("/bin/bash", {{".bashrc", "PS1='$ '\n"
+                                           "__bp_arm() { __bp_armed=1; }\n"
+                                           "__bp_debug() { [ -n \"$__bp_armed\" ] || return; __bp_armed=; echo \"before: $BASH_COMMAND\"; }\n"
+                                           "trap __bp_debug DEBUG\nPROMPT_COMMAND=(__bp_arm)\n"}});
+        QVERIFY(sh.isUp());
+        for (int i = 0; i < 3; ++i) {
+            const auto f = sh.run("echo a" + std::to_string(i));
+            QCOMPARE(f.block.command, "echo a" + std::to_string(i));
+            QVERIFY2(f.outputTail.starts_with("before: echo a"), f.outputTail.c_str());
+        }
+    }
+
     // PROMPT_COMMAND assigned, appended to and wrapped while the shell runs.
     void bashHooksThatComeLater()
     {
@@ -353,17 +315,23 @@ private Q_SLOTS:
             QCOMPARE(sh.run(silent).block.command, std::string(silent));
             QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(0));
         }
-        const auto multi = sh.run("for i in 1 2\rdo echo $i\rdone");
-        QCOMPARE(multi.block.command, std::string("for i in 1 2\ndo echo $i\ndone"));
-        QCOMPARE(multi.outputTail, std::string("1\n2"));
+        auto count = sh.finished.size();
+        sh.atPrompt();
+        for (const auto &[line, shown] : {std::pair("for i in 1 2\r", "1 2\n>"), {"do echo $i\r", "$i\n>"}, {"done\r", "done\n1"}}) {
+            sh.type(line);
+            QVERIFY(sh.waitFor([&, text = shown] { return tests::screenText(*sh.session).find(text) != std::string::npos; }));
+        }
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 1; }));
+        QCOMPARE(sh.finished.back().block.command, std::string("for i in 1 2\ndo echo $i\ndone"));
+        QCOMPARE(sh.finished.back().outputTail, std::string("1\n2"));
         QCOMPARE(sh.run("cat <<X\ra > b\rX").block.command, std::string("cat <<X\na > b\nX"));
-        QCOMPARE(sh.run("echo 'a\rb'").outputTail, std::string("a\nb"));
+        QCOMPARE(sh.run("echo 'a\rb'").block.command, std::string("echo 'a\nb'")); // all pasted at once
 
         QCOMPARE(sh.run("clear; echo cleared").block.command, std::string("clear; echo cleared"));
         QCOMPARE(sh.run("clear").block.command, std::string("clear"));
 
         // Typed ahead, and echoed by the terminal in the middle of the other command's output.
-        auto count = sh.finished.size();
+        count = sh.finished.size();
         QVERIFY(sh.atPrompt());
         sh.type("echo begun; sleep 0.5\r");
         QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("\nbegun") != std::string::npos; }));

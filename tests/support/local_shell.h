@@ -1,0 +1,71 @@
+// A real shell of this machine with Berth's integration, in a session and a home folder of its own, for tests.
+//
+// Threads: the test's.
+#pragma once
+#include "tests/support/shell_driver.h"
+
+#include "core/base/random.h"
+#include "core/pty/local_pty.h"
+#include "core/session/session.h"
+#include "core/shell/injection.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tests {
+
+// Files of the user's, by name below HOME.
+using HomeFiles = std::vector<std::pair<const char *, const char *>>;
+
+class LocalShell : public ShellDriver
+{
+public:
+    explicit LocalShell(const std::string &program, const HomeFiles &files = {}, bool login = false, const std::function<void(std::string &)> &editScript = {})
+    {
+        for (const auto &[name, text] : files)
+            write(m_home.filePath(QString::fromLatin1(name)), text);
+        const auto scripts = m_scripts.filePath(QStringLiteral("s")).toStdString();
+        m_ok = core::shell::writeScripts(scripts).has_value();
+        if (editScript) {
+            QFile f(QString::fromStdString(scripts) + QStringLiteral("/berth.bash"));
+            m_ok = m_ok && f.open(QIODevice::ReadOnly);
+            auto text = f.readAll().toStdString();
+            f.close();
+            editScript(text);
+            write(f.fileName(), text.c_str());
+        }
+        std::vector<std::pair<std::string, std::string>> environment{
+            {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home()}, {"TERM", "xterm-256color"}, {"LANG", "C.UTF-8"}, {"USER", "tester"}};
+        const auto injection = core::shell::localInjection(program, login, nonce, scripts, environment);
+        environment.insert(environment.end(), injection.environment.begin(), injection.environment.end());
+        auto started = core::pty::startLocal({.program = program, .arguments = injection.arguments, .environment = environment, .workingDirectory = home(), .size = {100, 30}});
+        if (!started) {
+            m_ok = false;
+            return;
+        }
+        core::session::SessionOptions options;
+        options.size = {100, 30};
+        options.nonce = nonce;
+        attach(core::session::startSession(std::move(options), std::move(*started)));
+    }
+
+    std::string home() const { return m_home.path().toStdString(); }
+    bool isUp() { return m_ok && atPrompt(); }
+
+    const std::string nonce = core::base::randomHex(16);
+
+private:
+    static void write(const QString &path, const char *text)
+    {
+        QFile f(path);
+        if (f.open(QIODevice::WriteOnly | QIODevice::Truncate))
+            f.write(text);
+    }
+    QTemporaryDir m_home, m_scripts;
+};
+
+} // namespace tests
