@@ -5,6 +5,7 @@
 #include "tests/support/local_shell.h"
 
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <unistd.h>
@@ -270,6 +271,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("program");
         QTest::newRow("dash") << QStringLiteral("/bin/dash");
         QTest::newRow("sh") << QStringLiteral("/bin/sh");
+        static const QTemporaryDir links;
+        const auto busybox = links.filePath(QStringLiteral("sh")); // by this name it is a shell
+        if (QFile::exists(busybox) || QFile::link(QStringLiteral("/bin/busybox"), busybox))
+            QTest::newRow("busybox") << busybox;
     }
     void plainShellsCommandsAreReadOffTheScreen()
     {

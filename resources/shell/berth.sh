@@ -15,12 +15,12 @@ if [ -n "$ENV" ] && [ -r "$ENV" ]; then . "$ENV"; fi
 
 case $- in
 *i*)
-    # bash as sh and busybox count the columns of a prompt and must be told what has none; dash would print that.
-    if [ -n "$BASH_VERSION$BB_ASH_VERSION" ]; then
-        __berth_on='\[' __berth_off='\]'
-    else
-        __berth_on= __berth_off=
-    fi
+    # bash as sh and busybox count the columns of a prompt and must be told what has none; dash would print that. An older
+    # busybox shows by its own prompt, or the user's, that it knows backslashes there.
+    case $BASH_VERSION$BB_ASH_VERSION:$PS1 in
+    [0-9]* | *\\*) __berth_on='\[' __berth_off='\]' ;;
+    *) __berth_on= __berth_off= ;;
+    esac
     __berth_esc=$(printf '\033') __berth_bel=$(printf '\007')
     # Expanded when the prompt is shown, so that an exported PS1 does not carry the nonce.
     PS1=$__berth_on$__berth_esc']133;D;$?;implicit=1;nonce=$__berth_nonce'$__berth_bel$__berth_esc']633;P;Cwd=$PWD;$__berth_nonce'$__berth_bel$__berth_esc']133;A;nonce=$__berth_nonce'$__berth_bel$__berth_off$PS1$__berth_on$__berth_esc']133;B;nonce=$__berth_nonce'$__berth_bel$__berth_off

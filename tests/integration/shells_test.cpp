@@ -95,7 +95,8 @@ private Q_SLOTS:
         QVERIFY2(tar, tar ? "" : tar.error().message.c_str());
         Waiting<void> imported;
         const auto operation = m_engine->importImage(*tar, kImage, {}, imported.done());
-        QVERIFY(imported.wait() && imported.value());
+        QVERIFY(imported.wait());
+        QVERIFY2(imported.value(), imported.value() ? "" : (imported.value().error().message + ' ' + imported.value().error().detail).c_str());
         m_plain = container(QStringLiteral("shells-plain"), {});
         m_readOnly = container(QStringLiteral("shells-read-only"), {QStringLiteral("--read-only")});
         QVERIFY(!m_plain.isEmpty() && !m_readOnly.isEmpty());
@@ -114,7 +115,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("shellName");
         for (const bool readOnly : {false, true})
             for (const char *user : {"root", "user"})
-                for (const char *shellName : {"bash", "zsh", "fish", "dash", "ash"})
+                for (const char *shellName : {"bash", "zsh", "fish", "dash", "/bin/sh"}) // the last is busybox
                     QTest::addRow("%s as %s%s", shellName, user, readOnly ? ", read-only root" : "") << readOnly << QByteArray(user) << QByteArray(shellName);
     }
     void commands()
@@ -133,22 +134,20 @@ private Q_SLOTS:
         auto f = sh.run("cat /proc/" + std::string(fish ? "$fish_pid" : "$$") + "/comm; id -un");
         QVERIFY(f.block.trusted);
         QCOMPARE(f.block.exitCode, std::optional<int>(0));
-        QVERIFY2(f.outputTail.starts_with((shellName == "ash" ? "ash" : shellName.toStdString()) + "\n" + user.toStdString())
-                     || f.outputTail.starts_with("sh\n" + user.toStdString()),
-                 f.outputTail.c_str());
+        QVERIFY2(f.outputTail.starts_with(shellName.mid(shellName.lastIndexOf('/') + 1).toStdString() + "\n" + user.toStdString()), f.outputTail.c_str());
         QCOMPARE(sh.run("sh -c 'exit 42'").block.exitCode, std::optional<int>(42));
         QCOMPARE(sh.finished.back().block.command, std::string("sh -c 'exit 42'"));
         QVERIFY(sh.run(fish ? "echo $status" : "echo $?").outputTail.starts_with("42")); // untouched by us
         sh.run("cd /etc");
         QVERIFY(sh.waitFor([&] { return sh.cwd == "/etc"; }));
-        f = sh.run("sleep 0.3; printf 'a;b\\n' | tr a-z A-Z");
+        f = sh.run("sleep 1; printf 'a;b\\n' | tr a-z A-Z");
         QCOMPARE(f.block.cwd, std::string("/etc"));
-        QVERIFY(f.block.duration >= std::chrono::milliseconds(300));
-        QCOMPARE(f.block.command, std::string("sleep 0.3; printf 'a;b\\n' | tr a-z A-Z"));
+        QVERIFY(f.block.duration >= std::chrono::milliseconds(500)); // as of when its marks were read, which may lag
+        QCOMPARE(f.block.command, std::string("sleep 1; printf 'a;b\\n' | tr a-z A-Z"));
         QVERIFY2(f.outputTail.starts_with("A;B"), f.outputTail.c_str());
         f = fish ? sh.run("for i in 1 2\recho $i\rend") : sh.run("for i in 1 2\rdo echo $i\rdone");
         QVERIFY2(f.block.command.starts_with("for i in 1 2") && f.block.command.ends_with(fish ? "end" : "done"), f.block.command.c_str());
-        QVERIFY(f.outputTail.starts_with("1\n2"));
+        QVERIFY(f.outputTail.starts_with(shellName == "dash" ? "2" : "1\n2")); // dash has no line editor: the first is on its prompt's line
 
         auto count = sh.finished.size();
         QVERIFY(sh.atPrompt());
@@ -189,15 +188,16 @@ private Q_SLOTS:
     void withoutSharedMemory()
     {
         QFETCH(QString, option);
-        const auto id = container(QStringLiteral("shells-without"), {option});
+        const auto id = container(QStringLiteral("shells-without-") + QString::fromLatin1(QTest::currentDataTag()).replace(QLatin1Char(' '), QLatin1Char('-')), {option});
         QVERIFY(!id.isEmpty());
+        const auto before = cli({QStringLiteral("diff"), id}).value_or(QStringLiteral("?")); // Podman adds files of its own
         auto session = open(id, "user", "bash");
         QVERIFY(session);
         ShellDriver sh(session);
         sh.type("echo works-$((40+2)) $TERM_PROGRAM\r");
         QVERIFY(sh.waitFor([&] { return tests::screenText(*session).find("works-42 berth") != std::string::npos; }));
         QVERIFY(!session->frame()->blocksOn);
-        QCOMPARE(cli({QStringLiteral("diff"), id}).value_or(QStringLiteral("?")), QString());
+        QCOMPARE(cli({QStringLiteral("diff"), id}).value_or(QString()), before);
         session.reset();
         cli({QStringLiteral("rm"), QStringLiteral("-f"), id});
     }

@@ -67,10 +67,11 @@ public:
 
 private:
     core::engine::TarWriter m_tar;
-    std::set<std::string> m_folders, m_files;
+    std::set<std::string> m_folders{"bin/", "dev/", "etc/", "home/", "proc/", "sys/", "usr/", "var/"}; // busybox has these
+    std::set<std::string> m_files;
 };
 
-core::base::Result<std::string> rootWith(const QStringList &programs, const QStringList &folders)
+core::base::Result<std::string> rootWith(const QStringList &programs, const QStringList &others)
 {
     auto base = core::engine::busyboxRootTar();
     if (!base)
@@ -79,8 +80,8 @@ core::base::Result<std::string> rootWith(const QStringList &programs, const QStr
     for (const auto &program : programs)
         if (!more.program(program))
             return core::base::fail("test.no_shell", "ldd names no library of " + program.toStdString() + ".");
-    for (const auto &folder : folders)
-        more.folder(folder);
+    for (const auto &path : others)
+        QFileInfo(path).isDir() ? more.folder(path) : more.file(path);
     base->resize(base->size() - kEndOfArchive);
     return *base + std::move(more).finish();
 }
@@ -95,7 +96,7 @@ core::base::Result<std::string> bashRootTar()
 core::base::Result<std::string> shellsRootTar()
 {
     return rootWith({QStringLiteral("/bin/bash"), QStringLiteral("/bin/zsh"), QStringLiteral("/bin/dash"), QStringLiteral("/usr/bin/fish")},
-                    {QStringLiteral("/usr/lib/x86_64-linux-gnu/zsh"), QStringLiteral("/usr/share/fish/functions"), QStringLiteral("/etc/fish"), QStringLiteral("/lib/terminfo/x")});
+                    {QStringLiteral("/usr/lib/x86_64-linux-gnu/zsh"), QStringLiteral("/usr/share/fish/functions"), QStringLiteral("/usr/share/fish/config.fish"), QStringLiteral("/etc/fish"), QStringLiteral("/lib/terminfo/x")});
 }
 
 } // namespace tests
