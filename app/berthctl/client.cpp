@@ -19,11 +19,10 @@ core::base::Result<std::unique_ptr<Stub>> connect(const std::string &runtimeDir,
     return berth::control::v1::Control::NewStub(grpc::CreateInsecureChannelFromFd("berth", fd->release()));
 }
 
-std::unique_ptr<grpc::ClientContext> context()
+std::unique_ptr<grpc::ClientContext> context(std::chrono::seconds deadline)
 {
-    constexpr std::chrono::seconds kDeadline{30}; // a container's first shell may take seconds
     auto made = std::make_unique<grpc::ClientContext>();
-    made->set_deadline(std::chrono::system_clock::now() + kDeadline);
+    made->set_deadline(std::chrono::system_clock::now() + deadline);
     return made;
 }
 

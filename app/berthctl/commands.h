@@ -3,7 +3,6 @@
 #include "app/berthctl/client.h"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,17 +11,6 @@ namespace berthctl {
 // ---- with a running instance
 int listSessions(Stub &stub, bool json);
 int listContainers(Stub &stub, bool json);
-struct HistoryOptions
-{
-    std::string text;
-    std::optional<std::string> container;
-    std::string cwd;
-    bool failed = false;
-    bool today = false;
-    int limit = 50;
-    bool json = false;
-};
-int history(Stub &stub, const HistoryOptions &options);
 int newSession(Stub &stub, const std::string &container, const std::vector<std::string> &command);
 int share(Stub &stub, std::uint64_t session, const std::string &role, int minutes);
 int doctor(Stub &stub);
@@ -37,6 +25,8 @@ struct RenderOptions
 };
 int vtRender(const RenderOptions &options);
 int vtBench(const std::string &size, bool json, const std::vector<std::string> &files);
+// Looks at the history's file without changing it; `save`: writes what can be read there, as history import reads it.
+int checkDatabase(const std::string &file, const std::string &save, bool json);
 int showConfig(bool defaults, bool markdown, const std::string &configFile, const std::vector<std::string> &overrides);
 
 } // namespace berthctl

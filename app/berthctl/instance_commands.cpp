@@ -1,60 +1,13 @@
 #include "app/berthctl/commands.h"
 #include "app/berthctl/exit_codes.h"
+#include "app/berthctl/output.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 
 namespace berthctl {
 namespace {
 
 namespace pb = berth::control::v1;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
-
-void printJson(const QJsonObject &object)
-{
-    std::printf("%s\n", QJsonDocument(object).toJson(QJsonDocument::Compact).constData());
-}
-
-std::string isoTime(std::int64_t milliseconds)
-{
-    const std::time_t seconds = milliseconds / 1000;
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    char buffer[64];
-    const std::size_t n = std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%S", &parts);
-    char whole[80];
-    std::snprintf(whole, sizeof whole, "%.*s.%03dZ", static_cast<int>(n), buffer, static_cast<int>(milliseconds % 1000));
-    return whole;
-}
-
-std::string localTime(std::int64_t milliseconds)
-{
-    const std::time_t seconds = milliseconds / 1000;
-    std::tm parts{};
-    ::localtime_r(&seconds, &parts);
-    char buffer[64];
-    return {buffer, std::strftime(buffer, sizeof buffer, "%Y-%m-%d %H:%M:%S", &parts)};
-}
-
-// Titles, names and commands come from programs: nothing of theirs may steer the terminal they are listed in, nor turn
-// the order of what is read. Controls (C0, DEL, C1) and format characters (bidi, zero width) become spaces.
-std::string printable(const std::string &value)
-{
-    QString out = QString::fromStdString(value);
-    for (QChar &c : out) {
-        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format || c.unicode() == 0x2028 || c.unicode() == 0x2029)
-            c = QLatin1Char(' ');
-    }
-    return out.toStdString();
-}
 
 } // namespace
 
@@ -67,7 +20,7 @@ int listSessions(Stub &stub, bool json)
         if (json) {
             printJson({{QStringLiteral("id"), qint64(session.id())},
                        {QStringLiteral("title"), text(session.title())},
-                       {QStringLiteral("container"), session.container().empty() ? QJsonValue() : text(session.container())},
+                       {QStringLiteral("container"), textOrNull(session.container())},
                        {QStringLiteral("viewers"), qint64(session.viewers())},
                        {QStringLiteral("created"), text(isoTime(session.created_ms()))}});
         } else {
@@ -91,7 +44,7 @@ int listContainers(Stub &stub, bool json)
                        {QStringLiteral("name"), text(container.name())},
                        {QStringLiteral("image"), text(container.image())},
                        {QStringLiteral("state"), text(container.state())},
-                       {QStringLiteral("project"), container.project().empty() ? QJsonValue() : text(container.project())}});
+                       {QStringLiteral("project"), textOrNull(container.project())}});
         } else {
             std::printf("%-12.12s %-28s %-12s %-32s %s\n", container.id().c_str(), printable(container.name()).c_str(), printable(container.state()).c_str(),
                         printable(container.image()).c_str(), printable(container.engine()).c_str());
@@ -99,48 +52,6 @@ int listContainers(Stub &stub, bool json)
     }
     for (const std::string &problem : response.problems())
         std::fprintf(stderr, "%s\n", printable(problem).c_str());
-    return kDone;
-}
-
-int history(Stub &stub, const HistoryOptions &options)
-{
-    pb::SearchHistoryRequest request;
-    request.set_text(options.text);
-    request.set_has_container(options.container.has_value());
-    request.set_container(options.container.value_or(std::string()));
-    request.set_cwd(options.cwd);
-    request.set_failed(options.failed);
-    request.set_limit(static_cast<std::uint32_t>(std::max(options.limit, 1)));
-    if (options.today) {
-        std::time_t now = std::time(nullptr);
-        std::tm midnight{};
-        ::localtime_r(&now, &midnight);
-        midnight.tm_hour = midnight.tm_min = midnight.tm_sec = 0;
-        request.set_since_ms(std::int64_t(std::mktime(&midnight)) * 1000);
-    }
-    pb::SearchHistoryResponse response;
-    if (const auto status = stub.SearchHistory(context().get(), request, &response); !status.ok())
-        return report(status);
-    // The service answers newest first; people and scripts read downwards in time.
-    for (int i = response.commands_size() - 1; i >= 0; --i) {
-        const pb::Command &command = response.commands(i);
-        if (options.json) {
-            printJson({{QStringLiteral("command"), text(command.command())},
-                       {QStringLiteral("exit"), command.has_exit() ? QJsonValue(command.exit()) : QJsonValue()},
-                       {QStringLiteral("cwd"), text(command.cwd())},
-                       {QStringLiteral("start"), text(isoTime(command.start_ms()))},
-                       {QStringLiteral("duration_ms"), qint64(command.duration_ms())},
-                       {QStringLiteral("container"), command.container().empty() ? QJsonValue() : text(command.container())},
-                       {QStringLiteral("image"), command.image().empty() ? QJsonValue() : text(command.image())},
-                       {QStringLiteral("engine"), command.engine().empty() ? QJsonValue() : text(command.engine())},
-                       {QStringLiteral("session"), text(command.session())},
-                       {QStringLiteral("trusted"), command.trusted()}});
-        } else {
-            const std::string exit = command.has_exit() ? std::to_string(command.exit()) : "-";
-            std::printf("%s  %4s  %-16s  %s\n", localTime(command.start_ms()).c_str(), exit.c_str(),
-                        command.container().empty() ? "host" : printable(command.container()).c_str(), printable(command.command()).c_str());
-        }
-    }
     return kDone;
 }
 

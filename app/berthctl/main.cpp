@@ -2,6 +2,7 @@
 #include "app/berthctl/commands.h"
 #include "app/berthctl/completion.h"
 #include "app/berthctl/exit_codes.h"
+#include "app/berthctl/history_commands.h"
 #include "app/berthctl/usage.h"
 #include "app/common/environment.h"
 #include "app/common/manual.h"
@@ -50,21 +51,7 @@ int main(int argc, char **argv)
     ps->add_flag("--json", json, "One JSON object a line");
     ps->callback([&] { withInstance([&](Stub &stub) { return listContainers(stub, json); }); });
 
-    HistoryOptions filter;
-    CLI::App *historyCommand = app.add_subcommand("history", "Search the commands that were run");
-    std::vector<std::string> words;
-    historyCommand->add_option("words", words, "Words that must all occur");
-    historyCommand->add_option("--container", filter.container, "Only this container, by name or id; '' is the host");
-    historyCommand->add_option("--cwd", filter.cwd, "Only this folder and below");
-    historyCommand->add_flag("--failed", filter.failed, "Only commands that failed");
-    historyCommand->add_flag("--today", filter.today, "Only today's");
-    historyCommand->add_option("-n,--limit", filter.limit, "At most this many, the newest")->capture_default_str()->check(CLI::Range(1, 100000));
-    historyCommand->add_flag("--json", filter.json, "One JSON object a line");
-    historyCommand->callback([&] {
-        for (const std::string &word : words)
-            filter.text += (filter.text.empty() ? "" : " ") + word;
-        withInstance([&](Stub &stub) { return history(stub, filter); });
-    });
+    addHistoryCommand(app, withInstance);
 
     std::uint64_t session = 0;
     CLI::App *attachCommand = app.add_subcommand("attach", "Use a session from this terminal; Ctrl+] detaches");
@@ -103,6 +90,15 @@ int main(int argc, char **argv)
     completionCommand->callback([&] {
         run = [&] { return std::fputs(completionScript(app, shell).value_or(std::string()).c_str(), stdout) >= 0 ? kDone : kFailed; };
     });
+
+    CLI::App *db = app.add_subcommand("db", "The history's file, also with no instance running");
+    db->require_subcommand(1);
+    std::string databaseFile, saveFile;
+    CLI::App *checkCommand = db->add_subcommand("check", "Whether the file is whole, and what can be read of it; changes nothing");
+    checkCommand->add_option("file", databaseFile, "The file; without it, the one that Berth uses")->type_name("FILE");
+    checkCommand->add_option("--save", saveFile, "Write what can be read to this new file, which history import reads")->type_name("FILE");
+    checkCommand->add_flag("--json", json, "As JSON");
+    checkCommand->callback([&] { run = [&] { return checkDatabase(databaseFile, saveFile, json); }; });
 
     CLI::App *vt = app.add_subcommand("vt", "The terminal engine without a window");
     vt->require_subcommand(1);

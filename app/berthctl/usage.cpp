@@ -25,6 +25,8 @@ std::optional<std::string> unknownCommand(const CLI::App &app, int argc, const c
             i += takesTheNextWord(app, word) || takesTheNextWord(*level, word) ? 1 : 0;
             continue;
         }
+        if (level != &app && !level->get_options([](const CLI::Option *option) { return option->get_positional(); }).empty())
+            return std::nullopt; // its own words come first
         std::vector<std::string> names;
         for (const CLI::App *command : level->get_subcommands({})) {
             names.push_back(command->get_name());

@@ -96,6 +96,11 @@ const std::vector<Spec> &table()
 
         flag("history.enabled", true, "Keeps every command with folder, result, duration and container."),
         flag("history.ignore_space", true, "A command typed with a leading space is not kept."),
+        text("history.exclude_containers", "", "Containers whose commands are not kept, by name, separated by commas; * and ? stand for any text and any character. "
+             "A container with the label berth.history=off is left out too."),
+        integer("history.keep_output_kib", 4, 0, 16, "KiB", "End of each command's output that is kept with it, secrets masked; 0 keeps none."),
+        integer("history.retention_days", 0, 0, 36'500, "days", "Older commands are removed; 0 keeps them."),
+        integer("history.max_mib", 1024, 8, 1'048'576, "MiB", "Size of the history: beyond it kept output is removed first, then the oldest commands."),
 
         integer("host.shutdown_ms", 3000, 100, 60'000, "ms", "Longest time for saving and closing when the program ends."),
         choice("log.level", "warning", "debug|info|warning|critical", "What is worth a line in the log."),

@@ -5,11 +5,11 @@
 #pragma once
 #include "core/base/result.h"
 #include "core/session/session_handle.h"
+#include "core/store/store.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,21 +25,7 @@ public:
 
     struct ContainerRow { std::string engine, id, name, image, state, project; };
     struct ContainerList { std::vector<ContainerRow> containers; std::vector<std::string> problems; };
-    struct HistoryFilter
-    {
-        std::string text, cwd;
-        std::optional<std::string> container;
-        bool failed = false;
-        std::int64_t sinceMs = 0;
-        int limit = 100;
-    };
-    struct HistoryRow
-    {
-        std::string command, cwd, container, image, engine, session;
-        std::optional<int> exitCode;
-        std::int64_t startMs = 0, durationMs = 0;
-        bool trusted = false;
-    };
+    struct ImportCount { std::size_t added = 0, known = 0, refused = 0; };
     struct Link { std::string url, shareId; std::int64_t expiresMs = 0; };
     struct Finding { enum Level { Ok, Warn, Fail } level = Ok; std::string area, text, fix; };
     struct NewSession { std::string container; std::vector<std::string> command; base::GridSize size; };
@@ -49,7 +35,11 @@ public:
     virtual bool viewersMayResize() const = 0;
     virtual void newSession(const NewSession &request, Done<session::SessionPtr> done) = 0;
     virtual ContainerList containers() const = 0;
-    virtual void history(const HistoryFilter &filter, Done<std::vector<HistoryRow>> done) = 0;
+    virtual void history(const store::HistoryQuery &query, Done<std::vector<store::CommandRecord>> done) = 0;
+    virtual void countHistory(const store::HistoryQuery &query, Done<std::size_t> done) = 0;
+    virtual void removeHistory(const store::HistoryQuery &query, Done<std::size_t> done) = 0;
+    // Masks secrets, and whatever they say takes them as untrusted.
+    virtual void importHistory(std::vector<store::CommandRecord> records, Done<ImportCount> done) = 0;
     virtual void share(base::SessionId session, session::Role role, int expiresSeconds, Done<Link> done) = 0;
     virtual void doctor(Done<std::vector<Finding>> done) = 0;
 };

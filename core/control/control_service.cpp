@@ -1,5 +1,7 @@
 #include "core/control/control_service.h"
 
+#include "core/control/history_messages.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -64,6 +66,8 @@ void ControlService::serve(rpc::ServerCallQueue &queue)
     offer(queue, &Methods::RequestNewSession, &ControlService::newSession);
     offer(queue, &Methods::RequestListContainers, &ControlService::listContainers);
     offer(queue, &Methods::RequestSearchHistory, &ControlService::searchHistory);
+    offer(queue, &Methods::RequestRemoveHistory, &ControlService::removeHistory);
+    offer(queue, &Methods::RequestImportHistory, &ControlService::importHistory);
     offer(queue, &Methods::RequestShare, &ControlService::share);
     offer(queue, &Methods::RequestDoctor, &ControlService::doctor);
     m_streams.serve(m_service, queue);
@@ -131,35 +135,55 @@ void ControlService::listContainers(UnaryCallPtr call, const pb::ListContainersR
 
 void ControlService::searchHistory(UnaryCallPtr call, const pb::SearchHistoryRequest &request, pb::SearchHistoryResponse &response)
 {
-    Instance::HistoryFilter filter;
-    filter.text = request.text();
-    filter.cwd = request.cwd();
-    if (request.has_container())
-        filter.container = request.container();
-    filter.failed = request.failed();
-    filter.sinceMs = request.since_ms();
-    constexpr std::uint32_t kMostRows = 100'000;
-    if (request.limit() > 0)
-        filter.limit = static_cast<int>(std::min(request.limit(), kMostRows));
-    m_instance.history(filter, [call, &response](base::Result<std::vector<Instance::HistoryRow>> rows) {
+    m_instance.history(queryOf(request), [call, &response](base::Result<std::vector<store::CommandRecord>> records) {
         if (call->isOver())
             return;
-        if (!rows)
-            return call->fail(rows.error());
-        for (const Instance::HistoryRow &row : *rows) {
+        if (!records)
+            return call->fail(records.error());
+        constexpr std::size_t kMostBytes = 2u << 20; // a client takes 4 MiB by default
+        std::size_t bytes = 0;
+        for (const store::CommandRecord &record : *records) {
+            if (bytes > kMostBytes) {
+                response.set_more(true);
+                break;
+            }
             pb::Command *out = response.add_commands();
-            out->set_command(row.command);
-            out->set_has_exit(row.exitCode.has_value());
-            out->set_exit(row.exitCode.value_or(0));
-            out->set_cwd(row.cwd);
-            out->set_start_ms(row.startMs);
-            out->set_duration_ms(row.durationMs);
-            out->set_container(row.container);
-            out->set_image(row.image);
-            out->set_engine(row.engine);
-            out->set_session(row.session);
-            out->set_trusted(row.trusted);
+            fill(*out, record);
+            bytes += out->ByteSizeLong();
         }
+        call->succeed();
+    });
+}
+
+void ControlService::removeHistory(UnaryCallPtr call, const pb::RemoveHistoryRequest &request, pb::RemoveHistoryResponse &response)
+{
+    auto answer = [call, &response](base::Result<std::size_t> count) {
+        if (call->isOver())
+            return;
+        if (!count)
+            return call->fail(count.error());
+        response.set_count(*count);
+        call->succeed();
+    };
+    if (request.dry_run())
+        m_instance.countHistory(queryOf(request.which()), std::move(answer));
+    else
+        m_instance.removeHistory(queryOf(request.which()), std::move(answer));
+}
+
+void ControlService::importHistory(UnaryCallPtr call, const pb::ImportHistoryRequest &request, pb::ImportHistoryResponse &response)
+{
+    std::vector<store::CommandRecord> records;
+    for (const pb::Command &command : request.commands())
+        records.push_back(recordOf(command));
+    m_instance.importHistory(std::move(records), [call, &response](base::Result<Instance::ImportCount> count) {
+        if (call->isOver())
+            return;
+        if (!count)
+            return call->fail(count.error());
+        response.set_added(count->added);
+        response.set_known(count->known);
+        response.set_refused(count->refused);
         call->succeed();
     });
 }

@@ -28,6 +28,8 @@ private:
     void newSession(UnaryCallPtr call, const berth::control::v1::NewSessionRequest &, berth::control::v1::NewSessionResponse &);
     void listContainers(UnaryCallPtr call, const berth::control::v1::ListContainersRequest &, berth::control::v1::ListContainersResponse &);
     void searchHistory(UnaryCallPtr call, const berth::control::v1::SearchHistoryRequest &, berth::control::v1::SearchHistoryResponse &);
+    void removeHistory(UnaryCallPtr call, const berth::control::v1::RemoveHistoryRequest &, berth::control::v1::RemoveHistoryResponse &);
+    void importHistory(UnaryCallPtr call, const berth::control::v1::ImportHistoryRequest &, berth::control::v1::ImportHistoryResponse &);
     void share(UnaryCallPtr call, const berth::control::v1::ShareRequest &, berth::control::v1::ShareResponse &);
     void doctor(UnaryCallPtr call, const berth::control::v1::DoctorRequest &, berth::control::v1::DoctorResponse &);
 

@@ -36,10 +36,27 @@ public:
     {
         return {{{"docker:/run/docker.sock", std::string(64, 'a'), "web", "nginx:1", "running", "shop"}}, {"Podman: no socket."}};
     }
-    void history(const HistoryFilter &filter, Done<std::vector<HistoryRow>> done) override
+    void history(const store::HistoryQuery &query, Done<std::vector<store::CommandRecord>> done) override
     {
-        lastFilter = filter;
-        done(std::vector<HistoryRow>{{"make", "/src", "", "", "", "i/1", 2, 1000, 30, true}});
+        lastQuery = query;
+        store::CommandRecord record;
+        record.id = 7;
+        record.command = "make";
+        record.exitCode = 2;
+        record.masked = true;
+        record.output = std::string(query.withOutput ? 1u << 20 : 0, 'x');
+        done(std::vector<store::CommandRecord>(static_cast<std::size_t>(std::min(query.limit, 5)), record));
+    }
+    void countHistory(const store::HistoryQuery &, Done<std::size_t> done) override { done(11); }
+    void removeHistory(const store::HistoryQuery &query, Done<std::size_t> done) override
+    {
+        lastQuery = query;
+        done(base::fail("store.read_only", "The history is open for reading only."));
+    }
+    void importHistory(std::vector<store::CommandRecord> records, Done<ImportCount> done) override
+    {
+        imported = std::move(records);
+        done(ImportCount{1, 2, 3});
     }
     void share(base::SessionId, session::Role role, int, Done<Link> done) override
     {
@@ -49,7 +66,8 @@ public:
     void doctor(Done<std::vector<Finding>> done) override { done(std::vector<Finding>{{Finding::Warn, "engine", "None.", "apt-get install podman"}}); }
 
     NewSession wanted;
-    HistoryFilter lastFilter;
+    store::HistoryQuery lastQuery;
+    std::vector<store::CommandRecord> imported;
     session::Role lastRole = session::Role::Approve;
     std::vector<Done<session::SessionPtr>> held;
 };
@@ -130,12 +148,52 @@ private Q_SLOTS:
         request.set_limit(4'000'000'000u);
         pb::SearchHistoryResponse response;
         QVERIFY(call([&](auto &context) { return m_stub->SearchHistory(&context, request, &response); }).ok());
-        QCOMPARE(m_instance.lastFilter.text, "make");
-        QCOMPARE(m_instance.lastFilter.container, std::optional<std::string>(""));
-        QVERIFY(m_instance.lastFilter.failed);
-        QCOMPARE(m_instance.lastFilter.limit, 100'000);
+        QCOMPARE(m_instance.lastQuery.text, "make");
+        QCOMPARE(m_instance.lastQuery.container, std::optional<std::string>(""));
+        QVERIFY(m_instance.lastQuery.failedOnly);
+        QVERIFY(!m_instance.lastQuery.user && !m_instance.lastQuery.since && !m_instance.lastQuery.beforeId);
+        QCOMPARE(m_instance.lastQuery.limit, store::kMostRows);
         QCOMPARE(response.commands(0).exit(), 2);
         QVERIFY(response.commands(0).has_exit());
+        QVERIFY(response.commands(0).masked());
+        QVERIFY(!response.more());
+
+        request.set_fuzzy(true);
+        request.set_user("");
+        request.set_until_ms(std::numeric_limits<std::int64_t>::max());
+        request.set_with_output(true);
+        QVERIFY(call([&](auto &context) { return m_stub->SearchHistory(&context, request, &response); }).ok());
+        QVERIFY(m_instance.lastQuery.match == store::HistoryQuery::Match::Fuzzy);
+        QCOMPARE(m_instance.lastQuery.user, std::optional<std::string>(""));
+        QVERIFY(m_instance.lastQuery.until > base::WallTime(std::chrono::hours(24 * 365 * 200)));
+        QVERIFY(response.more()); // an answer stays below what a client takes
+        QVERIFY(response.commands_size() > 0 && response.commands_size() < 5);
+    }
+
+    void historyIsRemovedAndImported()
+    {
+        pb::RemoveHistoryRequest remove;
+        remove.mutable_which()->set_text("x");
+        remove.set_dry_run(true);
+        pb::RemoveHistoryResponse removed;
+        QVERIFY(call([&](auto &context) { return m_stub->RemoveHistory(&context, remove, &removed); }).ok());
+        QCOMPARE(removed.count(), 11u);
+        remove.set_dry_run(false);
+        QVERIFY(!call([&](auto &context) { return m_stub->RemoveHistory(&context, remove, &removed); }).ok());
+        QCOMPARE(m_code, "store.read_only");
+        QCOMPARE(m_instance.lastQuery.text, "x");
+
+        pb::ImportHistoryRequest import;
+        pb::Command *command = import.add_commands();
+        command->set_command("ls");
+        command->set_start_ms(-5);
+        command->set_duration_ms(std::numeric_limits<std::int64_t>::max());
+        pb::ImportHistoryResponse imported;
+        QVERIFY(call([&](auto &context) { return m_stub->ImportHistory(&context, import, &imported); }).ok());
+        QCOMPARE(imported.added() * 100 + imported.known() * 10 + imported.refused(), 123u);
+        QCOMPARE(m_instance.imported.front().command, "ls");
+        QVERIFY(m_instance.imported.front().start == base::WallTime{});
+        QCOMPARE(m_instance.imported.front().count, 1);
     }
 
     void errorsHaveCodeAndSentenceButNoDetail()

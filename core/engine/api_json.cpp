@@ -79,6 +79,7 @@ Container containerIn(const QJsonObject &object)
     const QJsonObject labels = object.value(QLatin1String("Labels")).toObject();
     c.project = text(labels, "com.docker.compose.project");
     c.service = text(labels, "com.docker.compose.service");
+    c.keepsNoHistory = text(labels, "berth.history") == "off";
     c.ports = portsIn(array(object, "Ports"));
     addMounts(c.reach, array(object, "Mounts"));
     c.reach.hostNetwork = text(object.value(QLatin1String("HostConfig")).toObject(), "NetworkMode") == "host";

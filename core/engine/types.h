@@ -48,6 +48,7 @@ struct Container
     std::string service; // com.docker.compose.service
     std::vector<PortMapping> ports;
     Reach reach;
+    bool keepsNoHistory = false; // label "berth.history" is "off": its commands are not stored
     bool isRunning() const { return state == "running"; }
     friend bool operator==(const Container &, const Container &) = default;
 };

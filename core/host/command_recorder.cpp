@@ -1,6 +1,7 @@
 #include "core/host/command_recorder.h"
 
-#include "core/telemetry/redactor.h"
+#include <QRegularExpression>
+#include <algorithm>
 
 namespace core::host {
 namespace {
@@ -9,13 +10,44 @@ constexpr int kRetryMs = 20; // the store commits at most 50 ms at a time
 
 } // namespace
 
-std::optional<std::string> storedCommand(const shell::Block &block, bool ignoreSpace)
+std::optional<telemetry::Redaction> storedCommand(const shell::Block &block, bool ignoreSpace)
 {
     if (!block.trusted || block.command.find_first_not_of(" \t\r\n") == std::string::npos)
         return {};
     if (ignoreSpace && (block.command.front() == ' ' || block.command.front() == '\t'))
         return {};
-    return telemetry::redact(block.command).text;
+    return telemetry::redact(block.command);
+}
+
+void prepareImport(std::vector<store::CommandRecord> &records, bool ignoreSpace, const std::string &user, const std::string &host, base::WallTime now)
+{
+    std::erase_if(records, [&](const store::CommandRecord &record) {
+        return record.command.find_first_not_of(" \t\r\n") == std::string::npos || (ignoreSpace && (record.command.front() == ' ' || record.command.front() == '\t'));
+    });
+    for (store::CommandRecord &record : records) {
+        telemetry::Redaction command = telemetry::redact(record.command);
+        telemetry::Redaction output = telemetry::redact(record.output);
+        record.command = std::move(command.text);
+        record.output = std::move(output.text);
+        record.masked = record.masked || command.count > 0 || output.count > 0;
+        record.trusted = false;
+        if (record.start > now)
+            record.start = {};
+        if (record.session.empty() && record.user.empty() && record.host.empty()) {
+            record.user = user;
+            record.host = host;
+        }
+    }
+}
+
+bool isExcluded(const std::string &globs, const std::string &name)
+{
+    const QStringList all = QString::fromStdString(globs).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    return std::ranges::any_of(all, [&](const QString &glob) {
+        QString pattern = QRegularExpression::escape(glob.trimmed());
+        pattern.replace(QLatin1String("\\*"), QLatin1String(".*")).replace(QLatin1String("\\?"), QLatin1String("."));
+        return !glob.trimmed().isEmpty() && QRegularExpression(QRegularExpression::anchoredPattern(pattern)).match(QString::fromStdString(name)).hasMatch();
+    });
 }
 
 CommandRecorder::CommandRecorder(session::SessionPtr session, store::Store &store, Options options, QObject *parent)
@@ -23,6 +55,7 @@ CommandRecorder::CommandRecorder(session::SessionPtr session, store::Store &stor
     , m_session(std::move(session))
     , m_store(store)
     , m_options(std::move(options))
+    , m_user(m_session->info().place.user)
     , m_subscription(m_session->subscribe(session::Delivery::Lossless))
     , m_notifier(m_subscription->wakeFd(), QSocketNotifier::Read)
 {
@@ -59,12 +92,9 @@ bool CommandRecorder::handle(const session::Event &event)
 {
     if (const auto *finished = std::get_if<session::CommandFinished>(&event)) {
         if (m_options.keepHistory && !m_store.isReadOnly()) {
-            if (auto command = storedCommand(finished->block, m_options.ignoreSpace)) {
-                store::CommandRecord record = recordOf(finished->block);
-                record.command = std::move(*command);
-                if (!m_store.offer(record))
-                    return m_store.isReadOnly(); // damaged meanwhile: nothing to wait for
-            }
+            auto record = recordOf(*finished);
+            if (record && !m_store.offer(*record))
+                return m_store.isReadOnly(); // damaged meanwhile: nothing to wait for
         }
         Q_EMIT commandFinished(*finished);
     } else if (std::holds_alternative<session::Ended>(event)) {
@@ -73,10 +103,21 @@ bool CommandRecorder::handle(const session::Event &event)
     return true;
 }
 
-store::CommandRecord CommandRecorder::recordOf(const shell::Block &block) const
+std::optional<store::CommandRecord> CommandRecorder::recordOf(const session::CommandFinished &finished) const
 {
+    const shell::Block &block = finished.block;
+    auto command = storedCommand(block, m_options.ignoreSpace);
+    if (!command)
+        return {};
     const session::SessionInfo &info = m_session->info();
     store::CommandRecord record;
+    record.command = std::move(command->text);
+    record.masked = command->count > 0;
+    if (m_options.outputBytes > 0) { // all of it is looked at: where it is cut could hide that a secret begins
+        telemetry::Redaction output = telemetry::redact(finished.outputTail);
+        record.output = std::move(output.text);
+        record.masked = record.masked || output.count > 0;
+    }
     record.exitCode = block.exitCode;
     record.cwd = block.cwd;
     record.start = block.start;
@@ -87,7 +128,7 @@ store::CommandRecord CommandRecorder::recordOf(const shell::Block &block) const
     record.image = info.place.image;
     record.imageId = m_options.imageId;
     record.session = m_options.session;
-    record.user = info.place.user;
+    record.user = m_user;
     record.host = m_options.host;
     record.shell = info.shell;
     record.traceId = info.traceId;

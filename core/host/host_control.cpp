@@ -36,22 +36,6 @@ bool isListing(const engine::Engine *engine)
     return engine->state() == engine::EngineState::Connecting && engine->lastError().code.empty();
 }
 
-control::Instance::HistoryRow rowOf(const store::CommandRecord &record)
-{
-    control::Instance::HistoryRow row;
-    row.command = record.command;
-    row.cwd = record.cwd;
-    row.container = record.containerName;
-    row.image = record.image;
-    row.engine = record.engine;
-    row.session = record.session;
-    row.exitCode = record.exitCode;
-    row.startMs = std::chrono::duration_cast<std::chrono::milliseconds>(record.start.time_since_epoch()).count();
-    row.durationMs = record.duration.count();
-    row.trusted = record.trusted;
-    return row;
-}
-
 } // namespace
 
 bool HostImpl::viewersMayResize() const
@@ -124,26 +108,44 @@ control::Instance::ContainerList HostImpl::containers() const
     return list;
 }
 
-void HostImpl::history(const HistoryFilter &filter, control::Instance::Done<std::vector<HistoryRow>> done)
+// From one of the store's threads. The inbox is closed before the store, and refuses only then.
+template<class T>
+control::Instance::Done<T> HostImpl::onMainThread(control::Instance::Done<T> done)
 {
-    store::HistoryQuery query;
-    query.text = filter.text;
-    query.container = filter.container;
-    if (!filter.cwd.empty())
-        query.cwd = filter.cwd;
-    query.failedOnly = filter.failed;
-    if (filter.sinceMs > 0)
-        query.since = base::WallTime(std::chrono::milliseconds(filter.sinceMs));
-    query.limit = filter.limit;
-    m_store->search(std::move(query), [this, done = std::move(done)](base::Result<std::vector<store::CommandRecord>> found) mutable {
-        // On the store's reader thread. The inbox is closed before the store, and refuses only then.
-        [[maybe_unused]] const bool taken = m_inbox.post([done = std::move(done), found = std::move(found)]() mutable {
-            if (!found)
-                return done(std::unexpected(found.error()));
-            std::vector<HistoryRow> rows;
-            for (const store::CommandRecord &record : *found)
-                rows.push_back(rowOf(record));
-            done(std::move(rows));
+    return [this, done = std::move(done)](base::Result<T> result) mutable {
+        [[maybe_unused]] const bool taken = m_inbox.post([done = std::move(done), result = std::move(result)]() mutable { done(std::move(result)); });
+    };
+}
+
+void HostImpl::history(const store::HistoryQuery &query, control::Instance::Done<std::vector<store::CommandRecord>> done)
+{
+    m_store->search(query, onMainThread(std::move(done)));
+}
+
+void HostImpl::countHistory(const store::HistoryQuery &query, control::Instance::Done<std::size_t> done)
+{
+    m_store->count(query, onMainThread(std::move(done)));
+}
+
+void HostImpl::removeHistory(const store::HistoryQuery &query, control::Instance::Done<std::size_t> done)
+{
+    m_store->remove(query, onMainThread(std::move(done)));
+}
+
+void HostImpl::importHistory(std::vector<store::CommandRecord> records, control::Instance::Done<ImportCount> done)
+{
+    const bool ignoreSpace = settings().flag("history.ignore_space");
+    // Shared, because QThreadPool's tasks are copied.
+    const auto work = std::make_shared<std::pair<std::vector<store::CommandRecord>, control::Instance::Done<ImportCount>>>(std::move(records), onMainThread(std::move(done)));
+    m_workers.start([this, work, ignoreSpace, user = m_userName, host = m_hostName, now = base::Clock::system().wall()] {
+        const std::size_t before = work->first.size();
+        prepareImport(work->first, ignoreSpace, user, host, now);
+        const std::size_t refused = before - work->first.size();
+        m_store->import(std::move(work->first), [work, refused](base::Result<store::Imported> imported) {
+            if (imported)
+                work->second(ImportCount{imported->added, imported->known, refused});
+            else
+                work->second(std::unexpected(imported.error()));
         });
     });
 }

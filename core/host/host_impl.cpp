@@ -97,6 +97,9 @@ base::Result<std::unique_ptr<Host>> Host::start(Options options)
         return std::unexpected(dir.error());
     store::StoreOptions storeOptions;
     storeOptions.closing = std::chrono::milliseconds(options.settings->integer("host.shutdown_ms") / 2);
+    storeOptions.outputBytes = static_cast<std::size_t>(options.settings->integer("history.keep_output_kib")) << 10;
+    storeOptions.keepFor = std::chrono::days(options.settings->integer("history.retention_days"));
+    storeOptions.maxBytes = options.settings->integer("history.max_mib") << 20;
     auto store = store::Store::open(options.paths.dataDir + "/history.db", storeOptions);
     if (!store)
         return std::unexpected(store.error());
@@ -181,7 +184,7 @@ session::SessionPtr HostImpl::session(base::SessionId id) const
     return found == m_sessions.end() ? nullptr : found->second.session;
 }
 
-session::SessionPtr HostImpl::adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, const std::string &imageId)
+session::SessionPtr HostImpl::adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, CommandRecorder::Options recording)
 {
     const base::SessionId id{++m_lastSession};
     options.info.id = id;
@@ -189,11 +192,10 @@ session::SessionPtr HostImpl::adopt(session::SessionOptions options, std::unique
     options.info.traceId = telemetry::newTraceId();
     session::SessionPtr session = session::startSession(std::move(options), std::move(pty));
 
-    CommandRecorder::Options recording;
-    recording.keepHistory = settings().flag("history.enabled");
+    recording.keepHistory = recording.keepHistory && settings().flag("history.enabled");
+    recording.outputBytes = static_cast<std::size_t>(settings().integer("history.keep_output_kib")) << 10;
     recording.ignoreSpace = settings().flag("history.ignore_space");
     recording.session = m_dir.id() + '/' + std::to_string(id.value);
-    recording.imageId = imageId;
     recording.host = m_hostName;
     auto *recorder = new CommandRecorder(session, *m_store, recording, this);
     connect(recorder, &CommandRecorder::commandFinished, this, [this, id](const session::CommandFinished &event) {
@@ -259,8 +261,11 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
         options.info.shell = "shell"; // the launcher takes the best one it finds
     if (command.empty())
         options.nonce = nonce;
+    CommandRecorder::Options recording;
+    recording.imageId = found->imageId;
+    recording.keepHistory = !found->keepsNoHistory && !isExcluded(settings().text("history.exclude_containers"), found->name);
     return engine->execShell(found->id, exec,
-                             [self = QPointer(this), options = std::move(options), imageId = found->imageId,
+                             [self = QPointer(this), options = std::move(options), recording = std::move(recording),
                               done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
         // The engine is asked, not the list, which may not have heard yet that the container was started.
         if (!pty && pty.error().code == "engine.conflict")
@@ -269,7 +274,31 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
             return done(std::unexpected(pty.error()));
         if (!self || self->m_phase != Phase::Running)
             return done(base::fail("host.closing", "Berth is being closed."));
-        done(self->adopt(std::move(options), std::move(*pty), imageId));
+        const std::string user = options.info.place.user;
+        const session::SessionPtr session = self->adopt(std::move(options), std::move(*pty), std::move(recording));
+        if (session->info().integration)
+            self->askUser(session->info().id, user);
+        done(session);
+    });
+}
+
+// An exec of its own: what runs in the shell is the user's. Where the container has no `id`, the wish remains.
+void HostImpl::askUser(base::SessionId id, const std::string &user)
+{
+    const session::SessionPtr shell = session(id);
+    engine::Engine *engine = shell ? m_engines->engine(shell->info().place.engine) : nullptr;
+    if (!engine)
+        return;
+    constexpr std::size_t kMostName = 256;
+    engine::ExecSpec exec;
+    exec.command = {"sh", "-c", "id -un 2>/dev/null || id -u"};
+    exec.user = user;
+    engine->execCollect(shell->info().place.containerId, exec, kMostName, [self = QPointer(this), id](base::Result<engine::ExecOutput> output) {
+        const auto found = self ? self->m_sessions.find(id) : std::map<base::SessionId, Entry>::iterator();
+        if (!self || found == self->m_sessions.end() || !output || output->exitCode != 0)
+            return;
+        if (const QString name = QString::fromStdString(output->out).trimmed(); !name.isEmpty())
+            found->second.recorder->setUser(name.toStdString());
     });
 }
 

@@ -44,7 +44,10 @@ public:
     bool viewersMayResize() const override;
     void newSession(const NewSession &request, control::Instance::Done<session::SessionPtr> done) override;
     ContainerList containers() const override;
-    void history(const HistoryFilter &filter, control::Instance::Done<std::vector<HistoryRow>> done) override;
+    void history(const store::HistoryQuery &query, control::Instance::Done<std::vector<store::CommandRecord>> done) override;
+    void countHistory(const store::HistoryQuery &query, control::Instance::Done<std::size_t> done) override;
+    void removeHistory(const store::HistoryQuery &query, control::Instance::Done<std::size_t> done) override;
+    void importHistory(std::vector<store::CommandRecord> records, control::Instance::Done<ImportCount> done) override;
     void share(base::SessionId session, session::Role role, int expiresSeconds, control::Instance::Done<Link> done) override;
     void doctor(control::Instance::Done<std::vector<Finding>> done) override;
 
@@ -57,7 +60,10 @@ private:
     };
 
     engine::OperationPtr runInContainer(const ContainerShell &spec, const std::vector<std::string> &command, Host::Done<session::SessionPtr> done);
-    session::SessionPtr adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, const std::string &imageId);
+    session::SessionPtr adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, CommandRecorder::Options recording);
+    void askUser(base::SessionId id, const std::string &user); // of a shell in a container
+    template<class T>
+    control::Instance::Done<T> onMainThread(control::Instance::Done<T> done); // for the store's callbacks
     void onEnded(base::SessionId id);
     void closed(base::SessionId id); // its recorder has all, or the time is over
     bool allEnded() const;

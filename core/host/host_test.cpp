@@ -201,11 +201,11 @@ private Q_SLOTS:
         auto &instance = dynamic_cast<control::Instance &>(*m_host);
         type(openBash(), "echo asked-by-berthctl");
         QTRY_COMPARE_WITH_TIMEOUT(search(*m_host, "asked-by-berthctl").size(), std::size_t(1), 20'000);
-        std::optional<std::vector<control::Instance::HistoryRow>> rows;
-        control::Instance::HistoryFilter filter;
+        std::optional<std::vector<store::CommandRecord>> rows;
+        store::HistoryQuery filter;
         filter.text = "berthctl";
         filter.container = "";
-        instance.history(filter, [&](auto found) { rows = found.value_or(std::vector<control::Instance::HistoryRow>{}); });
+        instance.history(filter, [&](auto found) { rows = found.value_or(std::vector<store::CommandRecord>{}); });
         QTRY_VERIFY(rows.has_value());
         QCOMPARE(rows->size(), std::size_t(1));
         QCOMPARE(rows->front().exitCode, std::optional<int>(0));
@@ -274,12 +274,57 @@ private Q_SLOTS:
         block.command = "ls";
         QVERIFY(!storedCommand(block, true)); // untrusted
         block.trusted = true;
-        QCOMPARE(storedCommand(block, true), std::optional<std::string>("ls"));
+        QCOMPARE(storedCommand(block, true)->text, std::string("ls"));
         block.command = " ls";
         QVERIFY(!storedCommand(block, true));
-        QCOMPARE(storedCommand(block, false), std::optional<std::string>(" ls"));
+        QCOMPARE(storedCommand(block, false)->text, std::string(" ls"));
         block.command = " \n";
         QVERIFY(!storedCommand(block, false));
+        block.command = "DB_PASSWORD=hunter22 make";
+        QCOMPARE(storedCommand(block, true)->count, std::size_t(1));
+    }
+
+    void excludedContainers_data()
+    {
+        QTest::addColumn<QString>("globs");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("excluded");
+        const auto row = [](const char *globs, const char *name, bool excluded) {
+            QTest::addRow("%s in %s", name, globs) << QString::fromUtf8(globs) << QString::fromUtf8(name) << excluded;
+        };
+        row("", "web", false);
+        row("web", "web", true);
+        row("web", "web-1", false);
+        row("web*", "web-1", true);
+        row("*secret*, db", "my-secret-1", true);
+        row("a, db ", "db", true);
+        row("db?", "db1", true);
+        row("db?", "db", false);
+        row("d.b", "dxb", false);
+        row(" , ,", "", false);
+        row("*", "any", true);
+        row("[ab]", "a", false);
+    }
+    void excludedContainers()
+    {
+        QFETCH(QString, globs);
+        QFETCH(QString, name);
+        QFETCH(bool, excluded);
+        QCOMPARE(isExcluded(globs.toStdString(), name.toStdString()), excluded);
+    }
+
+    void outputIsKeptMasked()
+    {
+        const session::SessionPtr session = openBash();
+        type(session, "printf 'first\\nDB_PASSWORD=%s\\n' hunter22");
+        QTRY_COMPARE_WITH_TIMEOUT(search(*m_host, "first").size(), std::size_t(1), 20'000);
+        const store::CommandRecord record = search(*m_host, "first").front();
+        QVERIFY(record.masked);
+        QVERIFY(record.hasOutput);
+        std::promise<base::Result<store::KeptOutput>> promise;
+        auto future = promise.get_future();
+        m_host->store().output(record.id, [&](auto kept) { promise.set_value(std::move(kept)); });
+        QCOMPARE(future.get()->text, std::string("first\nDB_PASSWORD=‹redacted›"));
     }
 
 private:

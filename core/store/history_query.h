@@ -34,12 +34,13 @@ struct HistoryQuery
 
     // Words: newest first, by when they ended. Fuzzy: best first; among equals the newest. At most kMostRows.
     int limit = 100;
+    bool withOutput = false; // fills CommandRecord::output
 };
 
 inline constexpr int kMostRows = 10'000;
-inline constexpr int kDistinctRows = 20'000;
+inline constexpr int kDistinctRows = 5000;
 // Fuzzy looks at the newest so many rows that fit the filters, and in the whole history at those in which every word of
 // the text begins a word.
-inline constexpr int kFuzzyRows = 20'000;
+inline constexpr int kFuzzyRows = 10'000;
 
 } // namespace core::store

@@ -1,22 +1,63 @@
-// CommandRecord to a row of the table "command" and back.
+// CommandRecord to rows of the schema and back. Private to core/store.
 #pragma once
+#include "core/store/connection.h"
 #include "core/store/store.h"
 
+#include <QSqlError>
 #include <QSqlQuery>
+#include <map>
+#include <optional>
 
 namespace core::store {
 
-// In the order in which recordOf() reads them; the table's alias is c.
+// In the order in which recordOf() reads them, from the tables joined by kCommandTables.
 inline constexpr const char *kCommandColumns =
-    "c.id, c.command, c.exit_code, c.cwd, c.start_ms, c.duration_ms, c.engine, c.container_id, c.container_name, c.image, c.image_id, "
-    "c.session, c.user, c.host, c.shell, c.trace_id, c.trusted";
-inline constexpr const char *kInsertCommand =
-    "INSERT INTO command(command, exit_code, cwd, start_ms, duration_ms, engine, container_id, container_name, image, image_id, session, "
-    "user, host, shell, trace_id, trusted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "c.id, c.command, c.exit_code, f.path, c.start_ms, c.duration_ms, p.engine, p.container_id, p.container_name, p.image, p.image_id, "
+    "r.session, p.user, p.host, r.shell, r.trace_id, c.trusted, c.masked, EXISTS (SELECT 1 FROM command_output o WHERE o.id = c.id)";
+inline constexpr const char *kCommandTables =
+    "command c CROSS JOIN place p ON p.id = c.place_id CROSS JOIN run r ON r.id = c.run_id CROSS JOIN folder f ON f.id = c.folder_id";
 
-void bindRecord(QSqlQuery &insert, const CommandRecord &record);
 CommandRecord recordOf(const QSqlQuery &row);
 
 qint64 millisecondsOf(base::WallTime time); // since 1970, UTC
+
+// Ids say when a command ended: its milliseconds times this, plus a counter.
+inline constexpr qint64 kIdsPerMillisecond = 1000;
+qint64 firstIdOf(base::WallTime time);              // of all that ended then or later
+inline constexpr qint64 kTimedIds = 1'000'000'000;  // ids below are of commands without a time
+
+// Writes records within one transaction: keep it no longer, another process may remove what it has looked up.
+class HistoryInserter
+{
+public:
+    HistoryInserter(const Connection &connection, std::size_t outputBytes);
+    // False: see error(). `record` outlives this: the next one is compared with it.
+    bool insert(const CommandRecord &record);
+    // As insert(), unless it is known (store.h says when); nullopt: see error().
+    std::optional<bool> insertNew(const CommandRecord &record);
+    const QSqlError &error() const { return m_error; }
+
+private:
+    struct Shared { qint64 place = 0, run = 0, folder = 0; };
+    std::optional<Shared> sharedOf(const CommandRecord &record);
+    std::optional<qint64> idOf(const char *table, const char *columns, const QStringList &values);
+    bool insertAt(qint64 wanted, const CommandRecord &record, std::optional<qint64> importKey, bool *added = nullptr);
+    bool keepOutput(qint64 id, const std::string &output);
+    bool fail(const QSqlQuery &query);
+
+    const Connection &m_connection;
+    const std::size_t m_outputBytes;
+    QSqlQuery m_insert;
+    std::map<QStringList, qint64> m_known; // what idOf() has found in this transaction
+    const CommandRecord *m_last = nullptr; // mostly the next one shares all with it
+    Shared m_lastShared;
+    qint64 m_lastWanted = -1, m_lastId = -1;
+    QSqlError m_error;
+};
+
+// Kept output, packed: bounded on both ways.
+QByteArray packOutput(const std::string &output, std::size_t bytes, bool &cut); // its end, cut between characters
+std::optional<std::string> unpackOutput(const QByteArray &packed);              // nullopt: damaged
+inline constexpr std::size_t kMostOutput = 1u << 20;                            // of one command, whatever is asked for
 
 } // namespace core::store

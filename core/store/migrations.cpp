@@ -1,60 +1,13 @@
 #include "core/store/migrations.h"
 
 #include "core/store/failure.h"
+#include "core/store/migration_steps.h"
 
 #include <QStringList>
 #include <QVariant>
-#include <array>
 
 namespace core::store {
 namespace {
-
-// A released step is never changed; a new one is added at the end. Statements are separated by a line of "--".
-constexpr std::array kSteps{
-    // 1: command history, and the words of the commands in an index of their own (external content: text stored once).
-    R"(
-CREATE TABLE command(
-  id INTEGER PRIMARY KEY,
-  command TEXT NOT NULL,
-  exit_code INTEGER,
-  cwd TEXT NOT NULL,
-  start_ms INTEGER NOT NULL,
-  duration_ms INTEGER NOT NULL,
-  engine TEXT NOT NULL,
-  container_id TEXT NOT NULL,
-  container_name TEXT NOT NULL,
-  image TEXT NOT NULL,
-  image_id TEXT NOT NULL,
-  session TEXT NOT NULL,
-  user TEXT NOT NULL,
-  host TEXT NOT NULL,
-  shell TEXT NOT NULL,
-  trace_id TEXT NOT NULL,
-  trusted INTEGER NOT NULL
-) STRICT
---
-CREATE INDEX command_by_start ON command(start_ms)
---
-CREATE INDEX command_by_container ON command(container_id, id)
---
-CREATE INDEX command_failed ON command(id) WHERE exit_code IS NOT NULL AND exit_code <> 0
---
-CREATE VIRTUAL TABLE command_words USING fts5(command, content='command', content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='2 3')
---
-CREATE TRIGGER command_added AFTER INSERT ON command BEGIN
-  INSERT INTO command_words(rowid, command) VALUES (new.id, new.command);
-END
---
-CREATE TRIGGER command_removed AFTER DELETE ON command BEGIN
-  INSERT INTO command_words(command_words, rowid, command) VALUES ('delete', old.id, old.command);
-END
---
-CREATE TRIGGER command_changed AFTER UPDATE OF command ON command BEGIN
-  INSERT INTO command_words(command_words, rowid, command) VALUES ('delete', old.id, old.command);
-  INSERT INTO command_words(rowid, command) VALUES (new.id, new.command);
-END
-)",
-};
 
 constexpr int kApplicationId = 0x42727468; // "Brth": what file(1) and other tools see
 
@@ -68,7 +21,7 @@ base::Error explain(const QSqlError &error)
 base::Result<void> applyStep(const Connection &connection, int step)
 {
     QSqlError error;
-    const QStringList statements = QString::fromLatin1(kSteps[static_cast<std::size_t>(step)]).split(QStringLiteral("\n--\n"));
+    const QStringList statements = QString::fromUtf8(kMigrationSteps[static_cast<std::size_t>(step)]).split(QStringLiteral("\n--\n"));
     for (const QString &statement : statements) {
         if (!connection.run(statement, &error))
             return std::unexpected(explain(error));
@@ -94,7 +47,7 @@ base::Result<int> versionOf(const Connection &connection)
 
 int schemaVersion()
 {
-    return static_cast<int>(kSteps.size());
+    return static_cast<int>(kMigrationSteps.size());
 }
 
 base::Result<void> migrate(const Connection &connection)
@@ -126,7 +79,7 @@ base::Result<void> checkReadable(const Connection &connection)
 {
     QSqlQuery query = connection.query();
     for (const char *sql : {"SELECT count(*) FROM sqlite_schema", "SELECT * FROM command ORDER BY id DESC LIMIT 100",
-                            "SELECT * FROM command ORDER BY id LIMIT 100", "SELECT rowid FROM command_words WHERE command_words MATCH 'a*' LIMIT 1"}) {
+                            "SELECT * FROM command ORDER BY id LIMIT 100", "SELECT max(id) FROM place", "SELECT rowid FROM command_words WHERE command_words MATCH 'a*' LIMIT 1"}) {
         if (!query.exec(QString::fromLatin1(sql)))
             return std::unexpected(explain(query.lastError()));
         while (query.next()) {

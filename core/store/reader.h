@@ -1,9 +1,10 @@
-// The thread that searches, with a connection of its own: readers and the writer do not wait for each other (WAL).
+// The thread that answers questions, with a connection of its own: readers and the writer do not wait for each other
+// (WAL).
 #pragma once
 #include "core/base/mailbox.h"
+#include "core/store/connection.h"
 #include "core/store/store.h"
 
-#include <optional>
 #include <thread>
 
 namespace core::store {
@@ -11,24 +12,22 @@ namespace core::store {
 class Reader
 {
 public:
+    // Gets the connection, or why there is none. Called once, on the reader's thread or at once when too many wait.
+    using Question = std::move_only_function<void(base::Result<const Connection *>)>;
+
     Reader(std::string path, StoreOptions options, bool readOnly);
-    ~Reader(); // finishes the search under way, refuses the others, joins
+    ~Reader(); // finishes the question under way, refuses the others, joins
     Reader(const Reader &) = delete;
 
-    void search(HistoryQuery query, Store::HistoryDone done);
+    void ask(Question question);
 
 private:
-    struct Search
-    {
-        HistoryQuery query;
-        Store::HistoryDone done;
-    };
     void run();
 
     const std::string m_path;
     const StoreOptions m_options;
     const bool m_readOnly;
-    base::Mailbox<Search> m_waiting;
+    base::Mailbox<Question> m_waiting;
     std::thread m_thread;
 };
 

@@ -1,6 +1,7 @@
 #include "core/base/backoff.h"
 #include "core/store/connection.h"
 #include "core/store/failure.h"
+#include "core/store/history_search.h"
 #include "core/store/migrations.h"
 #include "core/store/reader.h"
 #include "core/store/store.h"
@@ -23,24 +24,58 @@ class SqliteStore : public Store
 {
 public:
     SqliteStore(const std::string &path, const StoreOptions &options, base::Error damage)
-        : m_damage(std::move(damage)), m_reader(path, options, !m_damage.code.empty())
+        : m_outputBytes(options.outputBytes), m_damage(std::move(damage)), m_reader(path, options, !m_damage.code.empty())
     {
         if (m_damage.code.empty())
             m_writer.emplace(path, options);
     }
 
     bool offer(CommandRecord &record) override { return m_writer && m_writer->offer(record); }
-    void search(HistoryQuery query, HistoryDone done) override { m_reader.search(std::move(query), std::move(done)); }
-    void count(HistoryQuery, Done<std::size_t> done) override { done(base::fail("store.query", "Not there yet.")); }
-    void output(std::int64_t, Done<KeptOutput> done) override { done(base::fail("store.no_output", "No output was kept of this command.")); }
-    void remove(HistoryQuery, Done<std::size_t> done) override { done(base::fail("store.query", "Not there yet.")); }
-    void remove(std::vector<std::int64_t>, Done<std::size_t> done) override { done(base::fail("store.query", "Not there yet.")); }
-    void import(std::vector<CommandRecord>, Done<Imported> done) override { done(base::fail("store.query", "Not there yet.")); }
+    void search(HistoryQuery query, HistoryDone done) override
+    {
+        ask([query = std::move(query)](const Connection &connection) { return searchHistory(connection, query); }, std::move(done));
+    }
+    void count(HistoryQuery query, Done<std::size_t> done) override
+    {
+        ask([query = std::move(query)](const Connection &connection) { return countMatching(connection, query); }, std::move(done));
+    }
+    void output(std::int64_t id, Done<KeptOutput> done) override
+    {
+        ask([id](const Connection &connection) { return readOutput(connection, id); }, std::move(done));
+    }
+    void remove(HistoryQuery query, Done<std::size_t> done) override { start<RemoveTask>(std::move(done), std::move(query)); }
+    void remove(std::vector<std::int64_t> ids, Done<std::size_t> done) override { start<RemoveTask>(std::move(done), std::move(ids)); }
+    void import(std::vector<CommandRecord> records, Done<Imported> done) override
+    {
+        if (records.size() > kMostImported)
+            return done(base::fail("store.query", "Too many commands at once."));
+        start<ImportTask>(std::move(done), std::move(records), m_outputBytes);
+    }
     bool flush(std::chrono::milliseconds atMost) override { return m_writer && m_writer->flush(atMost); }
     bool isReadOnly() const override { return !m_writer || m_writer->isStopped(); }
     base::Error problem() const override { return m_writer ? m_writer->problem() : m_damage; }
 
 private:
+    template<class T, class Answer>
+    void ask(Answer answer, Done<T> done)
+    {
+        m_reader.ask([answer = std::move(answer), done = std::move(done)](base::Result<const Connection *> connection) mutable {
+            if (connection)
+                done(answer(**connection));
+            else
+                done(std::unexpected(connection.error()));
+        });
+    }
+
+    template<class Task, class DoneType, class... Arguments>
+    void start(DoneType done, Arguments &&...arguments)
+    {
+        if (isReadOnly())
+            return done(base::fail("store.read_only", "The history is open for reading only.", problem().detail));
+        m_writer->start(std::make_unique<Task>(std::forward<Arguments>(arguments)..., std::move(done)));
+    }
+
+    const std::size_t m_outputBytes;
     const base::Error m_damage;
     Reader m_reader;
     std::optional<Writer> m_writer; // destroyed first: what waits is written while readers still answer
@@ -93,6 +128,8 @@ base::Result<void> prepare(const std::string &path, const StoreOptions &options)
     const auto connection = Connection::open(path, Connection::Access::ReadWrite, options.busyTimeout);
     if (!connection)
         return std::unexpected(connection.error());
+    // Takes effect in a new file only: pages that retention frees can then be given back.
+    connection->run(QStringLiteral("PRAGMA auto_vacuum=INCREMENTAL"));
     if (auto wal = switchToWal(*connection, options.busyTimeout); !wal)
         return wal;
     if (auto migrated = migrate(*connection); !migrated)

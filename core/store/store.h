@@ -36,8 +36,10 @@ struct CommandRecord
     bool trusted = true;  // reported by our shell integration with the session's nonce
     bool masked = false;  // a secret in the command or its output was replaced by telemetry::kRedacted
     bool hasOutput = false; // search: Store::output() has something
-    int count = 1;          // search with HistoryQuery::distinct: how many equal ones matched
-    std::string output;     // offer() and import() only: redacted plain text; its end is kept, StoreOptions::outputBytes
+    int count = 1;          // search with HistoryQuery::distinct: how many equal ones matched.
+                            // import() without a start: it is the n-th equal one in its file
+    std::string output;     // redacted plain text; its end is kept, StoreOptions::outputBytes. A search fills it only
+                            // with HistoryQuery::withOutput
 };
 
 struct KeptOutput
@@ -61,6 +63,7 @@ struct StoreOptions
     std::size_t outputBytes = 4096;               // output kept of each command; 0: none
     std::chrono::days keepFor{0};                 // older commands are removed; 0: never
     std::int64_t maxBytes = 0;                    // of the file: kept output goes first, then the oldest commands; 0: any
+    std::chrono::milliseconds upkeep{600'000};    // how often the last two are looked at
 };
 
 class Store
@@ -85,9 +88,9 @@ public:
     virtual void remove(HistoryQuery query, Done<std::size_t> done) = 0;
     virtual void remove(std::vector<std::int64_t> ids, Done<std::size_t> done) = 0;
 
-    // Adds what is not there yet (same start, command and session; without a start: same shell, user and n-th occurrence
-    // of the command), each at its place in time. REQUIRES: redacted; oldest first; one history file in one call or in
-    // calls of kMostImported from its beginning on.
+    // Adds what is not there yet, each at its place in time. There is: what has the same command, session and start;
+    // without a session, what has the same command and a start within the same second; without a start too, the n-th
+    // of its shell, user and command. REQUIRES: redacted; oldest first.
     static constexpr std::size_t kMostImported = 10'000; // in one call; more is store.query
     virtual void import(std::vector<CommandRecord> records, Done<Imported> done) = 0;
 

@@ -41,6 +41,27 @@ private Q_SLOTS:
         }
     }
 
+    void anImportThatWasKilledIsFinishedByTheNext()
+    {
+        constexpr int kAll = 8000;
+        QProcess writer;
+        start(writer, QStringLiteral("import"), kAll);
+        int committed = 0;
+        while (committed < 500) {
+            QVERIFY(writer.waitForReadyRead(30'000));
+            committed = lastCommitted(writer, committed);
+        }
+        ::kill(static_cast<pid_t>(writer.processId()), SIGKILL);
+        QVERIFY(writer.waitForFinished(30'000));
+        QVERIFY(count(QStringLiteral("import")) >= lastCommitted(writer, committed));
+        for (int again = 0; again < 2; ++again) {
+            start(writer, QStringLiteral("import"), kAll);
+            QVERIFY(writer.waitForFinished(60'000));
+            QCOMPARE(writer.exitCode(), 0);
+            QCOMPARE(count(QStringLiteral("import")), kAll);
+        }
+    }
+
     void twoProcessesWriteWithoutSeeingBusy()
     {
         constexpr int kEach = 2100;

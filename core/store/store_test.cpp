@@ -102,7 +102,9 @@ private Q_SLOTS:
             auto store = open();
             CommandRecord copy = record;
             QVERIFY(store->offer(copy));
-            QVERIFY(store->offer(*std::make_unique<CommandRecord>(command("no exit code", std::nullopt))));
+            CommandRecord later = command("no exit code", std::nullopt);
+            later.start = record.start + record.duration + 1ms;
+            QVERIFY(store->offer(later));
         } // the destructor writes
         auto store = open();
         const auto found = search(*store, {});

@@ -1,6 +1,5 @@
 #include "core/store/writer.h"
 
-#include "core/base/backoff.h"
 #include "core/store/connection.h"
 #include "core/store/failure.h"
 #include "core/store/history_table.h"
@@ -15,8 +14,30 @@ namespace core::store {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr std::size_t kTasks = 64;
+constexpr std::size_t kLeastRows = 256; // of a batch: a few ms; on a busy machine the clock alone would make many tiny commits
+
+base::Error closing()
+{
+    return {"store.query", "The history is being closed.", {}};
+}
+
+base::Error takenOver()
+{
+    return {"store.newer", "A newer Berth has taken over the history; this one does not write to it any more.", {}};
+}
+
+} // namespace
+
 Writer::Writer(std::string path, StoreOptions options)
-    : m_path(std::move(path)), m_options(options), m_waiting(options.queue), m_thread([this] { run(); })
+    : m_path(std::move(path))
+    , m_options(options)
+    , m_waiting(options.queue)
+    , m_tasks(kTasks)
+    , m_backoff(20ms, 2s)
+    , m_thread([this] { run(); })
 {
 }
 
@@ -28,7 +49,14 @@ Writer::~Writer()
     }
     m_changed.notify_all();
     m_waiting.close();
+    m_tasks.close();
     m_thread.join();
+}
+
+void Writer::start(std::unique_ptr<WriterTask> task)
+{
+    if (!m_tasks.offer(std::move(task)))
+        task->fail(m_tasks.isClosed() ? closing() : base::Error{"store.busy", "The history has much to do already; try again.", {}});
 }
 
 bool Writer::offer(CommandRecord &record)
@@ -93,46 +121,108 @@ bool Writer::isPastClosing() const
 
 void Writer::run()
 {
-    base::Backoff backoff(20ms, 2s);
-    std::optional<Connection> connection;
+    std::deque<std::unique_ptr<WriterTask>> tasks;
+    const bool hasUpkeep = m_options.keepFor.count() > 0 || m_options.maxBytes > 0;
+    auto upkeep = base::Clock::system().now() + m_options.upkeep / 10; // not while the program starts
     while (true) {
-        pollfd wake{m_waiting.wakeFd(), POLLIN, 0};
-        ::poll(&wake, 1, -1);
-        const bool closing = m_waiting.isClosed(); // asked first: what was offered before is in the drain
-        const std::vector<CommandRecord> records = m_waiting.drain();
-        std::span<const CommandRecord> rest(records);
-        while (!rest.empty()) {
-            const std::size_t before = rest.size();
-            Outcome outcome = Outcome::Again;
-            if (!connection) {
-                if (auto opened = Connection::open(m_path, Connection::Access::ReadWrite, m_options.busyTimeout)) {
-                    connection.emplace(std::move(*opened));
-                    connection->run(QStringLiteral("PRAGMA synchronous=NORMAL"));
-                } else {
-                    report(opened.error(), false);
-                }
-            }
-            if (connection)
-                outcome = write(*connection, rest);
-            settle(before - rest.size());
-            if (outcome == Outcome::Stop) {
-                settle(rest.size());
-                break;
-            }
-            if (outcome == Outcome::Written) {
-                backoff.reset();
-                report({}, false);
-                continue;
-            }
-            if (isPastClosing()) {
-                qCCritical(telemetry::lcStore, "%zu commands could not be written before the end", rest.size());
-                break;
-            }
-            std::unique_lock lock(m_mutex); // a pause that closing cuts short
-            m_changed.wait_for(lock, backoff.next() + 1ms, [this] { return m_closeBy.has_value(); });
+        int wait = tasks.empty() ? -1 : 0;
+        if (tasks.empty() && hasUpkeep) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(upkeep - base::Clock::system().now());
+            wait = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
         }
-        if (closing)
+        pollfd wake[]{{m_waiting.wakeFd(), POLLIN, 0}, {m_tasks.wakeFd(), POLLIN, 0}};
+        ::poll(wake, 2, wait);
+        const bool closed = m_waiting.isClosed(); // asked first: what was offered before is in the drain
+        writeAll(m_waiting.drain());
+        for (std::unique_ptr<WriterTask> &task : m_tasks.drain())
+            tasks.push_back(std::move(task));
+        if (closed) {
+            for (const auto &task : tasks)
+                task->fail(closing());
+            m_connection.reset(); // where it was opened
             return;
+        }
+        if (hasUpkeep && base::Clock::system().now() >= upkeep) {
+            tasks.push_back(std::make_unique<UpkeepTask>(m_options));
+            upkeep = base::Clock::system().now() + m_options.upkeep;
+        }
+        if (!tasks.empty())
+            workOn(tasks);
+    }
+}
+
+const Connection *Writer::connection()
+{
+    if (!m_connection) {
+        auto opened = Connection::open(m_path, Connection::Access::ReadWrite, m_options.busyTimeout);
+        if (!opened) {
+            report(opened.error(), false);
+            return nullptr;
+        }
+        m_connection.emplace(std::move(*opened));
+        m_connection->run(QStringLiteral("PRAGMA synchronous=NORMAL"));
+    }
+    return &*m_connection;
+}
+
+void Writer::pause()
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait_for(lock, m_backoff.next() + 1ms, [this] { return m_closeBy.has_value(); });
+}
+
+void Writer::writeAll(std::vector<CommandRecord> records)
+{
+    std::span<const CommandRecord> rest(records);
+    while (!rest.empty()) {
+        const std::size_t before = rest.size();
+        const Connection *open = connection();
+        const Outcome outcome = open ? write(*open, rest) : Outcome::Again;
+        settle(before - rest.size());
+        if (outcome == Outcome::Stop) {
+            settle(rest.size());
+            return;
+        }
+        if (outcome == Outcome::Written) {
+            m_backoff.reset();
+            report({}, false);
+            continue;
+        }
+        if (isPastClosing()) {
+            qCCritical(telemetry::lcStore, "%zu commands could not be written before the end", rest.size());
+            return;
+        }
+        pause();
+    }
+}
+
+// One step of the first task; commands that came meanwhile are written before the next one.
+void Writer::workOn(std::deque<std::unique_ptr<WriterTask>> &tasks)
+{
+    WriterTask &task = *tasks.front();
+    const auto end = [&](base::Error error) {
+        task.fail(std::move(error));
+        tasks.pop_front();
+    };
+    if (isStopped())
+        return end({"store.read_only", "The history is open for reading only.", problem().detail});
+    const Connection *open = connection();
+    if (!open)
+        return end(problem());
+    if (open->pragma(QStringLiteral("user_version")) > schemaVersion()) {
+        report(takenOver(), true);
+        return end(takenOver());
+    }
+    QSqlError error;
+    switch (task.step(*open, m_options.batch / 2, error)) {
+    case WriterTask::Step::More: m_backoff.reset(); return;
+    case WriterTask::Step::Done: tasks.pop_front(); return;
+    case WriterTask::Step::Failed: break;
+    }
+    switch (causeOf(error)) {
+    case Cause::Busy: pause(); return; // another Berth is writing
+    case Cause::Corrupt: (void)failed(error); return end(problem());
+    case Cause::Other: return end(errorOf(error, "store.write", "The history cannot be changed at the moment."));
     }
 }
 
@@ -161,21 +251,18 @@ Writer::Outcome Writer::write(const Connection &connection, std::span<const Comm
     };
     if (connection.pragma(QStringLiteral("user_version")) > schemaVersion()) {
         connection.run(QStringLiteral("ROLLBACK"));
-        report({"store.newer", "A newer Berth has taken over the history; this one does not write to it any more.", {}}, true);
+        report(takenOver(), true);
         return Outcome::Stop;
     }
     const auto end = base::Clock::system().now() + m_options.batch / 2; // the other half is for the commit
     std::size_t count = 0;
     {
-        QSqlQuery insert = connection.query();
-        if (!insert.prepare(QString::fromLatin1(kInsertCommand)))
-            return undo(insert.lastError());
+        HistoryInserter inserter(connection, m_options.outputBytes);
         do {
-            bindRecord(insert, rest[count]);
-            if (!insert.exec())
-                return undo(insert.lastError());
+            if (!inserter.insert(rest[count]))
+                return undo(inserter.error());
             ++count;
-        } while (count < rest.size() && base::Clock::system().now() < end);
+        } while (count < rest.size() && (count < kLeastRows || base::Clock::system().now() < end));
     }
     if (!connection.run(QStringLiteral("COMMIT"), &error))
         return undo(error);

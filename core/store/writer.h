@@ -1,18 +1,18 @@
 // The one thread that writes: takes records from a bounded queue and commits them in short transactions.
 #pragma once
+#include "core/base/backoff.h"
 #include "core/base/mailbox.h"
 #include "core/store/store.h"
+#include "core/store/writer_task.h"
 
 #include <condition_variable>
+#include <deque>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <thread>
 
-class QSqlError;
-
 namespace core::store {
-
-class Connection;
 
 class Writer
 {
@@ -22,6 +22,7 @@ public:
     Writer(const Writer &) = delete;
 
     [[nodiscard]] bool offer(CommandRecord &record);
+    void start(std::unique_ptr<WriterTask> task); // after those before; fails at once when too many wait
     bool flush(std::chrono::milliseconds atMost);
     bool isStopped() const; // for good: the file is damaged, or a newer Berth has it
     base::Error problem() const;
@@ -30,6 +31,10 @@ private:
     enum class Outcome { Written, Again, Stop };
 
     void run();
+    void writeAll(std::vector<CommandRecord> records);
+    void workOn(std::deque<std::unique_ptr<WriterTask>> &tasks);
+    const Connection *connection(); // nullptr: reported
+    void pause();                   // before the next try; closing cuts it short
     Outcome write(const Connection &connection, std::span<const CommandRecord> &rest);
     Outcome failed(const QSqlError &error);
     void report(base::Error problem, bool stopped);
@@ -39,6 +44,9 @@ private:
     const std::string m_path;
     const StoreOptions m_options;
     base::Mailbox<CommandRecord> m_waiting;
+    base::Mailbox<std::unique_ptr<WriterTask>> m_tasks;
+    std::optional<Connection> m_connection; // the thread's
+    base::Backoff m_backoff;                // the thread's
 
     mutable std::mutex m_mutex; // guards what follows; never held while calling SQLite
     std::condition_variable m_changed;

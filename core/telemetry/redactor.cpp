@@ -1,5 +1,6 @@
 #include "core/telemetry/redactor.h"
 
+#include "core/telemetry/password_options.h"
 #include "core/telemetry/secret_names.h"
 #include "core/telemetry/token_shapes.h"
 
@@ -23,23 +24,6 @@ bool equalsNoCase(std::string_view a, std::string_view lower)
     return std::ranges::equal(a, lower, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
 }
 
-// What the word at the start of a command means for its later arguments.
-enum class Program : unsigned char { Other, MySql, Login, Curl, Redis };
-
-Program programOf(std::string_view word)
-{
-    word.remove_prefix(word.rfind('/') == kNone ? 0 : word.rfind('/') + 1);
-    if (word.starts_with("mysql") || word.starts_with("mariadb"))
-        return Program::MySql;
-    if (word == "sshpass" || word == "login")
-        return Program::Login;
-    if (word == "curl" || word == "wget")
-        return Program::Curl;
-    if (word == "redis-cli")
-        return Program::Redis;
-    return Program::Other;
-}
-
 // One pass from left to right. Each step either copies at least one byte or replaces a secret; what a failed look ahead
 // has read is remembered, so that no stretch is read more than a few times: linear in the text.
 class Pass
@@ -56,7 +40,7 @@ public:
                 continue;
             }
             if (c == '\n' || c == ';' || c == '|' || c == '&')
-                m_program = Program::Other;
+                beginCommand();
             if (c == ':' && m_text.substr(m_at).starts_with("://"))
                 url();
             else
@@ -93,13 +77,22 @@ private:
         const std::string_view whole = m_text.substr(m_at, end - m_at);
         if (privateKey(end) || shapes(end))
             return;
-        if (shortOption(whole, end))
+        if (option(whole, end))
             return;
         copyTo(end);
-        if (const Program program = programOf(whole); program != Program::Other)
+        if (const Program program = programOf(whole, m_program); program != Program::Other)
             m_program = program;
-        if (!authorization(whole))
+        const bool isSet = equalsNoCase(whole, "set") || equalsNoCase(whole, "setx") || equalsNoCase(whole, "setenv");
+        if (!authorization(whole) && !cookie(whole) && !openSslPass(whole) && !sqlPassword(whole) && !setting(whole))
             value(whole);
+        m_afterSet = isSet || (m_afterSet && whole.starts_with('-'));
+        m_afterBy = equalsNoCase(whole, "by") || equalsNoCase(whole, "with");
+    }
+
+    void beginCommand()
+    {
+        m_program = Program::Other;
+        m_afterSet = m_afterBy = false;
     }
 
     // RFC 7468: certificates and public keys are no secrets.
@@ -141,31 +134,110 @@ private:
         return false;
     }
 
-    // mysql -pSECRET; sshpass -p SECRET; docker login -p SECRET; curl -u user:SECRET; redis-cli -a SECRET.
-    bool shortOption(std::string_view whole, std::size_t end)
+    // mysql -pSECRET; sshpass -p SECRET; docker login -p SECRET; curl -u user:SECRET; smbclient -U user%SECRET; …
+    bool option(std::string_view whole, std::size_t end)
     {
         if (m_at > 0 && !isBlank(m_text[m_at - 1]))
             return false;
-        if (m_program == Program::MySql && whole.size() > 2 && whole.starts_with("-p") && whole[2] != '-') {
-            copyTo(m_at + 2);
-            replaceTo(wordEnd(end));
-            return true;
-        }
-        const bool password = (m_program == Program::Login && whole == "-p") || (m_program == Program::Redis && whole == "-a");
-        const bool user = m_program == Program::Curl && (whole == "-u" || whole == "--user");
-        if ((!password && !user) || !isBlank(at(end)))
+        const PasswordOption option = passwordOption(m_program, whole);
+        if (option.secret == Secret::None)
             return false;
-        copyTo(end);
-        skipBlanks();
-        if (isQuote(at(m_at)))
+        const bool inThisWord = option.attachedAt > 0 && (option.attachedAt < whole.size() || isQuote(at(end)));
+        if (option.attachedAt > 0 && !inThisWord)
+            return false;
+        if (inThisWord && isPortMapping(m_at + option.attachedAt))
+            return false;
+        if (!inThisWord && !isBlank(at(end)))
+            return false;
+        copyTo(inThisWord ? m_at + option.attachedAt : end);
+        if (!inThisWord)
+            skipBlanks();
+        const char quote = isQuote(at(m_at)) ? at(m_at) : '\0';
+        if (quote)
             copyTo(m_at + 1);
-        const std::size_t stop = wordEnd(m_at);
-        if (user) {
-            const std::size_t colon = m_text.substr(m_at, stop - m_at).find(':');
-            copyTo(colon == kNone ? stop : m_at + colon + 1);
+        const std::size_t stop = quote ? quotedEnd(m_at, quote) : wordEnd(m_at);
+        if (option.secret != Secret::Whole) {
+            const std::size_t sign = m_text.substr(m_at, stop - m_at).find(option.secret == Secret::AfterColon ? ':' : '%');
+            copyTo(sign == kNone ? stop : m_at + sign + 1);
         }
-        if (m_at < stop && !isReference(at(m_at), at(m_at + 1)))
+        const bool isOption = !inThisWord && at(m_at) == '-' && !quote; // the value was left out
+        if (m_at < stop && !isOption && !isReference(at(m_at), at(m_at + 1)))
             replaceTo(stop);
+        return true;
+    }
+
+    // "docker run --name mysql -p3306:3306": digits, a colon, digits.
+    bool isPortMapping(std::size_t i) const
+    {
+        const auto digits = [&] {
+            const std::size_t from = i;
+            while (at(i) >= '0' && at(i) <= '9')
+                ++i;
+            return i > from;
+        };
+        return digits() && at(i++) == ':' && digits() && (at(i) == '\0' || at(i) == '/' || endsWord(at(i)));
+    }
+
+    // "Cookie: a=1; b=2", "Set-Cookie: …" (RFC 6265): all of it, to the end of the line or of the quoted header.
+    bool cookie(std::string_view whole)
+    {
+        if ((!equalsNoCase(whole, "cookie") && !equalsNoCase(whole, "set-cookie")) || at(m_at) != ':')
+            return false;
+        copyTo(m_at + 1);
+        skipBlanks();
+        std::size_t stop = m_at;
+        while (stop < m_text.size() && m_text[stop] != '\n' && m_text[stop] != '\r' && !isQuote(m_text[stop]))
+            ++stop;
+        if (stop > m_at && !isReference(at(m_at), at(m_at + 1)))
+            replaceTo(stop);
+        return true;
+    }
+
+    // openssl … -passin pass:SECRET
+    bool openSslPass(std::string_view whole)
+    {
+        if (m_program != Program::OpenSsl || whole != "pass" || at(m_at) != ':')
+            return false;
+        copyTo(m_at + 1);
+        if (const std::size_t stop = wordEnd(m_at); stop > m_at && !isReference(at(m_at), at(m_at + 1)))
+            replaceTo(stop);
+        return true;
+    }
+
+    // IDENTIFIED BY 'SECRET', WITH PASSWORD 'SECRET'; mysqladmin password SECRET
+    bool sqlPassword(std::string_view whole)
+    {
+        const bool isPassword = equalsNoCase(whole, "password");
+        const bool quoted = isQuote(at(m_at + 1)) || (at(m_at + 1) == '\\' && isQuote(at(m_at + 2)));
+        const bool admin = isPassword && m_program == Program::MySql;
+        const bool sql = quoted && ((equalsNoCase(whole, "by") && m_lastWord == LastWord::Identified) || (isPassword && m_afterBy));
+        m_lastWord = equalsNoCase(whole, "identified") ? LastWord::Identified : LastWord::Other;
+        if (at(m_at) != ' ' || (!admin && !sql))
+            return false;
+        return nextWord();
+    }
+
+    // set NAME SECRET, as fish, csh, aws configure, npm config and git config write it.
+    bool setting(std::string_view name)
+    {
+        return m_afterSet && isBlank(at(m_at)) && kindOfName(name) != NameKind::Plain && nextWord();
+    }
+
+    bool nextWord()
+    {
+        std::size_t i = m_at;
+        while (isBlank(at(i)))
+            ++i;
+        while (at(i) == '\\')
+            ++i;
+        const char quote = isQuote(at(i)) ? at(i) : '\0';
+        if (quote)
+            ++i;
+        const std::size_t stop = quote ? quotedEnd(i, quote) : valueEnd(i);
+        if (stop == i || at(i) == '-' || at(i) == '=' || at(i) == ':' || (quote != '\'' && isReference(at(i), at(i + 1))) || isNothing(m_text.substr(i, stop - i)))
+            return false;
+        copyTo(i);
+        replaceTo(stop);
         return true;
     }
 
@@ -230,7 +302,7 @@ private:
                 return;
             ++i;
         }
-        const NameKind kind = kindOfName(name);
+        const NameKind kind = isSignature(name) ? NameKind::Token : kindOfName(name);
         if (kind == NameKind::Plain)
             return;
         const bool tight = sign == '=' && i == afterName + 1 && !isBlank(at(i)); // as a shell assigns
@@ -250,6 +322,15 @@ private:
             return;
         copyTo(i);
         replaceTo(stop);
+    }
+
+    // What makes a link work by itself: "?sig=", "&X-Amz-Signature=".
+    bool isSignature(std::string_view name) const
+    {
+        const std::size_t start = m_at - name.size();
+        const char before = start > 0 ? m_text[start - 1] : '\0';
+        return (before == '?' || before == '&') && (equalsNoCase(name, "sig") || equalsNoCase(name, "signature") || equalsNoCase(name, "x-amz-signature")
+                                                    || equalsNoCase(name, "x-goog-signature"));
     }
 
     // scheme://user:password@host (RFC 3986 3.2.1)
@@ -322,7 +403,11 @@ private:
     std::string m_out;
     std::size_t m_count = 0;
     std::size_t m_noJwtBefore = 0;
+    // ---- of the command so far
     Program m_program = Program::Other;
+    bool m_afterSet = false; // "set", and options after it
+    bool m_afterBy = false;  // "by" or "with"
+    enum class LastWord : unsigned char { Other, Identified } m_lastWord = LastWord::Other;
 };
 
 } // namespace

@@ -73,6 +73,36 @@ private Q_SLOTS:
         row("redis", "redis-cli -a hunter2 get x", "redis-cli -a # get x");
 
         row("url", "psql postgres://u:p%40w@h:5432/db", "psql postgres://u:#@h:5432/db");
+        row("mysql quoted", "mysql -p'hunter 2' db", "mysql -p'#' db");
+        row("mysqladmin", "mysqladmin -u root password hunter2", "mysqladmin -u root password #");
+        row("sshpass attached", "sshpass -phunter2 ssh h", "sshpass -p# ssh h");
+        row("sshpass quoted", "sshpass -p 'hunter 2' ssh -p 22 h", "sshpass -p '#' ssh -p 22 h");
+        row("podman login", "podman login --username me -phunter2 reg", "podman login --username me -p# reg");
+        row("helm login", "helm registry login -u me -p hunter2 reg", "helm registry login -u me -p # reg");
+        row("mongo", "mongosh -u me -p hunter2 h", "mongosh -u me -p # h");
+        row("curl attached", "curl -ume:hunter2 http://h", "curl -ume:# http://h");
+        row("curl quoted", "curl -u \"me:hunter 2\" http://h", "curl -u \"me:#\" http://h");
+        row("curl proxy", "curl --proxy-user me:hunter2 http://h", "curl --proxy-user me:# http://h");
+        row("curl bearer", "curl --oauth2-bearer abc http://h", "curl --oauth2-bearer # http://h");
+        row("redis --pass", "redis-cli --pass hunter2 get x", "redis-cli --pass # get x");
+        row("sqlcmd", "sqlcmd -S h -U sa -P hunter2", "sqlcmd -S h -U sa -P #");
+        row("ldap", "ldapsearch -D cn=x -w hunter2 -b dc=x", "ldapsearch -D cn=x -w # -b dc=x");
+        row("zip", "unzip -P hunter2 a.zip", "unzip -P # a.zip");
+        row("7z", "7z x -phunter2 a.7z", "7z x -p# a.7z");
+        row("smb", "smbclient -U me%hunter2 //h/s", "smbclient -U me%# //h/s");
+        row("openssl", "openssl rsa -in k -passin pass:hunter2 -out o", "openssl rsa -in k -passin pass:# -out o");
+        row("openssl enc", "openssl enc -aes256 -k hunter2 -in a", "openssl enc -aes256 -k # -in a");
+        row("sql", "CREATE USER a IDENTIFIED BY 'hunter2'", "CREATE USER a IDENTIFIED BY '#'");
+        row("sql, postgres", "ALTER USER a WITH PASSWORD 'hunter2'", "ALTER USER a WITH PASSWORD '#'");
+        row("fish set", "set -gx GITHUB_TOKEN abcd1234", "set -gx GITHUB_TOKEN #");
+        row("aws configure", "aws configure set aws_secret_access_key abcd1234", "aws configure set aws_secret_access_key #");
+        row("kubectl", "kubectl create secret generic x --from-literal=password=hunter2", "kubectl create secret generic x --from-literal=password=#");
+        row("cookie", "curl -H 'Cookie: sid=abc; b=2' h", "curl -H 'Cookie: #' h");
+        row("set-cookie", "< Set-Cookie: sid=abc; Path=/\n< ok", "< Set-Cookie: #\n< ok");
+        row("signed link", "wget 'https://h/f?se=2026&sig=abCD1234%2B'", "wget 'https://h/f?se=2026&sig=#'");
+        row("vault", "hvs." + kDigits, "#");
+        row("age", "AGE-SECRET-KEY-1" + std::string(58, 'Q'), "#");
+        row("second command", "ls; mysql -phunter2", "ls; mysql -p#");
         row("url, redis", "redis://:hunter2@h/0", "redis://:#@h/0");
         row("bearer", "curl -H \"Authorization: Bearer abc.def-ghi\" h", "curl -H \"Authorization: Bearer #\" h");
         row("basic", "authorization: Basic dXNlcjpw", "authorization: Basic #");
@@ -112,6 +142,11 @@ private Q_SLOTS:
                  "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "commit 4b825dc642cb6eb9a060e54bf8d69288fbee4904",
                  "550e8400-e29b-41d4-a716-446655440000", "AKIA is a prefix", "AKIAIOSFODNN7EXAMPLEX", "eyJ is no token", "eyJhbGciOiJIUzI1NiJ9",
                  "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+                 "docker run --name mysql -p3306:3306 mysql", "docker run -p 3306:3306 mysql:8", "ssh -p 2222 login", "ssh login -p 2222", "mysql -p",
+                 "sshpass -f file ssh -p 22 h", "unzip -p a.zip", "7z x -p a.7z", "curl -u me h", "curl -u me:$PASS h", "sshpass -p \"$PW\" ssh h",
+                 "openssl rsa -passin env:PW", "set -x PATH /bin", "set token", "grep password 'file'", "by 'x'",
+                 "sort by key with care", "Cookie jar", "cookies: 3", "smbclient -U% -L h", "mysqladmin status", "git commit -m 'Cookie: '", "sig=abcd1234",
+                 "SG.x", "hvs.short", "pul-request", "xai-lib", "kubectl get secret x", "docker login reg", "redis-cli -a", "redis-cli -a -h host",
                  "bearer of good news today", "the password was changed", "compass=north", "bypass=1", "keyboard: us", "std::token::x",
              })
             QTest::addRow("%d", n++) << QByteArray(text);
@@ -130,7 +165,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("unit");
         for (const char *unit : {"-eyJhbGciOiJI", "://", "://a:", "-----BEGIN PRIVATE KEY-----", "-----BEGIN ", "password=", "token: ", "--password ",
-                                 "sk-", "a.", "_", "mysql -p", "\"", "password=\"\\", "Bearer ", "Authorization: ", "AKIA", "--token=\"", "token='"})
+                                 "sk-", "a.", "_", "mysql -p", "\"", "password=\"\\", "Bearer ", "Authorization: ", "Cookie:", "set token ", "mysql password '", "identified by '", "sshpass -p", "curl -u a:", "openssl pass:", "AKIA", "--token=\"", "token='"})
             QTest::newRow(unit) << QByteArray(unit);
     }
     void timeIsLinear()

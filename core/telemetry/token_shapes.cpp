@@ -32,7 +32,12 @@ constexpr std::array kShapes{
     Shape{"sk_live_", isAlnum, 16, 0}, Shape{"sk_test_", isAlnum, 16, 0}, Shape{"rk_live_", isAlnum, 16, 0}, // Stripe
     Shape{"AIza", isBase64Url, 35, 35}, Shape{"ya29.", isBase64Url, 20, 0}, // Google
     Shape{"npm_", isAlnum, 36, 0}, Shape{"pypi-", isBase64Url, 50, 0}, Shape{"hf_", isAlnum, 30, 0},
-    Shape{"dckr_pat_", isBase64Url, 20, 0}, Shape{"hvs.", isBase64Url, 20, 0}, Shape{"SG.", isBase64Url, 20, 0},
+    Shape{"dckr_pat_", isBase64Url, 20, 0}, Shape{"dckr_oat_", isBase64Url, 20, 0}, Shape{"SG.", isBase64Url, 20, 0},
+    Shape{"hvs.", isBase64Url, 20, 0}, Shape{"hvb.", isBase64Url, 20, 0}, Shape{"hvr.", isBase64Url, 20, 0}, // Vault
+    Shape{"AGE-SECRET-KEY-1", isUpperOrDigit, 40, 0}, Shape{"gsk_", isAlnum, 30, 0}, Shape{"xai-", isAlnum, 40, 0},
+    Shape{"dop_v1_", isAlnum, 60, 0}, Shape{"shpat_", isAlnum, 30, 0}, Shape{"shpss_", isAlnum, 30, 0}, Shape{"glsa_", isWord, 30, 0},
+    Shape{"tskey-", isBase64Url, 20, 0}, Shape{"lin_api_", isAlnum, 30, 0}, Shape{"whsec_", isAlnum, 24, 0}, Shape{"sbp_", isAlnum, 40, 0},
+    Shape{"ATATT3", isBase64Url, 50, 0}, Shape{"pul-", isAlnum, 40, 40}, Shape{"rubygems_", isAlnum, 40, 0}, Shape{"sntrys_", isBase64Url, 40, 0},
 };
 
 constexpr std::array<bool, 256> firstCharacters()

@@ -1,0 +1,12 @@
+// A time as people write it after --since and --until. Pure.
+#pragma once
+#include <QDateTime>
+#include <optional>
+#include <string>
+
+namespace berthctl {
+
+// "2026-01-31", "2026-01-31 12:30[:10]", "12:30" (today), "today", "yesterday", "90min", "2h", "3d", "1w" (ago).
+std::optional<QDateTime> parseWhen(const std::string &text, const QDateTime &now);
+
+} // namespace berthctl

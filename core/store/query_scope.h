@@ -1,0 +1,48 @@
+// Which rows the filters of a query leave, as SQL over the table "command c", and where it is cheapest to find them.
+// Private to core/store.
+#pragma once
+#include "core/store/sql_part.h"
+#include "core/store/store.h"
+
+#include <optional>
+#include <vector>
+
+namespace core::store {
+
+class QueryScope
+{
+public:
+    // Looks up what the filters' names stand for.
+    static std::optional<QueryScope> resolve(const Connection &connection, const HistoryQuery &query, QSqlError &error);
+
+    bool isEmpty() const { return m_empty; } // no row can match
+    // Conditions on c: the range of ids, exclusive of `before`, and every filter.
+    SqlPart conditions(std::optional<qint64> before) const;
+    SqlPart range(const QString &id, std::optional<qint64> before) const; // the range alone, of another column
+    bool isRangeOnly() const { return !m_failedOnly && m_sets.empty(); }
+
+    // A filter whose rows an index gives newest first: at most kValues values of one column.
+    struct Set
+    {
+        const char *column; // of c
+        const char *index;
+        SqlPart ids;             // a SELECT of them
+        std::vector<qint64> few; // all of them, when they are few
+        bool isFew = false;
+        std::size_t rows = 0;    // how many rows, counted up to kCounted
+    };
+    static constexpr std::size_t kValues = 64;
+    static constexpr std::size_t kCounted = 20'000;
+    const Set *narrowest() const; // the one with the fewest rows; nullptr: none helps
+    // The ids of at most `limit` rows that meet `part`, newest first, through the set's index.
+    static SqlPart newestOf(const Set &set, const SqlPart &part, qint64 limit);
+
+private:
+    bool m_empty = false;
+    qint64 m_first = 0;                  // ids: first <= id < end
+    std::optional<qint64> m_end;
+    bool m_failedOnly = false;
+    std::vector<Set> m_sets;
+};
+
+} // namespace core::store
