@@ -90,12 +90,17 @@ std::optional<qint64> HistoryInserter::idOf(const char *table, const char *colum
     if (const auto known = m_known.find(key); known != m_known.end())
         return known->second;
     const QStringList names = QString::fromLatin1(columns).split(QLatin1Char(' '));
-    QSqlQuery find = m_connection.query();
-    find.prepare(QStringLiteral("SELECT id FROM %1 WHERE %2 = ?").arg(name, names.join(QStringLiteral(" = ? AND "))));
+    auto finder = m_finders.find(table);
+    if (finder == m_finders.end()) {
+        finder = m_finders.emplace(table, m_connection.query()).first;
+        finder->second.setForwardOnly(true);
+        finder->second.prepare(QStringLiteral("SELECT id FROM %1 WHERE %2 = ?").arg(name, names.join(QStringLiteral(" = ? AND "))));
+    }
+    QSqlQuery &find = finder->second;
     QSqlQuery add = m_connection.query();
     QStringList marks;
-    for (const QString &value : values) {
-        find.addBindValue(value);
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        find.bindValue(static_cast<int>(i), values[i]);
         marks << QStringLiteral("?");
     }
     if (!find.exec()) {
@@ -103,9 +108,11 @@ std::optional<qint64> HistoryInserter::idOf(const char *table, const char *colum
         return {};
     }
     qint64 id = 0;
-    if (find.next()) {
+    const bool known = find.next();
+    if (known)
         id = find.value(0).toLongLong();
-    } else {
+    find.finish();
+    if (!known) {
         add.prepare(QStringLiteral("INSERT INTO %1(%2) VALUES (%3)").arg(name, names.join(QLatin1Char(',')), marks.join(QLatin1Char(','))));
         for (const QString &value : values)
             add.addBindValue(value);

@@ -7,6 +7,7 @@
 #include <QSqlQuery>
 #include <map>
 #include <optional>
+#include <string_view>
 
 namespace core::store {
 
@@ -48,6 +49,7 @@ private:
     const Connection &m_connection;
     const std::size_t m_outputBytes;
     QSqlQuery m_insert;
+    std::map<std::string_view, QSqlQuery> m_finders; // prepared, by table
     std::map<QStringList, qint64> m_known; // what idOf() has found in this transaction
     const CommandRecord *m_last = nullptr; // mostly the next one shares all with it
     Shared m_lastShared;
