@@ -55,6 +55,13 @@ const std::vector<Spec> &table()
         integer("terminal.paste_confirm_kib", 5, 1, 1024, "KiB", "From this size on a paste counts as much."),
         choice("terminal.osc52", "ask", "ask|allow|deny", "Whether a program may write the clipboard (OSC 52). Reading it is never allowed."),
 
+        integer("blocks.notify_after_s", 10, 0, 86'400, "s",
+                "A command that took at least this long and ends while its tab or the window is not in front is announced by the desktop; 0: never."),
+        text("blocks.notify_skip",
+             "vi vim nvim view nano emacs micro hx less more most man top htop btop watch ssh mosh tmux screen zellij su bash zsh fish sh docker podman kubectl "
+             "python python3 ipython node psql mysql sqlite3 redis-cli",
+             "Programs that a person ends: nothing is announced when they do. Names, parted by blanks."),
+
         flag("window.confirm_close", true, "Asks before a tab with a running program is closed."),
         choice("window.restore", "window", "nothing|window|tabs",
                "What comes back at the next start. window: its size and panels. tabs: also tabs and splits, with shells in the same folders and containers; no command runs again."),

@@ -17,7 +17,8 @@ int unitsBefore(const core::vt::Row &row, int col)
     return int(QString::fromStdString(row.text(0, std::min(col, int(row.cells.size())))).size());
 }
 
-int rowUnits(const core::vt::Row &row)
+// The text alone, without what is said about its block.
+int textUnits(const core::vt::Row &row)
 {
     return int(QString::fromStdString(row.trimmedText()).size());
 }
@@ -59,10 +60,10 @@ int AccessibleTerminal::offsetOf(int row, int col) const
     const auto &rows = terminal()->d->view.rows();
     int offset = 0;
     for (int i = 0; i < row && i < int(rows.size()); ++i)
-        offset += rowUnits(*rows[std::size_t(i)]) + 1;
+        offset += rowUnits(i) + 1;
     if (row < 0 || row >= int(rows.size()))
         return offset;
-    return offset + std::min(unitsBefore(*rows[std::size_t(row)], col), rowUnits(*rows[std::size_t(row)]));
+    return offset + std::min(unitsBefore(*rows[std::size_t(row)], col), textUnits(*rows[std::size_t(row)]));
 }
 
 int AccessibleTerminal::selectionCount() const
@@ -77,8 +78,9 @@ void AccessibleTerminal::selection(int, int *start, int *end) const
     const auto span = view.selection().span(view.document());
     if (!span)
         return;
-    const auto viewRow = [&](std::size_t row) { return int(std::clamp<long long>((long long)row - (long long)view.viewport().top(), 0, (long long)view.rows().size())); };
-    *start = offsetOf(viewRow(span->firstRow), span->firstRow < view.viewport().top() ? 0 : span->firstCol);
+    const auto place = [&](std::size_t row) { return (long long)view.shown().placeOf(row) - (long long)view.viewport().top(); };
+    const auto viewRow = [&](std::size_t row) { return int(std::clamp<long long>(place(row), 0, (long long)view.rows().size())); };
+    *start = offsetOf(viewRow(span->firstRow), place(span->firstRow) < 0 ? 0 : span->firstCol);
     *end = offsetOf(viewRow(span->lastRow), span->endCol);
 }
 
@@ -92,9 +94,11 @@ void AccessibleTerminal::setSelection(int, int start, int end)
     TerminalWidget::Private &d = *terminal()->d;
     const int count = characterCount();
     const Cell from = cellOf(std::clamp(start, 0, count)), to = cellOf(std::clamp(end, 0, count));
-    const std::size_t top = d.view.viewport().top();
-    d.view.selection().start(d.view.document(), top + std::size_t(from.row), from.col, SelectionMode::Character);
-    d.view.selection().extend(d.view.document(), top + std::size_t(to.row), to.col);
+    const auto first = d.rowUnder({from.row, 0, 0, 0, 0}), last = d.rowUnder({to.row, 0, 0, 0, 0});
+    if (!first || !last)
+        return;
+    d.view.selection().start(d.view.document(), *first, from.col, SelectionMode::Character);
+    d.view.selection().extend(d.view.document(), *last, to.col);
     d.publishSelection();
     d.refresh();
 }
@@ -113,12 +117,26 @@ int AccessibleTerminal::cursorPosition() const
 
 QString AccessibleTerminal::text(int start, int end) const
 {
-    return terminal()->visibleText().mid(start, end - start);
+    return wholeText().mid(start, end - start);
 }
 
 int AccessibleTerminal::characterCount() const
 {
-    return int(terminal()->visibleText().size());
+    return int(wholeText().size());
+}
+
+// A block's state is a label beside the grid: here it is said behind the row that it starts with.
+QString AccessibleTerminal::wholeText() const
+{
+    QStringList lines;
+    for (int i = 0; i < int(terminal()->d->view.rows().size()); ++i)
+        lines << terminal()->d->spokenRow(i);
+    return lines.join(QLatin1Char('\n'));
+}
+
+int AccessibleTerminal::rowUnits(int row) const
+{
+    return int(terminal()->d->spokenRow(row).size());
 }
 
 AccessibleTerminal::Cell AccessibleTerminal::cellOf(int offset) const
@@ -126,10 +144,10 @@ AccessibleTerminal::Cell AccessibleTerminal::cellOf(int offset) const
     const auto &rows = terminal()->d->view.rows();
     for (int i = 0; i < int(rows.size()); ++i) {
         const core::vt::Row &row = *rows[std::size_t(i)];
-        const int units = rowUnits(row);
+        const int units = rowUnits(i);
         if (offset <= units) {
             int col = 0;
-            while (col < int(row.cells.size()) && unitsBefore(row, col + 1) <= offset)
+            while (col < int(row.cells.size()) && unitsBefore(row, col + 1) <= std::min(offset, textUnits(row)))
                 ++col;
             return {i, col};
         }

@@ -32,6 +32,8 @@ public:
 
 private:
     TerminalWidget *terminal() const;
+    QString wholeText() const;
+    int rowUnits(int row) const;
     int offsetOf(int row, int col) const;
     struct Cell
     {

@@ -1,4 +1,4 @@
-// The buttons that appear at the lower right of a block under the pointer or with the keyboard's attention.
+// The buttons that appear at the lower right of a block under the pointer or when it is selected.
 #pragma once
 #include "core/shell/block.h"
 #include "ui/terminal/block_layout.h"
@@ -17,19 +17,22 @@ public:
     explicit BlockActions(QWidget *parent);
 
     // Shows what can be done with this block; an invalid id hides.
-    void offer(core::base::BlockId block, BlockLook look);
+    void offer(core::base::BlockId block, BlockLook look, bool canRerun, bool canExplain);
     core::base::BlockId block() const { return m_block; }
     void setScheme(); // the theme changed
 
 Q_SIGNALS:
     void chosen(core::base::BlockId block, ui::terminal::BlockAction action);
+    void menuRequested(core::base::BlockId block, QPoint at); // at: global, the menu's top left
 
 private:
-    QPushButton *addButton(const QString &text, BlockAction action);
+    QPushButton *addButton(const QString &text, const char *object);
+    QPushButton *addButton(const QString &text, const char *object, BlockAction action);
 
     core::base::BlockId m_block;
     QPushButton *m_explain;
-    QPushButton *m_copyCommand;
+    QPushButton *m_rerun;
+    QPushButton *m_more;
 };
 
 } // namespace ui::terminal

@@ -59,7 +59,7 @@ BlockLook lookOf(const Block &block)
     return *block.exitCode == 0 ? BlockLook::Succeeded : BlockLook::Failed;
 }
 
-std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::shell::BlockList &blocks)
+std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly)
 {
     std::vector<BlockSpan> spans;
     if (rows.empty() || std::any_of(rows.begin(), rows.end(), [](const RowPtr &row) { return !row; }))
@@ -67,14 +67,17 @@ std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::sh
     const int count = int(rows.size());
     // Blocks are in the order of their prompts: the first that can matter is the last one that starts above the view.
     auto from = std::upper_bound(blocks.begin(), blocks.end(), startOf(rows.front()), [](Position top, const Block &block) { return top < block.promptStart; });
-    if (from != blocks.begin())
+    const auto isListed = [failuresOnly](const Block &block) { return !failuresOnly || lookOf(block) == BlockLook::Failed; };
+    while (from != blocks.begin() && (from == blocks.end() || !isListed(*from) || from->promptStart > startOf(rows.front())))
         --from;
     for (auto block = from; block != blocks.end(); ++block) {
+        if (!isListed(*block))
+            continue;
         const int first = rowOf(rows, block->promptStart);
         if (first >= count)
             break;
         int last = lastRowOf(rows, *block);
-        if (const auto next = block + 1; next != blocks.end()) {
+        if (const auto next = std::find_if(block + 1, blocks.end(), isListed); next != blocks.end()) {
             const int nextFirst = rowOf(rows, next->promptStart);
             if (nextFirst > std::max(first, 0))
                 last = std::min(last, nextFirst - 1);
@@ -104,6 +107,21 @@ QString durationText(std::chrono::milliseconds duration)
 QString exitText(const Block &block)
 {
     return lookOf(block) == BlockLook::Failed ? QCoreApplication::translate("Block", "exit %1").arg(*block.exitCode) : QString();
+}
+
+QString spokenState(const Block &block)
+{
+    const auto words = [](const char *text) { return QCoreApplication::translate("Block", text); };
+    QStringList parts;
+    switch (lookOf(block)) {
+    case BlockLook::Prompt: return {};
+    case BlockLook::Running: return words("running");
+    case BlockLook::Succeeded: parts << words("succeeded"); break;
+    case BlockLook::Failed: parts << words("failed") << exitText(block); break;
+    case BlockLook::Unknown: parts << words("ended, exit code unknown"); break;
+    }
+    parts << durationText(block.duration);
+    return parts.join(QStringLiteral(", "));
 }
 
 } // namespace ui::terminal

@@ -22,11 +22,13 @@ struct BlockSpan
 
 BlockLook lookOf(const core::shell::Block &block);
 
-// The blocks that touch these rows, top first. `rows` are consecutive rows of one document.
-std::vector<BlockSpan> layoutBlocks(std::span<const core::vt::RowPtr> rows, const core::shell::BlockList &blocks);
+// The blocks that touch these rows, top first. `rows` are rows of one document in its order, of which some may be left out.
+std::vector<BlockSpan> layoutBlocks(std::span<const core::vt::RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly = false);
 
 // "6.2 s" and "exit 1"; empty when there is nothing to say.
 QString durationText(std::chrono::milliseconds duration);
 QString exitText(const core::shell::Block &block);
+// For who does not see it: "failed, exit 1, 6.2 s", "succeeded, 0.04 s", "running"; empty at a prompt.
+QString spokenState(const core::shell::Block &block);
 
 } // namespace ui::terminal

@@ -136,10 +136,10 @@ private Q_SLOTS:
             screen.print(U"line " + std::u32string(1, char32_t(U'a' + i)));
         Document document = documentOf(screen);
         Viewport view;
-        view.show(document);
+        view.show(ShownRows(document));
         QVERIFY(view.isAtBottom());
         QCOMPARE(view.top(), std::size_t(16));
-        view.scrollBy(document, -6);
+        view.scrollBy(ShownRows(document), -6);
         QVERIFY(!view.isAtBottom());
         const QString held = firstText(document, view.top());
         for (int i = 0; i < 50; ++i) {
@@ -147,15 +147,15 @@ private Q_SLOTS:
             if (i % 5 == 0)
                 screen.forgetHistory(1);
             document = documentOf(screen);
-            view.show(document);
+            view.show(ShownRows(document));
             QCOMPARE(firstText(document, view.top()), held);
         }
         screen.forgetHistory(30); // what was read is gone: the oldest kept is next
         document = documentOf(screen);
-        view.show(document);
+        view.show(ShownRows(document));
         QCOMPARE(view.top(), std::size_t(0));
         QVERIFY(!view.isAtBottom());
-        view.scrollBy(document, 10'000);
+        view.scrollBy(ShownRows(document), 10'000);
         QVERIFY(view.isAtBottom());
     }
 
@@ -167,8 +167,8 @@ private Q_SLOTS:
         screen.screen.alternate = true;
         const Document document = documentOf(screen);
         Viewport view;
-        view.show(document);
-        view.scrollBy(document, -3);
+        view.show(ShownRows(document));
+        view.scrollBy(ShownRows(document), -3);
         QCOMPARE(view.top(), std::size_t(0));
         QVERIFY(view.isAtBottom());
     }
@@ -221,6 +221,7 @@ private Q_SLOTS:
         QCOMPARE(durationText(milliseconds(40)), QStringLiteral("0.04 s"));
         QCOMPARE(durationText(milliseconds(6234)), QStringLiteral("6.2 s"));
         QCOMPARE(durationText(milliseconds(125'000)), QStringLiteral("2 min 5 s"));
+        QCOMPARE(durationText(milliseconds(200'000)), QStringLiteral("3 min 20 s"));
         QCOMPARE(durationText(milliseconds(7'260'000)), QStringLiteral("2 h 1 min"));
     }
 };

@@ -229,6 +229,7 @@ private Q_SLOTS:
         });
         QSignalSpy hovered(f.widget.get(), &TerminalWidget::hoveredLinkChanged), web(f.widget.get(), &TerminalWidget::linkActivated),
             path(f.widget.get(), &TerminalWidget::pathActivated);
+        QTest::mouseMove(f.widget.get(), f.at(6, 3)); // from wherever a test before this one left it
         QTest::mouseMove(f.widget.get(), f.at(1, 3)); // the second row of the first line
         QTRY_COMPARE(hovered.size(), 1);
         QCOMPARE(hovered[0][0].toString(), QStringLiteral("https://example.org/a-long-address-that-wraps/over"));

@@ -70,6 +70,12 @@ void paintBar(QPainter &painter, const BlockSpan &span, const GutterGeometry &ge
         for (qreal y = bar.top(); y < bar.bottom(); y += kDash + kGap)
             painter.drawRoundedRect(QRectF(bar.left(), y, kBarWidth, kDash), 1, 1);
         painter.setClipping(false);
+    } else if (span.look == BlockLook::Unknown) {
+        // Hollow: it has ended, nobody knows how.
+        painter.setPen(QPen(color, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), kBarWidth / 2 - 0.5, kBarWidth / 2 - 0.5);
+        painter.setPen(Qt::NoPen);
     } else {
         painter.drawRoundedRect(bar, kBarWidth / 2, kBarWidth / 2);
     }

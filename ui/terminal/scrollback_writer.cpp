@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QSaveFile>
+#include <algorithm>
+#include <functional>
 
 namespace ui::terminal {
 namespace {
@@ -18,12 +20,15 @@ public:
     // False when the file takes no more.
     bool add(const RowPtr &row)
     {
-        if (!row)
+        return !row || add(*row, row->wrapped ? row->text(0, int(row->cells.size())) : row->trimmedText());
+    }
+
+    bool add(const core::vt::Row &row, const std::string &text)
+    {
+        m_line += text;
+        if (row.wrapped && m_line.size() < kPieceBytes)
             return true;
-        m_line += row->wrapped ? row->text(0, int(row->cells.size())) : row->trimmedText();
-        if (row->wrapped && m_line.size() < kPieceBytes)
-            return true;
-        if (row->wrapped) { // a line may be megabytes long
+        if (row.wrapped) { // a line may be megabytes long
             m_begun = true;
             takeLine();
         } else {
@@ -74,26 +79,45 @@ private:
 
 } // namespace
 
-QString writeScrollback(const core::vt::Frame &frame, const QString &path)
+namespace {
+
+QString write(const QString &path, const std::function<bool(Writer &)> &fill)
 {
     QSaveFile file(path);
-    const auto problem = [&] { return QCoreApplication::translate("ui::terminal", "The scrollback was not saved: %1").arg(file.errorString()); };
+    const auto problem = [&] { return QCoreApplication::translate("ui::terminal", "The text was not saved: %1").arg(file.errorString()); };
     if (!file.open(QIODevice::WriteOnly))
         return problem();
     // What was printed may be secret. Where a file system has no permissions, the text is saved all the same.
     file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     Writer writer(file);
-    for (std::size_t i = 0; frame.history && i < frame.history->rowCount(); ++i) {
-        if (!writer.add(frame.history->row(i)))
-            return problem();
-    }
-    for (const RowPtr &row : frame.rows) {
-        if (!writer.add(row))
-            return problem();
-    }
-    if (!writer.finish() || !file.commit())
-        return problem();
-    return {};
+    return fill(writer) && writer.finish() && file.commit() ? QString() : problem();
+}
+
+} // namespace
+
+QString writeScrollback(const core::vt::Frame &frame, const QString &path)
+{
+    return write(path, [&frame](Writer &writer) {
+        for (std::size_t i = 0; frame.history && i < frame.history->rowCount(); ++i) {
+            if (!writer.add(frame.history->row(i)))
+                return false;
+        }
+        return std::ranges::all_of(frame.rows, [&](const RowPtr &row) { return writer.add(row); });
+    });
+}
+
+QString writeRows(const Document &document, const Selection::Span &span, const QString &path)
+{
+    return write(path, [&](Writer &writer) {
+        for (std::size_t i = span.firstRow; i <= span.lastRow; ++i) {
+            const RowPtr row = document.row(i);
+            const auto [from, to] = span.columns(i, document.cols());
+            const bool whole = from == 0 && row && to >= int(row->cells.size());
+            if (row && !(whole ? writer.add(row) : writer.add(*row, row->text(from, std::min(to, int(row->cells.size()))))))
+                return false;
+        }
+        return true;
+    });
 }
 
 } // namespace ui::terminal

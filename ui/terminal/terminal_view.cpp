@@ -1,5 +1,8 @@
 #include "ui/terminal/terminal_view.h"
 
+#include "ui/theme/tokens.h"
+
+#include <QCoreApplication>
 #include <algorithm>
 
 namespace ui::terminal {
@@ -53,12 +56,42 @@ void TerminalView::show(core::session::SessionFramePtr frame)
     const bool flipped = !first && frame->screen->alternate != screen().alternate;
     const bool reversed = frame->screen->reverseScreen != (!first && screen().reverseScreen);
     m_frame = std::move(frame);
-    m_document = Document(m_frame->screen);
-    m_viewport.show(m_document);
+    layOut();
     if (flipped)
         m_selection.clear();
     if (reversed)
         setPalette(m_palette);
+}
+
+void TerminalView::layOut()
+{
+    static const core::shell::BlockList kNone;
+    m_shown = m_folds.apply(Document(m_frame->screen), m_frame->blocks ? *m_frame->blocks : kNone);
+    m_viewport.show(m_shown);
+}
+
+void TerminalView::setFolded(core::base::BlockId block, bool folded)
+{
+    m_folds.setFolded(block, folded);
+    layOut();
+}
+
+void TerminalView::setFailuresOnly(bool on)
+{
+    m_folds.setFailuresOnly(on);
+    layOut();
+}
+
+void TerminalView::unfoldAll()
+{
+    m_folds.unfoldAll();
+    layOut();
+}
+
+bool TerminalView::canFold(core::base::BlockId block) const
+{
+    const auto index = indexOf(block);
+    return index && Folds::canFold(document(), *m_frame->blocks, *index);
 }
 
 void TerminalView::setCursorForm(CursorPaint::Form form)
@@ -81,6 +114,28 @@ void TerminalView::setHighlighter(Highlighter highlighter)
     m_highlighter = std::move(highlighter);
 }
 
+// Text like any other, so that it is read out too. It lies where the first row that it stands for did.
+RowPtr TerminalView::foldRow(const ShownRows::Piece &piece) const
+{
+    const RowPtr first = document().row(piece.first), last = document().row(piece.end - 1);
+    if (!first || !last)
+        return nullptr;
+    // Lines are numbered as they come, so their count needs no reading of them. Scroll regions may have changed their order.
+    const auto lines = last->line >= first->line ? std::min<std::uint64_t>(last->line - first->line + 1, piece.end - piece.first) : piece.end - piece.first;
+    const QString words = lines == 1 ? QCoreApplication::translate("Block", "1 line folded") : QCoreApplication::translate("Block", "%1 lines folded").arg(lines);
+    const QString text = QStringLiteral("  ") + words;
+    auto row = std::make_shared<Row>();
+    row->line = first->line;
+    row->firstCell = first->firstCell;
+    for (const char32_t c : text.toStdU32String().substr(0, std::size_t(screen().size.cols)))
+        row->cells.push_back({c, 1});
+    const QColor dim = theme::color(theme::Role::Dim);
+    core::vt::Style style;
+    style.fg = core::vt::Color::rgb(std::uint8_t(dim.red()), std::uint8_t(dim.green()), std::uint8_t(dim.blue()));
+    row->runs.push_back({0, std::uint16_t(row->cells.size()), style});
+    return row;
+}
+
 // A row of the history is made anew each time it is asked for. The one already on show is kept when it says the same, so
 // that it need not be painted again.
 void TerminalView::takeRows()
@@ -89,9 +144,11 @@ void TerminalView::takeRows()
     const std::vector<RowPtr> before = std::exchange(m_rows, {});
     m_rows.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t index = m_viewport.top() + i;
-        RowPtr row = m_document.row(index);
-        if (row && index < m_document.historyRows()) {
+        const std::size_t place = m_viewport.top() + i;
+        const ShownRows::Piece *const fold = m_shown.foldAt(place);
+        const auto index = m_shown.rowAt(place);
+        RowPtr row = fold ? foldRow(*fold) : index ? document().row(*index) : nullptr;
+        if (row && (fold || *index < document().historyRows())) {
             const auto same = std::find_if(before.begin(), before.end(), [&](const RowPtr &old) {
                 return old && old->line == row->line && old->firstCell == row->firstCell && looksSame(*old, *row);
             });
@@ -107,8 +164,8 @@ GridPainter::Damage TerminalView::refresh()
     takeRows();
     m_spans.clear();
     if (m_frame->blocks && !screen().alternate)
-        m_spans = layoutBlocks(m_rows, *m_frame->blocks);
-    m_selected = m_selection.span(m_document);
+        m_spans = layoutBlocks(m_rows, *m_frame->blocks, failuresOnly());
+    m_selected = m_selection.span(document());
     m_hasBlinkingText = false;
     std::vector<RowPaint> wanted;
     wanted.reserve(m_rows.size());
@@ -125,15 +182,20 @@ RowPaint TerminalView::paintFor(int viewRow) const
 {
     RowPaint paint;
     paint.row = m_rows[std::size_t(viewRow)];
-    if (m_selected)
-        std::tie(paint.selectFrom, paint.selectTo) = m_selected->columns(m_viewport.top() + std::size_t(viewRow), screen().size.cols);
+    const std::size_t place = m_viewport.top() + std::size_t(viewRow);
+    const ShownRows::Piece *const fold = m_shown.foldAt(place);
+    const auto index = m_shown.rowAt(place);
+    if (m_selected && fold && m_selected->firstRow < fold->end && m_selected->lastRow >= fold->first)
+        paint.selectTo = screen().size.cols; // what is copied has the folded lines
+    else if (m_selected && index && !fold)
+        std::tie(paint.selectFrom, paint.selectTo) = m_selected->columns(*index, screen().size.cols);
     if (m_cursor != CursorPaint::None && cursorRow() == viewRow)
         paint.cursor = {m_cursor, std::clamp(screen().cursor.col, 0, screen().size.cols - 1)};
     if (m_hovered != 0 && hasLink(*paint.row, m_hovered))
         paint.hovered = m_hovered;
     paint.failed = isFailed(viewRow);
-    if (m_highlighter)
-        paint.highlights = m_highlighter(m_viewport.top() + std::size_t(viewRow));
+    if (m_highlighter && index && !fold)
+        paint.highlights = m_highlighter(*index);
     return paint;
 }
 
@@ -158,10 +220,25 @@ int TerminalView::occupiedColumns(int viewRow) const
 
 std::optional<int> TerminalView::cursorRow() const
 {
-    const auto index = m_document.historyRows() + std::size_t(std::max(0, screen().cursor.row));
-    if (index < m_viewport.top() || index >= m_viewport.top() + m_rows.size())
+    const auto row = document().historyRows() + std::size_t(std::max(0, screen().cursor.row));
+    const std::size_t place = m_shown.placeOf(row);
+    if (!m_shown.isShown(row) || place < m_viewport.top() || place >= m_viewport.top() + m_rows.size())
         return {};
-    return int(index - m_viewport.top());
+    return int(place - m_viewport.top());
+}
+
+std::optional<int> TerminalView::screenRow(int viewRow) const
+{
+    const auto row = documentRow(viewRow);
+    if (!row || !isScreenShown() || foldAt(viewRow).isValid() || *row < document().historyRows())
+        return {};
+    return int(*row - document().historyRows());
+}
+
+core::base::BlockId TerminalView::foldAt(int viewRow) const
+{
+    const ShownRows::Piece *const fold = m_shown.foldAt(m_viewport.top() + std::size_t(std::max(0, viewRow)));
+    return fold ? fold->folded : core::base::BlockId{};
 }
 
 LinkId TerminalView::linkAt(int viewRow, int col) const
@@ -181,29 +258,33 @@ std::string TerminalView::linkTarget(LinkId link) const
     return link != 0 && links && link <= links->size() ? (*links)[link - 1] : std::string();
 }
 
-const Block *TerminalView::findBlock(core::base::BlockId id) const
+std::optional<std::size_t> TerminalView::indexOf(core::base::BlockId id) const
 {
     if (!m_frame || !m_frame->blocks)
-        return nullptr;
-    const auto it = std::find_if(m_frame->blocks->rbegin(), m_frame->blocks->rend(), [id](const Block &block) { return block.id == id; });
-    return it == m_frame->blocks->rend() ? nullptr : &*it;
+        return {};
+    const auto &blocks = *m_frame->blocks;
+    const auto it = std::lower_bound(blocks.begin(), blocks.end(), id, [](const Block &block, core::base::BlockId wanted) { return block.id < wanted; });
+    return it != blocks.end() && it->id == id ? std::optional(std::size_t(it - blocks.begin())) : std::nullopt;
 }
 
-QString TerminalView::blockOutput(const Block &block) const
+const Block *TerminalView::findBlock(core::base::BlockId id) const
 {
-    const auto first = m_document.find(block.outputStart);
-    const auto last = m_document.find(block.end);
-    if (block.state == Block::State::Prompt || !last)
-        return {};
+    const auto index = indexOf(id);
+    return index ? &(*m_frame->blocks)[*index] : nullptr;
+}
+
+Selection TerminalView::blockOutput(const Block &block) const
+{
     Selection output;
-    const std::size_t from = first ? *first : m_document.nearest(block.outputStart);
-    const auto column = [&](std::size_t row, core::base::Position position) { return int(position.cell - m_document.row(row)->firstCell); };
-    output.start(m_document, from, first ? column(from, block.outputStart) : 0, SelectionMode::Character);
-    output.extend(m_document, *last, column(*last, block.end));
-    QString text = output.text(m_document);
-    while (text.endsWith(QLatin1Char('\n')))
-        text.chop(1);
-    return text;
+    const auto first = document().find(block.outputStart);
+    const auto last = document().find(block.end);
+    if (block.state == Block::State::Prompt || !last)
+        return output;
+    const std::size_t from = first ? *first : document().nearest(block.outputStart);
+    const auto column = [&](std::size_t row, core::base::Position position) { return int(position.cell - document().row(row)->firstCell); };
+    output.start(document(), from, first ? column(from, block.outputStart) : 0, SelectionMode::Character);
+    output.extend(document(), *last, column(*last, block.end));
+    return output;
 }
 
 } // namespace ui::terminal

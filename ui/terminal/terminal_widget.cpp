@@ -104,7 +104,10 @@ QString TerminalWidget::selectedText() const
 
 void TerminalWidget::copy()
 {
-    d->copySelection();
+    if (!hasSelection() && d->selectedBlock.isValid())
+        d->runBlockAction(d->selectedBlock, BlockAction::CopyOutput);
+    else
+        d->copySelection();
 }
 
 void TerminalWidget::selectAll()
@@ -118,7 +121,7 @@ void TerminalWidget::selectAll()
 
 void TerminalWidget::scrollToBottom()
 {
-    d->view.viewport().scrollToBottom(d->view.document());
+    d->view.viewport().scrollToBottom(d->view.shown());
     d->viewMoved();
 }
 
@@ -126,7 +129,7 @@ void TerminalWidget::scrollPages(int pages)
 {
     // One row of the page before stays on show to read on from.
     const int page = std::max(1, d->view.screen().size.rows - 1);
-    d->view.viewport().scrollBy(d->view.document(), static_cast<long long>(pages) * page);
+    d->view.viewport().scrollBy(d->view.shown(), static_cast<long long>(pages) * page);
     d->viewMoved();
 }
 

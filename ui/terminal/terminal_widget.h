@@ -30,8 +30,11 @@ struct Appearance
     int pasteConfirmBytes = 5 * 1024;
 };
 
-// The copies are done by the widget itself; the signal then only tells of them.
-enum class BlockAction { CopyCommand, CopyOutput, Rerun, Explain };
+// What can be done with a command block. The widget does the first ones itself and the signal only tells of them; the last
+// ones are the window's.
+enum class BlockAction { CopyCommand, CopyOutput, CopyMarkdown, SelectOutput, ToggleFold, SaveOutput, Rerun, Explain };
+
+enum class Folding { None, All, AllButFailures };
 
 class TerminalWidget : public QWidget
 {
@@ -51,12 +54,28 @@ public:
     void paste();                        // from the clipboard
     void pasteText(const QString &text); // as if pasted: through the paste guard
     void insertText(const QString &text); // at the prompt, controls stripped, no newline
+    void runCommand(const std::string &command); // pasted as it is, then Enter: only what a person has agreed to
     void selectAll();
     void scrollToBottom();
     void scrollPages(int pages);         // negative: up
-    void scrollToBlock(core::base::BlockId block);
-    void scrollToNextBlock(int direction); // -1: the block before the view's top edge, +1: after it
+    // Command blocks. Where no block is named, the selected one is meant, or else the last one that has ended.
+    void scrollToBlock(core::base::BlockId block);        // and selects it
+    void scrollToNextBlock(int direction);                // -1: the block before the selected one or the view's top edge, +1: after it
+    void scrollToNextFailure(int direction);
+    core::base::BlockId selectedBlock() const;            // invalid: none
+    void selectBlock(core::base::BlockId block);          // invalid: none
+    void runBlockAction(BlockAction action);
+    void runBlockAction(core::base::BlockId block, BlockAction action);
+    void openBlockMenu();                                 // everything that can be done with it, by keyboard
+    void openBlockMenu(core::base::BlockId block, QPoint at); // at: global
     QString blockOutput(core::base::BlockId block) const; // empty when it has scrolled out of what is kept
+    void saveBlockOutput(core::base::BlockId block, const QString &path); // in the background: outputSaved() tells
+    bool isFolded(core::base::BlockId block) const;
+    void foldOutputs(Folding which);                      // of what has run so far
+    void setFailuresOnly(bool on);                        // nothing but failed commands and their output is on show
+    bool isFailuresOnly() const;
+    int failureCount() const;                             // of what is kept
+    void setExplainOffered(bool offered);                 // whether there is somebody to explain a failure
     void zoom(int steps);                // 0: back to the configured size
     void setScheme();                    // the theme changed: repaint with the current tokens
 
@@ -96,6 +115,9 @@ Q_SIGNALS:
     void hoveredLinkChanged(const QString &target);    // empty: none
     void readOnlyChanged(bool readOnly);
     void scrollbackSaved(const QString &path, const QString &problem); // an empty problem: done
+    void outputSaved(const QString &path, const QString &problem); // of one command
+    void selectedBlockChanged();
+    void failuresOnlyChanged(bool on);
     void blockActionRequested(core::base::BlockId block, ui::terminal::BlockAction action);
     void clipboardWriteRequested(const QString &text); // OSC 52
     void sessionEnded();

@@ -1,31 +1,60 @@
-// Command blocks: jumping between them and their buttons.
+// Command blocks: selecting and jumping between them, and what can be done with one.
 #include "ui/terminal/terminal_widget.h"
 
+#include "ui/terminal/background.h"
+#include "ui/terminal/block_markdown.h"
+#include "ui/terminal/scrollback_writer.h"
 #include "ui/terminal/terminal_widget_private.h"
 
 #include <QClipboard>
+#include <QFutureWatcher>
 #include <QGuiApplication>
+#include <QMenu>
 #include <algorithm>
 
 namespace ui::terminal {
 
 using core::base::BlockId;
 using core::shell::Block;
+using core::shell::BlockList;
+
+namespace {
+
+const BlockList &listOf(const TerminalView &view)
+{
+    static const BlockList kNone;
+    return view.frame()->blocks ? *view.frame()->blocks : kNone;
+}
+
+QString withoutLineEnds(QString text)
+{
+    while (text.endsWith(QLatin1Char('\n')))
+        text.chop(1);
+    return text;
+}
+
+bool hasEnded(const Block &block)
+{
+    return block.state == Block::State::Finished;
+}
+
+} // namespace
+
+// ---- buttons and menu
 
 // The buttons sit on the lowest rows of the block where they cover no text, else on its last one.
 void TerminalWidget::Private::placeActions()
 {
     const BlockSpan *span = hoverPosition ? view.spanAt(hitAt(*hoverPosition).row) : nullptr;
-    if (!span && focusedBlock.isValid()) {
-        const auto it = std::find_if(view.spans().begin(), view.spans().end(), [this](const BlockSpan &s) { return s.block->id == focusedBlock; });
+    if (!span && selectedBlock.isValid()) {
+        const auto it = std::find_if(view.spans().begin(), view.spans().end(), [this](const BlockSpan &s) { return s.block->id == selectedBlock; });
         span = it == view.spans().end() ? nullptr : &*it;
     }
-    const bool useful = span && span->block->trusted && (span->look == BlockLook::Failed || span->look == BlockLook::Succeeded || span->look == BlockLook::Unknown);
-    if (!useful || pointer.isSelecting()) {
-        actions->offer({}, BlockLook::Prompt);
+    if (!span || !span->block->trusted || !hasEnded(*span->block) || pointer.isSelecting()) {
+        actions->offer({}, BlockLook::Prompt, false, false);
         return;
     }
-    actions->offer(span->block->id, span->look);
+    actions->offer(span->block->id, span->look, !span->block->command.empty(), canExplain);
     const GutterGeometry geometry = gutterGeometry();
     const qreal left = geometry.right - actions->width();
     const int freeColumns = int((left - geometry.gridLeft) / geometry.cellWidth) - 1;
@@ -43,15 +72,193 @@ void TerminalWidget::Private::placeActions()
     actions->raise();
 }
 
-void TerminalWidget::Private::runBlockAction(core::base::BlockId id, BlockAction action)
+// What needs the command's text needs the session's nonce; what only concerns what is on show does not.
+void TerminalWidget::Private::fillBlockMenu(QMenu &menu, BlockId id)
 {
-    if (const Block *block = view.findBlock(id)) {
-        if (action == BlockAction::CopyCommand)
-            QGuiApplication::clipboard()->setText(QString::fromStdString(block->command));
-        else if (action == BlockAction::CopyOutput)
-            QGuiApplication::clipboard()->setText(view.blockOutput(*block));
+    const Block *block = view.findBlock(id);
+    const auto add = [&](const QString &text, BlockAction action) { return menu.addAction(text, q, [this, id, action] { runBlockAction(id, action); }); };
+    if (block && hasEnded(*block)) {
+        const bool known = block->trusted && !block->command.empty();
+        const bool printed = view.blockOutput(*block).span(view.document()).has_value();
+        menu.addSeparator();
+        if (known)
+            add(tr("Copy &command"), BlockAction::CopyCommand);
+        add(tr("Copy &output"), BlockAction::CopyOutput)->setEnabled(printed);
+        if (known)
+            add(tr("Copy both as &Markdown"), BlockAction::CopyMarkdown);
+        add(tr("Se&lect output"), BlockAction::SelectOutput)->setEnabled(printed);
+        add(tr("&Save output…"), BlockAction::SaveOutput)->setEnabled(printed);
+        if (known) {
+            menu.addSeparator();
+            add(tr("&Run again…"), BlockAction::Rerun);
+            if (canExplain && lookOf(*block) == BlockLook::Failed)
+                add(tr("&Explain"), BlockAction::Explain);
+        }
+    }
+    const bool any = std::any_of(listOf(view).begin(), listOf(view).end(), hasEnded);
+    if (!any || view.screen().alternate)
+        return;
+    menu.addSeparator();
+    if (block && hasEnded(*block)) {
+        QAction *const fold = add(view.isFolded(id) ? tr("Un&fold output") : tr("&Fold output"), BlockAction::ToggleFold);
+        fold->setEnabled(view.isFolded(id) || view.canFold(id));
+    }
+    QMenu *const outputs = menu.addMenu(tr("All outpu&ts"));
+    outputs->addAction(tr("&Fold all"), q, [this] { foldOutputs(Folding::All); });
+    outputs->addAction(tr("Fold all &but failures"), q, [this] { foldOutputs(Folding::AllButFailures); });
+    outputs->addAction(tr("&Unfold all"), q, [this] { foldOutputs(Folding::None); });
+    QAction *const failures = menu.addAction(tr("O&nly failures"), q, [this](bool on) { setFailuresOnly(on); });
+    failures->setCheckable(true);
+    failures->setChecked(view.failuresOnly());
+}
+
+void TerminalWidget::Private::openBlockMenu(BlockId id, QPoint at)
+{
+    auto *menu = new QMenu(q);
+    menu->setObjectName(QStringLiteral("blockMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillBlockMenu(*menu, id);
+    if (menu->isEmpty()) {
+        delete menu;
+        Q_EMIT q->inputRefused(TerminalWidget::tr("No command has ended here yet."));
+        return;
+    }
+    menu->popup(at);
+}
+
+void TerminalWidget::Private::runBlockAction(BlockId id, BlockAction action)
+{
+    const Block *const block = view.findBlock(id);
+    if (!block)
+        return;
+    switch (action) {
+    case BlockAction::CopyCommand:
+        putOnClipboard(QString::fromStdString(block->command));
+        break;
+    case BlockAction::CopyOutput:
+        copyText(view.blockOutput(*block), withoutLineEnds);
+        break;
+    case BlockAction::CopyMarkdown: {
+        const Selection output = view.blockOutput(*block);
+        const auto dress = [block = *block](const QString &text) { return blockAsMarkdown(block, withoutLineEnds(text)); };
+        if (output.span(view.document()))
+            copyText(output, dress);
+        else
+            putOnClipboard(dress({}));
+        break;
+    }
+    case BlockAction::SelectOutput:
+        view.selection() = view.blockOutput(*block);
+        publishSelection();
+        refresh();
+        break;
+    case BlockAction::ToggleFold:
+        setFolded(id, !view.isFolded(id));
+        break;
+    case BlockAction::SaveOutput:
+    case BlockAction::Rerun:
+    case BlockAction::Explain:
+        break;
     }
     Q_EMIT q->blockActionRequested(id, action);
+}
+
+// ---- which block is meant
+
+BlockId TerminalWidget::Private::currentBlock() const
+{
+    if (view.findBlock(selectedBlock))
+        return selectedBlock;
+    const BlockList &blocks = listOf(view);
+    const auto last = std::find_if(blocks.rbegin(), blocks.rend(), hasEnded);
+    return last == blocks.rend() ? BlockId{} : last->id;
+}
+
+void TerminalWidget::Private::selectBlock(BlockId id)
+{
+    if (id == selectedBlock)
+        return;
+    selectedBlock = id;
+    const Block *const block = view.findBlock(id);
+    q->setAccessibleDescription(block ? TerminalWidget::tr("Selected command: %1 (%2)").arg(QString::fromStdString(block->command), spokenState(*block)) : QString());
+    if (block && q->hasSelection())
+        view.selection().clear(); // copying means the block now
+    refresh();
+    Q_EMIT q->selectedBlockChanged();
+}
+
+bool TerminalWidget::Private::isGutter(QPointF position) const
+{
+    return position.x() >= 0 && position.x() < originPx().x() / dpr && !view.screen().alternate;
+}
+
+void TerminalWidget::Private::clickBlock(CellHit hit, bool onGutter)
+{
+    if (const BlockId folded = view.foldAt(hit.row); folded.isValid() && !onGutter) {
+        setFolded(folded, false);
+        return;
+    }
+    const BlockSpan *const span = onGutter ? view.spanAt(hit.row) : nullptr;
+    const bool useful = span && span->look != BlockLook::Prompt && span->block->id != selectedBlock;
+    selectBlock(useful ? span->block->id : BlockId{});
+}
+
+bool TerminalWidget::Private::leaveBlocks()
+{
+    if (view.screen().alternate)
+        return false; // the program's
+    if (view.failuresOnly()) {
+        setFailuresOnly(false);
+        return true;
+    }
+    if (!selectedBlock.isValid())
+        return false;
+    selectBlock({});
+    return true;
+}
+
+// ---- public
+
+BlockId TerminalWidget::selectedBlock() const
+{
+    return d->selectedBlock;
+}
+
+void TerminalWidget::selectBlock(BlockId block)
+{
+    d->selectBlock(block);
+}
+
+void TerminalWidget::runBlockAction(BlockAction action)
+{
+    const BlockId id = d->currentBlock();
+    if (!id.isValid()) {
+        Q_EMIT inputRefused(tr("No command has ended here yet."));
+        return;
+    }
+    d->runBlockAction(id, action);
+}
+
+void TerminalWidget::runBlockAction(BlockId block, BlockAction action)
+{
+    d->runBlockAction(block, action);
+}
+
+void TerminalWidget::openBlockMenu(BlockId block, QPoint at)
+{
+    d->openBlockMenu(block, at);
+}
+
+// Under the selected block's first row, or at the top when that is not in view.
+void TerminalWidget::openBlockMenu()
+{
+    const BlockId id = d->currentBlock();
+    const auto &spans = d->view.spans();
+    const auto span = std::find_if(spans.begin(), spans.end(), [id](const BlockSpan &s) { return s.block->id == id; });
+    const QRectF cell = d->cellRect(span == spans.end() ? 0 : span->firstRow, 2);
+    if (span != spans.end())
+        d->selectBlock(id); // what the menu is about
+    d->openBlockMenu(id, mapToGlobal(cell.bottomLeft().toPoint()));
 }
 
 void TerminalWidget::scrollToBlock(BlockId id)
@@ -59,36 +266,39 @@ void TerminalWidget::scrollToBlock(BlockId id)
     const Block *block = d->view.findBlock(id);
     if (!block || d->view.screen().alternate)
         return;
-    d->focusedBlock = id;
-    d->view.viewport().scrollTo(d->view.document(), d->view.document().nearest(block->promptStart));
+    const std::size_t row = d->view.document().nearest(block->promptStart);
+    if (d->view.failuresOnly() && lookOf(*block) != BlockLook::Failed)
+        d->setFailuresOnly(false);
+    d->selectBlock(block->state == Block::State::Prompt ? BlockId{} : id);
+    d->view.viewport().scrollTo(d->view.shown(), d->view.shown().placeOf(row));
     d->viewMoved();
 }
 
 void TerminalWidget::scrollToNextBlock(int direction)
 {
-    const auto blocks = d->view.frame()->blocks;
-    if (!blocks || blocks->empty() || d->view.screen().alternate)
+    const BlockList &blocks = listOf(d->view);
+    if (blocks.empty() || d->view.screen().alternate)
         return;
-    const Document &document = d->view.document();
-    // From the block jumped to last, as long as it is on show; else from the view's top edge.
-    const auto current = std::find_if(blocks->begin(), blocks->end(), [this](const Block &b) { return b.id == d->focusedBlock; });
-    const bool onShow = std::any_of(d->view.spans().begin(), d->view.spans().end(), [this](const BlockSpan &s) { return s.block->id == d->focusedBlock; });
+    // From the selected block, as long as it is on show; else from the view's top edge.
+    const auto current = std::find_if(blocks.begin(), blocks.end(), [this](const Block &b) { return b.id == d->selectedBlock; });
+    const bool onShow = std::any_of(d->view.spans().begin(), d->view.spans().end(), [this](const BlockSpan &s) { return s.block->id == d->selectedBlock; });
     auto target = current;
-    if (current != blocks->end() && onShow) {
-        if (direction < 0 ? current == blocks->begin() : current + 1 == blocks->end())
+    if (current != blocks.end() && onShow) {
+        if (direction < 0 ? current == blocks.begin() : current + 1 == blocks.end())
             return;
         target = current + (direction < 0 ? -1 : 1);
     } else {
-        const auto top = document.positionAt(d->view.viewport().top() + (isAtBottom() ? d->view.rows().size() - 1 : 0), 0);
-        target = std::partition_point(blocks->begin(), blocks->end(), [&](const Block &b) { return b.promptStart < top; });
+        const auto row = d->rowUnder({isAtBottom() ? int(d->view.rows().size()) - 1 : 0, 0, 0, 0, 0});
+        const auto top = d->view.document().positionAt(row.value_or(0), 0);
+        target = std::partition_point(blocks.begin(), blocks.end(), [&](const Block &b) { return b.promptStart < top; });
         if (direction < 0) {
-            if (target == blocks->begin())
+            if (target == blocks.begin())
                 return;
             --target;
             // The prompt that waits now is where the user is: the one before it is meant.
-            if (target->state == Block::State::Prompt && target != blocks->begin())
+            if (target->state == Block::State::Prompt && target != blocks.begin())
                 --target;
-        } else if (target == blocks->end()) {
+        } else if (target == blocks.end()) {
             scrollToBottom();
             return;
         }
@@ -96,10 +306,49 @@ void TerminalWidget::scrollToNextBlock(int direction)
     scrollToBlock(target->id);
 }
 
+void TerminalWidget::scrollToNextFailure(int direction)
+{
+    const BlockList &blocks = listOf(d->view);
+    if (d->view.screen().alternate)
+        return;
+    const auto failed = [](const Block &block) { return lookOf(block) == BlockLook::Failed; };
+    // From the selected block; without one the newest failure comes first, as when reading upwards.
+    const auto current = std::find_if(blocks.begin(), blocks.end(), [this](const Block &b) { return b.id == d->selectedBlock; });
+    auto target = blocks.end();
+    if (direction < 0) {
+        const auto before = std::find_if(std::make_reverse_iterator(current), blocks.rend(), failed);
+        target = before == blocks.rend() ? blocks.end() : before.base() - 1;
+    } else if (current != blocks.end()) {
+        target = std::find_if(current + 1, blocks.end(), failed);
+    }
+    if (target != blocks.end())
+        scrollToBlock(target->id);
+    else
+        Q_EMIT inputRefused(std::none_of(blocks.begin(), blocks.end(), failed) ? tr("No command has failed here.")
+                                : direction < 0                               ? tr("No command before this one has failed.")
+                                                                              : tr("No command after this one has failed."));
+}
+
 QString TerminalWidget::blockOutput(BlockId id) const
 {
     const Block *block = d->view.findBlock(id);
-    return block ? d->view.blockOutput(*block) : QString();
+    return block ? withoutLineEnds(d->view.blockOutput(*block).text(d->view.document())) : QString();
+}
+
+void TerminalWidget::saveBlockOutput(BlockId id, const QString &path)
+{
+    const Block *const block = d->view.findBlock(id);
+    const auto span = block ? d->view.blockOutput(*block).span(d->view.document()) : std::nullopt;
+    if (!span) {
+        Q_EMIT outputSaved(path, tr("The output is not kept any more."));
+        return;
+    }
+    auto *watcher = new QFutureWatcher<QString>(this);
+    connect(watcher, &QFutureWatcher<QString>::finished, this, [this, watcher, path] {
+        Q_EMIT outputSaved(path, watcher->result());
+        watcher->deleteLater();
+    });
+    watcher->setFuture(inBackground([document = d->view.document(), span = *span, path] { return writeRows(document, span, path); }));
 }
 
 const Block *TerminalWidget::stickyBlock() const
@@ -108,6 +357,12 @@ const Block *TerminalWidget::stickyBlock() const
     if (spans.empty() || spans.front().firstRow != 0 || spans.front().startsHere || spans.front().look == BlockLook::Prompt)
         return nullptr;
     return spans.front().block->trusted ? spans.front().block : nullptr;
+}
+
+void TerminalWidget::setExplainOffered(bool offered)
+{
+    d->canExplain = offered;
+    d->placeActions();
 }
 
 } // namespace ui::terminal

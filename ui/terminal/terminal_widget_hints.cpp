@@ -30,11 +30,11 @@ bool overlap(const TextTarget &a, const TextTarget &b)
 std::optional<TextTarget> TerminalWidget::Private::textTargetAt(CellHit hit, bool urlsOnly) const
 {
     const Document &document = view.document();
-    const std::size_t index = view.viewport().top() + std::size_t(hit.row);
-    const core::vt::RowPtr row = document.row(index);
+    const auto index = view.documentRow(hit.row);
+    const core::vt::RowPtr row = index && !view.foldAt(hit.row).isValid() ? document.row(*index) : nullptr;
     if (!row)
         return {};
-    return targetAt(LineText(document, document.firstRowOfLine(index, kReachRows)), row->firstCell + std::uint32_t(hit.col), urlsOnly);
+    return targetAt(LineText(document, document.firstRowOfLine(*index, kReachRows)), row->firstCell + std::uint32_t(hit.col), urlsOnly);
 }
 
 QString TerminalWidget::Private::linkUnder(CellHit hit) const
@@ -49,10 +49,15 @@ QString TerminalWidget::Private::linkUnder(CellHit hit) const
 std::vector<TextTarget> TerminalWidget::Private::targetsOnShow() const
 {
     const Document &document = view.document();
-    const std::size_t top = view.viewport().top(), end = std::min(top + std::size_t(view.screen().size.rows), document.rowCount());
+    std::vector<std::size_t> onShow; // rows of the document
+    for (int viewRow = 0; viewRow < view.screen().size.rows; ++viewRow) {
+        const auto index = view.documentRow(viewRow);
+        if (index && !view.foldAt(viewRow).isValid())
+            onShow.push_back(*index);
+    }
     std::vector<TextTarget> links;
     LinkId last = 0;
-    for (std::size_t index = top; index < end; ++index) {
+    for (const std::size_t index : onShow) {
         const core::vt::RowPtr row = document.row(index);
         for (const Run &run : row->runs) {
             const std::uint32_t from = row->firstCell + run.start;
@@ -65,9 +70,12 @@ std::vector<TextTarget> TerminalWidget::Private::targetsOnShow() const
         }
     }
     std::vector<TextTarget> targets;
-    for (std::size_t index = top; index < end;) {
+    std::size_t read = 0; // rows before this one were
+    for (const std::size_t index : onShow) {
+        if (index < read)
+            continue;
         const core::vt::RowPtr row = document.row(index);
-        const LineText line(document, document.firstRowOfLine(index, kReachRows), end);
+        const LineText line(document, document.firstRowOfLine(index, kReachRows), onShow.back() + 1);
         const auto kept = [&](const TextTarget &target) {
             return target.end > row->firstCell && std::none_of(links.begin(), links.end(), [&](const TextTarget &link) { return overlap(link, target); });
         };
@@ -82,7 +90,7 @@ std::vector<TextTarget> TerminalWidget::Private::targetsOnShow() const
             target.from = std::max(target.from, row->firstCell); // the label belongs on the part that is on show
             targets.push_back(std::move(target));
         }
-        index = std::max(index + 1, line.nextRow());
+        read = line.nextRow();
     }
     return targets;
 }

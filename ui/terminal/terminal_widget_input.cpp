@@ -20,22 +20,24 @@ namespace ui::terminal {
 
 using namespace core::session;
 
-void TerminalWidget::Private::typed(Command command)
+bool TerminalWidget::Private::typed(Command command)
 {
     if (!post(std::move(command)))
-        return;
+        return false;
     blink->restart();
     source->expectAnswer();
     endHints();
     view.selection().clear();
-    focusedBlock = {};
+    selectBlock({});
+    setFailuresOnly(false); // what is typed is to be seen
     if (!view.viewport().isAtBottom()) {
-        view.viewport().scrollToBottom(view.document());
+        view.viewport().scrollToBottom(view.shown());
         viewMoved();
     } else {
         refresh();
     }
     Q_EMIT q->userTyped();
+    return true;
 }
 
 void TerminalWidget::Private::pasteNow(const QString &text)
@@ -54,6 +56,7 @@ void TerminalWidget::Private::publishSelection()
 {
     if (!q->hasSelection())
         return;
+    selectBlock({}); // what is copied now is the text
     // The primary selection is made when somebody asks: all of a long scrollback may be selected.
     QClipboard *clipboard = QGuiApplication::clipboard();
     if (clipboard->supportsSelection())
@@ -63,16 +66,25 @@ void TerminalWidget::Private::publishSelection()
     announcer.selectionChanged();
 }
 
-// What is short is copied at once; all of a long scrollback takes seconds to decode.
 void TerminalWidget::Private::copySelection()
 {
+    copyText(view.selection(), {});
+}
+
+// What is short is copied at once; all of a long scrollback takes seconds to decode.
+void TerminalWidget::Private::copyText(const Selection &selection, std::function<QString(QString)> dress)
+{
     constexpr std::size_t kManyRows = 10'000;
-    const auto span = view.selection().span(view.document());
+    const auto span = selection.span(view.document());
     if (!span)
         return;
     delete copying; // a newer copy wins
+    const auto text = [document = view.document(), selection, dress = std::move(dress)] {
+        QString found = selection.text(document);
+        return dress ? dress(std::move(found)) : found;
+    };
     if (span->lastRow - span->firstRow < kManyRows) {
-        putOnClipboard(q->selectedText());
+        putOnClipboard(text());
         return;
     }
     copying = new QFutureWatcher<QString>(q);
@@ -80,7 +92,7 @@ void TerminalWidget::Private::copySelection()
         putOnClipboard(copying->result());
         copying->deleteLater();
     });
-    copying->setFuture(inBackground([document = view.document(), selection = view.selection()] { return selection.text(document); }));
+    copying->setFuture(inBackground(text));
 }
 
 void TerminalWidget::Private::putOnClipboard(const QString &text)
@@ -108,10 +120,10 @@ void TerminalWidget::Private::runShortcut(Shortcut shortcut)
     case Shortcut::NextBlock: q->scrollToNextBlock(1); return;
     case Shortcut::PageUp: q->scrollPages(-1); return;
     case Shortcut::PageDown: q->scrollPages(1); return;
-    case Shortcut::LineUp: viewport.scrollBy(view.document(), -1); break;
-    case Shortcut::LineDown: viewport.scrollBy(view.document(), 1); break;
-    case Shortcut::Top: viewport.scrollTo(view.document(), 0); break;
-    case Shortcut::Bottom: viewport.scrollToBottom(view.document()); break;
+    case Shortcut::LineUp: viewport.scrollBy(view.shown(), -1); break;
+    case Shortcut::LineDown: viewport.scrollBy(view.shown(), 1); break;
+    case Shortcut::Top: viewport.scrollTo(view.shown(), 0); break;
+    case Shortcut::Bottom: viewport.scrollToBottom(view.shown()); break;
     }
     viewMoved();
 }
@@ -122,6 +134,12 @@ void TerminalWidget::insertText(const QString &text)
     for (const QChar c : text)
         plain += c.category() == QChar::Other_Control ? QLatin1Char(' ') : c;
     d->pasteNow(plain.trimmed());
+}
+
+void TerminalWidget::runCommand(const std::string &command)
+{
+    if (d->typed(Paste{command}))
+        d->typed(SendKey{{core::vt::Key::Enter, core::vt::NoModifier, 0}});
 }
 
 // ---- keys
@@ -136,6 +154,8 @@ void TerminalWidget::keyPressEvent(QKeyEvent *event)
         d->stepSearch(event->modifiers() & Qt::ShiftModifier ? -1 : 1);
         return;
     }
+    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier && d->leaveBlocks())
+        return;
     // The alternate screen has nothing to scroll: its program may know the key.
     const auto shortcut = shortcutFor(*event);
     if (shortcut && !(d->view.screen().alternate && scrolls(*shortcut))) {

@@ -59,8 +59,13 @@ void TerminalWidget::Private::paintBlocks(QPainter &painter) const
     for (const BlockSpan &span : view.spans()) {
         paintBar(painter, span, geometry);
         paintLabel(painter, span, geometry, view.occupiedColumns(span.firstRow));
+        if (span.block->id == selectedBlock)
+            paintSelectedBlock(painter, span);
     }
+    paintFolds(painter);
     painter.restore();
+    if (view.failuresOnly() && view.shown().count() == 0 && !view.screen().alternate)
+        paintNothingFailed(painter);
 }
 
 void TerminalWidget::Private::paintPreedit(QPainter &painter) const

@@ -21,19 +21,36 @@ PointerSituation TerminalWidget::Private::situationAt(QPointF position, Qt::Keyb
     const CellHit hit = hitAt(position);
     // Looking for a path in the text is not free, and only a click with Ctrl asks for one.
     const bool overLink = (modifiers & Qt::ControlModifier) && (view.linkAt(hit.row, hit.col) != 0 || textTargetAt(hit, false));
-    return {readOnly ? core::vt::MouseMode::Off : view.screen().input.mouse, view.isScreenShown(), overLink, modifiers};
+    return {readOnly ? core::vt::MouseMode::Off : view.screen().input.mouse, view.screenRow(hit.row).has_value(), overLink, modifiers};
+}
+
+std::optional<std::size_t> TerminalWidget::Private::rowUnder(CellHit hit) const
+{
+    if (const auto row = view.documentRow(hit.row))
+        return row;
+    const std::size_t count = view.shown().count();
+    return count > 0 ? view.shown().rowAt(count - 1) : std::nullopt;
 }
 
 void TerminalWidget::Private::act(const PointerOutcome &outcome, CellHit hit)
 {
-    const std::size_t row = view.viewport().top() + std::size_t(hit.row);
+    const auto under = rowUnder(hit);
+    if (!under && outcome.kind != PointerOutcome::Report)
+        return;
+    const std::size_t row = under.value_or(0);
     const auto column = [&](SelectionMode mode) { return mode == SelectionMode::Character || mode == SelectionMode::Block ? hit.edge : hit.col; };
     Selection &selection = view.selection();
     switch (outcome.kind) {
     case PointerOutcome::Nothing:
         return;
     case PointerOutcome::Report:
-        post(SendMouse{outcome.report});
+        // Folded outputs above move the program's rows up.
+        if (const auto screenRow = view.screenRow(hit.row)) {
+            core::vt::MouseInput report = outcome.report;
+            report.y += (*screenRow - report.row) * view.metrics().height;
+            report.row = *screenRow;
+            post(SendMouse{report});
+        }
         return;
     case PointerOutcome::StartSelection:
         selection.start(view.document(), row, column(outcome.mode), outcome.mode);
@@ -66,7 +83,7 @@ void TerminalWidget::Private::dragScroll()
         return;
     }
     const int rows = int(std::copysign(1 + std::abs(beyond) / first.height(), beyond));
-    view.viewport().scrollBy(view.document(), rows);
+    view.viewport().scrollBy(view.shown(), rows);
     act({PointerOutcome::ExtendSelection, {}, {}}, hitAt(dragPosition));
     Q_EMIT q->frameShown();
 }
@@ -93,7 +110,9 @@ void TerminalWidget::Private::updateHover(std::optional<QPointF> position)
     }
     const bool mouseIsProgram = view.screen().input.mouse != core::vt::MouseMode::Off && !readOnly;
     const bool opens = !target.isEmpty() && (QGuiApplication::keyboardModifiers() & Qt::ControlModifier);
-    q->setCursor(opens ? Qt::PointingHandCursor : mouseIsProgram ? Qt::ArrowCursor : Qt::IBeamCursor);
+    inGutter = position && isGutter(*position) && view.spanAt(hitAt(*position).row);
+    const bool clickable = inGutter || (hit && view.foldAt(hit->row).isValid());
+    q->setCursor(opens || clickable ? Qt::PointingHandCursor : mouseIsProgram ? Qt::ArrowCursor : Qt::IBeamCursor);
 }
 
 void TerminalWidget::mousePressEvent(QMouseEvent *event)
@@ -106,6 +125,11 @@ void TerminalWidget::mousePressEvent(QMouseEvent *event)
     d->sinceClick.start();
     d->clickPosition = d->dragPosition = event->position();
     const CellHit hit = d->hitAt(event->position());
+    if (event->button() == Qt::LeftButton && d->clicks == 2 && d->isGutter(event->position())) {
+        if (const BlockSpan *span = d->view.spanAt(hit.row); span && span->look != BlockLook::Prompt)
+            d->setFolded(span->block->id, !d->view.isFolded(span->block->id));
+        return;
+    }
     d->act(d->pointer.press(event->button(), d->clicks, hit, d->situationAt(event->position(), event->modifiers())), hit);
 }
 
@@ -133,6 +157,9 @@ void TerminalWidget::mouseReleaseEvent(QMouseEvent *event)
 {
     const CellHit hit = d->hitAt(event->position());
     d->act(d->pointer.release(event->button(), hit, d->situationAt(event->position(), event->modifiers())), hit);
+    const bool moved = (event->position() - d->clickPosition).manhattanLength() >= QApplication::startDragDistance();
+    if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier && d->clicks == 1 && !moved)
+        d->clickBlock(hit, d->isGutter(event->position()));
 }
 
 void TerminalWidget::leaveEvent(QEvent *)
@@ -146,34 +173,27 @@ void TerminalWidget::leaveEvent(QEvent *)
 
 void TerminalWidget::contextMenuEvent(QContextMenuEvent *event)
 {
-    const CellHit hit = d->hitAt(event->pos());
-    if (event->reason() == QContextMenuEvent::Mouse && PointerLogic::reports(d->situationAt(event->pos(), event->modifiers())))
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    if (byMouse && PointerLogic::reports(d->situationAt(event->pos(), event->modifiers())))
         return; // the press was told to the program
+    const CellHit hit = d->hitAt(event->pos());
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy"), this, &TerminalWidget::copy)->setEnabled(hasSelection());
+    menu->addAction(tr("Copy"), this, &TerminalWidget::copy)->setEnabled(hasSelection() || d->selectedBlock.isValid());
     menu->addAction(tr("Paste"), this, &TerminalWidget::paste)->setEnabled(!QGuiApplication::clipboard()->text().isEmpty());
     menu->addAction(tr("Select all"), this, &TerminalWidget::selectAll);
     menu->addAction(tr("Search…"), this, &TerminalWidget::openSearch);
     QAction *const readOnly = menu->addAction(tr("Read-only"), this, &TerminalWidget::setReadOnly);
     readOnly->setCheckable(true);
     readOnly->setChecked(isReadOnly());
-    if (const QString target = d->linkUnder(hit); !target.isEmpty()) {
+    if (const QString target = byMouse ? d->linkUnder(hit) : QString(); !target.isEmpty()) {
         menu->addSeparator();
         if (mayOpen(target))
             menu->addAction(tr("Open link"), this, [this, target] { Q_EMIT linkActivated(target); });
         menu->addAction(tr("Copy link"), this, [target] { QGuiApplication::clipboard()->setText(target); });
     }
-    const BlockSpan *span = d->view.spanAt(hit.row);
-    if (span && span->block->trusted && span->block->state == Block::State::Finished) {
-        const BlockId id = span->block->id;
-        const auto add = [&](const QString &text, BlockAction action) { menu->addAction(text, this, [this, id, action] { d->runBlockAction(id, action); }); };
-        menu->addSeparator();
-        add(tr("Copy command"), BlockAction::CopyCommand);
-        add(tr("Copy output"), BlockAction::CopyOutput);
-        add(tr("Run again"), BlockAction::Rerun);
-        add(tr("Explain"), BlockAction::Explain);
-    }
+    const BlockSpan *span = byMouse ? d->view.spanAt(hit.row) : nullptr;
+    d->fillBlockMenu(*menu, span ? span->block->id : byMouse ? BlockId{} : d->currentBlock());
     menu->popup(event->globalPos());
 }
 

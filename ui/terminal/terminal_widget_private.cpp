@@ -63,7 +63,7 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     QObject::connect(textBlink, &Blink::toggled, q, [this] { refresh(); });
     QObject::connect(bellFlash, &BellFlash::toggled, q, [this] { q->update(BellFlash::regionIn(q->rect())); });
     QObject::connect(scroll, &SmoothScroll::moveBy, q, [this](int pixels) {
-        view.viewport().scrollPixels(view.document(), pixels, view.metrics().height);
+        view.viewport().scrollPixels(view.shown(), pixels, view.metrics().height);
         scrolled();
     });
     QObject::connect(&resizePause, &QTimer::timeout, q, [this] {
@@ -72,10 +72,11 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     });
     QObject::connect(&dragTimer, &QTimer::timeout, q, [this] { dragScroll(); });
     QObject::connect(scrollBar, &QScrollBar::valueChanged, q, [this](int value) {
-        view.viewport().scrollTo(view.document(), std::size_t(value));
+        view.viewport().scrollTo(view.shown(), std::size_t(value));
         viewMoved();
     });
     QObject::connect(actions, &BlockActions::chosen, q, [this](core::base::BlockId block, BlockAction action) { runBlockAction(block, action); });
+    QObject::connect(actions, &BlockActions::menuRequested, q, [this](core::base::BlockId block, QPoint at) { openBlockMenu(block, at); });
 }
 
 TerminalWidget::Private::~Private()
@@ -228,7 +229,7 @@ void TerminalWidget::Private::refresh()
     const GridPainter::Damage damage = view.refresh();
     std::vector<ShownSpan> spans;
     for (const BlockSpan &span : view.spans())
-        spans.push_back({span.block->id, span.firstRow, span.lastRow, span.startsHere, span.endsHere, span.look});
+        spans.push_back({span.block->id, span.firstRow, span.lastRow, span.startsHere, span.endsHere, span.look, span.block->id == selectedBlock});
     textBlink->setEnabled(appearance.textBlink && view.hasBlinkingText() && q->hasFocus() && q->isVisible());
     if (damage.moved || spans != shownSpans || shownOffset != view.scrollOffset() || shownGrid != gridRect()) {
         q->update();
@@ -240,7 +241,7 @@ void TerminalWidget::Private::refresh()
     shownOffset = view.scrollOffset();
     shownGrid = gridRect();
     const int page = view.screen().size.rows;
-    scrollBar->display(int(view.document().historyRows()), page, int(view.viewport().top()));
+    scrollBar->display(int(view.shown().lastTop()), page, int(view.viewport().top()));
     placeActions();
 }
 

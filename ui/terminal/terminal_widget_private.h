@@ -23,6 +23,7 @@
 
 class QKeyEvent;
 class QLabel;
+class QMenu;
 class QMouseEvent;
 class QPainter;
 class QWheelEvent;
@@ -40,6 +41,7 @@ struct ShownSpan
     int firstRow, lastRow;
     bool startsHere, endsHere;
     BlockLook look;
+    bool selected;
     friend bool operator==(const ShownSpan &, const ShownSpan &) = default;
 };
 
@@ -70,15 +72,32 @@ public:
 
     bool post(core::session::Command command);
     void onEvent(const core::session::Event &event);
-    void typed(core::session::Command command);
+    bool typed(core::session::Command command); // false: it was refused, which has been said
     void runShortcut(Shortcut shortcut);
     void pasteNow(const QString &text);
     void pasteSelection();
     void publishSelection();
     void copySelection();
+    void copyText(const Selection &selection, std::function<QString(QString)> dress); // long ones in the background
     void putOnClipboard(const QString &text);
-    void runBlockAction(core::base::BlockId block, BlockAction action);
 
+    // Command blocks.
+    void runBlockAction(core::base::BlockId block, BlockAction action);
+    void selectBlock(core::base::BlockId block);
+    core::base::BlockId currentBlock() const; // the selected one, else the last that has ended; invalid: none
+    void clickBlock(CellHit hit, bool inGutter);
+    bool leaveBlocks();                       // Esc: the filter, then the selected block. False: there was nothing to leave
+    void setFolded(core::base::BlockId block, bool folded);
+    void foldOutputs(Folding which);
+    void setFailuresOnly(bool on);
+    void rowsChanged();                       // others of the document's rows are on show
+    void reveal(std::size_t documentRow);     // unfolds what hides it
+    bool isGutter(QPointF position) const;
+    void fillBlockMenu(QMenu &menu, core::base::BlockId block);
+    void openBlockMenu(core::base::BlockId block, QPoint at);
+    QString spokenRow(int viewRow) const;     // its text, and how the block that starts there stands
+
+    std::optional<std::size_t> rowUnder(CellHit hit) const; // of the document, the last one on show for what lies below
     PointerSituation situationAt(QPointF position, Qt::KeyboardModifiers modifiers) const;
     void act(const PointerOutcome &outcome, CellHit hit);
     void dragScroll();
@@ -112,6 +131,9 @@ public:
     void paintMargins(QPainter &painter, const QRegion &region) const;
     void paintGrid(QPainter &painter) const;
     void paintBlocks(QPainter &painter) const;
+    void paintSelectedBlock(QPainter &painter, const BlockSpan &span) const;
+    void paintFolds(QPainter &painter) const;
+    void paintNothingFailed(QPainter &painter) const;
     void paintPreedit(QPainter &painter) const;
 
     QString visibleText() const;
@@ -153,7 +175,9 @@ public:
     int shownOffset = 0;
     QRect shownGrid; // what the cells covered: what they leave is painted as margin
     std::optional<QPointF> hoverPosition;
-    core::base::BlockId focusedBlock;   // jumped to by keyboard
+    core::base::BlockId selectedBlock;
+    bool inGutter = false;              // the pointer
+    bool canExplain = true;
     int clicks = 0;                     // of a multiple click in progress
     QElapsedTimer sinceClick;
     QPointF clickPosition;

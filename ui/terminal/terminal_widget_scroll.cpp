@@ -42,7 +42,7 @@ void TerminalWidget::Private::wheel(const QWheelEvent &event)
         for (int i = 0; i < std::abs(rows); ++i)
             post(SendKey{{rows > 0 ? core::vt::Key::Up : core::vt::Key::Down, core::vt::NoModifier, 0}});
     } else if (rows != 0) {
-        view.viewport().scrollBy(view.document(), -rows);
+        view.viewport().scrollBy(view.shown(), -rows);
         viewMoved();
     }
 }

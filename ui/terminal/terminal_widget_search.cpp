@@ -41,8 +41,8 @@ void TerminalWidget::Private::openSearch()
     const QString selected = view.selection().text(view.document(), kMostPrefilled + 1);
     const bool usable = selected.size() <= kMostPrefilled && !selected.contains(QLatin1Char('\n'));
     if (!isSearchOpen()) {
-        const std::size_t last = std::min(view.viewport().top() + view.rows().size(), view.document().rowCount()) - 1;
-        searchAnchor = view.document().positionAt(last, view.document().cols());
+        const auto last = rowUnder({int(view.rows().size()) - 1, 0, 0, 0, 0});
+        searchAnchor = view.document().positionAt(last.value_or(0), view.document().cols());
     }
     searchBar->begin(usable ? selected : QString());
     search->setDocument(view.document());
@@ -88,15 +88,17 @@ void TerminalWidget::Private::stepSearch(int direction)
 void TerminalWidget::Private::showMatch()
 {
     const Document &document = view.document();
-    const auto row = search->current() ? document.find(search->current()->start()) : std::nullopt;
-    if (!row)
+    const auto found = search->current() ? document.find(search->current()->start()) : std::nullopt;
+    if (!found)
         return;
+    reveal(*found);
+    const std::size_t row = view.shown().placeOf(*found);
     const auto rows = std::size_t(view.screen().size.rows);
     const std::size_t top = view.viewport().top();
     const auto covered = std::size_t(std::max(0.0, std::ceil((searchBar->geometry().bottom() - cellRect(0, 0).top()) / cellRect(0, 0).height())));
-    const bool onShow = *row >= top + (top > 0 ? covered : 0) && *row < top + rows;
+    const bool onShow = row >= top + (top > 0 ? covered : 0) && row < top + rows;
     if (!onShow)
-        view.viewport().scrollTo(document, *row > rows / 2 ? *row - rows / 2 : 0);
+        view.viewport().scrollTo(view.shown(), row > rows / 2 ? row - rows / 2 : 0);
     viewMoved();
 }
 

@@ -114,7 +114,7 @@ void TestScreen::setCursor(int row, int col)
 core::shell::Block &TestScreen::addBlock(LineId prompt, LineId output, LineId end)
 {
     core::shell::Block block;
-    block.id = {blocks.size() + 1};
+    block.id = {++m_lastBlock};
     block.trusted = true;
     block.state = core::shell::Block::State::Finished;
     block.exitCode = 0;

@@ -34,7 +34,7 @@ private:
     core::base::GridSize m_size;
     std::vector<core::vt::RowPtr> m_rows; // history and screen
     core::base::LineId m_nextLine = 1;
-    std::uint64_t m_serial = 0;
+    std::uint64_t m_serial = 0, m_lastBlock = 0;
 };
 
 } // namespace ui::terminal

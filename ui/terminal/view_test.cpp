@@ -117,7 +117,7 @@ private Q_SLOTS:
     {
         TestScreen screen({20, 10});
         printLines(screen, 100);
-        const Document document(screen.frame()->screen);
+        const ShownRows document{Document(screen.frame()->screen)};
         Viewport viewport;
         viewport.show(document);
         const std::size_t bottom = viewport.top();

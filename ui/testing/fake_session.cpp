@@ -1,6 +1,7 @@
 #include "ui/testing/fake_session.h"
 
 #include <QString>
+#include <algorithm>
 
 namespace ui::testing {
 
@@ -32,14 +33,18 @@ private:
 
 namespace {
 
-// No history above the screen.
-class EmptyHistory : public vt::History
+// What does not fit the screen; lines are numbered from 0 and none is wrapped.
+class Above : public vt::History
 {
 public:
-    std::size_t rowCount() const override { return 0; }
-    vt::RowPtr row(std::size_t) const override { return nullptr; }
+    explicit Above(std::vector<vt::RowPtr> rows) : m_rows(std::move(rows)) {}
+    std::size_t rowCount() const override { return m_rows.size(); }
+    vt::RowPtr row(std::size_t index) const override { return index < m_rows.size() ? m_rows[index] : nullptr; }
     base::LineId firstLine() const override { return 0; }
-    std::size_t rowOf(base::Position) const override { return 0; }
+    std::size_t rowOf(base::Position position) const override { return m_rows.empty() ? 0 : std::min<std::size_t>(position.line, m_rows.size() - 1); }
+
+private:
+    std::vector<vt::RowPtr> m_rows;
 };
 
 // Text with SGR foreground colours ("\033[32m", "\033[0m"), as much as a picture of a shell needs.
@@ -77,13 +82,17 @@ vt::FramePtr screenOf(const std::vector<std::string> &lines, base::GridSize size
     auto frame = std::make_shared<vt::Frame>();
     frame->serial = 1;
     frame->size = size;
-    for (int row = 0; row < size.rows; ++row)
-        frame->rows.push_back(rowOf(std::size_t(row) < lines.size() ? lines[std::size_t(row)] : std::string(), base::LineId(row)));
-    frame->history = std::make_shared<EmptyHistory>();
+    const std::size_t above = lines.size() > std::size_t(size.rows) ? lines.size() - std::size_t(size.rows) : 0;
+    std::vector<vt::RowPtr> history;
+    for (std::size_t line = 0; line < above; ++line)
+        history.push_back(rowOf(lines[line], line));
+    for (std::size_t line = above; line < above + std::size_t(size.rows); ++line)
+        frame->rows.push_back(rowOf(line < lines.size() ? lines[line] : std::string(), line));
+    frame->history = std::make_shared<Above>(std::move(history));
     frame->links = std::make_shared<std::vector<std::string>>();
     if (!lines.empty()) {
-        frame->cursor.row = int(lines.size()) - 1;
-        frame->cursor.col = int(frame->rows[lines.size() - 1]->cells.size());
+        frame->cursor.row = int(lines.size() - above) - 1;
+        frame->cursor.col = int(frame->rows[std::size_t(frame->cursor.row)]->cells.size());
         frame->cursor.blink = false;
     }
     return frame;

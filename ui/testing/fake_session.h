@@ -40,7 +40,8 @@ private:
     std::vector<std::weak_ptr<Mailbox>> m_views;
 };
 
-// A screen from text with SGR foreground colours; the cursor stands at the end of the last line.
+// A screen from text with SGR foreground colours, what does not fit above it as history; the cursor stands at the end of the
+// last line.
 core::vt::FramePtr screenOf(const std::vector<std::string> &lines, core::base::GridSize size);
 
 } // namespace ui::testing

@@ -58,6 +58,20 @@ ActionSet::ActionSet(QWidget *window)
       fullScreen(make(window, tr("Full screen"), "F11", "maximize")),
       previousBlock(make(window, tr("Previous command"), "Ctrl+Shift+Up")),
       nextBlock(make(window, tr("Next command"), "Ctrl+Shift+Down")),
+      previousFailure(make(window, tr("Previous failure"), "Ctrl+Shift+Left")),
+      nextFailure(make(window, tr("Next failure"), "Ctrl+Shift+Right")),
+      blockMenu(make(window, tr("Command menu…"), "Ctrl+Shift+M")),
+      copyCommand(make(window, tr("Copy command"), "")),
+      copyOutput(make(window, tr("Copy output"), "")),
+      copyMarkdown(make(window, tr("Copy command and output as Markdown"), "")),
+      selectOutput(make(window, tr("Select output"), "")),
+      saveOutput(make(window, tr("Save output of a command…"), "")),
+      rerun(make(window, tr("Run again…"), "Ctrl+Shift+Y", "rotate-cw")),
+      foldOutput(make(window, tr("Fold or unfold output"), "Ctrl+Shift+J")),
+      foldAll(make(window, tr("Fold all outputs"), "")),
+      foldSucceeded(make(window, tr("Fold all outputs but failures"), "")),
+      unfoldAll(make(window, tr("Unfold all outputs"), "")),
+      onlyFailures(make(window, tr("Only failures"), "Ctrl+Shift+X", "circle-alert")),
       toggleContainers(make(window, tr("Containers panel"), "Ctrl+Shift+B", "panel-left")),
       toggleAssistant(make(window, tr("Assistant panel"), "Ctrl+Shift+A", "panel-right")),
       focusContainers(make(window, tr("Find a container"), "Ctrl+Shift+G", "container")),
@@ -68,7 +82,7 @@ ActionSet::ActionSet(QWidget *window)
       quit(make(window, tr("Quit"), "Ctrl+Shift+Q")),
       goToTab{}
 {
-    for (QAction *action : {toggleContainers, toggleAssistant, fullScreen, zoomPane, readOnly})
+    for (QAction *action : {toggleContainers, toggleAssistant, fullScreen, zoomPane, readOnly, onlyFailures})
         action->setCheckable(true);
     for (std::size_t i = 0; i < goToTab.size(); ++i)
         goToTab[i] = make(window, tr("Go to tab %1").arg(i + 1), qPrintable(QStringLiteral("Alt+%1").arg(i + 1)));
@@ -94,14 +108,18 @@ void ActionSet::fill(QMenu &menu) const
     menu.addActions({copy, paste, selectAll, search});
     QMenu *const output = menu.addMenu(tr("Output"));
     output->addActions({hints, readOnly, save, clear});
+    QMenu *const commands = menu.addMenu(tr("Commands"));
+    commands->addActions({previousBlock, nextBlock, previousFailure, nextFailure});
+    commands->addSeparator();
+    commands->addActions({blockMenu, copyCommand, copyOutput, copyMarkdown, selectOutput, saveOutput, rerun});
+    commands->addSeparator();
+    commands->addActions({foldOutput, foldAll, foldSucceeded, unfoldAll, onlyFailures});
     menu.addSeparator();
     menu.addActions({toggleContainers, toggleAssistant, fullScreen});
     QMenu *const zoom = menu.addMenu(tr("Zoom"));
     zoom->addActions({zoomIn, zoomOut, zoomReset});
     QMenu *const go = menu.addMenu(tr("Go"));
     go->addActions({nextTab, previousTab, moveLeft, moveRight});
-    go->addSeparator();
-    go->addActions({previousBlock, nextBlock});
     go->addSeparator();
     go->addActions({focusContainers, focusAssistant});
     menu.addSeparator();
@@ -115,6 +133,8 @@ std::vector<QAction *> ActionSet::all() const
     return {newTab, reopenTab, renameTab, closePane, closeTab, nextTab, previousTab, moveLeft, moveRight,
             splitRight, splitDown, zoomPane, nextPane, previousPane, focusLeft, focusRight, focusUp, focusDown, growPane, shrinkPane,
             copy, paste, selectAll, search, hints, readOnly, clear, save, zoomIn, zoomOut, zoomReset, fullScreen, previousBlock, nextBlock,
+            previousFailure, nextFailure, blockMenu, copyCommand, copyOutput, copyMarkdown, selectOutput, saveOutput, rerun,
+            foldOutput, foldAll, foldSucceeded, unfoldAll, onlyFailures,
             toggleContainers, toggleAssistant, focusContainers, focusAssistant, share, settings, quit};
 }
 

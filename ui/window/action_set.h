@@ -22,7 +22,10 @@ public:
     QAction *splitRight, *splitDown, *zoomPane, *nextPane, *previousPane, *focusLeft, *focusRight, *focusUp, *focusDown, *growPane, *shrinkPane;
     QAction *copy, *paste, *selectAll, *search, *hints, *readOnly, *clear, *save;
     QAction *zoomIn, *zoomOut, *zoomReset, *fullScreen;
-    QAction *previousBlock, *nextBlock;
+    QAction *previousBlock, *nextBlock, *previousFailure, *nextFailure;
+    // Of the selected command, or the last one that has ended.
+    QAction *blockMenu, *copyCommand, *copyOutput, *copyMarkdown, *selectOutput, *saveOutput, *rerun;
+    QAction *foldOutput, *foldAll, *foldSucceeded, *unfoldAll, *onlyFailures;
     QAction *toggleContainers, *toggleAssistant, *focusContainers, *focusAssistant;
     QAction *share, *palette, *settings, *quit;
     std::array<QAction *, 9> goToTab; // the ninth goes to the last one

@@ -16,6 +16,7 @@ class QStackedWidget;
 
 namespace ui::containers { class ContainersPanel; }
 namespace ui::assistant { class AssistantPanel; }
+namespace ui::notify { class DesktopNotifier; }
 
 namespace ui::window {
 
@@ -62,6 +63,7 @@ Q_SIGNALS:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -69,6 +71,7 @@ private:
     void buildPanelPlaces();
     void connectActions();
     void connectPaneActions();
+    void connectBlockActions();
     void connectParts();
     void watch(SessionView *view);
     containers::ContainersPanel &containersPanel(); // built when first asked for
@@ -83,6 +86,13 @@ private:
     void onCurrentChanged();
     void refreshStatus();
     void runBlockAction(SessionView *view, core::base::BlockId block, terminal::BlockAction action);
+    void explain(SessionView *view, const core::shell::Block &block);
+    void askToRerun(SessionView *view, const core::shell::Block &block);
+    void openSaveOutput(SessionView *view, core::base::BlockId block);
+    void refreshBlockActions();
+    bool isInSight(const SessionView *view) const;
+    void announceEnded(SessionView *view, const core::shell::Block &block);
+    void showEndedCommand(const QString &key, const QString &activationToken); // its notification was clicked
     void openPath(const SessionView &view, const QString &path);
     void openSaveScrollback();
     void insertCommand(core::base::SessionId session, const QString &command);
@@ -110,6 +120,7 @@ private:
     PanelSide m_insisted = PanelSide::None;
     QSize m_givenSize;       // by applyGeometry()
     int m_askedTerminal = 0; // width of the grid asked for by name, until the window gets narrower
+    notify::DesktopNotifier *m_notifier = nullptr; // made when there is something to say
     bool m_painted = false;
     bool m_closeAgreed = false;
 };

@@ -49,8 +49,6 @@ void MainWindow::connectActions()
     on(m_actions->zoomIn, withTerminal([](TerminalWidget &t) { t.zoom(1); }));
     on(m_actions->zoomOut, withTerminal([](TerminalWidget &t) { t.zoom(-1); }));
     on(m_actions->zoomReset, withTerminal([](TerminalWidget &t) { t.zoom(0); }));
-    on(m_actions->previousBlock, withTerminal([](TerminalWidget &t) { t.scrollToNextBlock(-1); }));
-    on(m_actions->nextBlock, withTerminal([](TerminalWidget &t) { t.scrollToNextBlock(1); }));
     on(m_actions->search, withTerminal([](TerminalWidget &t) { t.openSearch(); }));
     on(m_actions->hints, withTerminal([](TerminalWidget &t) { t.startHints(); }));
     on(m_actions->readOnly, withTerminal([](TerminalWidget &t) { t.setReadOnly(!t.isReadOnly()); }));
@@ -76,6 +74,7 @@ void MainWindow::connectActions()
         on(m_actions->goToTab[i], [this, i, last] { m_tabs->selectIndex(last ? m_tabs->count() - 1 : int(i)); });
     }
     connectPaneActions();
+    connectBlockActions();
     connect(m_top->plus(), &QToolButton::clicked, m_actions->newTab, &QAction::trigger);
     connect(m_top->search(), &QPushButton::clicked, m_actions->palette, &QAction::trigger);
     connect(m_top->share(), &QPushButton::clicked, m_actions->share, &QAction::trigger);
@@ -113,6 +112,7 @@ void MainWindow::connectParts()
     connect(m_tabs, &SessionTabs::notice, m_status, &StatusStrip::showNotice);
     connect(m_tabs, &SessionTabs::refused, this, &MainWindow::showProblem);
     connect(m_tabs, &SessionTabs::opened, this, &MainWindow::watch);
+    connect(m_tabs, &SessionTabs::commandEnded, this, &MainWindow::announceEnded);
     connect(m_tabs, &SessionTabs::emptied, this, [this] {
         m_closeAgreed = true;
         close();
@@ -132,6 +132,11 @@ void MainWindow::watch(SessionView *view)
     connect(view->terminal(), &TerminalWidget::scrollbackSaved, this, [this](const QString &path, const QString &problem) {
         m_status->showNotice(problem.isEmpty() ? tr("The scrollback is in %1.").arg(path) : problem);
     });
+    connect(view->terminal(), &TerminalWidget::outputSaved, this, [this](const QString &path, const QString &problem) {
+        m_status->showNotice(problem.isEmpty() ? tr("The output is in %1.").arg(path) : problem);
+    });
+    connect(view->terminal(), &TerminalWidget::failuresOnlyChanged, this, &MainWindow::refreshBlockActions);
+    view->terminal()->setExplainOffered(m_preferences.assistant);
 }
 
 // A path that a program printed: the session's, so only a local one can be opened from here.
@@ -160,23 +165,6 @@ void MainWindow::openLocalTab(const core::host::LocalShell &spec)
         wanted.workingDirectory = view->session()->frame()->cwd;
     if (const auto session = m_host.openLocal(wanted); !session)
         showProblem(QString::fromStdString(session.error().message));
-}
-
-void MainWindow::runBlockAction(SessionView *view, core::base::BlockId block, terminal::BlockAction action)
-{
-    const auto frame = view->session()->frame();
-    const auto found = std::find_if(frame->blocks->begin(), frame->blocks->end(), [&](const core::shell::Block &b) { return b.id == block; });
-    if (found == frame->blocks->end())
-        return;
-    if (action == terminal::BlockAction::Rerun) {
-        view->terminal()->insertText(QString::fromStdString(found->command));
-    } else if (action == terminal::BlockAction::Explain) {
-        setPanelWanted(PanelSide::Right, true);
-        const std::string question = tr("Why did this fail: ").toStdString() + found->command;
-        const auto context = m_host.assistant().contextFor(view->session()->info(), *frame);
-        if (const auto asked = m_host.assistant().ask(view->session()->info(), question, context); !asked)
-            m_status->showNotice(QString::fromStdString(asked.error().message));
-    }
 }
 
 void MainWindow::insertCommand(core::base::SessionId session, const QString &command)

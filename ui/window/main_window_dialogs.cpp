@@ -151,6 +151,8 @@ void MainWindow::takePreferences()
         action->setVisible(m_preferences.assistant);
         action->setEnabled(m_preferences.assistant);
     }
+    for (SessionView *view : m_tabs->views())
+        view->terminal()->setExplainOffered(m_preferences.assistant);
     fitPanels();
 }
 

@@ -39,6 +39,7 @@ void MainWindow::onCurrentChanged()
         action->setEnabled(view);
     m_actions->readOnly->setChecked(view && view->terminal()->isReadOnly());
     m_actions->reopenTab->setEnabled(m_tabs->canReopen());
+    refreshBlockActions();
     if (m_assistant)
         m_assistant->setSession(view ? view->session() : nullptr);
     const auto place = view ? view->session()->info().place : core::session::Place{};

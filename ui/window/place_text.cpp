@@ -32,19 +32,6 @@ QColor identityOf(const core::session::Place &place)
                                : theme::hostIdentity(theme::current());
 }
 
-QString durationText(std::chrono::milliseconds duration)
-{
-    const double seconds = double(duration.count()) / 1000.0;
-    if (seconds < 1)
-        return words("%1 s").arg(seconds, 0, 'f', 2);
-    if (seconds < 60)
-        return words("%1 s").arg(seconds, 0, 'f', 1);
-    const auto whole = qint64(seconds);
-    if (whole < 3600)
-        return words("%1 min %2 s").arg(whole / 60).arg(whole % 60);
-    return words("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
-}
-
 QString endedText(const core::pty::ExitStatus &status)
 {
     if (status.code)

@@ -10,7 +10,6 @@ namespace ui::window {
 QString placeName(const core::session::Place &place);  // "shop-api", or "host"
 QString tabTitle(const core::session::SessionInfo &info); // "shop-api · bash"
 QColor identityOf(const core::session::Place &place);  // in the current scheme
-QString durationText(std::chrono::milliseconds duration); // "0.04 s", "6.2 s", "3 min 20 s"
 QString endedText(const core::pty::ExitStatus &status);   // "Process exited with 3"
 QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame);
 // "vim is running in shop-api." Empty when closing needs no question.

@@ -7,7 +7,6 @@
 #include <QTest>
 
 using namespace ui::window;
-using std::chrono::milliseconds;
 
 class PlaceTextTest : public QObject
 {
@@ -24,22 +23,6 @@ private Q_SLOTS:
         info.shell = "bash";
         QCOMPARE(tabTitle(info), QStringLiteral("shop-api · bash"));
         QVERIFY(identityOf(info.place) != ui::theme::hostIdentity(ui::theme::current()));
-    }
-
-    void durationsAreShort_data()
-    {
-        QTest::addColumn<int>("ms");
-        QTest::addColumn<QString>("text");
-        QTest::newRow("fast") << 40 << QStringLiteral("0.04 s");
-        QTest::newRow("seconds") << 6200 << QStringLiteral("6.2 s");
-        QTest::newRow("minutes") << 200'000 << QStringLiteral("3 min 20 s");
-        QTest::newRow("hours") << 7'260'000 << QStringLiteral("2 h 1 min");
-    }
-    void durationsAreShort()
-    {
-        QFETCH(int, ms);
-        QFETCH(QString, text);
-        QCOMPARE(durationText(milliseconds(ms)), text);
     }
 
     void theEndSaysHow()

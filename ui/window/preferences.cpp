@@ -39,6 +39,8 @@ Preferences preferencesFrom(const core::config::Settings &settings)
     wanted.altDigits = settings.flag("window.alt_digits");
     wanted.tabs.clipboard = clipboardPolicyFrom(settings.text("terminal.osc52"));
     wanted.tabs.confirmClose = settings.flag("window.confirm_close");
+    wanted.tabs.ended.after = std::chrono::seconds(settings.integer("blocks.notify_after_s"));
+    wanted.tabs.ended.skipped = programNames(QString::fromStdString(settings.text("blocks.notify_skip")));
     wanted.tabs.closedTabs = int(settings.integer("window.closed_tabs"));
     wanted.linkLifetime = std::chrono::minutes(settings.integer("attach.link_lifetime_min"));
     return wanted;

@@ -220,16 +220,22 @@ void SessionTabs::connectView(SessionView *view)
         QApplication::alert(m_stack.window()); // of a window that is not in front only
     });
     connect(view->watch(), &SessionWatch::outputSeen, this, [this, view] { mark(view, TabMark::Activity); });
-    connect(view->watch(), &SessionWatch::commandFinished, this, [this, view](bool failed) { mark(view, failed ? TabMark::Failed : TabMark::Done); });
+    connect(view->watch(), &SessionWatch::commandFinished, this, [this, view](const core::shell::Block &block) {
+        const bool said = isWorthSaying(block, m_preferences.ended);
+        mark(view, block.exitCode && *block.exitCode != 0 ? TabMark::Failed : TabMark::Done, said);
+        if (said)
+            Q_EMIT commandEnded(view, block);
+    });
     connect(view->watch(), &SessionWatch::noticeShown, this, [this, view](const QString &text) {
         Q_EMIT notice(placeName(view->session()->info().place) + QStringLiteral(": ") + text);
     });
 }
 
-void SessionTabs::mark(const SessionView *view, TabMark mark)
+// The tab on show is marked only for what is to be found when the window comes to the front again.
+void SessionTabs::mark(const SessionView *view, TabMark mark, bool alsoCurrent)
 {
     const int index = indexOf(pageOf(view));
-    if (index < 0 || index == currentIndex())
+    if (index < 0 || (index == currentIndex() && !(alsoCurrent && !m_stack.window()->isActiveWindow())))
         return;
     TabLook look = m_strip.look(index);
     if (mark > look.mark) {
@@ -249,8 +255,26 @@ void SessionTabs::showIndex(int index)
         look.mark = TabMark::None;
         m_strip.setLook(index, look);
         shown->setFocus();
+        for (const Pane *pane : shown->panes()) {
+            if (pane->view())
+                Q_EMIT seen(pane->view());
+        }
     }
     Q_EMIT currentChanged();
+}
+
+void SessionTabs::currentSeen()
+{
+    const TabPage *const shown = currentPage();
+    if (!shown)
+        return;
+    TabLook look = m_strip.look(currentIndex());
+    look.mark = TabMark::None;
+    m_strip.setLook(currentIndex(), look);
+    for (const Pane *pane : shown->panes()) {
+        if (pane->view())
+            Q_EMIT seen(pane->view());
+    }
 }
 
 void SessionTabs::refreshLook(TabPage *page)

@@ -5,6 +5,7 @@
 #include "ui/terminal/terminal_widget.h"
 #include "ui/window/clipboard_consent.h"
 #include "ui/window/closed_tabs.h"
+#include "ui/window/ended_commands.h"
 
 #include <QObject>
 #include <functional>
@@ -27,6 +28,7 @@ struct TabPreferences
     terminal::Appearance appearance;
     ClipboardPolicy clipboard = ClipboardPolicy::Ask;
     bool confirmClose = true; // of what has something running
+    EndedCommandPolicy ended; // when one that ends unseen is spoken of
     int closedTabs = 10;      // that can be reopened
 };
 
@@ -67,6 +69,7 @@ public:
     void setPreferences(const TabPreferences &preferences);
     void setScheme();
     void refreshLooks();
+    void currentSeen();                       // the window is in front again: what is marked on its tab has been seen
     // What to ask about before everything is closed: sentences, one per session that is busy.
     QStringList running() const;
 
@@ -76,6 +79,8 @@ Q_SIGNALS:
     void opened(ui::window::SessionView *view);
     void emptied();        // the last tab is closed
     void notice(const QString &text);
+    void commandEnded(ui::window::SessionView *view, const core::shell::Block &block); // one that took long: see TabPreferences
+    void seen(ui::window::SessionView *view); // its tab is on show
     void refused(const QString &sentence); // a session could not be opened
 
 private:
@@ -89,7 +94,7 @@ private:
     void ask(const std::vector<Pane *> &panes, const QString &title, const QString &agree);
     void remember(const TabPage *page, const std::vector<Pane *> &panes);
     void refreshLook(TabPage *page);
-    void mark(const SessionView *view, TabMark mark);
+    void mark(const SessionView *view, TabMark mark, bool alsoCurrent = false);
     void showIndex(int index);
     void fill(Pane *pane);
     int indexOf(const TabPage *page) const;

@@ -3,6 +3,7 @@
 #include "ui/terminal/paste_guard.h"
 #include "ui/theme/theme.h"
 #include "ui/window/earlier_output.h"
+#include "ui/window/failures_bar.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/place_text.h"
 #include "ui/window/session_watch.h"
@@ -26,15 +27,19 @@ SessionView::SessionView(core::session::SessionPtr session, const terminal::Appe
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
     m_header = new StickyHeader(this);
+    m_failures = new FailuresBar(this);
+    m_failures->setFixedHeight(m_header->height());
     m_terminal = new TerminalWidget(m_session, appearance, this);
     m_bar = new InfoBar(this);
     m_watch = new SessionWatch(m_session, this);
     m_layout->addWidget(m_header);
+    m_layout->addWidget(m_failures);
     m_layout->addWidget(m_terminal, 3);
     m_layout->addWidget(m_bar);
     setFocusProxy(m_terminal);
     // A session without integration has no blocks to name. Alone in its tab its header never comes or goes: the grid would jump.
-    m_header->setVisible(m_session->info().integration);
+    placeHeader();
+    connectBlocks();
 
     connect(m_terminal, &TerminalWidget::frameShown, this, &SessionView::refreshHeader);
     connect(m_terminal, &TerminalWidget::frameShown, this, &SessionView::changed);
@@ -48,12 +53,33 @@ SessionView::SessionView(core::session::SessionPtr session, const terminal::Appe
     });
     connect(m_terminal, &TerminalWidget::readOnlyChanged, m_header, &StickyHeader::setReadOnly);
     connect(m_terminal, &TerminalWidget::readOnlyChanged, this, &SessionView::changed);
-    connect(m_header, &StickyHeader::clicked, this, [this](core::base::BlockId block) { m_terminal->scrollToBlock(block); });
     refreshHeader();
     if (theme::current() != theme::Scheme::Dark) // whose colours a session has from the start
         tellPalette();
     if (m_session->frame()->ended)
         showEnded();
+}
+
+void SessionView::connectBlocks()
+{
+    using core::base::BlockId;
+    connect(m_header, &StickyHeader::clicked, m_terminal, &TerminalWidget::scrollToBlock);
+    connect(m_header, &StickyHeader::chosen, m_terminal, [this](BlockId block, terminal::BlockAction action) { m_terminal->runBlockAction(block, action); });
+    connect(m_header, &StickyHeader::menuRequested, m_terminal, [this](BlockId block, QPoint at) { m_terminal->openBlockMenu(block, at); });
+    connect(m_failures, &FailuresBar::left, m_terminal, [this] {
+        m_terminal->setFailuresOnly(false);
+        m_terminal->setFocus();
+    });
+    connect(m_terminal, &TerminalWidget::failuresOnlyChanged, this, &SessionView::placeHeader);
+}
+
+// One takes the other's place: the grid keeps its size.
+void SessionView::placeHeader()
+{
+    const bool failuresOnly = m_terminal->isFailuresOnly();
+    m_header->setVisible(!failuresOnly && (m_several || m_session->info().integration));
+    m_failures->setVisible(failuresOnly);
+    refreshHeader();
 }
 
 // What a program is told that asks for the terminal's colours.
@@ -78,6 +104,8 @@ void SessionView::refreshHeader()
         block = last == frame->blocks->rend() ? nullptr : &*last;
     }
     m_header->show(block, QString::fromStdString(frame->cwd));
+    if (m_terminal->isFailuresOnly())
+        m_failures->setCount(m_terminal->failureCount());
 }
 
 void SessionView::setAmongOthers(bool several, bool active)
@@ -85,7 +113,7 @@ void SessionView::setAmongOthers(bool several, bool active)
     m_several = several;
     m_active = active;
     m_header->setPlace(several ? placeName(m_session->info().place) : QString(), identityOf(m_session->info().place), active || !several);
-    m_header->setVisible(several || m_session->info().integration);
+    placeHeader();
 }
 
 void SessionView::setAppearance(const terminal::Appearance &appearance)

@@ -10,6 +10,7 @@ class QVBoxLayout;
 namespace ui::window {
 
 class EarlierOutput;
+class FailuresBar;
 class InfoBar;
 class SessionWatch;
 class StickyHeader;
@@ -32,6 +33,9 @@ public:
     void setAmongOthers(bool several, bool active); // see Pane
     void setAppearance(const terminal::Appearance &appearance);
     void setScheme();
+    // The command that ended last while nobody looked.
+    void setEndedUnseen(core::base::BlockId block) { m_endedUnseen = block; }
+    core::base::BlockId endedUnseen() const { return m_endedUnseen; }
     void setClipboardPolicy(ClipboardPolicy policy) { m_clipboard.setPolicy(policy); }
 
 Q_SIGNALS:
@@ -41,7 +45,9 @@ Q_SIGNALS:
     void notice(const QString &text);
 
 private:
+    void connectBlocks();
     void refreshHeader();
+    void placeHeader();
     void tellPalette();
     void onClipboardWrite(const QString &text);
     void putOnClipboard(const QString &text);
@@ -50,12 +56,14 @@ private:
     terminal::Appearance m_appearance;
     QVBoxLayout *m_layout;
     StickyHeader *m_header;
+    FailuresBar *m_failures;
     terminal::TerminalWidget *m_terminal;
     InfoBar *m_bar;
     SessionWatch *m_watch;
     EarlierOutput *m_earlier = nullptr;
     ClipboardConsent m_clipboard;
     bool m_several = false, m_active = true;
+    core::base::BlockId m_endedUnseen;
 };
 
 } // namespace ui::window

@@ -36,7 +36,7 @@ void SessionWatch::onWake()
     const QPointer<SessionWatch> alive(this); // an event may close the tab
     for (const Event &event : m_subscription->takeEvents()) {
         if (const auto *const finished = std::get_if<CommandFinished>(&event))
-            Q_EMIT commandFinished(finished->block.exitCode && *finished->block.exitCode != 0);
+            Q_EMIT commandFinished(finished->block);
         else if (const auto *const notice = std::get_if<NoticeShown>(&event))
             Q_EMIT noticeShown(QString::fromStdString(notice->text));
         if (!alive)

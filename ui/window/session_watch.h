@@ -21,7 +21,7 @@ public:
 
 Q_SIGNALS:
     void outputSeen();            // once per time out of sight
-    void commandFinished(bool failed);
+    void commandFinished(const core::shell::Block &block);
     void noticeShown(const QString &text); // OSC 9 / 777
 
 private:

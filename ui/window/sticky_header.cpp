@@ -1,9 +1,14 @@
 #include "ui/window/sticky_header.h"
 
+#include "ui/terminal/block_layout.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/place_text.h"
 
+#include <QHBoxLayout>
+#include <QMouseEvent>
 #include <QPainter>
+#include <QToolButton>
 #include <tuple>
 
 namespace ui::window {
@@ -14,6 +19,42 @@ StickyHeader::StickyHeader(QWidget *parent) : QWidget(parent)
 {
     setFixedHeight(31);
     setAccessibleName(tr("Current command"));
+    m_buttons = new QWidget(this);
+    auto *const row = new QHBoxLayout(m_buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(2);
+    connect(addButton("copy", tr("Copy output"), "headerCopy"), &QToolButton::clicked, this,
+            [this] { Q_EMIT chosen(m_block, terminal::BlockAction::CopyOutput); });
+    m_rerun = addButton("rotate-cw", tr("Run again…"), "headerRerun");
+    connect(m_rerun, &QToolButton::clicked, this, [this] { Q_EMIT chosen(m_block, terminal::BlockAction::Rerun); });
+    auto *const more = addButton("ellipsis", tr("More for this command"), "headerMore");
+    connect(more, &QToolButton::clicked, this, [this, more] { Q_EMIT menuRequested(m_block, more->mapToGlobal(QPoint(0, more->height() + 2))); });
+    m_buttons->hide();
+}
+
+QToolButton *StickyHeader::addButton(const char *icon, const QString &words, const char *object)
+{
+    auto *const button = new QToolButton(m_buttons);
+    button->setObjectName(QLatin1String(object));
+    button->setIcon(theme::icon(QLatin1String(icon)));
+    button->setIconSize({14, 14});
+    button->setFixedSize(22, 22);
+    button->setToolTip(words);
+    button->setAccessibleName(words);
+    button->setFocusPolicy(Qt::NoFocus); // the keyboard stays with the terminal, which has a menu for them
+    m_buttons->layout()->addWidget(button);
+    return button;
+}
+
+void StickyHeader::placeButtons()
+{
+    m_buttons->adjustSize();
+    m_buttons->move(width() - m_buttons->width() - kSpace2, (height() - 1 - m_buttons->height()) / 2);
+}
+
+void StickyHeader::resizeEvent(QResizeEvent *)
+{
+    placeButtons();
 }
 
 void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
@@ -24,15 +65,20 @@ void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
     m_cwd = block && !block->cwd.empty() ? QString::fromStdString(block->cwd) : cwd;
     m_duration.clear();
     m_exit.clear();
+    setCursor(block ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setToolTip(block ? tr("Go to where this command began") : QString());
+    const bool ended = block && block->state == core::shell::Block::State::Finished && block->trusted;
+    m_rerun->setVisible(ended && !block->command.empty());
+    m_buttons->setVisible(ended);
+    placeButtons();
     if (block && block->state == core::shell::Block::State::Running)
         m_duration = tr("running");
     if (block && block->state == core::shell::Block::State::Finished) {
-        m_duration = durationText(block->duration);
-        if (block->exitCode && *block->exitCode != 0)
-            m_exit = tr("exit %1").arg(*block->exitCode);
+        m_duration = terminal::durationText(block->duration);
+        m_exit = terminal::exitText(*block);
     }
     if (old != std::tuple(m_command, m_cwd, m_duration, m_exit)) {
-        setAccessibleDescription(QStringList{m_command, m_cwd, m_duration, m_exit}.join(QLatin1Char(' ')).simplified());
+        setAccessibleDescription(QStringList{m_command, m_cwd, block ? terminal::spokenState(*block) : QString()}.join(QLatin1Char(' ')).simplified());
         update();
     }
 }
@@ -51,9 +97,9 @@ void StickyHeader::setReadOnly(bool readOnly)
     update();
 }
 
-void StickyHeader::mouseReleaseEvent(QMouseEvent *)
+void StickyHeader::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (m_block.isValid())
+    if (m_block.isValid() && event->button() == Qt::LeftButton && rect().contains(event->pos()))
         Q_EMIT clicked(m_block);
 }
 
@@ -87,7 +133,7 @@ void StickyHeader::paintEvent(QPaintEvent *)
     QRect line = rect().adjusted(20, 0, -14, -1);
     if (!m_place.isEmpty())
         line.setLeft(paintPlace(painter, line));
-    int right = line.right() + 1;
+    int right = m_buttons->isVisibleTo(this) ? m_buttons->x() - kSpace2 : line.right() + 1;
     const auto atRight = [&](const QString &text, Role role) {
         if (text.isEmpty())
             return;

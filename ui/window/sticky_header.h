@@ -1,11 +1,14 @@
-// Over the terminal: the command whose output is on screen, where it ran, how long, and how it ended.
+// Over the terminal: the command whose output is on screen, where it ran, how long, how it ended, and what can be done
+// with it.
 #pragma once
 #include "core/shell/block.h"
+#include "ui/terminal/terminal_widget.h"
 
 #include <QColor>
 #include <QWidget>
 
 class QPainter;
+class QToolButton;
 
 namespace ui::window {
 
@@ -24,15 +27,22 @@ public:
 
 Q_SIGNALS:
     void clicked(core::base::BlockId block); // the user wants to see where it began
+    void chosen(core::base::BlockId block, ui::terminal::BlockAction action);
+    void menuRequested(core::base::BlockId block, QPoint at); // at: global
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    QToolButton *addButton(const char *icon, const QString &words, const char *object);
+    void placeButtons();
     int paintPlace(QPainter &painter, const QRect &line) const;
 
     core::base::BlockId m_block;
+    QWidget *m_buttons;
+    QToolButton *m_rerun;
     QString m_command, m_cwd, m_duration, m_exit;
     QString m_place;
     QColor m_identity;
