@@ -198,7 +198,7 @@ private Q_SLOTS:
     {
         QFETCH(int, seed);
         QFETCH(int, historyLines);
-        Machine machine(unsigned(seed), std::size_t(historyLines));
+        Machine machine{unsigned(seed), std::size_t(historyLines)};
         TerminalView view;
         for (int i = 0; i < 60; ++i) {
             machine.step();
@@ -220,7 +220,7 @@ private Q_SLOTS:
     {
         QFETCH(int, seed);
         QFETCH(int, historyLines);
-        Machine machine(unsigned(seed) + 100, std::size_t(historyLines));
+        Machine machine{unsigned(seed) + 100, std::size_t(historyLines)};
         TerminalView view;
         for (int i = 0; i < 60; ++i) {
             machine.step();

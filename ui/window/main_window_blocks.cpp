@@ -27,7 +27,7 @@ QString keyOf(SessionId session)
     return QString::number(session.value);
 }
 
-const Block *find(const core::session::SessionFrame &frame, BlockId id)
+const Block *blockIn(const core::session::SessionFrame &frame, BlockId id)
 {
     if (!frame.blocks)
         return nullptr;
@@ -80,7 +80,7 @@ void MainWindow::refreshBlockActions()
 void MainWindow::runBlockAction(SessionView *view, BlockId id, BlockAction action)
 {
     const auto frame = view->session()->frame();
-    const Block *const block = find(*frame, id);
+    const Block *const block = blockIn(*frame, id);
     if (!block)
         return;
     switch (action) {

@@ -1,5 +1,6 @@
 #include "ui/window/rerun_dialog.h"
 
+#include "ui/terminal/block_layout.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/terminal/terminal_widget.h"
 #include "ui/theme/theme.h"
