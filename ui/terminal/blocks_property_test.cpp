@@ -158,9 +158,9 @@ void checkBlock(const TerminalView &view, const Block &block, const Machine::Tol
 {
     const QString output = view.blockOutput(block).text(view.document());
     const auto say = [&](const char *what) {
-        return qPrintable(QStringLiteral("%1 of %2: got\n%3\nwanted\n%4").arg(QLatin1String(what), QString::fromStdString(told.command), output, told.output));
+        return QStringLiteral("%1 of %2: got\n%3\nwanted\n%4").arg(QLatin1String(what), QString::fromStdString(told.command), output, told.output).toUtf8();
     };
-    QVERIFY2(isOnly(output, told.tag), say("foreign text in the output"));
+    QVERIFY2(isOnly(output, told.tag), say("foreign text in the output").constData());
     if (told.erased)
         return;
     QString shown = output;
@@ -168,7 +168,7 @@ void checkBlock(const TerminalView &view, const Block &block, const Machine::Tol
         shown.chop(1);
     const bool trimmed = !view.document().find(block.outputStart);
     if (trimmed)
-        QVERIFY2(told.output.endsWith(shown), say("not the end"));
+        QVERIFY2(told.output.endsWith(shown), say("not the end").constData());
     else
         QCOMPARE(shown, told.output);
     if (!view.document().find(block.commandStart) || !view.document().find(block.outputStart))

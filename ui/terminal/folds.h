@@ -1,7 +1,7 @@
 // Which blocks' outputs are folded and whether only failures are listed, and what is then on show of each frame. Rows that
 // have settled in the history are found once; a frame costs what is on its screen, not how much is folded.
 #pragma once
-#include "core/shell/block.h"
+#include "core/shell/block_list.h"
 #include "ui/terminal/block_rows.h"
 #include "ui/terminal/shown_rows.h"
 

@@ -152,7 +152,8 @@ private Q_SLOTS:
         std::vector<core::vt::RowPtr> shown;
         for (std::size_t place = 0; place < folded.count(); ++place)
             shown.push_back(folded.document().row(*folded.rowAt(place)));
-        const auto spans = layoutBlocks(shown, screen.blocks, true);
+        const core::shell::BlockList blocks(screen.blocks);
+        const auto spans = layoutBlocks(shown, blocks, true);
         QCOMPARE(spans.size(), std::size_t(2));
         QCOMPARE(spans[0].block->id, (BlockId{2}));
         QCOMPARE(spans[0].firstRow, 0);
@@ -169,6 +170,7 @@ private Q_SLOTS:
         Block &failed = screen.addBlock(prompt, prompt + 1, shared);
         failed.end.cell = 4;
         failed.exitCode = 1;
+        const BlockId id = failed.id;
         Block &next = screen.addBlock(shared, shared + 1, shared + 1);
         next.promptStart.cell = 4;
         waitAtPrompt(screen);
@@ -176,7 +178,7 @@ private Q_SLOTS:
         folds.setFailuresOnly(true);
         QCOMPARE(shownText(apply(folds, screen)), QStringLiteral("$ fails|oops$ true"));
         folds.setFailuresOnly(false);
-        folds.setFolded(failed.id, true);
+        folds.setFolded(id, true);
         QCOMPARE(shownText(apply(folds, screen)).count(QLatin1Char('|')), 2); // that row is the next prompt's too: nothing to fold
     }
 

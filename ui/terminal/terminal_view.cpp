@@ -263,8 +263,8 @@ std::optional<std::size_t> TerminalView::indexOf(core::base::BlockId id) const
     if (!m_frame || !m_frame->blocks)
         return {};
     const auto &blocks = *m_frame->blocks;
-    const auto it = std::lower_bound(blocks.begin(), blocks.end(), id, [](const Block &block, core::base::BlockId wanted) { return block.id < wanted; });
-    return it != blocks.end() && it->id == id ? std::optional(std::size_t(it - blocks.begin())) : std::nullopt;
+    const auto it = blocks.find(id);
+    return it != blocks.end() ? std::optional(std::size_t(it - blocks.begin())) : std::nullopt;
 }
 
 const Block *TerminalView::findBlock(core::base::BlockId id) const

@@ -66,7 +66,7 @@ ActionSet::ActionSet(QWidget *window)
       copyMarkdown(make(window, tr("Copy command and output as Markdown"), "")),
       selectOutput(make(window, tr("Select output"), "")),
       saveOutput(make(window, tr("Save output of a command…"), "")),
-      rerun(make(window, tr("Run again…"), "Ctrl+Shift+Y", "rotate-cw")),
+      rerun(make(window, tr("Run again…"), "", "rotate-cw")),
       foldOutput(make(window, tr("Fold or unfold output"), "Ctrl+Shift+J")),
       foldAll(make(window, tr("Fold all outputs"), "")),
       foldSucceeded(make(window, tr("Fold all outputs but failures"), "")),

@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
+#include <algorithm>
 
 using namespace ui::window;
 using core::base::BlockId;
@@ -59,7 +60,7 @@ struct BlockWindow : WindowFixture
     {
         session->change([&](core::session::SessionFrame &frame) {
             auto blocks = std::make_shared<core::shell::BlockList>(*frame.blocks);
-            edit((*blocks)[index]);
+            edit(blocks->edit(blocks->begin() + std::ptrdiff_t(index)));
             frame.blocks = blocks;
         });
     }
@@ -109,7 +110,10 @@ private Q_SLOTS:
     {
         BlockWindow w;
         w.window->tabs().current()->terminal()->scrollToBlock({2});
-        QTest::keyClick(w.current()->terminal(), Qt::Key_Y, kCtrlShift);
+        QTest::keyClick(w.current()->terminal(), Qt::Key_M, kCtrlShift);
+        QMenu *menu = nullptr;
+        QTRY_VERIFY((menu = w.current()->terminal()->findChild<QMenu *>(QStringLiteral("blockMenu"))));
+        QTest::keyClick(menu, Qt::Key_R); // its mnemonic
         QVERIFY(w.dialog());
         QTest::mouseClick(w.dialog()->findChild<QPushButton *>(QStringLiteral("rerun")), Qt::LeftButton);
         const auto pasted = sent<Paste>(*w.session);
@@ -117,7 +121,8 @@ private Q_SLOTS:
         QCOMPARE(pasted[0].text, std::string("npm run build"));
         QCOMPARE(sent<SendKey>(*w.session).size(), std::size_t(1));
         QCOMPARE(sent<SendKey>(*w.session)[0].key.key, core::vt::Key::Enter);
-        QVERIFY(std::holds_alternative<SendKey>(w.session->posted.back()));
+        const auto at = [&](auto is) { return std::find_if(w.session->posted.begin(), w.session->posted.end(), is) - w.session->posted.begin(); };
+        QVERIFY(at([](const auto &c) { return std::holds_alternative<Paste>(c); }) < at([](const auto &c) { return std::holds_alternative<SendKey>(c); }));
     }
 
     void whatComesInTheWayMeanwhileTakesTheButtonAway()

@@ -80,7 +80,8 @@ void show(ui::testing::FakeSession &session, const std::vector<Step> &steps)
         add(step);
     if (steps.empty() || steps.back().state == Block::State::Finished) {
         add({"", std::nullopt, {}, {}, Block::State::Prompt});
-        blocks->back().outputStart = blocks->back().end = blocks->back().commandStart;
+        Block &waiting = blocks->edit(blocks->end() - 1);
+        waiting.outputStart = waiting.end = waiting.commandStart;
     }
     session.change([&](core::session::SessionFrame &frame) {
         frame.screen = ui::testing::screenOf(lines, kGrid);

@@ -10,7 +10,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QFileDialog>
-#include <algorithm>
 
 namespace ui::window {
 
@@ -31,7 +30,7 @@ const Block *blockIn(const core::session::SessionFrame &frame, BlockId id)
 {
     if (!frame.blocks)
         return nullptr;
-    const auto found = std::find_if(frame.blocks->begin(), frame.blocks->end(), [id](const Block &block) { return block.id == id; });
+    const auto found = frame.blocks->find(id);
     return found == frame.blocks->end() ? nullptr : &*found;
 }
 

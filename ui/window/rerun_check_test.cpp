@@ -143,7 +143,7 @@ private Q_SLOTS:
         // A trusted `ssh` runs; what is behind it shows prompts of its own.
         Scene scene;
         auto blocks = std::make_shared<core::shell::BlockList>(*scene.frame.blocks);
-        (*blocks)[1].state = Block::State::Running;
+        blocks->edit(blocks->begin() + 1).state = Block::State::Running;
         Block foreign = (*blocks)[1];
         foreign.id = {3};
         foreign.trusted = false;
