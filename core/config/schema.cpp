@@ -58,8 +58,7 @@ const std::vector<Spec> &table()
         integer("blocks.notify_after_s", 10, 0, 86'400, "s",
                 "A command that took at least this long and ends while its tab or the window is not in front is announced by the desktop; 0: never."),
         text("blocks.notify_skip",
-             "vi vim nvim view nano emacs micro hx less more most man top htop btop watch ssh mosh tmux screen zellij su bash zsh fish sh docker podman kubectl "
-             "python python3 ipython node psql mysql sqlite3 redis-cli",
+             "vi vim nvim view nano emacs micro hx less more most man top htop btop watch ssh mosh tmux screen zellij su",
              "Programs that a person ends: nothing is announced when they do. Names, parted by blanks."),
 
         flag("window.confirm_close", true, "Asks before a tab with a running program is closed."),

@@ -16,7 +16,10 @@ struct BlockRows
 };
 
 // `next` is the block after it, null for none: where that begins this one ends. A line that is not kept any more counts as the
-// nearest one that is, so a block whose beginning has left the history lies on what is left of it.
+// next one that is, so a block whose beginning has left the history lies on what is left of it.
 BlockRows rowsOf(const Document &document, const core::shell::Block &block, const core::shell::Block *next);
+
+// The first row that begins at the position or after it: where a line that is gone would have been. May be the number of rows.
+std::size_t firstRowFrom(const Document &document, core::base::Position position);
 
 } // namespace ui::terminal

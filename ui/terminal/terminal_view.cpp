@@ -280,7 +280,9 @@ Selection TerminalView::blockOutput(const Block &block) const
     const auto last = document().find(block.end);
     if (block.state == Block::State::Prompt || !last)
         return output;
-    const std::size_t from = first ? *first : document().nearest(block.outputStart);
+    const std::size_t from = first ? *first : firstRowFrom(document(), block.outputStart);
+    if (from > *last)
+        return output; // it was erased: what stands there now is others'
     const auto column = [&](std::size_t row, core::base::Position position) { return int(position.cell - document().row(row)->firstCell); };
     output.start(document(), from, first ? column(from, block.outputStart) : 0, SelectionMode::Character);
     output.extend(document(), *last, column(*last, block.end));

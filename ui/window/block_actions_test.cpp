@@ -248,7 +248,7 @@ private Q_SLOTS:
 
     void aLongCommandThatEndsUnseenMarksItsTab()
     {
-        BlockWindow w({{"blocks.notify_after_s", "5"}});
+        BlockWindow w(std::map<std::string, std::string>{{"blocks.notify_after_s", "5"}});
         QSignalSpy ended(&w.window->tabs(), &SessionTabs::commandEnded);
         const int other = w.window->tabs().currentIndex() == 0 ? 1 : 0;
         Block block = (*w.session->frame()->blocks)[2];
@@ -280,7 +280,7 @@ private Q_SLOTS:
         QVERIFY(bus.start());
         ui::notify::Receiver receiver(bus.address());
         QVERIFY(receiver.registered);
-        BlockWindow w({{"blocks.notify_after_s", "5"}});
+        BlockWindow w(std::map<std::string, std::string>{{"blocks.notify_after_s", "5"}});
         const int index = w.window->tabs().currentIndex(), other = index == 0 ? 1 : 0;
         w.window->tabs().selectIndex(other);
         Block block = (*w.session->frame()->blocks)[2];

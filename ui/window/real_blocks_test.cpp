@@ -43,13 +43,13 @@ private Q_SLOTS:
         type(QStringLiteral("ls /nowhere-at-all"));
         QTRY_VERIFY_WITH_TIMEOUT(ended("ls /nowhere-at-all").isValid() && atPrompt(), kPatience);
 
-        QTest::keyClick(&terminal, Qt::Key_Left, Qt::ControlModifier | Qt::ShiftModifier);
+        window->actions().previousFailure->trigger();
         QCOMPARE(terminal.selectedBlock(), ended("ls /nowhere-at-all"));
         QTest::keyClick(&terminal, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("nowhere-at-all")));
 
         terminal.scrollToBlock(ended("seq 100 140"));
-        QTest::keyClick(&terminal, Qt::Key_J, Qt::ControlModifier | Qt::ShiftModifier);
+        window->actions().foldOutput->trigger();
         QTRY_VERIFY2_WITH_TIMEOUT(screen().contains(QStringLiteral("41 lines folded")), qPrintable(screen()), kPatience);
         QVERIFY(!screen().contains(QStringLiteral("120")));
         window->resize(window->width() - 150, window->height() + 60);
