@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <limits>
 
 namespace ui::terminal {
 namespace {
@@ -29,9 +30,14 @@ bool hasBlink(const Row &row)
     return std::any_of(row.runs.begin(), row.runs.end(), [](const Run &run) { return run.style.attrs & core::vt::Blink; });
 }
 
+// Below the last row of the document, as its line says: no block begins or ends there.
 RowPtr emptyRow()
 {
-    static const auto row = std::make_shared<const Row>();
+    static const auto row = [] {
+        auto made = std::make_shared<Row>();
+        made->line = std::numeric_limits<core::base::LineId>::max();
+        return std::shared_ptr<const Row>(std::move(made));
+    }();
     return row;
 }
 

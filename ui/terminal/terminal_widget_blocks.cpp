@@ -68,7 +68,7 @@ void TerminalWidget::Private::placeActions()
     if (!isFree(row))
         row = span->lastRow;
     const QRectF cell = cellRect(row, 0);
-    actions->move(qRound(left), qRound(cell.center().y() - actions->height() / 2.0));
+    actions->move(qRound(left), qRound(cell.center().y() - actions->height() / 2.0) - 1); // off the ring of a selected block
     actions->raise();
 }
 

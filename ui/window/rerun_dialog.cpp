@@ -103,8 +103,8 @@ QWidget *RerunDialog::makePreview(const QFont &font)
     preview->setAccessibleName(tr("The command"));
     preview->setReadOnly(true);
     preview->setTabChangesFocus(true);
-    setVariant(preview, "kind", "bare");
     preview->setFont(font);
+    setVariant(preview, "kind", "bare");
     preview->setLayoutDirection(Qt::LeftToRight);
     QTextOption option = preview->document()->defaultTextOption();
     option.setTextDirection(Qt::LeftToRight);
@@ -112,6 +112,8 @@ QWidget *RerunDialog::makePreview(const QFont &font)
     preview->document()->setDefaultTextOption(option);
     preview->document()->setDocumentMargin(kSpace2);
     QTextCharFormat text, mark;
+    text.setFont(font);
+    mark.setFont(font);
     mark.setForeground(color(Role::Warn));
     QTextCursor cursor(preview->document());
     for (const terminal::PreviewPiece &piece : terminal::previewPieces(QString::fromStdString(m_block.command)))
