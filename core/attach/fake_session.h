@@ -89,7 +89,7 @@ public:
     }
     session::SessionFramePtr frame() const override { return m_frame; }
     std::unique_ptr<session::Subscription> subscribe(session::Delivery) override { return std::make_unique<Watch>(shared_from_this()); }
-    std::unique_ptr<session::Tap> openTap() override { return std::make_unique<Reader>(shared_from_this()); }
+    std::unique_ptr<session::Tap> openTap(session::TapUse) override { return std::make_unique<Reader>(shared_from_this()); }
     std::string foregroundJob() const override { return {}; }
     std::size_t viewers() const override
     {

@@ -45,9 +45,9 @@ private:
 class TapImpl final : public Tap
 {
 public:
-    explicit TapImpl(std::shared_ptr<Shared> shared)
+    TapImpl(std::shared_ptr<Shared> shared, TapUse use)
         : m_shared(std::move(shared))
-        , m_client(m_shared->taps.open())
+        , m_client(m_shared->taps.open(use))
     {
         m_shared->poke.signal();
     }
@@ -116,9 +116,9 @@ public:
         return std::make_unique<SubscriptionImpl>(m_shared, std::move(subscriber));
     }
 
-    std::unique_ptr<Tap> openTap() override { return std::make_unique<TapImpl>(m_shared); }
+    std::unique_ptr<Tap> openTap(TapUse use) override { return std::make_unique<TapImpl>(m_shared, use); }
     std::string foregroundJob() const override { return m_shared->frames.foregroundJob(); }
-    std::size_t viewers() const override { return m_shared->taps.openCount(); }
+    std::size_t viewers() const override { return m_shared->taps.viewerCount(); }
 
 private:
     static base::Result<void> busy()

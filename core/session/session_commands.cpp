@@ -48,13 +48,13 @@ void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events
         if (auto *started = std::get_if<shell::CommandStarted>(&event)) {
             if (started->block.trusted && started->block.state == shell::Block::State::Running)
                 m_nested = shell::nestedShell(started->block.command);
-            m_pending.push_back(CommandStarted{started->block});
+            m_pending.push_back(CommandStarted{started->block, tapSeq()});
             if (started->text != Text::Told)
                 m_unsettled.push_back(std::move(*started));
         } else if (auto *finished = std::get_if<shell::CommandFinished>(&event)) {
             if (finished->block.trusted)
                 m_nested.reset();
-            m_pending.push_back(CommandFinished{std::move(finished->block), {}});
+            m_pending.push_back(CommandFinished{std::move(finished->block), {}, tapSeq()});
         } else if (auto *cwd = std::get_if<shell::CwdChanged>(&event)) {
             if (cwd->trusted)
                 m_pending.push_back(CwdChanged{std::move(cwd->path)});

@@ -60,8 +60,9 @@ struct SessionFrame
 using SessionFramePtr = std::shared_ptr<const SessionFrame>;
 
 // ---- events: what happened, in order. A frame is not an event: see Subscription::frameReady().
-struct CommandStarted { shell::Block block; };
-struct CommandFinished { shell::Block block; std::string outputTail; }; // at most kOutputTailBytes of plain text
+// `seq` is where in the tap the shell said so, while one is open: an event is there before the tap's bytes from `seq` on.
+struct CommandStarted { shell::Block block; base::Seq seq = 0; };
+struct CommandFinished { shell::Block block; std::string outputTail; base::Seq seq = 0; }; // at most kOutputTailBytes of plain text
 struct CwdChanged { std::string path; };
 struct TitleChanged { std::string title; };
 struct BellRang {};
@@ -127,6 +128,8 @@ public:
     virtual bool frameReady() = 0;
 };
 
+enum class TapUse : unsigned char { Viewing, Recording }; // a recording is nobody who looks on
+
 class Tap
 {
 public:
@@ -155,9 +158,9 @@ public:
     // The newest published; never null. While nobody looks (see Subscription) a few a second.
     virtual SessionFramePtr frame() const = 0;
     virtual std::unique_ptr<Subscription> subscribe(Delivery delivery = Delivery::DropAndTell) = 0;
-    virtual std::unique_ptr<Tap> openTap() = 0; // the tap costs something only while one is open
+    virtual std::unique_ptr<Tap> openTap(TapUse use = TapUse::Viewing) = 0; // the tap costs something only while one is open
     virtual std::string foregroundJob() const = 0; // as of a second after the last output; empty when idle or unknown
-    virtual std::size_t viewers() const = 0;    // open taps
+    virtual std::size_t viewers() const = 0;    // open taps of those who look on
 };
 using SessionPtr = std::shared_ptr<SessionHandle>;
 

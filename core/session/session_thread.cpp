@@ -156,6 +156,21 @@ void SessionThread::afterFeed()
     watchSynchronized();
     m_dirty = m_dirty || m_emulator.isDirty();
     emitPending();
+    flushTap();
+}
+
+// Behind the events: who has read the tap up to some place finds every event from before it (see CommandStarted::seq).
+void SessionThread::flushTap()
+{
+    if (m_tapped.empty())
+        return;
+    m_shared->taps.append(m_tapped);
+    m_tapped.clear();
+}
+
+base::Seq SessionThread::tapSeq() const
+{
+    return m_shared->taps.head() + m_tapped.size();
 }
 
 void SessionThread::watchSynchronized()
@@ -204,7 +219,7 @@ void SessionThread::bell()
 
 void SessionThread::tap(std::string_view bytes)
 {
-    m_shared->taps.append(bytes);
+    m_tapped += bytes;
 }
 
 // Only the newest title counts, and one bell stands for many.

@@ -62,6 +62,8 @@ private:
     std::optional<std::string> readCommand(const vt::Frame &frame, const shell::Block &block, const std::vector<shell::Continuation> &continuations);
     void setCommand(base::BlockId id, const std::string &command);
     void withdrawBlock(base::BlockId id);
+    void flushTap();
+    base::Seq tapSeq() const; // of what the program prints next
     void emit(const Event &event);
     void updatePaused();
     void serveTaps(Time now);
@@ -85,6 +87,7 @@ private:
 
     std::vector<char> m_readBuffer;
     std::string_view m_unparsed; // of m_readBuffer
+    std::string m_tapped; // of this feed: the tap gets it after its events were told
     std::string m_input; // for the program
     std::size_t m_inputDone = 0;
     std::vector<Event> m_pending; // of this feed: the frame that some need can be had only after it

@@ -1,12 +1,14 @@
 #include "core/session/tap_hub.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace core::session {
 
-TapHub::ClientPtr TapHub::open()
+TapHub::ClientPtr TapHub::open(TapUse use)
 {
     auto client = std::make_shared<Client>();
+    client->use = use;
     const std::lock_guard lock(m_mutex);
     m_clients.push_back(client);
     m_lingerEnd.reset();
@@ -51,10 +53,10 @@ void TapHub::clearWake(const ClientPtr &client)
     client->woken = false;
 }
 
-std::size_t TapHub::openCount() const
+std::size_t TapHub::viewerCount() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_clients.size();
+    return std::size_t(std::ranges::count(m_clients, TapUse::Viewing, [](const ClientPtr &client) { return client->use; }));
 }
 
 bool TapHub::updateRecording(base::SteadyTime now)

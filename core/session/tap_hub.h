@@ -24,6 +24,7 @@ public:
     // One open tap.
     struct Client
     {
+        TapUse use = TapUse::Viewing;
         base::WakeFd wake;
         bool woken = false;           // the three are guarded by the hub's mutex
         bool wantsSnapshot = false;
@@ -32,13 +33,13 @@ public:
     using ClientPtr = std::shared_ptr<Client>;
 
     // ---- taps
-    ClientPtr open();
+    ClientPtr open(TapUse use = TapUse::Viewing);
     void close(const ClientPtr &client, base::SteadyTime now);
     std::optional<std::vector<TapChunk>> read(base::Seq seq, std::size_t maxBytes) const;
     void requestSnapshot(const ClientPtr &client);
     std::optional<TapSnapshot> takeSnapshot(const ClientPtr &client);
     void clearWake(const ClientPtr &client);
-    std::size_t openCount() const;
+    std::size_t viewerCount() const;
 
     // ---- the session's thread
     // Whether there is something to do below; without a lock, for each turn of the loop.

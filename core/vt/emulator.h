@@ -28,7 +28,7 @@ public:
     virtual void titleChanged(const std::string &) {}       // controls stripped, at most Limits::titleChars
     virtual void bell() {}
     // The attach tap: the stream after the scanner, without queries, OSC 52, DCS and refused links, cut only between
-    // sequences and characters. Called only when Options::tap is set.
+    // sequences and characters. Called only when Options::tap is set. What came before a mark is told before it.
     virtual void tap(std::string_view) {}
 };
 

@@ -31,11 +31,16 @@ std::size_t Terminal::feedBounded(std::string_view bytes)
     const std::uint64_t limit = m_counters.work + Emulator::kTurnWork;
     const std::size_t used = m_scanner.feed(bytes.substr(0, kPiece), [&] { return m_counters.work > limit; });
     m_fed += used;
-    if (!m_tap.empty()) {
-        m_events.tap(m_tap);
-        m_tap.clear();
-    }
+    flushTap();
     return used;
+}
+
+void Terminal::flushTap()
+{
+    if (m_tap.empty())
+        return;
+    m_events.tap(m_tap);
+    m_tap.clear();
 }
 
 void Terminal::tap(std::string_view bytes)

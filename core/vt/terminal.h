@@ -200,6 +200,7 @@ private:
     void dcs(std::string_view payload);
 
     void tap(std::string_view bytes);
+    void flushTap();
     void tapCsi(const CsiSequence &csi);
 
     // Resizing (terminal_resize.cpp)

@@ -29,6 +29,7 @@ void Terminal::osc(std::string &payload)
         return;
     const std::string_view argument = rest == end ? std::string_view() : std::string_view(rest + 1, std::size_t(end - rest - 1));
     if (std::find(std::begin(kMarks), std::end(kMarks), code) != std::end(kMarks)) {
+        flushTap(); // so that who follows the tap knows where in it the mark was
         m_events.mark({code, std::string(argument), m_scanner.offset(), position()});
         return;
     }

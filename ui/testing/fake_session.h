@@ -18,7 +18,7 @@ public:
     core::base::Result<void> post(core::session::Command command, const core::session::Principal &from) override;
     core::session::SessionFramePtr frame() const override { return m_frame; }
     std::unique_ptr<core::session::Subscription> subscribe(core::session::Delivery delivery) override;
-    std::unique_ptr<core::session::Tap> openTap() override { return nullptr; }
+    std::unique_ptr<core::session::Tap> openTap(core::session::TapUse) override { return nullptr; }
     std::string foregroundJob() const override { return job; }
     std::size_t viewers() const override { return viewerCount; }
 

@@ -52,7 +52,7 @@ public:
     }
     session::SessionFramePtr frame() const override { return m_frame; }
     std::unique_ptr<session::Subscription> subscribe(session::Delivery) override { return std::make_unique<StillSubscription>(); }
-    std::unique_ptr<session::Tap> openTap() override { return nullptr; }
+    std::unique_ptr<session::Tap> openTap(session::TapUse) override { return nullptr; }
     std::string foregroundJob() const override { return {}; }
     std::size_t viewers() const override { return 0; }
 
