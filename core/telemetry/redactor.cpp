@@ -46,7 +46,7 @@ public:
             else
                 copyTo(m_at + 1);
         }
-        return {std::move(m_out), m_count};
+        return {std::move(m_out), m_spans.size(), std::move(m_spans)};
     }
 
 private:
@@ -65,7 +65,7 @@ private:
             return;
         }
         m_out += kRedacted;
-        ++m_count;
+        m_spans.push_back({m_at, end});
         m_at = end;
     }
 
@@ -401,7 +401,7 @@ private:
     std::string_view m_text;
     std::size_t m_at = 0;
     std::string m_out;
-    std::size_t m_count = 0;
+    std::vector<Span> m_spans;
     std::size_t m_noJwtBefore = 0;
     // ---- of the command so far
     Program m_program = Program::Other;
@@ -415,6 +415,29 @@ private:
 Redaction redact(std::string_view text)
 {
     return Pass(text).run();
+}
+
+// What the rules would say if the text went on: with more of a word, and with the end of a URL's credentials.
+std::size_t settledLength(std::string_view text)
+{
+    constexpr std::string_view kEndings[] = {"", "aB3dE5fG7hJ9kL2mN4pQ6rS8tU0vW1xY", "x@host"};
+    std::size_t settled = text.size();
+    std::string longer;
+    for (const std::string_view ending : kEndings) {
+        longer.assign(text).append(ending);
+        for (const Span &span : redact(longer).spans) {
+            if (span.end >= text.size())
+                settled = std::min(settled, span.begin);
+        }
+    }
+    std::size_t word = text.size(); // tokens that are not long enough yet
+    while (word > 0 && isName(text[word - 1]))
+        --word;
+    for (std::size_t i = word; i < settled; ++i) {
+        if ((i == word || !(isAlnum(text[i - 1]) || text[i - 1] == '_')) && mayBecomeToken(text.substr(i)))
+            settled = i;
+    }
+    return settled;
 }
 
 } // namespace core::telemetry

@@ -2,6 +2,7 @@
 #include "tests/support/test_main.h"
 
 #include <QTest>
+#include <algorithm>
 
 using namespace core::telemetry;
 
@@ -157,6 +158,43 @@ private Q_SLOTS:
         const Redaction result = redact(text.toStdString());
         QCOMPARE(QByteArray::fromStdString(result.text), text);
         QCOMPARE(result.count, std::size_t(0));
+    }
+
+    void spansAreWhereTheSecretsWere()
+    {
+        const Redaction result = redact("A_SECRET=one1 make " + kGitHub);
+        QCOMPARE(result.spans, (std::vector<Span>{{9, 13}, {19, 19 + kGitHub.size()}}));
+        QCOMPARE(result.text, "A_SECRET=" + std::string(kRedacted) + " make " + std::string(kRedacted));
+    }
+
+    // A text that arrives byte by byte: whatever is settled at any time has none of the secret but a token's known beginning.
+    void nothingOfASecretIsSettled_data() { secrets_data(); }
+    void nothingOfASecretIsSettled()
+    {
+        QFETCH(QByteArray, text);
+        const std::string whole = text.toStdString();
+        static constexpr std::string_view kHeads[] = {"github_pat_", "glpat-", "xoxb-", "sk-", "AIza", "npm_", "ghp_", "AKIA", "eyJ",
+                                                      "-----BEGIN RSA PRIVATE KEY----", "-----BEGIN OPENSSH PRIVATE KEY----", "-----BEGIN PRIVATE KEY----"};
+        for (std::size_t size = 0; size <= whole.size(); ++size) {
+            const std::size_t settled = settledLength(std::string_view(whole).substr(0, size));
+            QVERIFY(settled <= size);
+            for (const Span &span : redact(whole).spans) {
+                if (settled <= span.begin || size >= span.end)
+                    continue;
+                const std::string told = whole.substr(span.begin, settled - span.begin);
+                const bool harmless = std::ranges::any_of(kHeads, [&](std::string_view head) { return head.starts_with(told); });
+                QVERIFY2(harmless, qPrintable(QStringLiteral("at %1: %2").arg(size).arg(QString::fromStdString(told))));
+            }
+        }
+    }
+
+    void ordinaryTextIsSettled()
+    {
+        for (const char *text : {"", "make test", "$ ls -l", "see http://localhost:8080/ ", "password: ", "export TOKEN=abc1 ", "sk-learn "})
+            QCOMPARE(settledLength(text), std::string_view(text).size());
+        QCOMPARE(settledLength("export TOKEN=abc1"), std::size_t(13));
+        QCOMPARE(settledLength("x ghp_"), std::size_t(2));
+        QCOMPARE(settledLength("https://me:ab"), std::size_t(11));
     }
 
     // Inputs made to be read again and again by a careless scanner: quadratic in that much is many minutes, and the test

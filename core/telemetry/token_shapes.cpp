@@ -1,5 +1,6 @@
 #include "core/telemetry/token_shapes.h"
 
+#include <algorithm>
 #include <array>
 
 namespace core::telemetry {
@@ -83,6 +84,18 @@ std::size_t tokenLength(std::string_view text)
         return shape.prefix.size() + run;
     }
     return 0;
+}
+
+bool mayBecomeToken(std::string_view text)
+{
+    const auto matches = [text](const Shape &shape) {
+        if (!text.starts_with(shape.prefix))
+            return false;
+        const std::size_t body = text.size() - shape.prefix.size();
+        return (!shape.most || body <= shape.most) && runLength(text.substr(shape.prefix.size()), shape.body) == body;
+    };
+    const auto inJwt = [](char c) { return isBase64Url(c) || c == '.'; };
+    return std::ranges::any_of(kShapes, matches) || (text.starts_with("eyJ") && runLength(text, inJwt) == text.size());
 }
 
 std::size_t jwtLength(std::string_view text, std::size_t &looked)
