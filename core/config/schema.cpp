@@ -108,6 +108,11 @@ const std::vector<Spec> &table()
         integer("history.retention_days", 0, 0, 36'500, "days", "Older commands are removed; 0 keeps them."),
         integer("history.max_mib", 1024, 8, 1'048'576, "MiB", "Size of the history: beyond it kept output is removed first, then the oldest commands."),
 
+        integer("recording.max_mib", 256, 1, 1'048'576, "MiB", "Longest recording of a session; it ends there and says so."),
+        integer("recording.keep_days", 0, 0, 36'500, "days", "Recordings in the data folder that are older are removed; 0 keeps them."),
+        integer("recording.total_mib", 4096, 0, 1'048'576, "MiB", "Room for all recordings in the data folder together; the oldest are removed first. 0 sets no limit."),
+        integer("recording.idle_limit_ms", 2000, 0, 3'600'000, "ms", "Longest pause when a recording is played; 0 keeps every pause as it was."),
+
         integer("host.shutdown_ms", 3000, 100, 60'000, "ms", "Longest time for saving and closing when the program ends."),
         choice("log.level", "warning", "debug|info|warning|critical", "What is worth a line in the log."),
         text("log.file", "", "A file that gets the log as JSON lines; empty for none."),
