@@ -28,6 +28,14 @@ public:
     struct ImportCount { std::size_t added = 0, known = 0, refused = 0; };
     struct Link { std::string url, shareId; std::int64_t expiresMs = 0; };
     struct Finding { enum Level { Ok, Warn, Fail } level = Ok; std::string area, text, fix; };
+    struct Recording
+    {
+        std::string path, title, problem;
+        base::SessionId session; // none: it is not being recorded now
+        std::int64_t startedMs = 0, lengthMs = 0;
+        std::uint64_t bytes = 0;
+        std::uint32_t commands = 0;
+    };
     struct NewSession { std::string container; std::vector<std::string> command; base::GridSize size; };
 
     virtual std::vector<session::SessionPtr> sessions() const = 0; // in order of creation
@@ -42,6 +50,9 @@ public:
     virtual void importHistory(std::vector<store::CommandRecord> records, Done<ImportCount> done) = 0;
     virtual void share(base::SessionId session, session::Role role, int expiresSeconds, Done<Link> done) = 0;
     virtual void doctor(Done<std::vector<Finding>> done) = 0;
+    virtual void startRecording(base::SessionId session, const std::string &path, Done<Recording> done) = 0; // none: the newest
+    virtual void stopRecording(base::SessionId session, Done<Recording> done) = 0; // none: the only one that runs
+    virtual void recordings(Done<std::vector<Recording>> done) = 0;
 };
 
 class ControlServer

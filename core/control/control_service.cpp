@@ -34,6 +34,18 @@ void describe(const session::SessionHandle &session, pb::Session &out)
     }
 }
 
+void describe(const Instance::Recording &recording, pb::Recording &out)
+{
+    out.set_path(recording.path);
+    out.set_title(recording.title);
+    out.set_session(recording.session.value);
+    out.set_started_ms(recording.startedMs);
+    out.set_length_ms(recording.lengthMs);
+    out.set_bytes(recording.bytes);
+    out.set_commands(recording.commands);
+    out.set_problem(recording.problem);
+}
+
 base::GridSize sizeOf(std::uint32_t cols, std::uint32_t rows)
 {
     constexpr base::GridSize kDefault;
@@ -70,6 +82,9 @@ void ControlService::serve(rpc::ServerCallQueue &queue)
     offer(queue, &Methods::RequestImportHistory, &ControlService::importHistory);
     offer(queue, &Methods::RequestShare, &ControlService::share);
     offer(queue, &Methods::RequestDoctor, &ControlService::doctor);
+    offer(queue, &Methods::RequestStartRecording, &ControlService::startRecording);
+    offer(queue, &Methods::RequestStopRecording, &ControlService::stopRecording);
+    offer(queue, &Methods::RequestListRecordings, &ControlService::listRecordings);
     m_streams.serve(m_service, queue);
 }
 
@@ -224,6 +239,45 @@ void ControlService::doctor(UnaryCallPtr call, const pb::DoctorRequest &, pb::Do
             out->set_text(finding.text);
             out->set_fix(finding.fix);
         }
+        call->succeed();
+    });
+}
+
+void ControlService::startRecording(UnaryCallPtr call, const pb::StartRecordingRequest &request, pb::StartRecordingResponse &response)
+{
+    if (!request.path().empty() && !request.path().starts_with('/'))
+        return call->fail({"control.bad_path", "The recording's file must be named with its whole path.", {}});
+    m_instance.startRecording({request.session()}, request.path(), [call, &response](base::Result<Instance::Recording> recording) {
+        if (call->isOver())
+            return;
+        if (!recording)
+            return call->fail(recording.error());
+        describe(*recording, *response.mutable_recording());
+        call->succeed();
+    });
+}
+
+void ControlService::stopRecording(UnaryCallPtr call, const pb::StopRecordingRequest &request, pb::StopRecordingResponse &response)
+{
+    m_instance.stopRecording({request.session()}, [call, &response](base::Result<Instance::Recording> recording) {
+        if (call->isOver())
+            return;
+        if (!recording)
+            return call->fail(recording.error());
+        describe(*recording, *response.mutable_recording());
+        call->succeed();
+    });
+}
+
+void ControlService::listRecordings(UnaryCallPtr call, const pb::ListRecordingsRequest &, pb::ListRecordingsResponse &response)
+{
+    m_instance.recordings([call, &response](base::Result<std::vector<Instance::Recording>> recordings) {
+        if (call->isOver())
+            return;
+        if (!recordings)
+            return call->fail(recordings.error());
+        for (const Instance::Recording &recording : *recordings)
+            describe(recording, *response.add_recordings());
         call->succeed();
     });
 }

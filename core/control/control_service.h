@@ -32,6 +32,9 @@ private:
     void importHistory(UnaryCallPtr call, const berth::control::v1::ImportHistoryRequest &, berth::control::v1::ImportHistoryResponse &);
     void share(UnaryCallPtr call, const berth::control::v1::ShareRequest &, berth::control::v1::ShareResponse &);
     void doctor(UnaryCallPtr call, const berth::control::v1::DoctorRequest &, berth::control::v1::DoctorResponse &);
+    void startRecording(UnaryCallPtr call, const berth::control::v1::StartRecordingRequest &, berth::control::v1::StartRecordingResponse &);
+    void stopRecording(UnaryCallPtr call, const berth::control::v1::StopRecordingRequest &, berth::control::v1::StopRecordingResponse &);
+    void listRecordings(UnaryCallPtr call, const berth::control::v1::ListRecordingsRequest &, berth::control::v1::ListRecordingsResponse &);
 
     // Calls of `request` (Methods::Request…) are answered by `method` on the instance's thread, or refused when that is
     // too busy to take them.

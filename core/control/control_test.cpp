@@ -63,6 +63,15 @@ public:
         lastRole = role;
         done(Link{"http://127.0.0.1:1/#t", "s", 5});
     }
+    void startRecording(base::SessionId session, const std::string &path, Done<Recording> done) override
+    {
+        Recording recording;
+        recording.session = session;
+        recording.path = path;
+        done(recording);
+    }
+    void stopRecording(base::SessionId, Done<Recording> done) override { done(base::fail("recording.none", "Nothing is being recorded.")); }
+    void recordings(Done<std::vector<Recording>> done) override { done(std::vector<Recording>(2)); }
     void doctor(Done<std::vector<Finding>> done) override { done(std::vector<Finding>{{Finding::Warn, "engine", "None.", "apt-get install podman"}}); }
 
     NewSession wanted;

@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/config/settings.h"
 #include "core/engine/discovery.h"
+#include "core/recording/recordings.h"
 #include "core/session/session_handle.h"
 #include "core/store/store.h"
 
@@ -78,6 +79,7 @@ public:
     virtual store::Store &store() = 0;
     virtual assistant::Assistant &assistant() = 0;
     virtual attach::AttachServer &attach() = 0;
+    virtual recording::Recordings &recordings() = 0;
 
     // Drains: viewers get a going-away message, sessions are hung up, the store is flushed, the agent ends. `done` is
     // called within the setting host.shutdown_ms.

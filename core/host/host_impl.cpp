@@ -129,6 +129,7 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
     m_facts = std::make_unique<PlaceFacts>(placeOf, *m_engines, lookUp(m_options.environment, "PATH"));
     m_assistant = assistant::Assistant::create({assistantSettings(m_options), m_options.agentProgram, m_dir.path(), m_dir.id()}, *m_facts);
     m_attach = attach::AttachServer::create(attachOptions(m_options, viewersMayResize()));
+    makeRecordings();
 }
 
 base::Result<void> HostImpl::begin()
@@ -158,6 +159,7 @@ void HostImpl::dropParts()
 {
     m_control.reset();
     m_attach.reset();
+    m_recordings.reset();
     for (auto *all : {&m_sessions, &m_closing}) {
         for (auto &[id, entry] : std::exchange(*all, {}))
             delete entry.recorder;

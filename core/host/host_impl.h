@@ -38,6 +38,7 @@ public:
     store::Store &store() override { return *m_store; }
     assistant::Assistant &assistant() override { return *m_assistant; }
     attach::AttachServer &attach() override { return *m_attach; }
+    recording::Recordings &recordings() override { return *m_recordings; }
     void shutdown(std::function<void()> done) override;
 
     // control::Instance: host_control.cpp
@@ -50,6 +51,10 @@ public:
     void importHistory(std::vector<store::CommandRecord> records, control::Instance::Done<ImportCount> done) override;
     void share(base::SessionId session, session::Role role, int expiresSeconds, control::Instance::Done<Link> done) override;
     void doctor(control::Instance::Done<std::vector<Finding>> done) override;
+    // host_recordings.cpp
+    void startRecording(base::SessionId session, const std::string &path, control::Instance::Done<Recording> done) override;
+    void stopRecording(base::SessionId session, control::Instance::Done<Recording> done) override;
+    void recordings(control::Instance::Done<std::vector<Recording>> done) override;
 
 private:
     struct Entry
@@ -69,6 +74,7 @@ private:
     bool allEnded() const;
     void hangUpAll();
     bool isStillLooking() const;
+    void makeRecordings();
 
     // shutdown(), step by step; each runs once
     enum class Phase { Running, Leaving, HangingUp, Saving, Done };
@@ -92,6 +98,7 @@ private:
     std::unique_ptr<PlaceFacts> m_facts;
     std::unique_ptr<assistant::Assistant> m_assistant;
     std::unique_ptr<attach::AttachServer> m_attach;
+    std::unique_ptr<recording::Recordings> m_recordings;
     std::map<base::SessionId, Entry> m_sessions; // ids grow: in order of creation
     std::map<base::SessionId, Entry> m_closing;  // closed, and their last commands are still to come
     std::uint64_t m_lastSession = 0;

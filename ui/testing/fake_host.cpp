@@ -140,6 +140,9 @@ FakeHost::FakeHost(std::map<std::string, std::string> overrides)
     for (const auto &[key, value] : overrides)
         flags.push_back(key + "=" + value);
     m_settings = config::Settings::load({}, {}, flags, shownProblems);
+    recording::Recordings::Options recordings;
+    recordings.folder = m_data.filePath(QStringLiteral("recordings")).toStdString();
+    recorded = std::make_unique<recording::Recordings>(std::move(recordings));
 }
 
 base::Result<session::SessionPtr> FakeHost::openLocal(const host::LocalShell &spec)

@@ -5,6 +5,7 @@
 #include "ui/testing/fake_engine.h"
 #include "ui/testing/fake_session.h"
 
+#include <QTemporaryDir>
 #include <optional>
 
 namespace ui::testing {
@@ -96,6 +97,7 @@ public:
     core::store::Store &store() override { return history; }
     core::assistant::Assistant &assistant() override { return helper; }
     core::attach::AttachServer &attach() override { return front; }
+    core::recording::Recordings &recordings() override { return *recorded; }
     void shutdown(std::function<void()> done) override;
 
     std::shared_ptr<FakeSession> add(core::session::SessionInfo info);
@@ -106,6 +108,7 @@ public:
     FakeAssistant helper;
     FakeAttach front;
     FakeStore history;
+    std::unique_ptr<core::recording::Recordings> recorded; // the real ones, in a folder of their own
     std::vector<core::config::Problem> shownProblems;
     std::optional<core::base::Error> nextOpen; // the next session fails with this
     std::vector<core::host::LocalShell> opened;
@@ -114,6 +117,7 @@ public:
 private:
     std::string m_id = "fake";
     core::config::Settings m_settings;
+    QTemporaryDir m_data;
     std::vector<std::shared_ptr<FakeSession>> m_sessions;
     std::uint64_t m_nextId = 1;
 };
