@@ -15,8 +15,20 @@ int newSession(Stub &stub, const std::string &container, const std::vector<std::
 int share(Stub &stub, std::uint64_t session, const std::string &role, int minutes);
 int doctor(Stub &stub);
 int attach(Stub &stub, std::uint64_t session); // session 0: the newest
+int startRecording(Stub &stub, std::uint64_t session, const std::string &output); // 0: the newest
+int stopRecording(Stub &stub, std::uint64_t session);                             // 0: the only one
+int listRecordings(Stub &stub, bool json);
 
 // ---- without one
+struct ReplayOptions
+{
+    std::string file;
+    double speed = 1;
+    double idleLimit = -1; // seconds; 0: none, negative: what the recording says, else the usual
+    int from = 0;          // the number of a command; 0: the beginning
+    bool failures = false, index = false, json = false;
+};
+int replay(const ReplayOptions &options);
 struct RenderOptions
 {
     std::string size = "80x24";

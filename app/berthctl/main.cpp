@@ -8,6 +8,7 @@
 #include "app/common/manual.h"
 #include "app/common/setting_option.h"
 #include "core/config/settings.h"
+#include "core/recording/player_session.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -66,6 +67,34 @@ int main(int argc, char **argv)
     newCommand->callback([&] {
         withInstance([&](Stub &stub) { return newSession(stub, container, command); });
     });
+
+    CLI::App *record = app.add_subcommand("record", "Record a session into a file");
+    record->require_subcommand(1);
+    std::string output;
+    CLI::App *recordStart = record->add_subcommand("start", "Begin, and print the file's name");
+    recordStart->add_option("id", session, "The session; the newest by default")->type_name("ID");
+    recordStart->add_option("--output", output, "A new file of this name, instead of one in the data folder")->type_name("FILE");
+    recordStart->callback([&] { withInstance([&](Stub &stub) { return startRecording(stub, session, output); }); });
+    CLI::App *recordStop = record->add_subcommand("stop", "End, and print the file's name");
+    recordStop->add_option("id", session, "The session; by default the only one that is being recorded")->type_name("ID");
+    recordStop->callback([&] { withInstance([&](Stub &stub) { return stopRecording(stub, session); }); });
+    CLI::App *recordList = record->add_subcommand("ls", "List what is being recorded, and the recordings in the data folder");
+    recordList->add_flag("--json", json, "One JSON object a line");
+    recordList->callback([&] { withInstance([&](Stub &stub) { return listRecordings(stub, json); }); });
+
+    ReplayOptions playing;
+    CLI::App *replayCommand = app.add_subcommand("replay", "Play a recording (asciicast) in this terminal");
+    replayCommand->add_option("file", playing.file, "The recording")->required()->type_name("FILE");
+    replayCommand->add_option("--speed", playing.speed, "How many times as fast")->check(CLI::Range(core::recording::kSlowest, core::recording::kFastest));
+    replayCommand->add_option("--idle-limit", playing.idleLimit, "Longest pause in seconds; 0 keeps every pause as it was; 2 by default")->check(CLI::Range(0.0, 3600.0));
+    replayCommand->add_option("--from", playing.from, "Begin at this command")->check(CLI::PositiveNumber)->type_name("NUMBER");
+    replayCommand->add_flag("--failures", playing.failures, "Only commands that failed: n and p go from one to the next");
+    replayCommand->add_flag("--index", playing.index, "Print the commands instead");
+    replayCommand->add_flag("--json", playing.json, "With --index: one JSON object a line")->needs("--index");
+    replayCommand->footer("Keys: space pauses, left and right go 5 seconds, n and p to the next and previous command, f to the next failure,
+"
+                          "+ and - change the speed, q quits. Into a pipe, the output is printed as it was.");
+    replayCommand->callback([&] { run = [&] { return replay(playing); }; });
 
     std::string role = "view";
     int minutes = 0;

@@ -1,6 +1,5 @@
 // The shipped programs as a user starts them: berthd and berthctl, by their command lines, exit codes and JSON lines.
-#include "core/pty/local_pty.h"
-#include "tests/support/paths.h"
+#include "tests/support/programs.h"
 #include "tests/support/terminal_reader.h"
 #include "tests/support/test_main.h"
 
@@ -15,100 +14,14 @@
 #include <csignal>
 #include <memory>
 
-namespace {
+using tests::Ran;
 
-struct Ran
-{
-    int code = -1;
-    QByteArray out, err;
-    QList<QJsonObject> lines() const
-    {
-        QList<QJsonObject> objects;
-        for (const QByteArray &line : out.split('\n')) {
-            if (!line.isEmpty())
-                objects << QJsonDocument::fromJson(line).object();
-        }
-        return objects;
-    }
-};
-
-} // namespace
-
-class ProgramsTest : public QObject
+class ProgramsTest : public QObject, private tests::Programs
 {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<QProcess> m_daemon;
-
-    QProcessEnvironment environment() const
-    {
-        QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
-        env.insert(QStringLiteral("HOME"), m_dir->path());
-        env.insert(QStringLiteral("SHELL"), QStringLiteral("/bin/bash"));
-        env.insert(QStringLiteral("XDG_CONFIG_HOME"), m_dir->filePath(QStringLiteral("config")));
-        env.insert(QStringLiteral("BERTH_RUNTIME_DIR"), m_dir->filePath(QStringLiteral("run")));
-        env.insert(QStringLiteral("BERTH_DATA_DIR"), m_dir->filePath(QStringLiteral("data")));
-        env.remove(QStringLiteral("DOCKER_HOST"));
-        return env;
-    }
-    static QString program(const char *name) { return QStringLiteral(BERTH_BIN_DIR "/") + QLatin1String(name); }
-
-    Ran run(const char *name, const QStringList &arguments, const QByteArray &input = {})
-    {
-        QProcess process;
-        process.setProcessEnvironment(environment());
-        process.start(program(name), arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        Ran ran;
-        if (!process.waitForFinished(30'000)) {
-            process.kill();
-            process.waitForFinished();
-            return ran;
-        }
-        ran.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-        ran.out = process.readAllStandardOutput();
-        ran.err = process.readAllStandardError();
-        return ran;
-    }
-    Ran ctl(const QStringList &arguments, const QByteArray &input = {}) { return run("berthctl", arguments, input); }
-
-    void startDaemon(QStringList arguments)
-    {
-        m_daemon = std::make_unique<QProcess>();
-        m_daemon->setProcessEnvironment(environment());
-        m_daemon->start(program("berthd"), QStringList{QStringLiteral("-o"), QStringLiteral("containers.discover=false")} + arguments);
-        QVERIFY(m_daemon->waitForStarted());
-        QTRY_COMPARE_WITH_TIMEOUT(ctl({QStringLiteral("ls")}).code, 0, 15'000);
-    }
-
-    // berthctl on a real terminal of its own.
-    std::unique_ptr<core::pty::Pty> ctlTerminal(std::vector<std::string> arguments)
-    {
-        core::pty::LocalSpec spec;
-        spec.program = program("berthctl").toStdString();
-        spec.arguments = {"berthctl"};
-        spec.arguments.insert(spec.arguments.end(), arguments.begin(), arguments.end());
-        const QProcessEnvironment env = environment();
-        for (const QString &key : env.keys())
-            spec.environment.emplace_back(key.toStdString(), env.value(key).toStdString());
-        spec.size = {91, 27};
-        auto pty = core::pty::startLocal(spec);
-        return pty ? std::move(*pty) : nullptr;
-    }
-
 private Q_SLOTS:
-    void init() { m_dir = std::make_unique<QTemporaryDir>(); }
-    void cleanup()
-    {
-        if (m_daemon && m_daemon->state() != QProcess::NotRunning) {
-            m_daemon->terminate();
-            QVERIFY(m_daemon->waitForFinished(10'000));
-            QCOMPARE(m_daemon->exitStatus(), QProcess::NormalExit);
-        }
-        m_daemon.reset();
-        m_dir.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void noInstanceIsExitCodeThree()
     {
