@@ -76,6 +76,9 @@ ActionSet::ActionSet(QWidget *window)
       toggleAssistant(make(window, tr("Assistant panel"), "Ctrl+Shift+A", "panel-right")),
       focusContainers(make(window, tr("Find a container"), "Ctrl+Shift+G", "container")),
       focusAssistant(make(window, tr("Ask the assistant"), "Ctrl+Shift+Space", "sparkles")),
+      record(make(window, tr("Record this session"), "", "record")),
+      recordings(make(window, tr("Recordings…"), "", "film")),
+      openRecording(make(window, tr("Open a recording…"), "")),
       share(make(window, tr("Share this session…"), "Ctrl+Shift+S", "share-2")),
       palette(make(window, tr("Search or run…"), "Ctrl+Shift+P", "search")),
       settings(make(window, tr("Settings…"), "Ctrl+,", "settings")),
@@ -114,6 +117,7 @@ void ActionSet::fill(QMenu &menu) const
     commands->addActions({blockMenu, copyCommand, copyOutput, copyMarkdown, selectOutput, saveOutput, rerun});
     commands->addSeparator();
     commands->addActions({foldOutput, foldAll, foldSucceeded, unfoldAll, onlyFailures});
+    menu.addActions({record, recordings});
     menu.addSeparator();
     menu.addActions({toggleContainers, toggleAssistant, fullScreen});
     QMenu *const zoom = menu.addMenu(tr("Zoom"));
@@ -135,7 +139,7 @@ std::vector<QAction *> ActionSet::all() const
             copy, paste, selectAll, search, hints, readOnly, clear, save, zoomIn, zoomOut, zoomReset, fullScreen, previousBlock, nextBlock,
             previousFailure, nextFailure, blockMenu, copyCommand, copyOutput, copyMarkdown, selectOutput, saveOutput, rerun,
             foldOutput, foldAll, foldSucceeded, unfoldAll, onlyFailures,
-            toggleContainers, toggleAssistant, focusContainers, focusAssistant, share, settings, quit};
+            toggleContainers, toggleAssistant, focusContainers, focusAssistant, record, recordings, openRecording, share, settings, quit};
 }
 
 } // namespace ui::window

@@ -1,5 +1,7 @@
 #include "ui/window/main_window.h"
 
+#include "ui/player/player_window.h"
+#include "ui/player/recordings_dialog.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
@@ -61,7 +63,11 @@ MainWindow::MainWindow(core::host::Host &host, WindowOptions options)
     applyGeometry(m_options.geometry.value_or(m_preferences.grid));
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    for (const auto &window : m_players)
+        delete window.data(); // they are windows of their own, and nobody's children
+}
 
 void MainWindow::build()
 {

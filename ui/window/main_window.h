@@ -6,6 +6,8 @@
 #include "ui/window/preferences.h"
 #include "ui/window/window_layout.h"
 
+#include <QPointer>
+#include <QTimer>
 #include <QWidget>
 #include <functional>
 #include <memory>
@@ -17,6 +19,7 @@ class QStackedWidget;
 namespace ui::containers { class ContainersPanel; }
 namespace ui::assistant { class AssistantPanel; }
 namespace ui::notify { class DesktopNotifier; }
+namespace ui::player { class PlayerWindow; class RecordingsDialog; }
 
 namespace ui::window {
 
@@ -51,6 +54,8 @@ public:
     void openSettings(const QString &table = {});
     void openShare();
     void openPalette();
+    void openRecordings();
+    void playRecording(const QString &path); // in a window of its own
     void reloadSettings();
     void showProblem(const QString &sentence); // a bar over the tabs' pages
     // For the next start. What the last one was when the window is being closed with its tabs.
@@ -95,6 +100,13 @@ private:
     void showEndedCommand(const QString &key, const QString &activationToken); // its notification was clicked
     void openPath(const SessionView &view, const QString &path);
     void openSaveScrollback();
+    // main_window_recording.cpp
+    void connectRecording();
+    void toggleRecording();
+    void openRecordingFile();
+    void removeRecording(const QString &path);
+    void onRecordingEnded(const core::recording::RecordingStatus &status);
+    void refreshRecording(); // the action, and the time in the status line
     void insertCommand(core::base::SessionId session, const QString &command);
     void searchHistory(const QString &query);
     void takePreferences();
@@ -121,6 +133,9 @@ private:
     QSize m_givenSize;       // by applyGeometry()
     int m_askedTerminal = 0; // width of the grid asked for by name, until the window gets narrower
     notify::DesktopNotifier *m_notifier = nullptr; // made when there is something to say
+    QTimer m_recordingTick; // while the current session is being recorded
+    std::vector<QPointer<player::PlayerWindow>> m_players;
+    QPointer<player::RecordingsDialog> m_recordings;
     bool m_painted = false;
     bool m_closeAgreed = false;
 };

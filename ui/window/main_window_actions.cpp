@@ -75,6 +75,7 @@ void MainWindow::connectActions()
     }
     connectPaneActions();
     connectBlockActions();
+    connectRecording();
     connect(m_top->plus(), &QToolButton::clicked, m_actions->newTab, &QAction::trigger);
     connect(m_top->search(), &QPushButton::clicked, m_actions->palette, &QAction::trigger);
     connect(m_top->share(), &QPushButton::clicked, m_actions->share, &QAction::trigger);

@@ -3,6 +3,8 @@
 #include "ui/attach/share_dialog.h"
 #include "ui/containers/container_text.h"
 #include "ui/containers/containers_panel.h"
+#include "ui/player/player_window.h"
+#include "ui/player/recordings_dialog.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
@@ -137,6 +139,10 @@ void MainWindow::reloadSettings()
     if (schemeChanged) {
         apply(*qApp, next.scheme);
         m_tabs->setScheme();
+        for (const auto &window : m_players) {
+            if (window)
+                window->setScheme();
+        }
     }
     takePreferences();
 }

@@ -2,6 +2,7 @@
 #include "ui/assistant/assistant_panel.h"
 #include "ui/containers/container_text.h"
 #include "ui/containers/containers_panel.h"
+#include "ui/player/time_text.h"
 #include "ui/window/action_set.h"
 #include "ui/window/main_window.h"
 #include "ui/window/place_text.h"
@@ -37,6 +38,7 @@ void MainWindow::onCurrentChanged()
     m_actions->zoomPane->setChecked(page && page->isZoomed());
     for (QAction *action : {m_actions->search, m_actions->hints, m_actions->readOnly, m_actions->clear, m_actions->save})
         action->setEnabled(view);
+    refreshRecording();
     m_actions->readOnly->setChecked(view && view->terminal()->isReadOnly());
     m_actions->reopenTab->setEnabled(m_tabs->canReopen());
     refreshBlockActions();
@@ -76,6 +78,8 @@ void MainWindow::refreshStatus()
     status.cols = grid.cols;
     status.rows = grid.rows;
     status.paused = frame->paused;
+    if (const auto recording = m_host.recordings().status(info.id))
+        status.recording = player::clockText(recording->length);
     m_status->show(status);
     const QString title = QString::fromStdString(frame->screen->title);
     setWindowTitle((title.isEmpty() ? tabTitle(info) : title) + QStringLiteral(" — Berth"));

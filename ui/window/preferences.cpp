@@ -43,6 +43,7 @@ Preferences preferencesFrom(const core::config::Settings &settings)
     wanted.tabs.ended.skipped = programNames(QString::fromStdString(settings.text("blocks.notify_skip")));
     wanted.tabs.closedTabs = int(settings.integer("window.closed_tabs"));
     wanted.linkLifetime = std::chrono::minutes(settings.integer("attach.link_lifetime_min"));
+    wanted.idleLimit = std::chrono::milliseconds(settings.integer("recording.idle_limit_ms"));
     return wanted;
 }
 

@@ -19,6 +19,7 @@ struct Preferences
     bool assistant = true;             // whether there is one at all
     bool altDigits = true;             // Alt+1…9 go to a tab
     std::chrono::minutes linkLifetime{60};
+    std::chrono::milliseconds idleLimit{2000}; // longest pause when a recording is played; 0: any
 };
 
 Preferences preferencesFrom(const core::config::Settings &settings);

@@ -30,6 +30,8 @@ SessionTabs::SessionTabs(Host &host, TabStrip &strip, QStackedWidget &pages, Tab
     connect(&host, &Host::sessionClosed, this, &SessionTabs::remove);
     connect(&host, &Host::sessionEnded, this, &SessionTabs::onEnded);
     connect(&host.attach(), &core::attach::AttachServer::changed, this, &SessionTabs::refreshLooks);
+    connect(&host.recordings(), &core::recording::Recordings::started, this, &SessionTabs::refreshLooks);
+    connect(&host.recordings(), &core::recording::Recordings::ended, this, &SessionTabs::refreshLooks);
     connect(m_filler, &PaneFiller::refused, this, &SessionTabs::refused);
     connect(&strip, &QTabBar::currentChanged, this, &SessionTabs::showIndex);
     connect(&strip, &QTabBar::tabCloseRequested, this, &SessionTabs::requestCloseTab);
@@ -299,6 +301,8 @@ void SessionTabs::refreshLook(TabPage *page)
                                                              : QString();
         tip = QString::fromStdString(view->session()->frame()->screen->title).toHtmlEscaped();
     }
+    const std::vector<Pane *> panes = page->panes();
+    look.recording = std::ranges::any_of(panes, [this](const Pane *p) { return p->view() && m_host.recordings().isRecording(p->view()->id()); });
     m_strip.setLook(index, look);
     if (m_strip.tabToolTip(index) != tip)
         m_strip.setTabToolTip(index, tip);

@@ -45,6 +45,8 @@ StatusStrip::StatusStrip(QWidget *parent) : QWidget(parent)
     layout->addSpacing(kShieldGap - kGap);
     m_reach = label("reach");
     setVariant(m_reach, "tone", "warn");
+    m_recording = label("recording");
+    setVariant(m_recording, "tone", "fail");
     m_viewers = label("viewers");
     m_size = label("size");
     m_encoding = label("encoding");
@@ -100,6 +102,8 @@ void StatusStrip::refresh()
     m_shield->setPixmap(icon(QStringLiteral("shield-alert"), Role::Warn).pixmap(QSize(14, 14), devicePixelRatioF()));
     m_reach->setText(m_status.reach);
     m_reach->setToolTip(m_status.reachWhy);
+    m_recording->setVisible(!m_status.recording.isEmpty());
+    m_recording->setText(tr("● recording %1").arg(m_status.recording));
     m_viewers->setText(tr("%1 viewing").arg(m_status.viewers));
     m_size->setText(m_status.cols > 0 ? QStringLiteral("%1×%2").arg(m_status.cols).arg(m_status.rows) : QString());
     fit();
@@ -120,6 +124,8 @@ void StatusStrip::fit()
     };
     if (!m_status.reach.isEmpty())
         left -= m_shield->sizeHint().width() + m_reach->sizeHint().width() + kGap + kShieldGap;
+    if (!m_status.recording.isEmpty())
+        left -= m_recording->sizeHint().width() + kGap;
     const int least = m_folder.isEmpty() ? 0 : qMin(folder, said ? kSaid : kFolder) + kGap;
     const int whole = m_folder.isEmpty() ? 0 : folder + kGap;
     take(m_viewers, kGap, m_status.viewers > 0, 0);

@@ -19,6 +19,7 @@ constexpr int kHeight = 37;
 constexpr int kPadding = 14;
 constexpr int kSquare = 9;
 constexpr int kClose = 18;
+constexpr int kRecord = 13;
 constexpr int kLongestTitle = 80;
 
 int pillWidth(const QString &pill)
@@ -81,7 +82,11 @@ private:
         painter.drawRoundedRect(QRectF(rect.left() + kPadding, middle - 4.5, kSquare, kSquare), 3, 3);
         const QRect close = strip.closeRect(rect);
         const int pill = pillWidth(look.pill);
-        const int left = rect.left() + kPadding + kSquare + kSpace2;
+        int left = rect.left() + kPadding + kSquare + kSpace2;
+        if (look.recording) {
+            drawIcon(painter, QRectF(left, middle - kRecord / 2.0, kRecord, kRecord), QStringLiteral("record"), color(Role::Fail));
+            left += kRecord + kSpace1 + 1;
+        }
         const QFontMetrics metrics(textFont());
         const QString title = metrics.elidedText(look.title, Qt::ElideMiddle, close.left() - kSpace1 - pill - left);
         painter.setFont(textFont());
@@ -158,7 +163,7 @@ void TabStrip::setLook(int tab, const TabLook &look)
     const TabLook before = this->look(tab);
     setTabData(tab, QVariant::fromValue(look));
     // The text is what a screen reader says; painting uses the look. Setting it lays the strip out again.
-    QStringList parts{look.title, look.pill, markWords(look.mark)};
+    QStringList parts{look.title, look.recording ? tr("being recorded") : QString(), look.pill, markWords(look.mark)};
     parts.removeAll(QString());
     const QString words = parts.join(QStringLiteral(", "));
     if (tabText(tab) != words)
@@ -186,7 +191,8 @@ QSize TabStrip::tabSizeHint(int index) const
 {
     const TabLook shown = look(index);
     const int text = QFontMetrics(textFont()).horizontalAdvance(shown.title);
-    const int width = kPadding + kSquare + kSpace2 + text + pillWidth(shown.pill) + kSpace3 + kClose + kPadding - 4;
+    const int record = shown.recording ? kRecord + kSpace1 + 1 : 0;
+    const int width = kPadding + kSquare + kSpace2 + record + text + pillWidth(shown.pill) + kSpace3 + kClose + kPadding - 4;
     return {qBound(150, width, 300), kHeight};
 }
 

@@ -15,6 +15,7 @@ struct TabLook
     QString title;
     QColor identity;
     QString pill;           // "2 viewing"; empty for none
+    bool recording = false; // its session is being recorded: a mark before the title
     TabMark mark = TabMark::None; // in the place of the close cross until the pointer is there
 };
 
