@@ -91,8 +91,7 @@ int main(int argc, char **argv)
     replayCommand->add_flag("--failures", playing.failures, "Only commands that failed: n and p go from one to the next");
     replayCommand->add_flag("--index", playing.index, "Print the commands instead");
     replayCommand->add_flag("--json", playing.json, "With --index: one JSON object a line")->needs("--index");
-    replayCommand->footer("Keys: space pauses, left and right go 5 seconds, n and p to the next and previous command, f to the next failure,
-"
+    replayCommand->footer("Keys: space pauses, left and right go 5 seconds, n and p to the next and previous command, f to the next failure,\n"
                           "+ and - change the speed, q quits. Into a pipe, the output is printed as it was.");
     replayCommand->callback([&] { run = [&] { return replay(playing); }; });
 

@@ -29,10 +29,11 @@ bool isPlain(char c)
     return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
 }
 
-bool beginsKey(std::string_view text)
+// A private key whose end is further down: the redactor takes all of the line from there on.
+bool beginsKey(std::string_view line, const std::vector<Span> &secrets)
 {
-    const std::size_t begin = text.rfind("-----BEGIN");
-    return begin != kNone && text.find("PRIVATE KEY-----", begin) != kNone && text.find("-----END", begin) == kNone;
+    return !secrets.empty() && secrets.back().end == line.size() && line.substr(secrets.back().begin).starts_with("-----BEGIN") &&
+        line.find("-----END", secrets.back().begin) == kNone;
 }
 
 int widthOf(char32_t c)
@@ -90,30 +91,27 @@ void OutputRedactor::read(bool toTheEnd)
     }
 }
 
-// Most of a flood is text and line ends: whole lines of that are looked at in one go.
+// Most of a flood is lines of nothing but text: they need no model.
 bool OutputRedactor::readPlainLines()
 {
-    if (!m_line.isEmpty() || m_keyBytes > 0)
-        return false;
-    const std::string_view rest = unread();
-    std::size_t end = 0; // behind the last line end of what is plain
-    for (std::size_t i = 0; i < rest.size(); ++i) {
-        if (isPlain(rest[i]))
-            continue;
-        if (rest[i] == '\n')
-            end = i + 1;
-        else if (rest[i] != '\r' || i + 1 == rest.size() || rest[i + 1] != '\n')
+    const std::size_t before = m_read;
+    while (m_line.isEmpty() && m_keyBytes == 0) {
+        const std::string_view rest = unread();
+        std::size_t end = 0;
+        while (end < rest.size() && isPlain(rest[end]))
+            ++end;
+        std::size_t next = end + (end < rest.size() && rest[end] == '\r' ? 1 : 0);
+        if (next >= rest.size() || rest[next] != '\n')
             break;
+        const std::string_view line = rest.substr(0, end);
+        const std::vector<Span> secrets = telemetry::redact(line).spans;
+        for (const Span &span : secrets)
+            maskBytes({m_read + span.begin, m_read + span.end});
+        if (beginsKey(line, secrets))
+            m_keyBytes = 1;
+        m_read += next + 1;
     }
-    if (end == 0)
-        return false;
-    const std::string_view lines = rest.substr(0, end);
-    for (const Span &span : telemetry::redact(lines).spans)
-        maskBytes({m_read + span.begin, m_read + span.end});
-    if (beginsKey(lines))
-        m_keyBytes = 1;
-    m_read += end;
-    return true;
+    return m_read != before;
 }
 
 bool OutputRedactor::readOne(bool toTheEnd)
@@ -275,10 +273,9 @@ void OutputRedactor::controlSequence(std::string_view parameters, char final)
 void OutputRedactor::leaveLine(std::size_t column)
 {
     check();
-    if (m_keyBytes == 0 && !m_text.empty() && beginsKey(m_text))
+    if (std::exchange(m_beginsKey, false))
         m_keyBytes = 1;
     m_line.clear(column);
-    m_text.clear();
 }
 
 // ------------------------------------------------------------------------------------------------------------ masking
@@ -297,7 +294,9 @@ void OutputRedactor::check(std::size_t before)
     std::string keyText;
     if (prefix > 0)
         keyText = std::string(kKeyBegins) + m_text;
-    for (const Span &span : telemetry::redact(prefix > 0 ? keyText : m_text).spans) {
+    const std::vector<Span> secrets = telemetry::redact(prefix > 0 ? keyText : m_text).spans;
+    m_beginsKey = prefix == 0 && beginsKey(m_text, secrets);
+    for (const Span &span : secrets) {
         const std::size_t begin = std::max(span.begin, prefix) - prefix;
         const std::size_t end = std::max(span.end, prefix) - prefix;
         if (begin >= before)

@@ -53,7 +53,7 @@ private:
     };
 
     void read(bool toTheEnd);
-    bool readPlainLines();                // many at once; false: there were none
+    bool readPlainLines();                // false: there were none
     bool readOne(bool toTheEnd);          // false: not all of it is there
     bool readEscape(bool toTheEnd);
     bool readString(std::size_t begin, bool toTheEnd);
@@ -77,6 +77,7 @@ private:
 
     LineModel m_line;
     bool m_changed = false;     // since the last check
+    bool m_beginsKey = false;   // the line does, and its end is not in it
     std::size_t m_keyBytes = 0; // of a private key whose end has not come; 0: in none
     std::size_t m_secrets = 0;
 

@@ -220,6 +220,7 @@ private Q_SLOTS:
     {
         QCOMPARE(clockText(7s), QStringLiteral("0:07"));
         QCOMPARE(clockText(3723s), QStringLiteral("1:02:03"));
+        QCOMPARE(durationText(40ms), QStringLiteral("40 ms"));
         QCOMPARE(durationText(450ms), QStringLiteral("0.5 s"));
         QCOMPARE(durationText(185s), QStringLiteral("3 min 5 s"));
         QCOMPARE(sizeText(24 * 1024), QStringLiteral("24 KiB"));

@@ -286,7 +286,8 @@ void PlayerView::refresh()
         const RecordedCommand &command = m_index->commands[std::size_t(state.command)];
         now = QStringLiteral("%1/%2  %3").arg(state.command + 1).arg(m_index->commands.size()).arg(plainLine(command.command, 120));
     }
-    m_now->setText(state.seeking ? tr("Going there…") : now);
+    m_now->setText(m_now->fontMetrics().elidedText(state.seeking ? tr("Going there…") : now, Qt::ElideRight, m_now->width()));
+    m_now->setToolTip(now.toHtmlEscaped());
     if (const int item = m_speed->findData(state.speed); item >= 0) {
         m_speed->setCurrentIndex(item);
     } else {

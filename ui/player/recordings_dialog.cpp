@@ -190,7 +190,7 @@ QWidget *RecordingsDialog::makeEmpty(bool mayRecord)
     };
     column->addStretch();
     label(tr("No recordings yet"), "title");
-    label(tr("A recording keeps what a session shows, and can be played command by command. What is typed is not in it, and secrets are masked."), "dim");
+    label(tr("A recording keeps what a session shows, and can be played command by command. Keys that it does not show, as of a password, are not in it, and secrets are masked."), "dim");
     auto *const record = new QPushButton(tr("Record this session"), empty);
     record->setObjectName(QStringLiteral("recordFirst"));
     record->setVisible(mayRecord);

@@ -26,6 +26,8 @@ QString clockText(core::recording::Time time)
 QString durationText(std::chrono::milliseconds time)
 {
     const qint64 ms = time.count();
+    if (ms < 100)
+        return words("%1 ms").arg(ms);
     if (ms < 10'000)
         return words("%1 s").arg(double(ms) / 1000, 0, 'f', 1);
     if (ms < 60'000)

@@ -67,7 +67,7 @@ void MainWindow::toggleRecording()
     if (const auto begun = recordings.start(view->session()); !begun)
         showProblem(QString::fromStdString(begun.error().message));
     else
-        m_status->showNotice(tr("What this session shows is being recorded. What you type is not, and secrets are masked."));
+        m_status->showNotice(tr("What this session shows is being recorded; secrets are masked."));
 }
 
 void MainWindow::refreshRecording()

@@ -1,14 +1,19 @@
 // The real window on the real Host with a real bash: what a person does in the first minute.
 #include "tests/support/test_main.h"
+#include "ui/player/player_view.h"
+#include "ui/player/player_window.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
+#include "ui/window/info_bar.h"
 #include "ui/window/main_window.h"
 #include "ui/window/session_tabs.h"
 #include "ui/window/session_view.h"
+#include "ui/window/tab_strip.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -121,6 +126,36 @@ private Q_SLOTS:
         QTRY_COMPARE(window->tabs().count(), 1);
         type(QStringLiteral("exit 0"));
         QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, kPatience);
+    }
+
+    // Recorded, marked as such in tab and status, stopped, and played in a window of its own.
+    void aSessionIsRecordedAndPlayed()
+    {
+        auto *strip = window->findChild<TabStrip *>();
+        QVERIFY(!strip->look(0).recording);
+        window->actions().record->trigger();
+        QVERIFY(strip->look(0).recording);
+        QVERIFY(strip->tabText(0).contains(QStringLiteral("being recorded")));
+        QVERIFY(window->findChild<QLabel *>(QStringLiteral("recording"))->isVisible());
+        QVERIFY(status("recording").startsWith(QStringLiteral("● recording 0:")));
+        QCOMPARE(window->actions().record->text(), QStringLiteral("Stop recording"));
+        type(QStringLiteral("echo taken-$((20+3))"));
+        QTRY_VERIFY_WITH_TIMEOUT(screen().contains(QStringLiteral("taken-23")), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!current()->session()->frame()->commandRunning, kPatience);
+        window->actions().record->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!strip->look(0).recording, kPatience);
+        QVERIFY(!window->findChild<QLabel *>(QStringLiteral("recording"))->isVisible());
+        auto *bar = window->findChild<InfoBar *>(QStringLiteral("windowProblem"));
+        QTRY_VERIFY_WITH_TIMEOUT(bar->text().startsWith(QStringLiteral("Recorded 0:")), kPatience);
+        QTest::mouseClick(bar->findChild<QPushButton *>(QStringLiteral("playRecording")), Qt::LeftButton);
+        ui::player::PlayerWindow *player = nullptr;
+        for (QWidget *widget : QApplication::topLevelWidgets())
+            player = player ? player : qobject_cast<ui::player::PlayerWindow *>(widget);
+        QVERIFY(player && player->view());
+        QVERIFY(player->path().startsWith(dir->filePath(QStringLiteral("data/recordings/"))));
+        QTRY_VERIFY_WITH_TIMEOUT(player->view()->player().state().atEnd, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(player->view()->terminal()->visibleText().contains(QStringLiteral("taken-23")), kPatience);
+        QCOMPARE(player->view()->player().state().index->commands.size(), std::size_t(1));
     }
 
     void anUnhappyEndStays()
