@@ -5,7 +5,7 @@
 // Threads: its owner's. Frames go anywhere.
 #pragma once
 #include "core/recording/cast_index.h"
-#include "core/shell/block.h"
+#include "core/shell/block_list.h"
 #include "core/vt/emulator.h"
 
 #include <memory>

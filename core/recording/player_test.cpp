@@ -99,7 +99,7 @@ private Q_SLOTS:
         (*player)->seek({100s});
         QVERIFY(!(*player)->next());
         QCOMPARE((*player)->blocks()->size(), std::size_t(4));
-        QCOMPARE((*player)->blocks()->at(3).exitCode, std::optional<int>(2));
+        QCOMPARE((*(*player)->blocks())[3].exitCode, std::optional<int>(2));
         (*player)->seek({0s});
         QCOMPARE(last(), std::string());
     }

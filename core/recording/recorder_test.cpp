@@ -207,7 +207,7 @@ private Q_SLOTS:
         QCOMPARE((*player)->frame()->size, (base::GridSize{50, 12}));
         const auto blocks = (*player)->blocks();
         QCOMPARE(blocks->size(), std::size_t(2));
-        QVERIFY(blocks->at(1).exitCode == 2 && blocks->at(1).promptStart.line == blocks->at(0).end.line);
+        QVERIFY((*blocks)[1].exitCode == 2 && (*blocks)[1].promptStart.line == (*blocks)[0].end.line);
     }
 
     // Property: any session, however it is cut; the recording shows the same at each command and at the end.
