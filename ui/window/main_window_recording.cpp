@@ -16,6 +16,7 @@
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QPushButton>
 #include <QUrl>
 
 namespace ui::window {
