@@ -86,7 +86,9 @@ struct SendKey { vt::KeyPress key; };
 struct SendText { std::string utf8; };         // typed or composed text, sent as is
 struct SendBytes { std::string bytes; };       // an attach viewer's keyboard, already encoded
 struct SendMouse { vt::MouseInput mouse; };
-struct Paste { std::string text; };            // sanitised and bracketed by the emulator
+// Sanitised and bracketed by the emulator. `runsNothing`: where the program takes no bracketed paste, line ends become
+// blanks, so that no line of it is run.
+struct Paste { std::string text; bool runsNothing = false; };
 struct Focus { bool focused = true; };
 struct Resize { base::GridSize size; };
 struct ClearHistory {};

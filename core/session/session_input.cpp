@@ -60,7 +60,7 @@ void SessionThread::execute(SendMouse &command)
 
 void SessionThread::execute(Paste &command)
 {
-    queueTyped(m_emulator.encodePaste(command.text));
+    queueTyped(command.runsNothing ? m_emulator.encodeInsertion(command.text) : m_emulator.encodePaste(command.text));
 }
 
 void SessionThread::execute(Focus &command)

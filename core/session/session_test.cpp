@@ -218,6 +218,14 @@ private Q_SLOTS:
         QCOMPARE(b.input(6), std::string("\x1b[1;3R"));
     }
 
+    void insertedLinesDoNotRun()
+    {
+        Bench b;
+        QVERIFY(b.session->post(Paste{"a\nb\n", true}, kUser));
+        QVERIFY(b.session->post(SendText{"!"}, kUser));
+        QCOMPARE(b.input(4), std::string("a b!"));
+    }
+
     void viewersMayNotType()
     {
         Bench b;

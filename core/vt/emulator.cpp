@@ -59,6 +59,11 @@ std::string Emulator::encodePaste(std::string_view text) const
     return encodePasted(text, m->terminal.inputModes().bracketedPaste);
 }
 
+std::string Emulator::encodeInsertion(std::string_view text) const
+{
+    return encodeInserted(text, m->terminal.inputModes().bracketedPaste);
+}
+
 std::string Emulator::encodeFocus(bool focused) const
 {
     if (!m->terminal.inputModes().focusReports)

@@ -91,6 +91,7 @@ public:
     // Controls other than tab and newline are stripped, newlines become CR, ESC [201~ cannot survive; bracketed when the
     // program asked for it.
     std::string encodePaste(std::string_view text) const;
+    std::string encodeInsertion(std::string_view text) const; // see core/vt/paste.h
     std::string encodeFocus(bool focused) const;
 
     // A byte stream that brings a fresh xterm-compatible terminal of this size to this state: the newest `historyRows`

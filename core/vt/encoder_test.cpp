@@ -197,6 +197,16 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(e.encodePaste(text.toStdString())), sent);
     }
 
+    void insertionRunsNothing()
+    {
+        const std::string text = "for i in 1 2\r\ndo\n\techo $i\x1b\ndone\r\n\n";
+        Emulator e({}, m_events);
+        QCOMPARE(e.encodeInsertion(text), std::string("for i in 1 2 do  echo $i done"));
+        QCOMPARE(e.encodeInsertion("\n"), std::string());
+        e.feed("\x1b[?2004h");
+        QCOMPARE(e.encodeInsertion(text), std::string("\x1b[200~for i in 1 2\rdo\r\techo $i\rdone\x1b[201~"));
+    }
+
     // However it is spelled and cut, no end of paste gets through.
     void noEndOfPasteSurvives()
     {

@@ -28,4 +28,15 @@ std::string encodePasted(std::string_view text, bool bracketed)
     return out;
 }
 
+std::string encodeInserted(std::string_view text, bool bracketed)
+{
+    text = text.substr(0, text.find_last_not_of("\r\n") + 1);
+    std::string out = encodePasted(text, bracketed);
+    if (!bracketed) {
+        for (char &c : out)
+            c = c == '\r' || c == '\t' ? ' ' : c;
+    }
+    return out;
+}
+
 } // namespace core::vt

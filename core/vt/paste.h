@@ -9,4 +9,8 @@ namespace core::vt {
 // however it was spelled or cut.
 std::string encodePasted(std::string_view text, bool bracketed);
 
+// The same for text that must not run: without brackets, where a line end runs the line and a tab completes it, both
+// become blanks; line ends at the very end go in any case.
+std::string encodeInserted(std::string_view text, bool bracketed);
+
 } // namespace core::vt

@@ -53,8 +53,10 @@ public:
     void copy();                         // a long selection in the background
     void paste();                        // from the clipboard
     void pasteText(const QString &text); // as if pasted: through the paste guard
-    void insertText(const QString &text); // at the prompt, controls stripped, no newline
     void runCommand(const std::string &command); // pasted as it is, then Enter: only what a person has agreed to
+    // At the prompt: controls stripped, and nothing of it runs. Several lines stay so where the shell takes them as one paste.
+    void insertText(const QString &text);
+    void replaceTyped(const QString &text); // the same, in place of what is typed at the prompt up to the cursor
     void selectAll();
     void scrollToBottom();
     void scrollPages(int pages);         // negative: up

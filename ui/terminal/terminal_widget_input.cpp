@@ -4,6 +4,7 @@
 #include "ui/terminal/background.h"
 #include "ui/terminal/dropped_text.h"
 #include "ui/terminal/paste_guard.h"
+#include "ui/terminal/prompt.h"
 #include "ui/terminal/selection_mime.h"
 #include "ui/terminal/terminal_widget_private.h"
 
@@ -130,10 +131,22 @@ void TerminalWidget::Private::runShortcut(Shortcut shortcut)
 
 void TerminalWidget::insertText(const QString &text)
 {
-    QString plain;
-    for (const QChar c : text)
-        plain += c.category() == QChar::Other_Control ? QLatin1Char(' ') : c;
-    d->pasteNow(plain.trimmed());
+    QString plain = text.trimmed();
+    plain.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+    for (QChar &c : plain) {
+        if (c.category() == QChar::Other_Control && c != QLatin1Char('\n') && c != QLatin1Char('\t'))
+            c = QLatin1Char(' ');
+    }
+    d->typed(Paste{plain.toStdString(), true});
+}
+
+void TerminalWidget::replaceTyped(const QString &text)
+{
+    // The shells' line editors and a terminal line without one all delete up to the cursor at Ctrl+U.
+    const auto frame = session()->frame();
+    if (!d->readOnly && promptState(*frame) == PromptState::Waiting && !typedAtPrompt(*frame).isEmpty())
+        d->typed(SendKey{{core::vt::Key::None, core::vt::Ctrl, U'u'}});
+    insertText(text);
 }
 
 void TerminalWidget::runCommand(const std::string &command)
