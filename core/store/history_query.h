@@ -22,6 +22,7 @@ struct HistoryQuery
     std::optional<std::string> session;   // "<instance>/<number>", or "<instance>/" for all of an instance
     std::optional<std::string> user, host; // exactly
     std::optional<std::string> image;     // beginning of its name or id
+    std::optional<std::string> containerName, command; // exactly
     bool failedOnly = false;              // has an exit code and it is not 0
     std::optional<base::WallTime> since, until; // when it ended: since <= end < until
 

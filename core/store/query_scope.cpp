@@ -43,6 +43,8 @@ std::optional<SqlPart> places(const HistoryQuery &query)
         part.add(QStringLiteral("container_id = ''"));
     else if (query.container)
         addBeginning(part, QStringLiteral("container_name container_id"), *query.container);
+    if (query.containerName)
+        part.add(QStringLiteral("container_name = ?"), {QString::fromStdString(*query.containerName)});
     if (query.engine && query.engine->empty())
         part.add(QStringLiteral("engine = ''"));
     else if (query.engine)
@@ -82,6 +84,8 @@ std::optional<QueryScope> QueryScope::resolve(const Connection &connection, cons
 {
     QueryScope scope;
     scope.m_failedOnly = query.failedOnly;
+    if (query.command)
+        scope.m_command = QString::fromStdString(*query.command);
     if (query.since)
         scope.m_first = firstIdOf(*query.since);
     if (query.until)
@@ -129,6 +133,8 @@ SqlPart QueryScope::conditions(std::optional<qint64> before) const
     SqlPart part = range(QStringLiteral("c.id"), before);
     if (m_failedOnly)
         part.add(QStringLiteral("c.exit_code IS NOT NULL AND c.exit_code <> 0"));
+    if (m_command)
+        part.add(QStringLiteral("c.command = ?"), {*m_command});
     for (const Set &set : m_sets) {
         // '+': the caller says which index is used.
         if (set.isFew)

@@ -19,7 +19,7 @@ public:
     // Conditions on c: the range of ids, exclusive of `before`, and every filter.
     SqlPart conditions(std::optional<qint64> before) const;
     SqlPart range(const QString &id, std::optional<qint64> before) const; // the range alone, of another column
-    bool isRangeOnly() const { return !m_failedOnly && m_sets.empty(); }
+    bool isRangeOnly() const { return !m_failedOnly && !m_command && m_sets.empty(); }
 
     // A filter whose rows an index gives newest first: at most kValues values of one column.
     struct Set
@@ -42,6 +42,7 @@ private:
     qint64 m_first = 0;                  // ids: first <= id < end
     std::optional<qint64> m_end;
     bool m_failedOnly = false;
+    std::optional<QString> m_command;
     std::vector<Set> m_sets;
 };
 

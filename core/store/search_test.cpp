@@ -98,6 +98,11 @@ private Q_SLOTS:
         QCOMPARE(only([](auto &q) { q.engine = ""; }), QStringLiteral("one"));
         QCOMPARE(only([](auto &q) { q.engine = "%"; }), QString());
         QCOMPARE(only([](auto &q) { q.container = "web"; }), QStringLiteral("three, two"));
+        QCOMPARE(only([](auto &q) { q.containerName = "web"; }), QString());
+        QCOMPARE(only([](auto &q) { q.containerName = "web-1"; }), QStringLiteral("two"));
+        QCOMPARE(only([](auto &q) { q.command = "thre"; }), QString());
+        QCOMPARE(only([](auto &q) { q.command = "three"; }), QStringLiteral("three"));
+        QCOMPARE(only([](auto &q) { q.command = "three"; q.containerName = "db"; }), QString());
         QCOMPARE(only([](auto &q) { q.image = "nginx"; }), QStringLiteral("three, two"));
         QCOMPARE(only([](auto &q) { q.image = "sha256:11"; }), QStringLiteral("three, two"));
         QCOMPARE(only([](auto &q) { q.image = "1122"; }), QStringLiteral("three"));
