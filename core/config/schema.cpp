@@ -107,6 +107,7 @@ const std::vector<Spec> &table()
         integer("history.keep_output_kib", 4, 0, 16, "KiB", "End of each command's output that is kept with it, secrets masked; 0 keeps none."),
         integer("history.retention_days", 0, 0, 36'500, "days", "Older commands are removed; 0 keeps them."),
         integer("history.max_mib", 1024, 8, 1'048'576, "MiB", "Size of the history: beyond it kept output is removed first, then the oldest commands."),
+        flag("history.ctrl_r", false, "Ctrl+R at a prompt opens Berth's search through the history; off: the shell's own. Ctrl+Shift+Y always does."),
 
         integer("recording.max_mib", 256, 1, 1'048'576, "MiB", "Longest recording of a session; it ends there and says so."),
         integer("recording.keep_days", 0, 0, 36'500, "days", "Recordings in the data folder that are older are removed; 0 keeps them."),

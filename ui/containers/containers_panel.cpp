@@ -5,8 +5,8 @@
 #include "ui/containers/engine_problems_dialog.h"
 #include "ui/containers/image_dialog.h"
 #include "ui/containers/remove_dialog.h"
-#include "ui/containers/skeleton.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/skeleton.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
@@ -111,7 +111,7 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     m_view = new ContainerView(m_pages);
     m_view->setModel(&m_model);
     m_empty = new EmptyView(m_host, m_pages);
-    m_skeleton = new Skeleton(m_pages);
+    m_skeleton = new Skeleton(QStringLiteral("Looking for container engines"), m_pages);
     for (QWidget *page : {static_cast<QWidget *>(m_view), static_cast<QWidget *>(m_empty), m_skeleton})
         m_pages->addWidget(page);
     layout->addWidget(m_pages, 1);
@@ -194,6 +194,8 @@ void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos
     auto *const root = menu->addAction(QStringLiteral("Open shell as root"), this, [this, engineId, id] { m_actions.openShell(engineId, id, QStringLiteral("root")); });
     shell->setEnabled(container->isRunning());
     root->setEnabled(container->isRunning());
+    const QString name = QString::fromStdString(container->name);
+    menu->addAction(icon(QStringLiteral("history")), QStringLiteral("History of this container"), this, [this, engineId, name] { Q_EMIT historyRequested(engineId, name); });
     menu->addSeparator();
     if (container->isRunning())
         menu->addAction(icon(QStringLiteral("square")), QStringLiteral("Stop"), this, [this, engineId, id] { m_actions.stop(engineId, id); });

@@ -34,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
+    void historyRequested(const QString &engineId, const QString &container); // its name
 
 private:
     void buildHeader(QVBoxLayout *layout);

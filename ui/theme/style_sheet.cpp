@@ -23,10 +23,11 @@ QLabel[tone="title"] { font-size: 15px; font-weight: 600; }
 QFrame[kind="card"] { background: @raised; border: 1px solid @line; border-radius: 8px; }
 QFrame[kind="outline"] { background: transparent; border: 1px solid @line; border-radius: 8px; }
 QFrame[kind="code"] { background: @terminal; border: 1px solid @line; border-radius: 6px; }
+QFrame[kind="code"][focused="true"] { border-color: @accent; }
 QFrame[kind="line"] { background: @line; border: none; }
 
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 6px; padding: 0 11px;
-  min-height: 24px; font-size: 12px; }
+  min-height: 24px; font-size: 12px; outline: none; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @line; }
 QPushButton:focus { border-color: @accent; }

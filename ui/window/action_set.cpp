@@ -72,6 +72,7 @@ ActionSet::ActionSet(QWidget *window)
       foldSucceeded(make(window, tr("Fold all outputs but failures"), "")),
       unfoldAll(make(window, tr("Unfold all outputs"), "")),
       onlyFailures(make(window, tr("Only failures"), "Ctrl+Shift+X", "circle-alert")),
+      searchHistory(make(window, tr("Search history…"), "Ctrl+Shift+Y", "history")),
       toggleContainers(make(window, tr("Containers panel"), "Ctrl+Shift+B", "panel-left")),
       toggleAssistant(make(window, tr("Assistant panel"), "Ctrl+Shift+A", "panel-right")),
       focusContainers(make(window, tr("Find a container"), "Ctrl+Shift+G", "container")),
@@ -108,7 +109,7 @@ void ActionSet::fill(QMenu &menu) const
     panes->addActions({zoomPane, growPane, shrinkPane, closePane});
     menu.addAction(closeTab);
     menu.addSeparator();
-    menu.addActions({copy, paste, selectAll, search});
+    menu.addActions({copy, paste, selectAll, search, searchHistory});
     QMenu *const output = menu.addMenu(tr("Output"));
     output->addActions({hints, readOnly, save, clear});
     QMenu *const commands = menu.addMenu(tr("Commands"));
@@ -136,7 +137,7 @@ std::vector<QAction *> ActionSet::all() const
 {
     return {newTab, reopenTab, renameTab, closePane, closeTab, nextTab, previousTab, moveLeft, moveRight,
             splitRight, splitDown, zoomPane, nextPane, previousPane, focusLeft, focusRight, focusUp, focusDown, growPane, shrinkPane,
-            copy, paste, selectAll, search, hints, readOnly, clear, save, zoomIn, zoomOut, zoomReset, fullScreen, previousBlock, nextBlock,
+            copy, paste, selectAll, search, hints, readOnly, clear, save, zoomIn, zoomOut, zoomReset, fullScreen, previousBlock, nextBlock, searchHistory,
             previousFailure, nextFailure, blockMenu, copyCommand, copyOutput, copyMarkdown, selectOutput, saveOutput, rerun,
             foldOutput, foldAll, foldSucceeded, unfoldAll, onlyFailures,
             toggleContainers, toggleAssistant, focusContainers, focusAssistant, record, recordings, openRecording, share, settings, quit};

@@ -7,6 +7,7 @@
 #include "ui/window/action_set.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/confirm_dialog.h"
+#include "ui/window/history_opener.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/session_view.h"
 #include "ui/window/status_strip.h"
@@ -89,6 +90,7 @@ void MainWindow::build()
 
     buildPanelPlaces();
     m_tabs = new SessionTabs(m_host, *m_top->tabs(), *m_pages, m_preferences.tabs, this);
+    m_history = new HistoryOpener(m_host, *m_tabs, this);
 
     auto *const menu = new QMenu(m_top->menu());
     m_top->menu()->setMenu(menu);

@@ -25,6 +25,7 @@ namespace ui::window {
 
 struct ActionSet;
 class CommandPalette;
+class HistoryOpener;
 class InfoBar;
 class SessionTabs;
 class SessionView;
@@ -127,6 +128,7 @@ private:
     assistant::AssistantPanel *m_assistant = nullptr;
     StatusStrip *m_status = nullptr;
     CommandPalette *m_palette = nullptr;
+    HistoryOpener *m_history = nullptr;
     SessionTabs *m_tabs = nullptr;
     PanelWish m_leftWish, m_rightWish;
     PanelSide m_insisted = PanelSide::None;

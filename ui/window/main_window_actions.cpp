@@ -2,6 +2,7 @@
 #include "ui/assistant/assistant_panel.h"
 #include "ui/containers/containers_panel.h"
 #include "ui/window/action_set.h"
+#include "ui/window/history_opener.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/main_window.h"
 #include "ui/window/place_text.h"
@@ -50,6 +51,7 @@ void MainWindow::connectActions()
     on(m_actions->zoomOut, withTerminal([](TerminalWidget &t) { t.zoom(-1); }));
     on(m_actions->zoomReset, withTerminal([](TerminalWidget &t) { t.zoom(0); }));
     on(m_actions->search, withTerminal([](TerminalWidget &t) { t.openSearch(); }));
+    on(m_actions->searchHistory, [this] { m_history->open(); });
     on(m_actions->hints, withTerminal([](TerminalWidget &t) { t.startHints(); }));
     on(m_actions->readOnly, withTerminal([](TerminalWidget &t) { t.setReadOnly(!t.isReadOnly()); }));
     on(m_actions->clear, withTerminal([](TerminalWidget &t) { t.clearScrollback(); }));
@@ -118,12 +120,15 @@ void MainWindow::connectParts()
         m_closeAgreed = true;
         close();
     });
+    connect(m_history, &HistoryOpener::notice, m_status, &StatusStrip::showNotice);
+    connect(m_history, &HistoryOpener::settingsRequested, this, [this] { openSettings(QStringLiteral("history")); });
     connect(m_splitter, &QSplitter::splitterMoved, this, &MainWindow::takeDraggedWidths);
     connect(&m_host, &core::host::Host::notice, m_status, &StatusStrip::showNotice);
 }
 
 void MainWindow::watch(SessionView *view)
 {
+    m_history->watch(view);
     connect(view->terminal(), &TerminalWidget::blockActionRequested, this,
             [this, view](core::base::BlockId block, terminal::BlockAction action) { runBlockAction(view, block, action); });
     connect(view->terminal(), &TerminalWidget::inputRefused, m_status, &StatusStrip::showNotice);

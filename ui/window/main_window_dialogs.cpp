@@ -9,6 +9,7 @@
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
 #include "ui/window/command_palette.h"
+#include "ui/window/history_opener.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/main_window.h"
 #include "ui/window/palette_entries.h"
@@ -66,7 +67,10 @@ void MainWindow::searchHistory(const QString &query)
                 if (self && self->m_tabs->current())
                     self->insertCommand(self->m_tabs->current()->id(), command);
             };
-            self->palette().setHistory(query, historyEntries(records, insert));
+            std::vector<PaletteEntry> entries = historyEntries(records, insert);
+            entries.push_back({tr("Search history for “%1”…").arg(query), self->m_actions->searchHistory->shortcut().toString(QKeySequence::NativeText),
+                               QStringLiteral("history"), [self, query] { self->m_history->open(query); }});
+            self->palette().setHistory(query, std::move(entries));
         }, Qt::QueuedConnection);
     });
 }
@@ -150,6 +154,8 @@ void MainWindow::reloadSettings()
 void MainWindow::takePreferences()
 {
     m_tabs->setPreferences(m_preferences.tabs);
+    m_history->setHistoryOn(m_preferences.history);
+    m_history->setCtrlR(m_preferences.historyCtrlR);
     for (QAction *go : m_actions->goToTab)
         go->setEnabled(m_preferences.altDigits);
     // Where there is no assistant, nothing speaks of one.

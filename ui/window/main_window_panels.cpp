@@ -3,6 +3,7 @@
 #include "ui/containers/containers_panel.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
+#include "ui/window/history_opener.h"
 #include "ui/window/main_window.h"
 #include "ui/window/session_view.h"
 #include "ui/window/status_strip.h"
@@ -73,6 +74,7 @@ containers::ContainersPanel &MainWindow::containersPanel()
     if (!m_containers) {
         m_containers = new containers::ContainersPanel(m_host, [this] { return currentGrid(); });
         m_left->layout()->addWidget(m_containers);
+        connect(m_containers, &containers::ContainersPanel::historyRequested, m_history, &HistoryOpener::openFor);
         connect(m_containers, &containers::ContainersPanel::shellOpened, this, [this](core::base::SessionId id) { m_tabs->select(id); });
         connect(&m_containers->model(), &containers::ContainerModel::refreshed, this, &MainWindow::refreshStatus);
         onCurrentChanged();

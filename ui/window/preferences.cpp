@@ -37,6 +37,8 @@ Preferences preferencesFrom(const core::config::Settings &settings)
     look.pasteConfirmBytes = int(settings.integer("terminal.paste_confirm_kib")) * 1024;
     wanted.assistant = settings.flag("assistant.enabled");
     wanted.altDigits = settings.flag("window.alt_digits");
+    wanted.history = settings.flag("history.enabled");
+    wanted.historyCtrlR = settings.flag("history.ctrl_r");
     wanted.tabs.clipboard = clipboardPolicyFrom(settings.text("terminal.osc52"));
     wanted.tabs.confirmClose = settings.flag("window.confirm_close");
     wanted.tabs.ended.after = std::chrono::seconds(settings.integer("blocks.notify_after_s"));

@@ -18,6 +18,8 @@ struct Preferences
     bool showAssistant = true;
     bool assistant = true;             // whether there is one at all
     bool altDigits = true;             // Alt+1…9 go to a tab
+    bool history = true;               // commands are kept
+    bool historyCtrlR = false;         // Ctrl+R at a prompt searches it
     std::chrono::minutes linkLifetime{60};
     std::chrono::milliseconds idleLimit{2000}; // longest pause when a recording is played; 0: any
 };

@@ -1,16 +1,16 @@
-// Grey bars where rows will be, while the engines are asked. It shows nothing for the first 300 ms, so that a quick
+// Grey bars where a list's rows will be, while it is asked for. It shows nothing for the first 300 ms, so that a quick
 // answer does not flicker.
 #pragma once
 #include <QTimer>
 #include <QWidget>
 
-namespace ui::containers {
+namespace ui::theme {
 
 class Skeleton : public QWidget
 {
     Q_OBJECT
 public:
-    explicit Skeleton(QWidget *parent = nullptr);
+    explicit Skeleton(const QString &accessibleName, QWidget *parent = nullptr); // "Looking for …"
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -21,4 +21,4 @@ private:
     bool m_visible = false;
 };
 
-} // namespace ui::containers
+} // namespace ui::theme

@@ -1,14 +1,14 @@
-#include "ui/containers/skeleton.h"
+#include "ui/theme/skeleton.h"
 
 #include "ui/theme/tokens.h"
 
 #include <QPainter>
 
-namespace ui::containers {
+namespace ui::theme {
 
-Skeleton::Skeleton(QWidget *parent) : QWidget(parent)
+Skeleton::Skeleton(const QString &accessibleName, QWidget *parent) : QWidget(parent)
 {
-    setAccessibleName(QStringLiteral("Looking for container engines"));
+    setAccessibleName(accessibleName);
     m_delay.setSingleShot(true);
     m_delay.setInterval(300);
     connect(&m_delay, &QTimer::timeout, this, [this] {
@@ -30,7 +30,7 @@ void Skeleton::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(theme::color(theme::Role::Hover));
+    painter.setBrush(color(Role::Hover));
     const int widths[] = {120, 150, 96, 130};
     int y = 12;
     for (const int width : widths) {
@@ -41,4 +41,4 @@ void Skeleton::paintEvent(QPaintEvent *)
     }
 }
 
-} // namespace ui::containers
+} // namespace ui::theme
