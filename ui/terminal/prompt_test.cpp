@@ -70,9 +70,9 @@ private Q_SLOTS:
     void anUntrustedPromptIsNotRead()
     {
         SessionFrame frame = promptWith(U"git");
-        auto blocks = std::make_shared<core::shell::BlockList>(*frame.blocks);
-        blocks->back().trusted = false;
-        frame.blocks = blocks;
+        Block printed = frame.blocks->back();
+        printed.trusted = false;
+        frame.blocks = std::make_shared<core::shell::BlockList>(core::shell::BlockList{printed});
         QCOMPARE(typedAtPrompt(frame), QString());
     }
 
