@@ -74,6 +74,7 @@ private Q_SLOTS:
         QTest::newRow("shell") << QStringLiteral("bash") << true;
         QTest::newRow("script") << QStringLiteral("bash x.sh") << false;
         QTest::newRow("sh -c") << QStringLiteral("sh -c 'exit 3'") << false;
+        QTest::newRow("exit") << QStringLiteral("exit 3") << true;
         QTest::newRow("other") << QStringLiteral("vimdiffx") << false;
         QTest::newRow("empty") << QString() << false;
     }

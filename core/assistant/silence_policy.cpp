@@ -51,6 +51,8 @@ std::string SilencePolicy::notAbout(std::string_view command)
     const std::size_t begin = std::min(command.find_first_not_of(" \t"), command.size());
     std::string_view word = command.substr(begin, command.find_first_of(" \t\n;|&", begin) - begin);
     const bool alone = command.find_first_not_of(" \t\n", begin + word.size()) == std::string_view::npos;
+    if (word == "exit" || word == "logout") // its status is the last command's, or was asked for
+        return "you left the shell";
     if (const std::size_t slash = word.find_last_of('/'); slash != std::string_view::npos)
         word = word.substr(slash + 1);
     if (std::find(kPlaces.begin(), kPlaces.end(), word) == kPlaces.end() || (word.ends_with("sh") && !alone))
