@@ -23,10 +23,10 @@ public:
     QAction *copy, *paste, *selectAll, *search, *hints, *readOnly, *clear, *save;
     QAction *zoomIn, *zoomOut, *zoomReset, *fullScreen;
     QAction *previousBlock, *nextBlock, *previousFailure, *nextFailure;
-    QAction *searchHistory;
     // Of the selected command, or the last one that has ended.
     QAction *blockMenu, *copyCommand, *copyOutput, *copyMarkdown, *selectOutput, *saveOutput, *rerun;
     QAction *foldOutput, *foldAll, *foldSucceeded, *unfoldAll, *onlyFailures;
+    QAction *searchHistory;
     QAction *toggleContainers, *toggleAssistant, *focusContainers, *focusAssistant;
     QAction *record, *recordings, *openRecording;
     QAction *share, *palette, *settings, *quit;
