@@ -179,7 +179,7 @@ private Q_SLOTS:
         for (int round = 0; round < 60; ++round) {
             std::string text;
             for (int i = 0; i < 12; ++i) {
-                static const std::string parts[] = {"$ export TOKEN=abc1234", "\r\n", "ls -l\r\n", kToken, " ", "\x1b[31m", "\b\b", "\r", "\x1b[K", "https://a:b1c2@h ", "漢字", "-----BEGIN RSA PRIVATE KEY-----\r\n", "\r\n-----END RSA PRIVATE KEY-----\r\n"};
+                static const std::string parts[] = {"$ export TOKEN=abc1234", "\r\n", "ls -l\r\n", kToken, " ", "\x1b[31m", "\b\b", "\r", "\x1b[K", "https://a:b1c2@h ", "漢字", "\r\n-----BEGIN RSA PRIVATE KEY-----\r\n", "\r\n-----END RSA PRIVATE KEY-----\r\n"};
                 text += parts[random.below(int(std::size(parts)))];
             }
             std::vector<std::string> pieces;
