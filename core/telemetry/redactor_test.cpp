@@ -173,7 +173,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, text);
         const std::string whole = text.toStdString();
-        static constexpr std::string_view kHeads[] = {"github_pat_", "glpat-", "xoxb-", "sk-", "AIza", "npm_", "ghp_", "AKIA", "eyJ",
+        static constexpr std::string_view kHeads[] = {"github_pat_", "glpat-", "xoxb-", "sk-", "AIza", "npm_", "ghp_", "AKIA", "eyJ", "hvs.", "AGE-SECRET-KEY-1",
                                                       "-----BEGIN RSA PRIVATE KEY----", "-----BEGIN OPENSSH PRIVATE KEY----", "-----BEGIN PRIVATE KEY----"};
         for (std::size_t size = 0; size <= whole.size(); ++size) {
             const std::size_t settled = settledLength(std::string_view(whole).substr(0, size));
