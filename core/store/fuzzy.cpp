@@ -7,7 +7,7 @@
 namespace core::store {
 namespace {
 
-constexpr qsizetype kMostWords = 8;
+constexpr qsizetype kMostPatternWords = 8;
 constexpr qsizetype kMostCharacters = 64;
 constexpr qsizetype kLookedAt = 512;
 
@@ -41,7 +41,7 @@ int bonusAt(QStringView text, qsizetype at)
 FuzzyPattern::FuzzyPattern(const std::string &text)
 {
     const QStringList words = QString::fromStdString(text).remove(QChar::Null).simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    for (const QString &word : words.mid(0, kMostWords)) {
+    for (const QString &word : words.mid(0, kMostPatternWords)) {
         const bool ignoresCase = std::ranges::none_of(word, [](QChar c) { return c.isUpper(); });
         m_words.push_back({word.left(kMostCharacters), ignoresCase});
     }
