@@ -53,7 +53,8 @@ private:
 std::string bottom(const session::SessionHandle &session)
 {
     std::string last;
-    for (const auto &row : session.frame()->screen->rows) {
+    const auto frame = session.frame();
+    for (const auto &row : frame->screen->rows) {
         if (const std::string text = row->trimmedText(); !text.empty())
             last = text;
     }

@@ -30,7 +30,8 @@ public:
     bool atPrompt()
     {
         return waitFor([this] {
-            const auto &blocks = *session->frame()->blocks;
+            const auto frame = session->frame();
+            const auto &blocks = *frame->blocks;
             return !blocks.empty() && blocks.back().trusted && blocks.back().state == core::shell::Block::State::Prompt
                 && blocks.back().commandStart != core::base::Position{};
         });
@@ -64,7 +65,8 @@ public:
             pollfd p{m_subscription->wakeFd(), POLLIN, 0};
             ::poll(&p, 1, 20);
         }
-        for (const auto &row : session->frame()->screen->rows)
+        const auto frame = session->frame();
+        for (const auto &row : frame->screen->rows)
             if (const auto text = row->trimmedText(); !text.empty())
                 qWarning("| %s", text.c_str());
         return false;

@@ -75,7 +75,8 @@ void FrameSource::pull()
 {
     if (!m_active || m_pause.isActive() || !m_subscription->frameReady())
         return;
-    const auto &rows = m_session->frame()->screen->rows;
+    const auto frame = m_session->frame(); // held: the session may publish the next one at any time
+    const auto &rows = frame->screen->rows;
     const bool unread = !rows.empty() && m_bottom != 0 && rows.front()->line > m_bottom;
     m_bottom = rows.empty() ? 0 : rows.back()->line;
     m_pause.start(wholeMs(m_pace.shown(std::chrono::steady_clock::now(), threadTime(), unread)));

@@ -27,7 +27,8 @@ private Q_SLOTS:
     void blocksOfARealShell()
     {
         const auto ended = [this](const char *command) {
-            for (const auto &block : *current()->session()->frame()->blocks) {
+            const auto frame = current()->session()->frame();
+            for (const auto &block : *frame->blocks) {
                 if (block.command == command && block.state == core::shell::Block::State::Finished)
                     return block.id;
             }
@@ -73,7 +74,8 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(run->isEnabled(), qPrintable(dialog->findChild<QLabel *>(QStringLiteral("rerunObstacle"))->text()), kPatience);
         QTest::mouseClick(run, Qt::LeftButton);
         const auto again = [&] {
-            const auto &blocks = *current()->session()->frame()->blocks;
+            const auto frame = current()->session()->frame();
+            const auto &blocks = *frame->blocks;
             return blocks.size() > before && blocks[before - 1].command == "seq 100 140" && blocks[before - 1].exitCode == 0;
         };
         QTRY_VERIFY2_WITH_TIMEOUT(again(), qPrintable(screen()), kPatience);
@@ -83,14 +85,16 @@ private Q_SLOTS:
     {
         type(QStringLiteral("printf '\\033]133;A\\a$ \\033]133;B\\arm -rf x\\n\\033]633;E;rm -rf x;guess\\a\\033]133;C\\aout\\n\\033]133;D;1\\a'; sh -c 'exit 4'"));
         const auto over = [this] {
-            for (const auto &block : *current()->session()->frame()->blocks) {
+            const auto frame = current()->session()->frame();
+            for (const auto &block : *frame->blocks) {
                 if (block.trusted && block.exitCode == 4)
                     return true;
             }
             return false;
         };
         QTRY_VERIFY2_WITH_TIMEOUT(over(), qPrintable(screen()), kPatience);
-        for (const auto &block : *current()->session()->frame()->blocks) {
+        const auto frame = current()->session()->frame();
+        for (const auto &block : *frame->blocks) {
             QVERIFY(block.command != "rm -rf x");
             if (!block.trusted) {
                 current()->terminal()->selectBlock(block.id);

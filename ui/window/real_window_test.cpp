@@ -27,7 +27,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(screen().contains(QStringLiteral("six times seven")), kPatience);
         type(QStringLiteral("sh -c 'exit 3'"));
         const auto failed = [this] {
-            for (const auto &block : *current()->session()->frame()->blocks) {
+            const auto frame = current()->session()->frame();
+            for (const auto &block : *frame->blocks) {
                 if (block.exitCode == 3)
                     return true;
             }
