@@ -133,7 +133,8 @@ void Tracker::promptEnd(Lane &lane, const Moment &at)
         promptStart(lane, at);
     Block &block = *find(lane.block);
     block.commandStart = block.outputStart = block.end = at.position;
-    lane.waiting = {at.now, at.wall};
+    if (!lane.entered) // a quick Enter overtakes the mark, which only says that the shell can read by now
+        lane.waiting = {at.now, at.wall};
 }
 
 void Tracker::continuationStart(Lane &lane, const Moment &at)

@@ -304,6 +304,21 @@ private Q_SLOTS:
         QVERIFY(run.only<CommandStarted>().at(4).block.command.empty());
     }
 
+    void enterOvertakesThePromptsEnd()
+    {
+        Run run;
+        run.own("D;0;implicit=1");
+        run.own("A");
+        const auto entered = run.now;
+        run.tracker.enterPressed(run.now, run.wall);
+        run.now += 150ms;
+        run.own("B");
+        run.line += 1;
+        run.now = entered + 200ms;
+        run.own("D;1;implicit=1");
+        QVERIFY(run.only<CommandFinished>().at(0).block.duration >= 200ms);
+    }
+
     void endOfAPlainShell()
     {
         Run run;
