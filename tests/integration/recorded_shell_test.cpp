@@ -87,7 +87,9 @@ private Q_SLOTS:
 
         m_terminal->type("echo one-''42\r");
         QVERIFY(m_terminal->waitFor("one-42"));
-        m_terminal->type("false\r");
+        // Waited for: what is typed while a command runs shows on the screen before its start does.
+        m_terminal->type("sh -c 'echo gone-\"\"1; exit 1'\r");
+        QVERIFY(m_terminal->waitFor("gone-1"));
         // Typed key by key, and across the terminal's right edge.
         for (const char c : "echo " + std::string(60, 'x') + " GITHUB_TOKEN=" + kToken + " done-''7")
             m_terminal->type(std::string(1, c));
@@ -191,7 +193,9 @@ private Q_SLOTS:
             m_terminal->type("echo step-$((" + std::to_string(i) + "*11))\r");
             QVERIFY(m_terminal->waitFor("step-" + std::to_string(i * 11)));
             if (i < 3)
-                m_terminal->type("false\r");
+                // Waited for: what is typed while a command runs shows on the screen before its start does.
+        m_terminal->type("sh -c 'echo gone-\"\"1; exit 1'\r");
+        QVERIFY(m_terminal->waitFor("gone-1"));
         }
         QCOMPARE(ctl({QStringLiteral("record"), QStringLiteral("stop")}).code, 0);
         detach();

@@ -44,8 +44,11 @@ private Q_SLOTS:
         type(QStringLiteral("ls /nowhere-at-all"));
         QTRY_VERIFY_WITH_TIMEOUT(ended("ls /nowhere-at-all").isValid() && atPrompt(), kPatience);
 
-        window->actions().previousFailure->trigger();
-        QCOMPARE(terminal.selectedBlock(), ended("ls /nowhere-at-all"));
+        const auto selects = [&] { // once the window shows what the session has told
+            window->actions().previousFailure->trigger();
+            return terminal.selectedBlock() == ended("ls /nowhere-at-all");
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(selects(), kPatience);
         QTest::keyClick(&terminal, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("nowhere-at-all")));
 
