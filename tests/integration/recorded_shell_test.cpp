@@ -193,9 +193,7 @@ private Q_SLOTS:
             m_terminal->type("echo step-$((" + std::to_string(i) + "*11))\r");
             QVERIFY(m_terminal->waitFor("step-" + std::to_string(i * 11)));
             if (i < 3)
-                // Waited for: what is typed while a command runs shows on the screen before its start does.
-        m_terminal->type("sh -c 'echo gone-\"\"1; exit 1'\r");
-        QVERIFY(m_terminal->waitFor("gone-1"));
+                m_terminal->type("false\r");
         }
         QCOMPARE(ctl({QStringLiteral("record"), QStringLiteral("stop")}).code, 0);
         detach();
