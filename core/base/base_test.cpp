@@ -55,6 +55,23 @@ private Q_SLOTS:
         QCOMPARE(seen.size(), std::size_t(kWriters * kEach));
     }
 
+    void aClosedMailboxStaysReadable()
+    {
+        Mailbox<int> box(2);
+        const auto isReadable = [&] {
+            pollfd wake{box.wakeFd(), POLLIN, 0};
+            return ::poll(&wake, 1, 0) == 1;
+        };
+        QVERIFY(!isReadable());
+        QVERIFY(box.offer(1));
+        QVERIFY(isReadable());
+        box.drain();
+        QVERIFY(!isReadable());
+        box.close();
+        box.drain(); // whoever asked isClosed() before the close comes round again
+        QVERIFY(isReadable());
+    }
+
     void mailboxCloseFreesAWaitingWriter()
     {
         Mailbox<int> box(1);

@@ -46,15 +46,20 @@ public:
         return true;
     }
 
-    // Reader: everything that waits, in order; clears the wake.
+    // Reader: everything that waits, in order; clears the wake. A closed mailbox stays readable: a reader that asked
+    // isClosed() just before the close must not wait for a wake that this drain has taken.
     std::vector<T> drain()
     {
         m_wake.clear();
         std::deque<T> taken;
+        bool closed = false;
         {
             const std::lock_guard lock(m_mutex);
             taken.swap(m_queue);
+            closed = m_closed;
         }
+        if (closed)
+            m_wake.signal();
         m_room.notify_all();
         return {std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end())};
     }
@@ -76,7 +81,7 @@ public:
         return m_closed;
     }
 
-    int wakeFd() const { return m_wake.fd(); } // readable when something waits
+    int wakeFd() const { return m_wake.fd(); } // readable when something waits, and once closed
 
 private:
     mutable std::mutex m_mutex;
