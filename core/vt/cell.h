@@ -4,7 +4,7 @@
 
 namespace core::vt {
 
-using StyleId = std::uint32_t; // index into the StyleTable; 0 is the default style
+using StyleId = std::uint32_t; // of a StyleTable; 0 is the default style
 
 struct GridCell
 {

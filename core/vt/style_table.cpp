@@ -1,33 +1,28 @@
 #include "core/vt/style_table.h"
 
-#include <bit>
-
 namespace core::vt {
 
-StyleTable::StyleTable() : m_styles(1), m_hashes(1), m_slots(1024) {}
+StyleTable::StyleTable() : m_slots(1024) {}
 
 std::uint32_t StyleTable::hash(const Style &s)
 {
     const auto fold = [](std::uint64_t h, std::uint64_t v) { return (h ^ v) * 0x9e3779b97f4a7c15ull; };
-    const auto raw = [](Color c) { return std::uint64_t(std::bit_cast<std::uint32_t>(c)); };
-    std::uint64_t h = fold(0, raw(s.fg) | raw(s.bg) << 32);
+    std::uint64_t h = fold(0, raw(s.fg) | std::uint64_t(raw(s.bg)) << 32);
     h = fold(h ^ h >> 32, raw(s.underlineColor) | std::uint64_t(s.link) << 32);
     h = fold(h ^ h >> 32, std::uint64_t(s.attrs) | std::uint64_t(s.underline) << 16);
     return std::uint32_t(h >> 32);
 }
 
-StyleId StyleTable::intern(const Style &style)
+StyleId StyleTable::find(const Style &style)
 {
-    if (style == Style{})
-        return 0;
     const std::uint32_t h = hash(style);
     const std::size_t mask = m_slots.size() - 1;
     std::size_t i = h & mask;
     for (; m_slots[i].id; i = (i + 1) & mask) {
-        if (m_slots[i].hash == h && m_styles[m_slots[i].id] == style)
+        if (m_slots[i].hash == h && m_styles[m_slots[i].id & ~kInterned] == style)
             return m_slots[i].id;
     }
-    const auto id = StyleId(m_styles.size());
+    const StyleId id = kInterned | StyleId(m_styles.size());
     m_styles.push_back(style);
     m_hashes.push_back(h);
     m_slots[i] = {h, id};
@@ -40,11 +35,11 @@ void StyleTable::rehash(std::size_t slots)
 {
     m_slots.assign(slots, {});
     const std::size_t mask = slots - 1;
-    for (StyleId id = 1; id < m_styles.size(); ++id) {
-        std::size_t i = m_hashes[id] & mask;
+    for (std::size_t at = 0; at < m_styles.size(); ++at) {
+        std::size_t i = m_hashes[at] & mask;
         while (m_slots[i].id)
             i = (i + 1) & mask;
-        m_slots[i] = {m_hashes[id], id};
+        m_slots[i] = {m_hashes[at], kInterned | StyleId(at)};
     }
 }
 

@@ -1,9 +1,12 @@
-// Interned styles of one terminal's grids. Ids are stable until collect(), which the owner calls when wantsCollect(): a
-// program that gives every cell its own true colour would otherwise grow the table without end.
+// The styles of one terminal's grids. A style of default and palette colours, whatever its attributes, is its own id: no
+// table is asked, however many there are. What does not fit (true colours, coloured underlines, links) is interned; those
+// ids are stable until collect(), which the owner calls when wantsCollect(): a program that gives every cell its own true
+// colour would otherwise grow the table without end.
 #pragma once
 #include "core/vt/cell.h"
 #include "core/vt/style.h"
 
+#include <bit>
 #include <vector>
 
 namespace core::vt {
@@ -13,8 +16,14 @@ class StyleTable
 public:
     StyleTable();
 
-    StyleId intern(const Style &style);
-    const Style &operator[](StyleId id) const { return m_styles[id]; }
+    StyleId intern(const Style &style)
+    {
+        const std::uint32_t fg = raw(style.fg), bg = raw(style.bg);
+        if (((fg | bg) >> kPaletteBits | raw(style.underlineColor) | style.link) == 0)
+            return StyleId(style.attrs) << kAttrsAt | StyleId(style.underline) << kUnderlineAt | folded(bg) << kColorBits | folded(fg);
+        return find(style);
+    }
+    Style operator[](StyleId id) const { return id & kInterned ? m_styles[id & ~kInterned] : unpacked(id); }
 
     std::size_t size() const { return m_styles.size(); }
     bool wantsCollect() const { return m_styles.size() >= m_collectAt; }
@@ -22,28 +31,48 @@ public:
     // anywhere; ids that are not visited are forgotten.
     template<typename Visit> void collect(Visit &&visit)
     {
-        std::vector<Style> old(1);
-        std::vector<std::uint32_t> oldHashes(1);
+        std::vector<Style> old;
+        std::vector<std::uint32_t> oldHashes;
         old.swap(m_styles);
         oldHashes.swap(m_hashes);
-        std::vector<StyleId> renamed(old.size(), kUnseen);
-        renamed[0] = 0;
+        std::vector<StyleId> renamed(old.size(), 0);
         visit([&](StyleId &id) {
-            if (renamed[id] == kUnseen) {
-                renamed[id] = StyleId(m_styles.size());
-                m_styles.push_back(old[id]);
-                m_hashes.push_back(oldHashes[id]);
+            if (!(id & kInterned))
+                return;
+            const StyleId i = id & ~kInterned;
+            if (renamed[i] == 0) {
+                renamed[i] = kInterned | StyleId(m_styles.size());
+                m_styles.push_back(old[i]);
+                m_hashes.push_back(oldHashes[i]);
             }
-            id = renamed[id];
+            id = renamed[i];
         });
         rehash(m_slots.size());
         m_collectAt = m_styles.size() + m_styles.size() / 2 + kMinCollect;
     }
 
 private:
-    static constexpr StyleId kUnseen = ~StyleId(0);
+    // An id that is a style: foreground and background of nine bits each (0 or 256 + index), underline, attributes.
+    static constexpr int kColorBits = 9, kUnderlineAt = 2 * kColorBits, kAttrsAt = kUnderlineAt + 3;
+    static constexpr int kPaletteBits = 25; // of Color: what is above them is set in a true colour
+    static constexpr StyleId kInterned = 1u << 31;
+    static_assert(Overline << kAttrsAt < kInterned, "attributes fit below the flag");
     static constexpr std::size_t kMinCollect = 4096;
 
+    static std::uint32_t raw(Color c) { return std::bit_cast<std::uint32_t>(c); }
+    static StyleId folded(std::uint32_t color) { return (color >> 16 | color) & 0x1ff; }
+    static Color unfolded(StyleId color) { return color & 0x100 ? Color::indexed(std::uint8_t(color)) : Color(); }
+    static Style unpacked(StyleId id)
+    {
+        Style style;
+        style.fg = unfolded(id & 0x1ff);
+        style.bg = unfolded(id >> kColorBits & 0x1ff);
+        style.underline = Underline(id >> kUnderlineAt & 7);
+        style.attrs = std::uint16_t(id >> kAttrsAt);
+        return style;
+    }
+
+    StyleId find(const Style &style);
     void rehash(std::size_t slots);
     static std::uint32_t hash(const Style &s);
 
@@ -52,9 +81,9 @@ private:
     struct Slot // the hash beside the id: where the table is larger than the caches, each look elsewhere is a wait
     {
         std::uint32_t hash = 0;
-        StyleId id = 0;
+        StyleId id = 0; // 0: free
     };
-    std::vector<Slot> m_slots; // open addressing; id 0 is free (the default style is not in the table)
+    std::vector<Slot> m_slots; // open addressing
     std::size_t m_collectAt = kMinCollect;
 };
 
