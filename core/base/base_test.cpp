@@ -8,6 +8,7 @@
 
 #include <QTest>
 #include <memory>
+#include <poll.h>
 #include <set>
 #include <thread>
 
