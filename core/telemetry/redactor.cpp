@@ -300,6 +300,8 @@ private:
         } else {
             if ((sign != '=' && sign != ':') || at(i + 1) == '=' || at(i + 1) == ':' || at(i + 1) == '/')
                 return;
+            if (const std::size_t start = m_at - name.size(); sign == ':' && start > 0 && m_text[start - 1] == '/')
+                return; // a file that is spoken of: "/etc/passwd: Permission denied"
             ++i;
         }
         const NameKind kind = isSignature(name) ? NameKind::Token : kindOfName(name);

@@ -149,6 +149,7 @@ private Q_SLOTS:
                  "sort by key with care", "Cookie jar", "cookies: 3", "smbclient -U% -L h", "mysqladmin status", "git commit -m 'Cookie: '", "sig=abcd1234",
                  "SG.x", "hvs.short", "pul-request", "xai-lib", "kubectl get secret x", "docker login reg", "redis-cli -a", "redis-cli -a -h host",
                  "bearer of good news today", "the password was changed", "compass=north", "bypass=1", "keyboard: us", "std::token::x",
+                 "bash: /etc/passwd: Permission denied", "cat: secrets/password: Not a directory",
              })
             QTest::addRow("%d", n++) << QByteArray(text);
     }
