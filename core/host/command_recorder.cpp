@@ -61,8 +61,23 @@ CommandRecorder::CommandRecorder(session::SessionPtr session, store::Store &stor
 {
     m_retry.setSingleShot(true);
     m_retry.setInterval(kRetryMs);
+    m_patience.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &CommandRecorder::work);
+    connect(&m_patience, &QTimer::timeout, this, [this] { setUser({}); });
     connect(&m_notifier, &QSocketNotifier::activated, this, &CommandRecorder::take);
+}
+
+void CommandRecorder::awaitUser()
+{
+    m_patience.start(kUserPatience);
+}
+
+void CommandRecorder::setUser(std::string user)
+{
+    m_patience.stop();
+    if (!user.empty())
+        m_user = std::move(user);
+    work();
 }
 
 // Frames are not asked for: without frameReady() they wake this end only once.
@@ -75,30 +90,50 @@ void CommandRecorder::take()
 
 void CommandRecorder::work()
 {
-    while (!m_events.empty()) {
-        if (!handle(m_events.front())) {
+    while (true) {
+        const bool waits = m_patience.isActive() && m_records.size() < kMostHeld;
+        if (!waits && !handOver()) {
             if (m_notifier.isEnabled())
                 Q_EMIT waitingForStore();
             m_notifier.setEnabled(false);
             m_retry.start();
             return;
         }
+        if (m_events.empty())
+            break;
+        const session::Event event = std::move(m_events.front());
         m_events.pop_front();
+        handle(event);
     }
     m_notifier.setEnabled(true);
+    if (m_end == End::Seen && m_records.empty()) {
+        m_end = End::Told;
+        Q_EMIT ended();
+    }
 }
 
-bool CommandRecorder::handle(const session::Event &event)
+void CommandRecorder::handle(const session::Event &event)
 {
     if (const auto *finished = std::get_if<session::CommandFinished>(&event)) {
         if (m_options.keepHistory && !m_store.isReadOnly()) {
-            auto record = recordOf(*finished);
-            if (record && !m_store.offer(*record))
-                return m_store.isReadOnly(); // damaged meanwhile: nothing to wait for
+            if (auto record = recordOf(*finished))
+                m_records.push_back(std::move(*record));
         }
         Q_EMIT commandFinished(*finished);
     } else if (std::holds_alternative<session::Ended>(event)) {
-        Q_EMIT ended();
+        m_end = End::Seen;
+        if (m_patience.isActive() && m_patience.remainingTimeAsDuration() > kUserPatienceAtEnd)
+            m_patience.start(kUserPatienceAtEnd);
+    }
+}
+
+bool CommandRecorder::handOver()
+{
+    while (!m_records.empty()) {
+        m_records.front().user = m_user;
+        if (!m_store.isReadOnly() && !m_store.offer(m_records.front()) && !m_store.isReadOnly()) // damaged: nothing to wait for
+            return false;
+        m_records.pop_front();
     }
     return true;
 }
@@ -128,7 +163,6 @@ std::optional<store::CommandRecord> CommandRecorder::recordOf(const session::Com
     record.image = info.place.image;
     record.imageId = m_options.imageId;
     record.session = m_options.session;
-    record.user = m_user;
     record.host = m_options.host;
     record.shell = info.shell;
     record.traceId = info.traceId;

@@ -1,5 +1,6 @@
 // Stores what one session ran, and tells the assistant. Subscribes losslessly: while the store is full it leaves the
-// session's events where they are, so that the session stops reading its PTY and nothing is lost.
+// session's events where they are, so that the session stops reading its PTY and nothing is lost. While the shell's user is
+// being asked, commands wait for the answer: at most kMostHeld of them, and kUserPatience.
 //
 // Threads: the Qt thread it was made on. It may be told to go (deleteLater) from any of its signals.
 #pragma once
@@ -10,6 +11,7 @@
 #include <QObject>
 #include <QSocketNotifier>
 #include <QTimer>
+#include <chrono>
 #include <deque>
 #include <functional>
 
@@ -30,8 +32,14 @@ public:
     };
     CommandRecorder(session::SessionPtr session, store::Store &store, Options options, QObject *parent);
 
-    // Who the shell runs as, where that is known only after its start; for the commands that end from now on.
-    void setUser(std::string user) { m_user = std::move(user); }
+    static constexpr std::size_t kMostHeld = 256;
+    static constexpr std::chrono::milliseconds kUserPatience{10'000}; // an exec in a container, on a busy machine
+    static constexpr std::chrono::milliseconds kUserPatienceAtEnd{1000}; // once the session has ended
+
+    // Who the shell runs as is being asked; setUser() follows.
+    void awaitUser();
+    // Of every command that waits, and of later ones. Empty: it cannot be known, what was asked for at its start stands.
+    void setUser(std::string user);
 
 Q_SIGNALS:
     void commandFinished(const core::session::CommandFinished &event);
@@ -41,7 +49,8 @@ Q_SIGNALS:
 private:
     void take();
     void work();
-    bool handle(const session::Event &event); // false: the store is full, come again
+    void handle(const session::Event &event);
+    bool handOver(); // false: the store is full, come again
     std::optional<store::CommandRecord> recordOf(const session::CommandFinished &finished) const; // nullopt: not to be stored
 
     const session::SessionPtr m_session;
@@ -51,7 +60,10 @@ private:
     std::unique_ptr<session::Subscription> m_subscription;
     QSocketNotifier m_notifier;
     QTimer m_retry;
+    QTimer m_patience; // runs while the user is being asked
     std::deque<session::Event> m_events; // taken and not yet handled: at most one take's worth
+    std::deque<store::CommandRecord> m_records; // for the store: more than one only while the user is being asked
+    enum class End : unsigned char { NotYet, Seen, Told } m_end = End::NotYet;
 };
 
 // What is stored of a block: the command as it may be kept; nullopt: it is not to be stored.

@@ -295,12 +295,15 @@ void HostImpl::askUser(base::SessionId id, const std::string &user)
     engine::ExecSpec exec;
     exec.command = {"sh", "-c", "id -un 2>/dev/null || id -u"};
     exec.user = user;
+    m_sessions[id].recorder->awaitUser();
     engine->execCollect(shell->info().place.containerId, exec, kMostName, [self = QPointer(this), id](base::Result<engine::ExecOutput> output) {
-        const auto found = self ? self->m_sessions.find(id) : std::map<base::SessionId, Entry>::iterator();
-        if (!self || found == self->m_sessions.end() || !output || output->exitCode != 0)
+        if (!self)
             return;
-        if (const QString name = QString::fromStdString(output->out).trimmed(); !name.isEmpty())
-            found->second.recorder->setUser(name.toStdString());
+        for (const auto *sessions : {&self->m_sessions, &self->m_closing}) {
+            const auto found = sessions->find(id);
+            if (found != sessions->end())
+                found->second.recorder->setUser(output && output->exitCode == 0 ? QString::fromStdString(output->out).trimmed().toStdString() : std::string());
+        }
     });
 }
 
@@ -356,11 +359,11 @@ void HostImpl::close(base::SessionId id)
 
 void HostImpl::closed(base::SessionId id)
 {
-    const auto found = m_closing.find(id);
-    if (found == m_closing.end())
+    const auto found = m_closing.extract(id);
+    if (found.empty())
         return;
-    found->second.recorder->deleteLater(); // this may be one of its signals
-    m_closing.erase(found);
+    found.mapped().recorder->setUser({});   // what still waits for it
+    found.mapped().recorder->deleteLater(); // this may be one of its signals
     if (m_phase == Phase::HangingUp && allEnded())
         saveAndEndAgent();
 }

@@ -7,23 +7,40 @@
 namespace core::store {
 namespace {
 
-constexpr qint64 kRareWords = 2000; // so many rows of the words' index are looked at one by one
+constexpr qint64 kCompared = 4000;                       // rows of the words' index that are counted
+constexpr qint64 kLeastPiece = 512, kLargestPiece = 16'384;
+constexpr qint64 kWalk = 4000;                           // rows that may be looked at before another way is thought of
+constexpr qint64 kSparse = 10;                           // fewer than one in so many
 
-// The next number of "12 34 …" at `at`, which moves behind the blank after it.
-std::optional<qint64> number(QByteArrayView bytes, qsizetype &at)
+// "id text" or "id:characters text", each with a NUL behind it but the last one.
+std::vector<Candidate> parsed(const QByteArray &bytes)
 {
-    qint64 value = 0;
-    const auto [end, error] = std::from_chars(bytes.data() + at, bytes.data() + bytes.size(), value);
-    if (error != std::errc() || end == bytes.data() + bytes.size())
-        return {};
-    at = end - bytes.data() + 1;
-    return value;
+    std::vector<Candidate> rows;
+    const char *at = bytes.constData(), *const end = at + bytes.size();
+    while (at < end) {
+        const char *const stop = std::find(at, end, '\0');
+        Candidate row;
+        auto read = std::from_chars(at, stop, row.id);
+        if (read.ec == std::errc() && read.ptr < stop && *read.ptr == ':')
+            read = std::from_chars(read.ptr + 1, stop, row.characters);
+        if (read.ec != std::errc() || read.ptr == stop)
+            break; // not of our making
+        row.text = std::string_view(read.ptr + 1, static_cast<std::size_t>(stop - read.ptr - 1));
+        rows.push_back(row);
+        at = stop + 1;
+    }
+    return rows;
 }
 
 } // namespace
 
 CandidateSource::CandidateSource(const Connection &connection, const QueryScope &scope, std::vector<Term> terms, std::optional<qint64> before)
-    : m_connection(connection), m_scope(scope), m_terms(std::move(terms)), m_match(matchExpression(m_terms)), m_before(before)
+    : m_connection(connection)
+    , m_scope(scope)
+    , m_terms(std::move(terms))
+    , m_quick(matchExpression(m_terms, &Term::quick))
+    , m_exact(matchExpression(m_terms, &Term::phrase))
+    , m_before(before)
 {
 }
 
@@ -31,32 +48,33 @@ bool CandidateSource::choose(QSqlError &error)
 {
     const QueryScope::Set *set = m_scope.narrowest();
     m_way = set ? Way::Filter : Way::Time;
-    if (m_match.isEmpty())
+    if (m_quick.isEmpty())
         return true;
     if (set && set->rows < QueryScope::kCounted) {
+        const qint64 limit = std::min<qint64>(static_cast<qint64>(set->rows), kCompared);
         SqlPart part = m_scope.range(QStringLiteral("rowid"), m_before);
-        part.sql = QStringLiteral("SELECT count(*) FROM (SELECT 1 FROM command_words WHERE command_words MATCH ? AND %1 LIMIT %2)").arg(part.sql).arg(kRareWords);
-        part.values.insert(part.values.begin(), m_match);
+        part.sql = QStringLiteral("SELECT count(*) FROM (SELECT 1 FROM command_words WHERE command_words MATCH ? AND %1 LIMIT %2)").arg(part.sql).arg(limit);
+        part.values.insert(part.values.begin(), m_quick);
         const auto count = part.numbers(m_connection, error);
         if (!count)
             return false;
-        if (count->front() >= kRareWords)
-            return true; // the filter leads: its rows are few, and the word is in many of them
+        if (count->front() >= limit)
+            return true; // the filter leads: its rows are fewer, or few enough
     }
-    m_way = Way::Words;
+    m_way = Way::Quick;
     return true;
 }
 
-bool CandidateSource::decides() const
+bool CandidateSource::isDecided(const Term &term) const
 {
-    return std::ranges::all_of(m_terms, [this](const Term &term) { return term.word.isEmpty() || (m_way == Way::Words && !term.phrase.isEmpty()); });
+    return !term.likeDecides && ((m_way == Way::Exact && !term.phrase.isEmpty()) || (m_way == Way::Quick && !term.quick.isEmpty() && term.quick == term.phrase));
 }
 
 SqlPart CandidateSource::conditions() const
 {
-    SqlPart part = m_scope.conditions(m_before);
+    SqlPart part;
     for (const Term &term : m_terms) {
-        if (!term.like.isEmpty() && (term.likeDecides || m_way != Way::Words || term.phrase.isEmpty()))
+        if (!isDecided(term) && !term.like.isEmpty())
             part.add(QStringLiteral("c.command LIKE ? ESCAPE '\\'"), {term.like});
     }
     return part;
@@ -64,58 +82,55 @@ SqlPart CandidateSource::conditions() const
 
 SqlPart CandidateSource::ids(qint64 count) const
 {
-    SqlPart part = conditions();
-    switch (m_way) {
-    case Way::Time:
-        part.sql = QStringLiteral("SELECT c.id AS id FROM command c WHERE %1 ORDER BY c.id DESC LIMIT %2").arg(part.sql).arg(count);
-        return part;
-    case Way::Filter:
-        part = QueryScope::newestOf(*m_scope.narrowest(), part, count);
-        part.sql = QStringLiteral("SELECT id FROM (%1) ORDER BY id DESC LIMIT %2").arg(part.sql).arg(count);
-        return part;
-    case Way::Words: break;
-    }
-    SqlPart words = m_scope.range(QStringLiteral("w.rowid"), m_before);
-    words.sql = QStringLiteral("w.command_words MATCH ? AND ") + words.sql;
-    words.values.insert(words.values.begin(), m_match);
-    const bool alone = m_scope.isRangeOnly() && std::ranges::none_of(m_terms, [](const Term &term) { return term.likeDecides || term.phrase.isEmpty(); });
-    if (!alone)
-        words.add(part.sql, part.values);
-    words.sql = QStringLiteral("SELECT w.rowid AS id FROM command_words w %1 WHERE %2 ORDER BY w.rowid DESC LIMIT %3")
-                    .arg(alone ? QString() : QStringLiteral("CROSS JOIN command c ON c.id = w.rowid"), words.sql)
-                    .arg(count);
-    return words;
-}
-
-SqlPart CandidateSource::rows(qint64 count) const
-{
-    SqlPart part = m_way == Way::Time ? conditions() : ids(count);
-    if (m_way == Way::Time) // as ids(), without looking each row up again
+    if (m_way == Way::Filter)
+        return QueryScope::newestOf(*m_scope.narrowest(), m_scope.conditions(m_before), count);
+    SqlPart part;
+    if (m_way == Way::Time) {
+        part = m_scope.conditions(m_before);
         part.sql = QStringLiteral("SELECT c.id AS id, c.command AS command FROM command c WHERE %1 ORDER BY c.id DESC LIMIT %2").arg(part.sql).arg(count);
-    else
-        part.sql = QStringLiteral("SELECT c.id AS id, c.command AS command FROM (%1) i CROSS JOIN command c ON c.id = i.id").arg(part.sql);
+        return part;
+    }
+    part = m_scope.range(QStringLiteral("w.rowid"), m_before);
+    part.sql = QStringLiteral("SELECT w.rowid AS id FROM command_words w WHERE w.command_words MATCH ? AND %1 ORDER BY w.rowid DESC LIMIT %2").arg(part.sql).arg(count);
+    part.values.insert(part.values.begin(), m_way == Way::Exact ? m_exact : m_quick);
     return part;
 }
 
-// All rows come as one blob "id characters bytes text…": Qt's cost of a row would be more than SQLite's.
-std::optional<std::vector<Candidate>> CandidateSource::read(const SqlPart &rows, QSqlError &error) const
+SqlPart CandidateSource::source(qint64 count) const
 {
-    SqlPart all = rows;
-    all.sql = QStringLiteral("SELECT CAST(group_concat(id || ' ' || length(command) || ' ' || length(CAST(substr(command, 1, %1) AS BLOB)) || ' ' || "
-                             "substr(command, 1, %1), '') AS BLOB) FROM (%2)").arg(QString::number(kCandidateText), rows.sql);
-    auto query = all.run(m_connection, error);
+    SqlPart part = ids(count);
+    part.sql = (m_way == Way::Time ? QStringLiteral("(%1) c") : QStringLiteral("(%1) i CROSS JOIN command c ON c.id = i.id")).arg(part.sql);
+    return part;
+}
+
+// All rows come as one blob: Qt's cost of a row would be more than SQLite's.
+std::optional<CandidateSource::Looked> CandidateSource::look(qint64 count, const SqlPart &conditions, QSqlError &error) const
+{
+    const SqlPart scope = isByWords() ? m_scope.conditions(m_before) : SqlPart{QStringLiteral("1"), {}}; // else within ids()
+    const SqlPart rows = source(count);
+    SqlPart part{QStringLiteral("SELECT count(*), min(c.id), total(%1), CAST(group_concat(CASE WHEN %1%2 THEN c.id || "
+                                "CASE WHEN length(c.command) > %3 THEN ':' || length(c.command) ELSE '' END || ' ' || substr(c.command, 1, %3) END, char(0)) AS BLOB) FROM %4")
+                     .arg(scope.sql, conditions.sql, QString::number(kCandidateText), rows.sql), {}};
+    for (const SqlPart *each : {&scope, &scope, &conditions, &rows})
+        part.append(each->values);
+    auto query = part.run(m_connection, error);
     if (!query || !query->next())
         return {};
-    const QByteArray blob = query->value(0).toByteArray();
-    std::vector<Candidate> found;
-    for (qsizetype at = 0; at < blob.size();) {
-        const auto id = number(blob, at), characters = id ? number(blob, at) : std::nullopt, bytes = characters ? number(blob, at) : std::nullopt;
-        if (!bytes || *bytes < 0 || *bytes > blob.size() - at)
-            break; // not of our making
-        found.push_back({*id, QString::fromUtf8(blob.constData() + at, *bytes), *characters});
-        at += *bytes;
-    }
-    return found;
+    Looked looked{query->value(0).toLongLong(), query->value(2).toLongLong(), query->value(1).toLongLong(), {query->value(3).toByteArray(), {}}};
+    looked.piece.rows = parsed(looked.piece.bytes);
+    return looked;
+}
+
+std::optional<bool> CandidateSource::isMatch(const Candidate &candidate, QSqlError &error) const
+{
+    if (hasWords(QString::fromUtf8(candidate.text.data(), static_cast<qsizetype>(candidate.text.size())), m_terms))
+        return true;
+    if (candidate.characters == 0 || m_exact.isEmpty())
+        return false;
+    // Its beginning is not all of it: the index has read the rest.
+    const SqlPart part{QStringLiteral("SELECT EXISTS (SELECT 1 FROM command_words WHERE rowid = ? AND command_words MATCH ?)"), {candidate.id, m_exact}};
+    const auto found = part.numbers(m_connection, error);
+    return found ? std::optional(found->front() != 0) : std::nullopt;
 }
 
 std::optional<std::vector<qint64>> CandidateSource::nextIds(qint64 count, QSqlError &error)
@@ -127,25 +142,64 @@ std::optional<std::vector<qint64>> CandidateSource::nextIds(qint64 count, QSqlEr
     return found;
 }
 
-std::optional<std::vector<Candidate>> CandidateSource::next(qint64 count, QSqlError &error)
+// As many as hold what is wanted, if it goes on like this.
+qint64 CandidateSource::pieceFor(qint64 wanted) const
 {
-    auto found = read(rows(count), error);
-    if (found && !found->empty())
-        m_before = found->back().id;
-    m_atEnd = !found || static_cast<qint64>(found->size()) < count;
-    return found;
+    if (m_rows == 0)
+        return kLeastPiece;
+    const double share = std::max<double>(static_cast<double>(m_found), 0.5) / static_cast<double>(m_rows);
+    return static_cast<qint64>(std::min(static_cast<double>(wanted) / share, 1e9));
 }
 
-std::optional<std::vector<Candidate>> CandidateSource::window(qint64 count, const std::vector<QString> &patterns, QSqlError &error) const
+void CandidateSource::reconsider(qint64 wanted)
 {
-    SqlPart part = rows(count);
-    QString likes = QStringLiteral("1");
-    for (const QString &pattern : patterns) {
-        likes += QStringLiteral(" AND command LIKE ?");
-        part.values.push_back(pattern);
+    if (m_rows > 0 && pieceFor(wanted) <= std::max(kWalk, 2 * wanted))
+        return;
+    Way way = m_way;
+    if (m_way != Way::Exact && m_exact != m_quick && (m_rows == 0 || m_found * kSparse < m_inScope))
+        way = Way::Exact; // the text is what fails
+    else if (m_way == Way::Quick && m_scope.narrowest() && m_inScope * kSparse < m_rows)
+        way = Way::Filter; // the filter is
+    if (way != m_way)
+        m_rows = m_inScope = m_found = 0;
+    m_way = way;
+}
+
+std::optional<Piece> CandidateSource::next(qint64 wanted, QSqlError &error)
+{
+    if (m_rows > 0 || wanted > kLargestPiece / 2) // so many are quicker found exactly
+        reconsider(wanted);
+    const qint64 count = std::clamp(pieceFor(wanted) * 5 / 4, kLeastPiece, kLargestPiece);
+    auto looked = look(count, conditions(), error);
+    if (!looked)
+        return {};
+    Piece piece = std::move(looked->piece);
+    if (isTextLeft()) {
+        bool failed = false;
+        std::erase_if(piece.rows, [&](const Candidate &candidate) {
+            const auto matches = isMatch(candidate, error);
+            failed = failed || !matches;
+            return !matches.value_or(false);
+        });
+        if (failed)
+            return {};
     }
-    part.sql = QStringLiteral("SELECT id, command FROM (%1) WHERE %2").arg(part.sql, likes);
-    return read(part, error);
+    m_atEnd = looked->rows < count;
+    if (looked->rows > 0)
+        m_before = looked->last;
+    m_rows += looked->rows;
+    m_inScope += looked->inScope;
+    m_found += static_cast<qint64>(piece.rows.size());
+    return piece;
+}
+
+std::optional<Piece> CandidateSource::window(qint64 count, const std::vector<QString> &patterns, QSqlError &error) const
+{
+    SqlPart part = conditions();
+    for (const QString &pattern : patterns)
+        part.add(QStringLiteral("c.command LIKE ?"), {pattern});
+    auto looked = look(count, part, error);
+    return looked ? std::optional(std::move(looked->piece)) : std::nullopt;
 }
 
 } // namespace core::store

@@ -26,7 +26,9 @@ struct HistoryQuery
     bool failedOnly = false;              // has an exit code and it is not 0
     std::optional<base::WallTime> since, until; // when it ended: since <= end < until
 
-    // Only the newest of equal command texts, with how many there were. Looks at the newest kDistinctRows that match.
+    // Only the newest of equal command texts, with how many there were among the rows that are looked at: the newest
+    // kDistinctRows that match, with Match::Fuzzy what is said at kFuzzyRows. So a count says "at least", and what was
+    // run before those rows only is not found; ask without it, or for a time or a place.
     bool distinct = false;
 
     // The next page: only rows older than this id, which is the last one of the page before. With Match::Fuzzy, which

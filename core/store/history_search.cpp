@@ -5,17 +5,16 @@
 #include "core/store/fuzzy.h"
 #include "core/store/history_table.h"
 
-#include <QHash>
-#include <QSet>
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 
 namespace core::store {
 namespace {
 
-constexpr qint64 kFirstPiece = 1024, kLargestPiece = 16'384;
+constexpr std::size_t kIdsAtOnce = 16'384;
 constexpr std::size_t kRowsAtOnce = 500;  // of full rows
-constexpr qint64 kWordRows = 500;         // what the words' index adds to a fuzzy search
+constexpr qint64 kWordRows = 500;        // what the words' index adds to a fuzzy search
 
 std::unexpected<base::Error> explain(const QSqlError &error)
 {
@@ -31,7 +30,7 @@ struct Hit
     int score = 0;
 };
 
-// Equal texts; of one that was cut, its beginning and length decide.
+// Equal texts; of one that was cut, its beginning and length decide. The texts outlive it.
 class Equals
 {
 public:
@@ -45,9 +44,9 @@ public:
 private:
     struct Hash
     {
-        std::size_t operator()(const std::pair<QString, qint64> &key) const { return qHash(key.first); }
+        std::size_t operator()(const std::pair<std::string_view, qint64> &key) const { return std::hash<std::string_view>()(key.first); }
     };
-    std::unordered_map<std::pair<QString, qint64>, std::size_t, Hash> m_seen;
+    std::unordered_map<std::pair<std::string_view, qint64>, std::size_t, Hash> m_seen;
 };
 
 base::Result<std::vector<Hit>> wordHits(const Connection &connection, const QueryScope &scope, const HistoryQuery &query, std::size_t most)
@@ -57,24 +56,37 @@ base::Result<std::vector<Hit>> wordHits(const Connection &connection, const Quer
     if (!source.choose(error))
         return explain(error);
     std::vector<Hit> hits;
-    for (qint64 piece = kFirstPiece; hits.size() < most && !source.isAtEnd(); piece = std::min(piece * 4, kLargestPiece)) {
-        if (source.decides()) {
-            const auto ids = source.nextIds(static_cast<qint64>(std::min<std::size_t>(most - hits.size(), kLargestPiece)), error);
+    while (hits.size() < most && !source.isAtEnd()) {
+        if (!source.needsText()) {
+            const auto ids = source.nextIds(static_cast<qint64>(std::min(most - hits.size(), kIdsAtOnce)), error);
             if (!ids)
                 return explain(error);
             for (const qint64 id : *ids)
                 hits.push_back({id, 1, 0});
             continue;
         }
-        const auto candidates = source.next(piece, error);
-        if (!candidates)
+        const auto piece = source.next(static_cast<qint64>(most - hits.size()), error);
+        if (!piece)
             return explain(error);
-        for (const Candidate &candidate : *candidates) {
-            if (hits.size() < most && source.isMatch(candidate))
-                hits.push_back({candidate.id, 1, 0});
-        }
+        for (const Candidate &candidate : piece->rows)
+            hits.push_back({candidate.id, 1, 0});
     }
+    hits.resize(std::min(hits.size(), most));
     return hits;
+}
+
+// The newest `most` that match, or a few more.
+std::optional<std::vector<Piece>> newestMatches(CandidateSource &source, qint64 most, QSqlError &error)
+{
+    std::vector<Piece> pieces;
+    while (most > 0 && !source.isAtEnd()) {
+        auto piece = source.next(most, error);
+        if (!piece)
+            return {};
+        most -= static_cast<qint64>(piece->rows.size());
+        pieces.push_back(std::move(*piece));
+    }
+    return pieces;
 }
 
 // A page begins behind what the pages before showed, so those are looked at again: equal ones must not come back.
@@ -82,19 +94,16 @@ base::Result<std::vector<Hit>> distinctHits(const Connection &connection, const 
 {
     QSqlError error;
     CandidateSource source(connection, scope, termsOf(query.text), {});
-    if (!source.choose(error))
+    const auto pieces = source.choose(error) ? newestMatches(source, kDistinctRows, error) : std::nullopt;
+    if (!pieces)
         return explain(error);
     std::vector<Hit> hits;
     Equals equals;
-    qint64 looked = 0;
-    while (looked < kDistinctRows && !source.isAtEnd()) {
-        const auto candidates = source.next(kDistinctRows - looked, error);
-        if (!candidates)
-            return explain(error);
-        looked += static_cast<qint64>(candidates->size());
-        for (const Candidate &candidate : *candidates) {
-            if (!source.isMatch(candidate))
-                continue;
+    int looked = 0;
+    for (const Piece &piece : *pieces) {
+        for (const Candidate &candidate : piece.rows) {
+            if (++looked > kDistinctRows)
+                break;
             const auto [at, isNew] = equals.add(candidate);
             if (isNew)
                 hits.push_back({candidate.id, 1, 0});
@@ -119,23 +128,25 @@ base::Result<std::vector<Hit>> fuzzyHits(const Connection &connection, const Que
     QSqlError error;
     const FuzzyPattern pattern(query.text);
     CandidateSource newest(connection, scope, {}, query.beforeId);
-    if (!newest.choose(error))
+    auto near = newest.choose(error) ? newest.window(kFuzzyRows, pattern.likes(), error) : std::nullopt;
+    if (!near)
         return explain(error);
-    auto candidates = newest.window(kFuzzyRows, pattern.likes(), error);
-    if (!candidates)
-        return explain(error);
+    std::vector<Piece> pieces;
     const auto terms = termsOf(query.text);
-    if (std::ranges::all_of(terms, [](const Term &term) { return !term.phrase.isEmpty(); })) {
+    if (std::ranges::all_of(terms, [](const Term &term) { return !term.quick.isEmpty(); })) {
         CandidateSource words(connection, scope, terms, query.beforeId);
-        const auto more = words.choose(error) ? words.next(kWordRows, error) : std::nullopt;
+        auto more = words.choose(error) ? newestMatches(words, kWordRows, error) : std::nullopt;
         if (!more)
             return explain(error);
-        QSet<qint64> known;
-        for (const Candidate &candidate : *candidates)
-            known.insert(candidate.id);
-        std::ranges::copy_if(*more, std::back_inserter(*candidates), [&](const Candidate &candidate) { return !known.contains(candidate.id); });
+        pieces = std::move(*more);
     }
-    std::ranges::sort(*candidates, std::ranges::greater(), &Candidate::id);
+    pieces.push_back(std::move(*near));
+    std::vector<Candidate> candidates;
+    for (const Piece &piece : pieces)
+        candidates.insert(candidates.end(), piece.rows.begin(), piece.rows.end());
+    std::ranges::sort(candidates, std::ranges::greater(), &Candidate::id);
+    const auto twice = std::ranges::unique(candidates, {}, &Candidate::id);
+    candidates.erase(twice.begin(), twice.end());
     struct Kind
     {
         std::optional<int> score; // looked at once for all that are equal
@@ -144,16 +155,16 @@ base::Result<std::vector<Hit>> fuzzyHits(const Connection &connection, const Que
     std::vector<Kind> kinds;
     std::vector<Hit> hits;
     Equals equals;
-    for (const Candidate &candidate : *candidates) {
+    for (const Candidate &candidate : candidates) {
         const auto [at, isNew] = equals.add(candidate);
         if (isNew)
-            kinds.push_back({pattern.score(candidate.text), hits.size()});
+            kinds.push_back({pattern.score(QString::fromUtf8(candidate.text.data(), static_cast<qsizetype>(candidate.text.size()))), hits.size()});
         if (!kinds[at].score)
             continue;
         if (query.distinct && !isNew)
             ++hits[kinds[at].hit].count;
         else
-            hits.push_back({candidate.id, 1, *kinds[at].score + recencyBonus(candidates->front().id - candidate.id)});
+            hits.push_back({candidate.id, 1, *kinds[at].score + recencyBonus(candidates.front().id - candidate.id)});
     }
     std::ranges::stable_sort(hits, std::ranges::greater(), &Hit::score); // newest first among equals
     hits.resize(std::min(hits.size(), most));
@@ -241,11 +252,11 @@ base::Result<std::size_t> countMatching(const Connection &connection, const Hist
     HistoryQuery rest = query;
     std::size_t count = 0;
     while (true) {
-        const auto ids = matchingIds(connection, rest, kLargestPiece);
+        const auto ids = matchingIds(connection, rest, kIdsAtOnce);
         if (!ids)
             return std::unexpected(ids.error());
         count += ids->size();
-        if (ids->size() < kLargestPiece)
+        if (ids->size() < kIdsAtOnce)
             return count;
         rest.beforeId = ids->back();
     }

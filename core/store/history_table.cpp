@@ -6,10 +6,12 @@
 #include <QVariant>
 #include <QtEndian>
 #include <algorithm>
+#include <initializer_list>
 
 namespace core::store {
 namespace {
 
+constexpr std::size_t kMostKnown = 4096; // ids that are remembered
 constexpr qint64 kLatestMs = 9'000'000'000'000; // the year 2255: ids stay exact in JSON (below 2^53)
 
 // Commands and paths are bytes of a program; what is not UTF-8 becomes U+FFFD, and NUL would end the text.
@@ -17,6 +19,26 @@ QString storable(const std::string &text)
 {
     const QString stored = QString::fromStdString(text).remove(QChar::Null);
     return stored.isNull() ? QStringLiteral("") : stored; // a null QString would bind NULL
+}
+
+QStringList columns(const char *names)
+{
+    return QString::fromLatin1(names).split(QLatin1Char(' '));
+}
+
+bool prepared(QSqlQuery &query, const QString &sql) // once
+{
+    if (!query.lastQuery().isEmpty())
+        return true;
+    query.setForwardOnly(true); // else Qt clears a cache for 128 values at each exec()
+    return query.prepare(sql);
+}
+
+void bindAll(QSqlQuery &query, std::initializer_list<std::reference_wrapper<const std::string>> values)
+{
+    int at = 0;
+    for (const std::string &value : values)
+        query.bindValue(at++, storable(value));
 }
 
 bool hasTime(const CommandRecord &record)
@@ -73,8 +95,28 @@ CommandRecord recordOf(const QSqlQuery &row)
 }
 
 HistoryInserter::HistoryInserter(const Connection &connection, std::size_t outputBytes)
-    : m_connection(connection), m_outputBytes(std::min(outputBytes, kMostOutput)), m_insert(connection.query())
+    : m_connection(connection)
+    , m_outputBytes(std::min(outputBytes, kMostOutput))
+    , m_insert(connection.query())
+    , m_insertWords(connection.query())
+    , m_version(connection.query())
+    , m_place{"place", columns("engine container_id container_name image image_id user host"), connection.query(), connection.query()}
+    , m_run{"run", columns("session shell trace_id"), connection.query(), connection.query()}
+    , m_folder{"folder", columns("path"), connection.query(), connection.query()}
 {
+}
+
+bool HistoryInserter::begin()
+{
+    if (!prepared(m_version, QStringLiteral("PRAGMA data_version")) || !m_version.exec() || !m_version.next())
+        return fail(m_version);
+    const qint64 version = m_version.value(0).toLongLong();
+    m_version.finish();
+    if (version != m_dataVersion)
+        m_known.clear();
+    m_dataVersion = version;
+    m_last = nullptr;
+    return true;
 }
 
 bool HistoryInserter::fail(const QSqlQuery &query)
@@ -83,46 +125,42 @@ bool HistoryInserter::fail(const QSqlQuery &query)
     return false;
 }
 
-std::optional<qint64> HistoryInserter::idOf(const char *table, const char *columns, const QStringList &values)
+std::optional<qint64> HistoryInserter::idOf(Table &table, Values values)
 {
-    const QString name = QString::fromLatin1(table);
-    const QStringList key = QStringList(name) + values;
+    std::string key = table.name;
+    for (const std::string &value : values)
+        key.append(1, '\0').append(value);
     if (const auto known = m_known.find(key); known != m_known.end())
         return known->second;
-    const QStringList names = QString::fromLatin1(columns).split(QLatin1Char(' '));
-    auto finder = m_finders.find(table);
-    if (finder == m_finders.end()) {
-        finder = m_finders.emplace(table, m_connection.query()).first;
-        finder->second.setForwardOnly(true);
-        finder->second.prepare(QStringLiteral("SELECT id FROM %1 WHERE %2 = ?").arg(name, names.join(QStringLiteral(" = ? AND "))));
+    const QString name = QLatin1String(table.name);
+    if (!prepared(table.find, QStringLiteral("SELECT id FROM %1 WHERE %2 = ?").arg(name, table.columns.join(QStringLiteral(" = ? AND "))))) {
+        fail(table.find);
+        return {};
     }
-    QSqlQuery &find = finder->second;
-    QSqlQuery add = m_connection.query();
-    QStringList marks;
-    for (qsizetype i = 0; i < values.size(); ++i) {
-        find.bindValue(static_cast<int>(i), values[i]);
-        marks << QStringLiteral("?");
-    }
-    if (!find.exec()) {
-        fail(find);
+    bindAll(table.find, values);
+    if (!table.find.exec()) {
+        fail(table.find);
         return {};
     }
     qint64 id = 0;
-    const bool known = find.next();
-    if (known)
-        id = find.value(0).toLongLong();
-    find.finish();
-    if (!known) {
-        add.prepare(QStringLiteral("INSERT INTO %1(%2) VALUES (%3)").arg(name, names.join(QLatin1Char(',')), marks.join(QLatin1Char(','))));
-        for (const QString &value : values)
-            add.addBindValue(value);
-        if (!add.exec()) {
-            fail(add);
+    const bool isThere = table.find.next();
+    if (isThere)
+        id = table.find.value(0).toLongLong();
+    table.find.finish();
+    if (!isThere) {
+        const QString marks = QStringList(table.columns.size(), QStringLiteral("?")).join(QLatin1Char(','));
+        const bool ready = prepared(table.add, QStringLiteral("INSERT INTO %1(%2) VALUES (%3)").arg(name, table.columns.join(QLatin1Char(',')), marks));
+        if (ready)
+            bindAll(table.add, values);
+        if (!ready || !table.add.exec()) {
+            fail(table.add);
             return {};
         }
-        id = add.lastInsertId().toLongLong();
+        id = table.add.lastInsertId().toLongLong();
     }
-    m_known.emplace(key, id);
+    if (m_known.size() >= kMostKnown)
+        m_known.clear();
+    m_known.emplace(std::move(key), id);
     return id;
 }
 
@@ -132,13 +170,12 @@ std::optional<HistoryInserter::Shared> HistoryInserter::sharedOf(const CommandRe
     const bool samePlace = last && last->containerId == record.containerId && last->containerName == record.containerName && last->user == record.user
         && last->engine == record.engine && last->image == record.image && last->imageId == record.imageId && last->host == record.host;
     const bool sameRun = last && last->session == record.session && last->shell == record.shell && last->traceId == record.traceId;
-    const auto place = samePlace ? std::optional(m_lastShared.place)
-                                 : idOf("place", "engine container_id container_name image image_id user host",
-                                        {storable(record.engine), storable(record.containerId), storable(record.containerName), storable(record.image),
-                                         storable(record.imageId), storable(record.user), storable(record.host)});
-    const auto run = sameRun ? std::optional(m_lastShared.run)
-                             : idOf("run", "session shell trace_id", {storable(record.session), storable(record.shell), storable(record.traceId)});
-    const auto folder = last && last->cwd == record.cwd ? std::optional(m_lastShared.folder) : idOf("folder", "path", {storable(record.cwd)});
+    const bool sameFolder = last && last->cwd == record.cwd;
+    const auto place = samePlace
+        ? std::optional(m_lastShared.place)
+        : idOf(m_place, {record.engine, record.containerId, record.containerName, record.image, record.imageId, record.user, record.host});
+    const auto run = sameRun ? std::optional(m_lastShared.run) : idOf(m_run, {record.session, record.shell, record.traceId});
+    const auto folder = sameFolder ? std::optional(m_lastShared.folder) : idOf(m_folder, {record.cwd});
     if (!place || !run || !folder)
         return {};
     m_last = &record;
@@ -183,28 +220,35 @@ std::optional<bool> HistoryInserter::insertNew(const CommandRecord &record)
     return added;
 }
 
+// What is bound stays so, and most is as in the row before: binding takes Qt longer than SQLite takes for the value.
+void HistoryInserter::bindNumbers(const Numbers &numbers)
+{
+    const std::array<QString, std::tuple_size_v<Numbers>> names{QStringLiteral(":e"), QStringLiteral(":s"), QStringLiteral(":d"), QStringLiteral(":p"), QStringLiteral(":r"),
+                                                                QStringLiteral(":f"), QStringLiteral(":t"), QStringLiteral(":m"), QStringLiteral(":k")};
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (!m_bound || (*m_bound)[i] != numbers[i])
+            m_insert.bindValue(names[i], numbers[i] ? QVariant(*numbers[i]) : QVariant());
+    }
+    m_bound = numbers;
+}
+
 bool HistoryInserter::insertAt(qint64 wanted, const CommandRecord &record, std::optional<qint64> key, bool *added)
 {
     const auto shared = sharedOf(record);
     if (!shared)
         return false;
-    if (m_insert.lastQuery().isEmpty()
-        && !m_insert.prepare(QStringLiteral("INSERT OR IGNORE INTO command(id, command, exit_code, start_ms, duration_ms, place_id, run_id, folder_id, "
-                                            "trusted, masked, import_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")))
+    if (!prepared(m_insert, QStringLiteral("INSERT OR IGNORE INTO command(id, command, exit_code, start_ms, duration_ms, place_id, run_id, folder_id, "
+                                           "trusted, masked, import_key) VALUES (:i, :c, :e, :s, :d, :p, :r, :f, :t, :m, :k)")))
         return fail(m_insert);
+    if (!prepared(m_insertWords, QStringLiteral("INSERT INTO command_words(rowid, command) VALUES (:i, :c)")))
+        return fail(m_insertWords);
+    bindNumbers({record.exitCode, millisecondsOf(record.start), record.duration.count(), shared->place, shared->run, shared->folder, record.trusted ? 1 : 0,
+                 record.masked ? 1 : 0, key});
+    const QVariant command = storable(record.command);
+    m_insert.bindValue(QStringLiteral(":c"), command);
     qint64 id = wanted == m_lastWanted ? m_lastId + 1 : wanted;
-    m_insert.bindValue(1, storable(record.command));
     while (true) {
-        m_insert.bindValue(0, id);
-        m_insert.bindValue(2, record.exitCode ? QVariant(*record.exitCode) : QVariant());
-        m_insert.bindValue(3, millisecondsOf(record.start));
-        m_insert.bindValue(4, static_cast<qint64>(record.duration.count()));
-        m_insert.bindValue(5, shared->place);
-        m_insert.bindValue(6, shared->run);
-        m_insert.bindValue(7, shared->folder);
-        m_insert.bindValue(8, record.trusted ? 1 : 0);
-        m_insert.bindValue(9, record.masked ? 1 : 0);
-        m_insert.bindValue(10, key ? QVariant(*key) : QVariant());
+        m_insert.bindValue(QStringLiteral(":i"), id);
         if (!m_insert.exec())
             return fail(m_insert);
         if (m_insert.numRowsAffected() > 0)
@@ -221,6 +265,10 @@ bool HistoryInserter::insertAt(qint64 wanted, const CommandRecord &record, std::
             return true;
         id = std::max(taken.value(1).toLongLong(), id + 1);
     }
+    m_insertWords.bindValue(QStringLiteral(":i"), id);
+    m_insertWords.bindValue(QStringLiteral(":c"), command);
+    if (!m_insertWords.exec())
+        return fail(m_insertWords);
     m_lastWanted = wanted;
     m_lastId = id;
     if (added)

@@ -5,9 +5,11 @@
 
 #include <QSqlError>
 #include <QSqlQuery>
-#include <map>
+#include <QStringList>
+#include <array>
+#include <functional>
 #include <optional>
-#include <string_view>
+#include <unordered_map>
 
 namespace core::store {
 
@@ -27,12 +29,14 @@ inline constexpr qint64 kIdsPerMillisecond = 1000;
 qint64 firstIdOf(base::WallTime time);              // of all that ended then or later
 inline constexpr qint64 kTimedIds = 1'000'000'000;  // ids below are of commands without a time
 
-// Writes records within one transaction: keep it no longer, another process may remove what it has looked up.
+// Writes records within transactions. It remembers the ids of what it has looked up, until another connection changes the
+// file: begin() sees that. Where this one rolls back or removes, make a new one.
 class HistoryInserter
 {
 public:
-    HistoryInserter(const Connection &connection, std::size_t outputBytes);
-    // False: see error(). `record` outlives this: the next one is compared with it.
+    HistoryInserter(const Connection &connection, std::size_t outputBytes); // `connection` outlives it
+    bool begin(); // after each BEGIN; false: see error()
+    // False: see error(). `record` lives until the next call of anything: the next one is compared with it.
     bool insert(const CommandRecord &record);
     // As insert(), unless it is known (store.h says when); nullopt: see error().
     std::optional<bool> insertNew(const CommandRecord &record);
@@ -40,17 +44,28 @@ public:
 
 private:
     struct Shared { qint64 place = 0, run = 0, folder = 0; };
+    struct Table // one that commands share rows of
+    {
+        const char *name;
+        QStringList columns;
+        QSqlQuery find, add; // prepared at first use
+    };
+    using Values = std::initializer_list<std::reference_wrapper<const std::string>>;
     std::optional<Shared> sharedOf(const CommandRecord &record);
-    std::optional<qint64> idOf(const char *table, const char *columns, const QStringList &values);
+    std::optional<qint64> idOf(Table &table, Values values);
+    using Numbers = std::array<std::optional<qint64>, 9>; // of a row, but for its id
+    void bindNumbers(const Numbers &numbers);
     bool insertAt(qint64 wanted, const CommandRecord &record, std::optional<qint64> importKey, bool *added = nullptr);
     bool keepOutput(qint64 id, const std::string &output);
     bool fail(const QSqlQuery &query);
 
     const Connection &m_connection;
     const std::size_t m_outputBytes;
-    QSqlQuery m_insert;
-    std::map<std::string_view, QSqlQuery> m_finders; // prepared, by table
-    std::map<QStringList, qint64> m_known; // what idOf() has found in this transaction
+    QSqlQuery m_insert, m_insertWords, m_version;
+    std::optional<Numbers> m_bound; // to m_insert
+    Table m_place, m_run, m_folder;
+    std::unordered_map<std::string, qint64> m_known; // what idOf() has found: at most kMostKnown
+    qint64 m_dataVersion = -1; // of the file when that was
     const CommandRecord *m_last = nullptr; // mostly the next one shares all with it
     Shared m_lastShared;
     qint64 m_lastWanted = -1, m_lastId = -1;

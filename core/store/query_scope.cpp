@@ -155,16 +155,17 @@ const QueryScope::Set *QueryScope::narrowest() const
     return best;
 }
 
+// SQLite merges the values' rows as they are asked for: each comes in order from its index.
 SqlPart QueryScope::newestOf(const Set &set, const SqlPart &part, qint64 limit)
 {
     SqlPart all;
     QStringList each;
     for (const qint64 id : set.few) {
-        each << QStringLiteral("SELECT id FROM (SELECT c.id FROM command c INDEXED BY %1 WHERE %2 = %3 AND %4 ORDER BY c.id DESC LIMIT %5)")
-                    .arg(QLatin1String(set.index), QLatin1String(set.column), QString::number(id), part.sql, QString::number(limit));
+        each << QStringLiteral("SELECT c.id AS id FROM command c INDEXED BY %1 WHERE %2 = %3 AND %4")
+                    .arg(QLatin1String(set.index), QLatin1String(set.column), QString::number(id), part.sql);
         all.append(part.values);
     }
-    all.sql = each.join(QStringLiteral(" UNION ALL "));
+    all.sql = each.join(QStringLiteral(" UNION ALL ")) + QStringLiteral(" ORDER BY id DESC LIMIT %1").arg(limit);
     return all;
 }
 

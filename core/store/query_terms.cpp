@@ -7,7 +7,7 @@ namespace core::store {
 namespace {
 
 constexpr qsizetype kMostWords = 32;
-constexpr qsizetype kShortestIndexed = 2; // the index keeps prefixes of 2 and 3; one letter would join a tenth of all words
+constexpr qsizetype kShortestQuick = 2, kLongestQuick = 3; // the beginnings that the index keeps lists of (migration_steps.h)
 
 bool isWord(const QString &text)
 {
@@ -20,12 +20,26 @@ bool isAsciiWordChar(QChar c)
     return c.unicode() < 128 && c.isLetterOrNumber();
 }
 
+QString beginning(const QString &word)
+{
+    return QLatin1Char('"') + word + QStringLiteral("\"*");
+}
+
+// What answers at once for words that begin so.
+QString quickBeginning(const QString &word)
+{
+    if (word.size() < kShortestQuick)
+        return {};
+    // The index counts characters of what it made of a word.
+    return beginning(std::ranges::all_of(word, isAsciiWordChar) ? word.left(kLongestQuick) : word);
+}
+
 // "oo/x.py" occurs in "foo/x.py", so what stands before the first separator may be the end of a longer word and cannot
 // be asked of the index; after it, words are whole, and the last one is a beginning.
-QString wholeParts(const QString &text)
+void addWholeParts(Term &term, const QString &text)
 {
     if (std::ranges::any_of(text, [](QChar c) { return c.unicode() >= 128; }))
-        return {}; // which characters separate is then the tokenizer's business
+        return; // which characters separate is then the tokenizer's business
     const auto separator = std::ranges::find_if_not(text, isAsciiWordChar);
     QString parts(separator, text.end() - separator);
     std::ranges::replace_if(parts, [](QChar c) { return !isAsciiWordChar(c); }, QLatin1Char(' '));
@@ -36,9 +50,13 @@ QString wholeParts(const QString &text)
     QStringList phrases;
     for (const QString &part : all)
         phrases << QLatin1Char('"') + part + QLatin1Char('"');
-    if (last.size() >= kShortestIndexed)
-        phrases << QLatin1Char('"') + last + QStringLiteral("\"*");
-    return phrases.join(QStringLiteral(" AND "));
+    QStringList quick = phrases;
+    if (last.size() >= kShortestQuick) {
+        phrases << beginning(last);
+        quick << quickBeginning(last);
+    }
+    term.phrase = phrases.join(QStringLiteral(" AND "));
+    term.quick = quick.join(QStringLiteral(" AND "));
 }
 
 QString containing(QString text)
@@ -51,12 +69,16 @@ QString containing(QString text)
 
 Term termFor(const QString &word)
 {
-    if (!isWord(word))
-        return {{}, wholeParts(word), containing(word), true};
     Term term;
+    if (!isWord(word)) {
+        addWholeParts(term, word);
+        term.like = containing(word);
+        term.likeDecides = true;
+        return term;
+    }
     term.word = word.toCaseFolded();
-    if (word.size() >= kShortestIndexed)
-        term.phrase = QLatin1Char('"') + word + QStringLiteral("\"*");
+    term.phrase = beginning(word);
+    term.quick = quickBeginning(word);
     if (std::ranges::all_of(word, isAsciiWordChar)) // LIKE folds ASCII only
         term.like = containing(word);
     return term;
@@ -86,12 +108,12 @@ std::vector<Term> termsOf(const std::string &text)
     return terms;
 }
 
-QString matchExpression(const std::vector<Term> &terms)
+QString matchExpression(const std::vector<Term> &terms, QString Term::*which)
 {
     QStringList phrases;
     for (const Term &term : terms) {
-        if (!term.phrase.isEmpty())
-            phrases << term.phrase;
+        if (!(term.*which).isEmpty())
+            phrases << term.*which;
     }
     return phrases.join(QStringLiteral(" AND "));
 }

@@ -14,30 +14,33 @@ private Q_SLOTS:
     void words_data()
     {
         QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("match");  // empty: the index is not asked
+        QTest::addColumn<QString>("exact"); // empty: the index is not asked
+        QTest::addColumn<QString>("quick");
         QTest::addColumn<QStringList>("literal");
-        const auto row = [](const char *text, const char *match, QStringList like = {}) {
-            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(match) << like;
+        const auto row = [](const char *text, const char *exact, const char *quick, QStringList like = {}) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(exact) << QString::fromUtf8(quick) << like;
         };
-        row("git", "\"git\"*");
-        row("g", "");
-        row("g it", "\"it\"*");
-        row("  git   Che ", "\"git\"* AND \"Che\"*");
-        row("über", "\"über\"*");
-        row("&&", "", {QStringLiteral("%&&%")});
-        row("--no-cache", "\"no\" AND \"cache\"*", {QStringLiteral("%--no-cache%")});
-        row("oo/x.py", "\"x\" AND \"py\"*", {QStringLiteral("%oo/x.py%")});
-        row("./x", "", {QStringLiteral("%./x%")});
-        row("make/", "", {QStringLiteral("%make/%")});
-        row("/a/b/", "\"a\" AND \"b\"", {QStringLiteral("%/a/b/%")});
-        row("50%_\\", "", {QStringLiteral("%50\\%\\_\\\\%")});
-        row("git \"x\"", "\"git\"* AND \"x\"", {QStringLiteral("%\"x\"%")});
-        row("é/x", "", {QString::fromUtf8("%é/x%")});
+        row("git", "\"git\"*", "\"git\"*");
+        row("gith", "\"gith\"*", "\"git\"*");
+        row("g", "\"g\"*", "");
+        row("g it", "\"g\"* AND \"it\"*", "\"it\"*");
+        row("  git   Chec ", "\"git\"* AND \"Chec\"*", "\"git\"* AND \"Che\"*");
+        row("über", "\"über\"*", "\"über\"*");
+        row("&&", "", "", {QStringLiteral("%&&%")});
+        row("--no-cache", "\"no\" AND \"cache\"*", "\"no\" AND \"cac\"*", {QStringLiteral("%--no-cache%")});
+        row("oo/x.py", "\"x\" AND \"py\"*", "\"x\" AND \"py\"*", {QStringLiteral("%oo/x.py%")});
+        row("./x", "", "", {QStringLiteral("%./x%")});
+        row("make/", "", "", {QStringLiteral("%make/%")});
+        row("/a/b/", "\"a\" AND \"b\"", "\"a\" AND \"b\"", {QStringLiteral("%/a/b/%")});
+        row("50%_\\", "", "", {QStringLiteral("%50\\%\\_\\\\%")});
+        row("git \"x\"", "\"git\"* AND \"x\"", "\"git\"* AND \"x\"", {QStringLiteral("%\"x\"%")});
+        row("é/x", "", "", {QString::fromUtf8("%é/x%")});
     }
     void words()
     {
         QFETCH(QString, text);
-        QFETCH(QString, match);
+        QFETCH(QString, exact);
+        QFETCH(QString, quick);
         QFETCH(QStringList, literal);
         const auto terms = termsOf(text.toStdString());
         QStringList likes;
@@ -45,7 +48,8 @@ private Q_SLOTS:
             if (term.likeDecides)
                 likes << term.like;
         }
-        QCOMPARE(matchExpression(terms), match);
+        QCOMPARE(matchExpression(terms, &Term::phrase), exact);
+        QCOMPARE(matchExpression(terms, &Term::quick), quick);
         QCOMPARE(likes, literal);
     }
 

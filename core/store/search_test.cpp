@@ -1,49 +1,39 @@
 // Filters, distinct, pages, fuzzy matches, kept output, removal, import and retention, on a real file.
+#include "core/store/candidates.h"
 #include "core/store/connection.h"
 #include "core/store/history_table.h"
 #include "core/store/migration_steps.h"
 #include "core/store/migrations.h"
 #include "core/store/query_terms.h"
 #include "core/store/store.h"
+#include "core/store/testing.h"
 #include "tests/support/test_main.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QVariant>
-#include <future>
 #include <random>
 
 using namespace core;
 using namespace core::store;
+using namespace core::store::testing;
 using namespace std::chrono_literals;
 
 namespace {
 
-template<class T, class Ask>
-base::Result<T> answer(Ask ask)
-{
-    std::promise<base::Result<T>> promise;
-    auto future = promise.get_future();
-    ask([&](base::Result<T> result) { promise.set_value(std::move(result)); });
-    return future.get();
-}
-
 std::vector<CommandRecord> found(Store &store, HistoryQuery query)
 {
-    auto rows = answer<std::vector<CommandRecord>>([&](auto done) { store.search(std::move(query), std::move(done)); });
+    auto rows = search(store, std::move(query));
     if (!rows)
         qFatal("%s %s", rows.error().code.c_str(), rows.error().detail.c_str());
     return std::move(*rows);
 }
 
-// "command" or "command*count", newest first, separated by ", ".
+// Newest first, separated by ", ".
 QString listed(Store &store, HistoryQuery query)
 {
-    QStringList texts;
-    for (const CommandRecord &record : found(store, std::move(query)))
-        texts << QString::fromStdString(record.command) + (record.count > 1 ? QStringLiteral("*%1").arg(record.count) : QString());
-    return texts.join(QStringLiteral(", "));
+    return commands(store, std::move(query)).join(QLatin1String(", "));
 }
 
 template<class Change>
@@ -187,15 +177,17 @@ private Q_SLOTS:
             CommandRecord record = at(some.join(QLatin1Char(' ')).toStdString());
             record.user = i % 2 ? "ada" : "bob";
             record.cwd = i % 3 ? "/srv" : "/home/ada";
+            if (i < 3)
+                record.command += " gitrare";
             texts << QString::fromStdString(record.command);
             offer(std::move(record));
         }
         QVERIFY(m_store->flush());
-        for (const char *text : {"git", "gi", "g", "go git", "über", "ü", "a", "b", "py", "cache", "gitlab g", "x.py g", "&& git"}) {
+        for (const char *text : {"git", "gi", "g", "go git", "über", "ü", "a", "b", "py", "cache", "gitl", "gitlab g", "gitrare", "gitmissing", "x.py g", "&& git", "&& gitlab", "--no-cach"}) {
             const auto terms = termsOf(text);
-            const auto expected = [&](auto fits) {
+            const auto expected = [&](qsizetype limit, auto fits) {
                 QStringList all;
-                for (qsizetype i = texts.size() - 1; i >= 0; --i) {
+                for (qsizetype i = texts.size() - 1; i >= 0 && all.size() < limit; --i) {
                     const bool literal = std::ranges::all_of(terms, [&](const Term &term) {
                         return !term.likeDecides || texts[i].contains(term.like.mid(1, term.like.size() - 2), Qt::CaseInsensitive);
                     });
@@ -204,13 +196,50 @@ private Q_SLOTS:
                 }
                 return all.join(QStringLiteral(", "));
             };
-            HistoryQuery all = query([&](auto &q) { q.text = text; q.limit = 10'000; });
-            QCOMPARE(listed(*m_store, all), expected([](qsizetype) { return true; }));
-            all.user = "ada";
-            QCOMPARE(listed(*m_store, all), expected([](qsizetype i) { return i % 2 == 1; }));
-            all.cwd = "/home";
-            QCOMPARE(listed(*m_store, all), expected([](qsizetype i) { return i % 2 == 1 && i % 3 == 0; }));
+            for (const int limit : {10, 100, 10'000}) { // so many are looked for in another way than a few
+                HistoryQuery all = query([&](auto &q) { q.text = text; q.limit = limit; });
+                QCOMPARE(listed(*m_store, all), expected(limit, [](qsizetype) { return true; }));
+                all.user = "ada";
+                QCOMPARE(listed(*m_store, all), expected(limit, [](qsizetype i) { return i % 2 == 1; }));
+                all.cwd = "/home";
+                QCOMPARE(listed(*m_store, all), expected(limit, [](qsizetype i) { return i % 2 == 1 && i % 3 == 0; }));
+            }
         }
+    }
+
+    void aFilterOfOldRowsDoesNotHideThem()
+    {
+        const auto add = [&](int count, const char *user) {
+            for (int i = 0; i < count; ++i) {
+                CommandRecord record = at("docker ps " + std::to_string(i));
+                record.user = user;
+                offer(std::move(record));
+            }
+        };
+        add(static_cast<int>(QueryScope::kCounted) + 10, "ada"); // too many to begin with the filter
+        add(6000, "bob");                                        // and too many to walk over
+        QVERIFY(m_store->flush());
+        const auto rows = found(*m_store, query([](auto &q) { q.text = "docker"; q.user = "ada"; q.limit = 5; }));
+        QCOMPARE(rows.size(), std::size_t(5));
+        QCOMPARE(rows.front().command, "docker ps " + std::to_string(QueryScope::kCounted + 9));
+        HistoryQuery distinct = query([](auto &q) { q.text = "docke"; q.user = "ada"; q.distinct = true; q.limit = 1; });
+        QCOMPARE(found(*m_store, distinct).front().id, rows.front().id);
+    }
+
+    void aWordAtTheEndOfALongCommandIsFound()
+    {
+        CommandRecord record = at("echo " + std::string(kCandidateText, 'x') + " needle");
+        record.user = "ada";
+        put(record);
+        for (int i = 0; i < 10; ++i)
+            put(at("needless"));
+        for (const char *text : {"needle", "needl", "need", "n", "echo needle"}) {
+            const auto rows = found(*m_store, query([&](auto &q) { q.text = text; q.user = "ada"; }));
+            QVERIFY2(rows.size() == 1 && rows.front().command == record.command, text);
+        }
+        QCOMPARE(found(*m_store, query([](auto &q) { q.text = "echo needle"; })).size(), std::size_t(1));
+        QVERIFY(found(*m_store, query([](auto &q) { q.text = "eedle"; q.user = "ada"; })).empty());
+        QCOMPARE(listed(*m_store, query([](auto &q) { q.text = "need"; q.distinct = true; q.limit = 1; })), QStringLiteral("needless*10"));
     }
 
     void outputIsKeptAndBounded()
@@ -419,6 +448,29 @@ private Q_SLOTS:
         QVERIFY(run("INSERT INTO command_words(command_words) VALUES ('integrity-check')"));
     }
 
+    void migratesFromVersion2()
+    {
+        m_store.reset();
+        QFile::remove(QString::fromStdString(m_path));
+        {
+            auto connection = Connection::open(m_path, Connection::Access::ReadWrite, 1s);
+            for (const std::size_t step : {0, 1}) {
+                for (const QString &statement : QString::fromUtf8(kMigrationSteps[step]).split(QStringLiteral("\n--\n")))
+                    QVERIFY(connection->run(statement));
+            }
+            for (const char *table : {"place VALUES (1, '', '', '', '', '', 'ada', 'mill')", "run VALUES (1, 'a/1', 'bash', '')", "folder VALUES (1, '/srv')",
+                                      "command VALUES (1700000000000001, 'echo before', 0, 1700000000000, 1, 1, 1, 1, 1, 0, NULL)"})
+                QVERIFY(connection->run(QStringLiteral("INSERT INTO ") + QLatin1String(table)));
+            QVERIFY(connection->run(QStringLiteral("PRAGMA user_version=2")));
+        }
+        m_store = open();
+        QCOMPARE(number("PRAGMA user_version"), schemaVersion());
+        m_second += 10;
+        put(at("echo after"));
+        QCOMPARE(listed(*m_store, query([](auto &q) { q.text = "echo"; })), QStringLiteral("echo after, echo before"));
+        QVERIFY(run("INSERT INTO command_words(command_words) VALUES ('integrity-check')"));
+    }
+
     void idsOfOneMomentAreApart()
     {
         for (int i = 0; i < 2500; ++i) {
@@ -444,13 +496,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<Store> open(const StoreOptions &options = {})
-    {
-        auto store = Store::open(m_path, options);
-        if (!store)
-            qFatal("%s %s", store.error().code.c_str(), store.error().detail.c_str());
-        return std::move(*store);
-    }
+    std::unique_ptr<Store> open(const StoreOptions &options = {}) { return openStore(m_path, options); }
 
     CommandRecord at(const std::string &text, int exitCode = 0)
     {
@@ -461,18 +507,8 @@ private:
         return record;
     }
 
-    void offer(CommandRecord record)
-    {
-        while (!m_store->offer(record))
-            std::this_thread::yield();
-    }
-
-    void put(CommandRecord record)
-    {
-        offer(std::move(record));
-        if (!m_store->flush())
-            qFatal("not written");
-    }
+    void offer(CommandRecord record) { testing::offer(*m_store, std::move(record)); }
+    void put(CommandRecord record) { testing::put(*m_store, std::move(record)); }
 
     base::Result<KeptOutput> outputOf(std::int64_t id)
     {

@@ -1,5 +1,5 @@
 // Several processes on one file, and a process that is killed while it writes.
-#include "core/store/store.h"
+#include "core/store/testing.h"
 #include "tests/support/test_main.h"
 
 #include <QCoreApplication>
@@ -7,7 +7,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
-#include <future>
 
 using namespace core;
 using namespace core::store;
@@ -103,10 +102,8 @@ private:
         HistoryQuery query;
         query.text = name.toStdString();
         query.limit = 10'000;
-        std::promise<std::size_t> promise;
-        auto future = promise.get_future();
-        (*store)->search(query, [&](const auto &found) { promise.set_value(found ? found->size() : 0); });
-        return static_cast<int>(future.get());
+        const auto found = testing::search(**store, query);
+        return found ? static_cast<int>(found->size()) : 0;
     }
 
     std::unique_ptr<QTemporaryDir> m_dir;

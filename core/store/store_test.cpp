@@ -1,6 +1,7 @@
 #include "core/store/connection.h"
 #include "core/store/migrations.h"
 #include "core/store/store.h"
+#include "core/store/testing.h"
 #include "tests/support/test_main.h"
 
 #include <QFile>
@@ -8,12 +9,12 @@
 #include <QTest>
 #include <QVariant>
 #include <filesystem>
-#include <future>
 #include <sys/stat.h>
 #include <thread>
 
 using namespace core;
 using namespace core::store;
+using namespace core::store::testing;
 using namespace std::chrono_literals;
 
 namespace {
@@ -24,25 +25,6 @@ CommandRecord command(const std::string &text, std::optional<int> exitCode = 0)
     record.command = text;
     record.exitCode = exitCode;
     return record;
-}
-
-base::Result<std::vector<CommandRecord>> search(Store &store, HistoryQuery query)
-{
-    std::promise<base::Result<std::vector<CommandRecord>>> promise;
-    auto future = promise.get_future();
-    store.search(std::move(query), [&](base::Result<std::vector<CommandRecord>> result) { promise.set_value(std::move(result)); });
-    return future.get();
-}
-
-QStringList commands(Store &store, const HistoryQuery &query)
-{
-    const auto found = search(store, query);
-    if (!found)
-        return {QString::fromStdString(found.error().code)};
-    QStringList all;
-    for (const CommandRecord &record : *found)
-        all << QString::fromStdString(record.command);
-    return all;
 }
 
 QStringList texts(Store &store, const char *text)
@@ -331,7 +313,7 @@ private Q_SLOTS:
         {
             auto store = open();
             for (int i = 0; i < 2000; ++i)
-                put(*store, "number" + std::to_string(i), i % 500 == 0);
+                offer(*store, command("number" + std::to_string(i)));
         }
         const auto size = std::filesystem::file_size(m_path);
         overwrite(static_cast<qint64>(size / 4096 / 2 * 4096), QByteArray(static_cast<qsizetype>(size / 2), '\xff'));
@@ -340,22 +322,9 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<Store> open(const StoreOptions &options = {})
-    {
-        auto store = Store::open(m_path, options);
-        if (!store)
-            qFatal("%s %s", store.error().code.c_str(), store.error().detail.c_str());
-        return std::move(*store);
-    }
+    std::unique_ptr<Store> open(const StoreOptions &options = {}) { return openStore(m_path, options); }
 
-    static void put(Store &store, const std::string &text, bool flush = true)
-    {
-        CommandRecord record = command(text);
-        while (!store.offer(record))
-            std::this_thread::yield();
-        if (flush && !store.flush())
-            qFatal("not written");
-    }
+    static void put(Store &store, const std::string &text) { testing::put(store, command(text)); }
 
     void raise()
     {

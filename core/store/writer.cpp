@@ -2,7 +2,6 @@
 
 #include "core/store/connection.h"
 #include "core/store/failure.h"
-#include "core/store/history_table.h"
 #include "core/store/migrations.h"
 #include "core/telemetry/log.h"
 
@@ -17,7 +16,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t kTasks = 64;
-constexpr std::size_t kLeastRows = 256; // of a batch: a few ms; on a busy machine the clock alone would make many tiny commits
+// Of a batch, some ms: on a busy machine the clock alone would make many tiny commits, each with its part of the indexes.
+constexpr std::size_t kLeastRows = 512;
 
 base::Error closing()
 {
@@ -139,6 +139,7 @@ void Writer::run()
         if (closed) {
             for (const auto &task : tasks)
                 task->fail(closing());
+            m_inserter.reset();
             m_connection.reset(); // where it was opened
             return;
         }
@@ -161,6 +162,8 @@ const Connection *Writer::connection()
         }
         m_connection.emplace(std::move(*opened));
         m_connection->run(QStringLiteral("PRAGMA synchronous=NORMAL"));
+        m_connection->run(QStringLiteral("PRAGMA cache_size=-8192"));       // KiB: where the indexes are written to
+        m_connection->run(QStringLiteral("PRAGMA wal_autocheckpoint=4000")); // pages: an import dirties the same ones again and again
     }
     return &*m_connection;
 }
@@ -214,6 +217,7 @@ void Writer::workOn(std::deque<std::unique_ptr<WriterTask>> &tasks)
         return end(takenOver());
     }
     QSqlError error;
+    m_inserter.reset(); // it may remove what commands share
     switch (task.step(*open, m_options.batch / 2, error)) {
     case WriterTask::Step::More: m_backoff.reset(); return;
     case WriterTask::Step::Done: tasks.pop_front(); return;
@@ -245,7 +249,8 @@ Writer::Outcome Writer::write(const Connection &connection, std::span<const Comm
     QSqlError error;
     if (!connection.run(QStringLiteral("BEGIN IMMEDIATE"), &error))
         return failed(error);
-    const auto undo = [&](const QSqlError &why) {
+    const auto undo = [&](QSqlError why) {
+        m_inserter.reset();
         connection.run(QStringLiteral("ROLLBACK"));
         return failed(why);
     };
@@ -254,18 +259,22 @@ Writer::Outcome Writer::write(const Connection &connection, std::span<const Comm
         report(takenOver(), true);
         return Outcome::Stop;
     }
-    const auto end = base::Clock::system().now() + m_options.batch / 2; // the other half is for the commit
+    if (!m_inserter)
+        m_inserter.emplace(connection, m_options.outputBytes);
+    if (!m_inserter->begin())
+        return undo(m_inserter->error());
+    const base::Clock &clock = base::Clock::system();
+    const auto end = clock.now() + std::max<base::SteadyTime::duration>(m_options.batch / 2, m_options.batch - 2 * m_lastCommit); // the rest is for the commit
     std::size_t count = 0;
-    {
-        HistoryInserter inserter(connection, m_options.outputBytes);
-        do {
-            if (!inserter.insert(rest[count]))
-                return undo(inserter.error());
-            ++count;
-        } while (count < rest.size() && (count < kLeastRows || base::Clock::system().now() < end));
-    }
+    do {
+        if (!m_inserter->insert(rest[count]))
+            return undo(m_inserter->error());
+        ++count;
+    } while (count < rest.size() && (count < kLeastRows || clock.now() < end));
+    const auto commit = clock.now();
     if (!connection.run(QStringLiteral("COMMIT"), &error))
         return undo(error);
+    m_lastCommit = clock.now() - commit;
     rest = rest.subspan(count);
     return Outcome::Written;
 }

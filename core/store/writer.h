@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/backoff.h"
 #include "core/base/mailbox.h"
+#include "core/store/history_table.h"
 #include "core/store/store.h"
 #include "core/store/writer_task.h"
 
@@ -46,7 +47,9 @@ private:
     base::Mailbox<CommandRecord> m_waiting;
     base::Mailbox<std::unique_ptr<WriterTask>> m_tasks;
     std::optional<Connection> m_connection; // the thread's
+    std::optional<HistoryInserter> m_inserter; // of m_connection
     base::Backoff m_backoff;                // the thread's
+    base::SteadyTime::duration m_lastCommit{}; // how long it took
 
     mutable std::mutex m_mutex; // guards what follows; never held while calling SQLite
     std::condition_variable m_changed;

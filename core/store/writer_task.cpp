@@ -147,6 +147,10 @@ WriterTask::Step ImportTask::step(const Connection &connection, std::chrono::mil
     Imported counts = m_counts;
     const auto work = [&] {
         HistoryInserter inserter(connection, m_outputBytes);
+        if (!inserter.begin()) {
+            error = inserter.error();
+            return false;
+        }
         for (; next < m_records.size() && (next == m_next || base::Clock::system().now() < end); ++next) {
             const auto added = inserter.insertNew(m_records[next]);
             if (!added) {

@@ -64,6 +64,8 @@ private:
             copyTo(std::max(end, m_at + kRedacted.size()));
             return;
         }
+        if (const Span key = privateKeyIn(m_at, end); key.end > end) // a value that is a key
+            end = key.end;
         m_out += kRedacted;
         m_spans.push_back({m_at, end});
         m_at = end;
@@ -71,12 +73,19 @@ private:
 
     void word()
     {
-        std::size_t end = m_at;
+        std::size_t end = std::max(m_at, m_wordEnd); // what is left of a word behind a token
         while (end < m_text.size() && isName(m_text[end]))
             ++end;
+        m_wordEnd = end;
         const std::string_view whole = m_text.substr(m_at, end - m_at);
-        if (privateKey(end) || shapes(end))
+        const Span key = privateKeyIn(m_at, end);
+        if (shapes(key.end > 0 ? key.begin : end))
             return;
+        if (key.end > 0) {
+            copyTo(key.begin);
+            replaceTo(key.end);
+            return;
+        }
         if (option(whole, end))
             return;
         copyTo(end);
@@ -95,25 +104,32 @@ private:
         m_afterSet = m_afterBy = false;
     }
 
-    // RFC 7468: certificates and public keys are no secrets.
-    bool privateKey(std::size_t end)
+    // The first private key whose mark begins in [from, to), to its end; {0, 0}: none. RFC 7468: certificates and public
+    // keys are no secrets.
+    Span privateKeyIn(std::size_t from, std::size_t to)
     {
-        const std::size_t dashes = m_text.substr(m_at, end - m_at).find("-----BEGIN");
-        if (dashes == kNone)
-            return false;
-        const std::size_t begin = m_at + dashes;
-        const std::string_view label = m_text.substr(begin, std::min<std::size_t>(80, m_text.size() - begin));
-        const std::size_t line = label.find("-----", 10);
-        if (line == kNone || label.substr(0, line).find("PRIVATE KEY") == kNone)
-            return false;
-        const std::size_t endMark = m_text.find("-----END", begin);
-        const std::size_t close = endMark == kNone ? kNone : m_text.find("-----", endMark + 8);
-        copyTo(begin);
-        replaceTo(close == kNone ? m_text.size() : close + 5); // a cut-off key is still a key
-        return true;
+        constexpr std::string_view kBegin = "-----BEGIN", kEnd = "-----END", kDashes = "-----";
+        constexpr std::size_t kLongestLabel = 80;
+        if (to <= m_noKeyBefore)
+            return {};
+        const std::string_view range = m_text.substr(0, to + kBegin.size() - 1);
+        for (std::size_t begin = range.find(kBegin, from); begin != kNone; begin = range.find(kBegin, begin + kBegin.size())) {
+            if (m_key.end > 0 && m_key.begin == begin)
+                return m_key; // its end may be far
+            const std::string_view label = m_text.substr(begin, kLongestLabel);
+            const std::size_t line = label.find(kDashes, kBegin.size());
+            if (line == kNone || label.substr(0, line).find("PRIVATE KEY") == kNone)
+                continue;
+            const std::size_t endMark = m_text.find(kEnd, begin);
+            const std::size_t close = endMark == kNone ? kNone : m_text.find(kDashes, endMark + kEnd.size());
+            m_key = {begin, close == kNone ? m_text.size() : close + kDashes.size()}; // a cut-off key is still a key
+            return m_key;
+        }
+        m_noKeyBefore = to;
+        return {};
     }
 
-    // Tokens start where a word starts, or after a dash within one ("x-ghp_…").
+    // Up to `end`, where the word ends or a key begins. Tokens start where a word starts, or after a dash within one ("x-ghp_…").
     bool shapes(std::size_t end)
     {
         for (std::size_t i = m_at; i < end; ++i) {
@@ -127,7 +143,7 @@ private:
             }
             if (length) {
                 copyTo(i);
-                replaceTo(i + length);
+                replaceTo(std::min(i + length, end));
                 return true;
             }
         }
@@ -405,6 +421,9 @@ private:
     std::string m_out;
     std::vector<Span> m_spans;
     std::size_t m_noJwtBefore = 0;
+    std::size_t m_wordEnd = 0;
+    std::size_t m_noKeyBefore = 0;
+    Span m_key; // the last one found
     // ---- of the command so far
     Program m_program = Program::Other;
     bool m_afterSet = false; // "set", and options after it

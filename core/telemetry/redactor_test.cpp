@@ -43,6 +43,11 @@ private Q_SLOTS:
         row("pem", "cat id\n" + kPem + "\n$ ", "cat id\n#\n$ ");
         row("pem cut off", "x -----BEGIN RSA PRIVATE KEY-----\nabc", "x #");
         row("pem escaped", "{\"private\":\"\\n" + kPem + "\\n\"}", "{\"private\":\"\\n#\\n\"}");
+        row("pem glued to a token", "echo " + kGitHub + kPem + " x", "echo ## x");
+        row("pem that goes on a token", "echo glpat-" + kA20 + kPem + "x", "echo ##x");
+        row("pem as a value", "PRIVATE_KEY=" + kPem + "\nX=1", "PRIVATE_KEY=#\nX=1");
+        row("pem as a quoted value", "PRIVATE_KEY=\"" + kPem + "\"\nX=1", "PRIVATE_KEY=\"#\"\nX=1");
+        row("pem behind a certificate", "PASSWORD='-----BEGIN CERTIFICATE----------BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----'", "PASSWORD='#'");
         row("two pems", kPem + " and " + kPem, "# and #");
 
         row("assignment", "export GITHUB_TOKEN=abcd1234", "export GITHUB_TOKEN=#");
@@ -204,7 +209,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("unit");
         for (const char *unit : {"-eyJhbGciOiJI", "://", "://a:", "-----BEGIN PRIVATE KEY-----", "-----BEGIN ", "password=", "token: ", "--password ",
-                                 "sk-", "a.", "_", "mysql -p", "\"", "password=\"\\", "Bearer ", "Authorization: ", "Cookie:", "set token ", "mysql password '", "identified by '", "sshpass -p", "curl -u a:", "openssl pass:", "AKIA", "--token=\"", "token='"})
+                                 "sk-", "a.", "_", "mysql -p", "ghp_0123456789012345678901234567890123456789-", "\"", "password=\"\\", "Bearer ", "Authorization: ", "Cookie:", "set token ", "mysql password '", "identified by '", "sshpass -p", "curl -u a:", "openssl pass:", "AKIA", "--token=\"", "token='"})
             QTest::newRow(unit) << QByteArray(unit);
     }
     void timeIsLinear()

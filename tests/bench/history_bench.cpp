@@ -3,7 +3,7 @@
 //
 //   history_bench [ROWS, default 1000000] [FOLDER, default a temporary one]
 //
-// Wall time, and processor time, which other work on the machine disturbs less.
+// The history stays in FOLDER as all-berth.db; when it is there already it is only searched. Wall time, and processor time, which other work on the machine disturbs less.
 //
 // The rows are made up but shaped like a real history: words by Zipf's law, a third of the commands seen for the first
 // time, 60 containers that were rebuilt now and then, sessions of 50 commands, a tenth failed.
@@ -114,19 +114,41 @@ std::unique_ptr<Store> open(const QString &path)
     return std::move(*store);
 }
 
-double berthInserts(const QString &path, const std::vector<CommandRecord> &records)
+double cpuSeconds(int who)
+{
+    rusage usage{};
+    ::getrusage(who, &usage);
+    const auto seconds = [](const timeval &time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+struct Rate
+{
+    double wall = 0, cpu = 0; // rows per second
+};
+
+// Runs `work`, which writes so many rows; `who`: whose processor time.
+Rate measured(std::size_t rows, int who, const std::function<void()> &work)
+{
+    const double before = cpuSeconds(who);
+    QElapsedTimer timer;
+    timer.start();
+    work();
+    return {double(rows) / (double(timer.nsecsElapsed()) / 1e9), double(rows) / (cpuSeconds(who) - before)};
+}
+
+Rate berthInserts(const QString &path, const std::vector<CommandRecord> &records)
 {
     auto store = open(path);
     std::vector<CommandRecord> copies = records;
-    QElapsedTimer timer;
-    timer.start();
-    for (CommandRecord &record : copies) {
-        while (!store->offer(record))
-            std::this_thread::sleep_for(std::chrono::microseconds(200));
-    }
-    if (!store->flush(std::chrono::minutes(10)))
-        std::exit(1);
-    return double(records.size()) / (double(timer.nsecsElapsed()) / 1e9);
+    return measured(records.size(), RUSAGE_SELF, [&] {
+        for (CommandRecord &record : copies) {
+            while (!store->offer(record))
+                std::this_thread::sleep_for(std::chrono::microseconds(200));
+        }
+        if (!store->flush(std::chrono::minutes(10)))
+            std::exit(1);
+    });
 }
 
 QByteArray quoted(const std::string &text)
@@ -135,7 +157,7 @@ QByteArray quoted(const std::string &text)
 }
 
 // The sqlite3 shell reads statements of 500 rows, and commits every 5000: about what Berth's writer commits at once.
-double shellInserts(const QString &path, const std::vector<CommandRecord> &records)
+Rate shellInserts(const QString &path, const std::vector<CommandRecord> &records)
 {
     open(path).reset(); // the schema
     const QString sql = path + QStringLiteral(".sql");
@@ -158,16 +180,18 @@ double shellInserts(const QString &path, const std::vector<CommandRecord> &recor
     };
     constexpr std::size_t kRows = 500, kCommit = 5000;
     for (std::size_t from = 0; from < records.size(); from += kRows) {
-        QByteArray values;
+        QByteArray values, words;
         for (std::size_t i = from; i < std::min(records.size(), from + kRows); ++i) {
             const CommandRecord &r = records[i];
             const QByteArray place = idOf(places, "place", {r.engine, r.containerId, r.containerName, r.image, r.imageId, r.user, r.host});
             const QByteArray run = idOf(runs, "run", {r.session, r.shell, r.traceId}), folder = idOf(folders, "folder", {r.cwd});
-            values += (values.isEmpty() ? "(" : ",(") + QByteArray::number(firstIdOf(r.start + r.duration) + qint64(i % 900)) + ',' + quoted(r.command) + ','
+            const QByteArray begin = (values.isEmpty() ? "(" : ",(") + QByteArray::number(firstIdOf(r.start + r.duration) + qint64(i % 900)) + ',' + quoted(r.command);
+            words += begin + ')';
+            values += begin + ','
                 + QByteArray::number(*r.exitCode) + ',' + QByteArray::number(millisecondsOf(r.start)) + ',' + QByteArray::number(qint64(r.duration.count())) + ','
                 + place + ',' + run + ',' + folder + ",1,0,NULL)";
         }
-        file.write("INSERT INTO command VALUES " + values + ";\n");
+        file.write("INSERT INTO command VALUES " + values + ";\nINSERT INTO command_words(rowid, command) VALUES " + words + ";\n");
         if ((from + kRows) % kCommit == 0)
             file.write("COMMIT;\nBEGIN;\n");
     }
@@ -175,24 +199,15 @@ double shellInserts(const QString &path, const std::vector<CommandRecord> &recor
     file.close();
     QProcess shell;
     shell.setStandardInputFile(sql);
-    QElapsedTimer timer;
-    timer.start();
-    shell.start(QStringLiteral("sqlite3"), {QStringLiteral("-bail"), path});
-    if (!shell.waitForFinished(-1) || shell.exitCode() != 0) {
-        std::fprintf(stderr, "history_bench: sqlite3: %s\n", shell.readAllStandardError().constData());
-        std::exit(1);
-    }
-    const double seconds = double(timer.nsecsElapsed()) / 1e9;
+    const Rate rate = measured(records.size(), RUSAGE_CHILDREN, [&] {
+        shell.start(QStringLiteral("sqlite3"), {QStringLiteral("-bail"), path});
+        if (!shell.waitForFinished(-1) || shell.exitCode() != 0) {
+            std::fprintf(stderr, "history_bench: sqlite3: %s\n", shell.readAllStandardError().constData());
+            std::exit(1);
+        }
+    });
     QFile::remove(sql);
-    return double(records.size()) / seconds;
-}
-
-double cpuSeconds(int who)
-{
-    rusage usage{};
-    ::getrusage(who, &usage);
-    const auto seconds = [](const timeval &time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    return rate;
 }
 
 struct Times
@@ -254,22 +269,25 @@ int main(int argc, char **argv)
     for (std::size_t i = 0; i < rows; ++i)
         records.push_back(generator.next());
 
-    std::printf("%zu rows\n\n| insert | Berth, rows/s | sqlite3 shell | ratio | per CPU second: Berth | sqlite3 shell | ratio |\n|---|---:|---:|---:|---:|---:|---:|\n", rows);
+    std::printf("%zu rows\n", rows);
     const std::vector<CommandRecord> some(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(rows / 5));
-    const auto insert = [&](const char *name, const QString &path, const std::vector<CommandRecord> &all) {
-        const double before = cpuSeconds(RUSAGE_SELF), childrenBefore = cpuSeconds(RUSAGE_CHILDREN);
-        const double berth = berthInserts(path + QStringLiteral("-berth.db"), all);
-        const double berthCpu = double(all.size()) / (cpuSeconds(RUSAGE_SELF) - before);
-        const double shell = shellInserts(path + QStringLiteral("-shell.db"), all);
-        const double shellCpu = double(all.size()) / (cpuSeconds(RUSAGE_CHILDREN) - childrenBefore);
-        std::printf("| %s | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f |\n", name, berth, shell, berth / shell, berthCpu, shellCpu, berthCpu / shellCpu);
+    const auto insert = [&](const char *name, const QString &at, const std::vector<CommandRecord> &all) {
+        const Rate berth = berthInserts(at + QStringLiteral("-berth.db"), all);
+        const Rate shell = shellInserts(at + QStringLiteral("-shell.db"), all);
+        std::printf("| %s | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f |\n", name, berth.wall, shell.wall, berth.wall / shell.wall, berth.cpu, shell.cpu, berth.cpu / shell.cpu);
         std::fflush(stdout);
-        QFile::remove(path + QStringLiteral("-shell.db"));
+        QFile::remove(at + QStringLiteral("-shell.db"));
     };
-    for (int round = 1; round <= 3; ++round)
-        insert(("a fifth, round " + std::to_string(round)).c_str(), folder + QStringLiteral("/part%1").arg(round), some);
-    insert("all", folder + QStringLiteral("/all"), records);
     const QString path = folder + QStringLiteral("/all-berth.db");
+    if (!QFile::exists(path)) {
+        std::printf("\n| insert | Berth, rows/s | sqlite3 shell | ratio | per CPU second: Berth | sqlite3 shell | ratio |\n|---|---:|---:|---:|---:|---:|---:|\n");
+        for (int round = 1; round <= 3; ++round) {
+            const QString part = folder + QStringLiteral("/part%1").arg(round);
+            insert(("a fifth, round " + std::to_string(round)).c_str(), part, some);
+            QFile::remove(part + QStringLiteral("-berth.db"));
+        }
+        insert("all", folder + QStringLiteral("/all"), records);
+    }
 
     const auto word = [&] { return generator.words()[zipf(generator.words().size())]; };
     const auto frequent = [&] { return generator.words()[zipf(60)]; };

@@ -30,24 +30,31 @@ struct Ran
 
 class Programs
 {
+public:
+    virtual ~Programs() = default;
+
 protected:
     void open() { m_dir = std::make_unique<QTemporaryDir>(); }
-    // Each daemon ends when it is asked to, unless it was ended already.
     void close()
+    {
+        endDaemon();
+        m_dir.reset();
+    }
+    // Each daemon ends when it is asked to, unless it was ended already.
+    void endDaemon()
     {
         if (m_daemon && m_daemon->state() != QProcess::NotRunning) {
             m_daemon->terminate();
-            QVERIFY(m_daemon->waitForFinished(10'000));
+            QVERIFY(m_daemon->waitForFinished(15'000));
             QCOMPARE(m_daemon->exitStatus(), QProcess::NormalExit);
         }
         m_daemon.reset();
-        m_dir.reset();
     }
 
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<QProcess> m_daemon;
 
-    QProcessEnvironment environment() const
+    virtual QProcessEnvironment environment() const // without engines
     {
         QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
         env.insert(QStringLiteral("HOME"), m_dir->path());
@@ -55,7 +62,8 @@ protected:
         env.insert(QStringLiteral("XDG_CONFIG_HOME"), m_dir->filePath(QStringLiteral("config")));
         env.insert(QStringLiteral("BERTH_RUNTIME_DIR"), m_dir->filePath(QStringLiteral("run")));
         env.insert(QStringLiteral("BERTH_DATA_DIR"), m_dir->filePath(QStringLiteral("data")));
-        env.remove(QStringLiteral("DOCKER_HOST"));
+        for (const char *name : {"DOCKER_HOST", "CONTAINER_HOST", "XDG_DATA_HOME", "ZDOTDIR", "HISTFILE"})
+            env.remove(QLatin1String(name));
         return env;
     }
     static QString program(const char *name) { return QStringLiteral(BERTH_BIN_DIR "/") + QLatin1String(name); }
@@ -80,11 +88,12 @@ protected:
     }
     Ran ctl(const QStringList &arguments, const QByteArray &input = {}) { return run("berthctl", arguments, input); }
 
-    void startDaemon(QStringList arguments)
+    void startDaemon(const QStringList &arguments) { startDaemonWithEngines(QStringList{QStringLiteral("-o"), QStringLiteral("containers.discover=false")} + arguments); }
+    void startDaemonWithEngines(const QStringList &arguments = {})
     {
         m_daemon = std::make_unique<QProcess>();
         m_daemon->setProcessEnvironment(environment());
-        m_daemon->start(program("berthd"), QStringList{QStringLiteral("-o"), QStringLiteral("containers.discover=false")} + arguments);
+        m_daemon->start(program("berthd"), arguments);
         QVERIFY(m_daemon->waitForStarted());
         QTRY_COMPARE_WITH_TIMEOUT(ctl({QStringLiteral("ls")}).code, 0, 15'000);
     }
