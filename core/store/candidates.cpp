@@ -25,6 +25,8 @@ std::vector<Candidate> parsed(const QByteArray &bytes)
             read = std::from_chars(read.ptr + 1, stop, row.characters);
         if (read.ec != std::errc() || read.ptr == stop)
             break; // not of our making
+        if (row.characters <= kCandidateText)
+            row.characters = 0;
         row.text = std::string_view(read.ptr + 1, static_cast<std::size_t>(stop - read.ptr - 1));
         rows.push_back(row);
         at = stop + 1;
@@ -108,8 +110,8 @@ std::optional<CandidateSource::Looked> CandidateSource::look(qint64 count, const
 {
     const SqlPart scope = isByWords() ? m_scope.conditions(m_before) : SqlPart{QStringLiteral("1"), {}}; // else within ids()
     const SqlPart rows = source(count);
-    SqlPart part{QStringLiteral("SELECT count(*), min(c.id), total(%1), CAST(group_concat(CASE WHEN %1%2 THEN c.id || "
-                                "CASE WHEN length(c.command) > %3 THEN ':' || length(c.command) ELSE '' END || ' ' || substr(c.command, 1, %3) END, char(0)) AS BLOB) FROM %4")
+    SqlPart part{QStringLiteral("SELECT count(*), min(c.id), total(%1), CAST(group_concat(CASE WHEN %1%2 THEN CASE WHEN length(CAST(c.command AS BLOB)) <= %3 "
+                                "THEN c.id || ' ' || c.command ELSE c.id || ':' || length(c.command) || ' ' || substr(c.command, 1, %3) END END, char(0)) AS BLOB) FROM %4")
                      .arg(scope.sql, conditions.sql, QString::number(kCandidateText), rows.sql), {}};
     for (const SqlPart *each : {&scope, &scope, &conditions, &rows})
         part.append(each->values);

@@ -1,9 +1,10 @@
 // A history of a million commands: how fast it fills and how fast it is searched, beside the sqlite3 shell on the same
 // rows, the same schema and the same disk.
 //
-//   history_bench [ROWS, default 1000000] [FOLDER, default a temporary one]
+//   history_bench [ROWS, default 1000000] [FOLDER, default a temporary one] [CASE]
 //
-// The history stays in FOLDER as all-berth.db; when it is there already it is only searched. Wall time, and processor time, which other work on the machine disturbs less.
+// The history stays in FOLDER as all-berth.db; when it is there already it is only searched. CASE: only the searches whose
+// name contains it. Wall time, and processor time, which other work on the machine disturbs less.
 //
 // The rows are made up but shaped like a real history: words by Zipf's law, a third of the commands seen for the first
 // time, 60 containers that were rebuilt now and then, sessions of 50 commands, a tenth failed.
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <future>
 #include <map>
 #include <random>
@@ -331,6 +333,8 @@ int main(int argc, char **argv)
     auto store = open(path);
     Times all, allCpu;
     for (const Case &each : cases) {
+        if (argc > 3 && !std::strstr(each.name, argv[3]))
+            continue;
         Times berth, cpu;
         QByteArray sql;
         for (int i = 0; i < kQueries; ++i) {
