@@ -261,6 +261,17 @@ private Q_SLOTS:
         QVERIFY(b.session->frame()->blocksOn && !b.session->frame()->commandRunning);
     }
 
+    // fish prints its prompt's start by itself, and a frame may go out before the rest.
+    void theEndOfAPromptComesAFrameLater()
+    {
+        Bench b;
+        b.program->print(own("A"));
+        QTRY_VERIFY_WITH_TIMEOUT((b.look(), b.session->frame()->blocks->size() == 1), kPatience);
+        const auto start = b.session->frame()->blocks->back().promptStart;
+        b.program->print("ann $ " + own("B"));
+        QTRY_COMPARE_WITH_TIMEOUT((b.look(), b.session->frame()->blocks->back().commandStart), (base::Position{start.line, start.cell + 6}), kPatience);
+    }
+
     void outputTailIsTheEndOfMuchOutput()
     {
         Bench b;

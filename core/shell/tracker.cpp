@@ -132,6 +132,8 @@ void Tracker::promptEnd(Lane &lane, const Moment &at)
     if (lane.phase == Phase::Idle)
         promptStart(lane, at);
     Block &block = *find(lane.block);
+    if (block.commandStart != at.position || block.promptStart == at.position)
+        m_events.push_back(PromptEnded{at.position, lane.trusted});
     block.commandStart = block.outputStart = block.end = at.position;
     if (!lane.entered) // a quick Enter overtakes the mark, which only says that the shell can read by now
         lane.waiting = {at.now, at.wall};

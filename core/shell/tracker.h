@@ -21,6 +21,7 @@ namespace core::shell {
 struct ShellMark;
 
 struct PromptShown { base::Position position; bool trusted = false; };
+struct PromptEnded { base::Position position; bool trusted = false; }; // where typing begins: once it is known, and when it moves
 // The prompt of a line that goes on (PS2), from its start to where typing goes on.
 struct Continuation { base::Position start, end; };
 struct CommandStarted
@@ -38,7 +39,7 @@ struct CommandStarted
 struct CommandFinished { Block block; };
 struct CwdChanged { std::string path; bool trusted = false; };
 struct HostTold { std::string host; }; // somebody says where he is: never trusted
-using TrackerEvent = std::variant<PromptShown, CommandStarted, CommandFinished, CwdChanged, HostTold>;
+using TrackerEvent = std::variant<PromptShown, PromptEnded, CommandStarted, CommandFinished, CwdChanged, HostTold>;
 
 class Tracker
 {

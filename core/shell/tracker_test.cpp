@@ -82,6 +82,23 @@ private Q_SLOTS:
         QVERIFY(run.tracker.sawTrustedMark());
     }
 
+    // Who shows the blocks must hear of it, also when it comes alone.
+    void aPromptsEndIsToldWhenItIsKnownAndWhenItMoves()
+    {
+        Run run;
+        run.own("A");
+        QVERIFY(run.only<PromptEnded>().empty());
+        run.own("B");
+        run.own("B"); // drawn again, further down
+        const auto ends = run.only<PromptEnded>();
+        QCOMPARE(ends.size(), std::size_t(2));
+        QVERIFY(ends[0].trusted && ends[0].position.line == 2 && ends[1].position.line == 3);
+        QCOMPARE(run.tracker.blocks().back().commandStart, ends[1].position);
+        --run.line;
+        run.own("B"); // drawn again where it was
+        QCOMPARE(run.only<PromptEnded>().size(), std::size_t(2));
+    }
+
     void dialects_data()
     {
         QTest::addColumn<QStringList>("marks");

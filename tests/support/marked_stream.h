@@ -34,6 +34,8 @@ public:
         for (const auto &event : events) {
             if (auto *prompt = std::get_if<PromptShown>(&event))
                 out += "prompt " + text(prompt->position) + (prompt->trusted ? " own\n" : "\n");
+            else if (auto *ended = std::get_if<PromptEnded>(&event))
+                out += "prompt's end " + text(ended->position) + (ended->trusted ? " own\n" : "\n");
             else if (auto *started = std::get_if<CommandStarted>(&event))
                 out += "started " + std::to_string(int(started->text)) + (started->doubtful ? "? " : " ") + std::to_string(started->continuations.size()) + ' ' + text(started->block);
             else if (auto *finished = std::get_if<CommandFinished>(&event))
