@@ -1,6 +1,7 @@
 #include "core/pty/local_pty.h"
 
 #include "core/base/unique_fd.h"
+#include "core/pty/foreground_process.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -8,7 +9,6 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
 #include <poll.h>
 #include <pwd.h>
 #include <spawn.h>
@@ -104,30 +104,6 @@ base::Result<std::string> resolve(const LocalSpec &spec)
         path.remove_prefix(colon + 1);
     }
     return sawFile ? notExecutable() : notFound();
-}
-
-std::string readSmallFile(const std::string &path)
-{
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    return line;
-}
-
-std::vector<std::string> readArguments(const std::string &path)
-{
-    constexpr std::streamsize kMostBytes = 4096;
-    std::ifstream file(path, std::ios::binary);
-    std::string all(kMostBytes, '\0');
-    file.read(all.data(), kMostBytes);
-    all.resize(std::size_t(file.gcount()));
-    std::vector<std::string> arguments;
-    for (std::size_t at = 0; at < all.size();) {
-        const auto end = std::min(all.find('\0', at), all.size());
-        arguments.push_back(all.substr(at, end - at));
-        at = end + 1;
-    }
-    return arguments;
 }
 
 class SpawnSetup
@@ -259,32 +235,22 @@ public:
 
     std::string foregroundJob() const override
     {
-        const pid_t pid = foregroundProcess();
-        return pid > 0 ? readSmallFile("/proc/" + std::to_string(pid) + "/comm") : std::string();
+        const pid_t pid = inForeground();
+        return pid > 0 ? programName(pid) : std::string();
     }
 
-    std::vector<std::string> foregroundArguments() const override
+    std::vector<std::vector<std::string>> foregroundPrograms() const override
     {
-        const pid_t pid = foregroundProcess();
-        return pid > 0 ? readArguments("/proc/" + std::to_string(pid) + "/cmdline") : std::vector<std::string>();
+        const pid_t pid = inForeground();
+        return pid > 0 ? programsBetween(m_pid, pid) : std::vector<std::vector<std::string>>();
     }
 
 private:
     // -1: the shell itself, or nobody that can be seen.
-    pid_t foregroundProcess() const
+    pid_t inForeground() const
     {
         const pid_t group = m_master && !m_status ? ::tcgetpgrp(m_master.get()) : -1;
-        if (group <= 0 || group == m_pid)
-            return -1;
-        if (::kill(group, 0) == 0 || errno == EPERM)
-            return group;
-        // The group's first process has ended (`printf x | less`): any other of the shell's children in it will do.
-        const auto shell = std::to_string(m_pid);
-        std::ifstream children("/proc/" + shell + "/task/" + shell + "/children");
-        for (pid_t child = 0; children >> child;)
-            if (::getpgid(child) == group)
-                return child;
-        return -1;
+        return group > 0 && group != m_pid ? foregroundProcess(m_pid, group) : -1;
     }
 
     void signalGroups(int signal) const

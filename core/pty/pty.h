@@ -50,8 +50,9 @@ public:
     // The name of the foreground job if it is not the shell itself ("vim"), for 'closing with a running job asks';
     // empty when idle or unknown.
     virtual std::string foregroundJob() const { return {}; }
-    // That job's arguments, argv[0] included, as far as they fit in some kilobytes. Empty when there is none or unknown.
-    virtual std::vector<std::string> foregroundArguments() const { return {}; }
+    // The programs from the one that the shell has started to the one in the foreground (`su`, its `bash`, `vim`), each as
+    // its arguments, argv[0] included. Empty when the shell itself is in the foreground, or unknown.
+    virtual std::vector<std::vector<std::string>> foregroundPrograms() const { return {}; }
 };
 
 } // namespace core::pty

@@ -244,6 +244,7 @@ private Q_SLOTS:
 
     void foregroundJobIsNamed()
     {
+        using Programs = std::vector<std::vector<std::string>>;
         auto p = start({.program = "/bin/bash", .arguments = {"bash", "--norc", "--noprofile", "-i"}, .environment = {{"PATH", "/usr/bin:/bin"}, {"PS1", "$ "}}, .workingDirectory = {}, .size = {}});
         QVERIFY(p);
         readUntil(*p, "$ ");
@@ -254,6 +255,21 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(p->foregroundJob(), std::string(), kPatience);
         QVERIFY(p->write("true | sleep 1000\n"));
         QTRY_COMPARE_WITH_TIMEOUT(p->foregroundJob(), std::string("sleep"), kPatience);
+        QVERIFY(p->write("\003"));
+        QTRY_COMPARE_WITH_TIMEOUT(p->foregroundJob(), std::string(), kPatience);
+        QVERIFY(p->write("(sleep 1000; true)\n")); // a copy of the shell waits for it
+        QTRY_COMPARE_WITH_TIMEOUT(p->foregroundPrograms(), (Programs{{"sleep", "1000"}}), kPatience);
+        QVERIFY(p->write("\003"));
+        QTRY_COMPARE_WITH_TIMEOUT(p->foregroundJob(), std::string(), kPatience);
+        QVERIFY(p->write("(read x; true)\n")); // nothing but a copy of the shell, which has the shell's arguments
+        QTRY_COMPARE_WITH_TIMEOUT(p->foregroundJob(), std::string("bash"), kPatience);
+        QCOMPARE(p->foregroundPrograms(), Programs());
+        QVERIFY(p->write("\003"));
+        QTRY_COMPARE_WITH_TIMEOUT(p->foregroundJob(), std::string(), kPatience);
+        QVERIFY(p->write("bash --norc\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(p->foregroundPrograms(), (Programs{{"bash", "--norc"}}), kPatience);
+        QVERIFY(p->write("sleep 1000\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(p->foregroundPrograms(), (Programs{{"bash", "--norc"}, {"sleep", "1000"}}), kPatience);
     }
 
     void writeTakesOnlyWhatFits()

@@ -80,14 +80,23 @@ void SessionThread::checkJob(Time now)
         m_jobCheck = now + kJobChecks[m_jobChecks];
 }
 
-// The program in the foreground knows better than the command's text, which may hold an alias or several commands.
+// The programs in the foreground know better than the command's text, which may hold an alias or several commands.
 void SessionThread::checkNested()
 {
-    const auto arguments = m_pty ? m_pty->foregroundArguments() : std::vector<std::string>();
-    if (arguments.empty())
-        return;
-    auto nested = shell::nestedShell(arguments);
-    if (nested == m_nested || (!nested && m_nested->kind == shell::NestedShell::Kind::Unknown))
+    const auto programs = m_pty ? m_pty->foregroundPrograms() : std::vector<std::vector<std::string>>();
+    std::optional<shell::NestedShell> nested;
+    for (const auto &arguments : programs) {
+        nested = shell::nestedShell(arguments);
+        if (nested)
+            break; // of `su`, its `bash` and `vim` it is su
+    }
+    // With nothing to see, the shell itself is in front, or what has taken its place while a command runs (`exec sh`).
+    const bool unseen = programs.empty() && m_tracker.isRunning();
+    using Kind = shell::NestedShell::Kind;
+    const bool guessed = !nested && m_tracker.isRunning() && m_nested && m_nested->kind == Kind::Unknown;
+    // `unshare sh` has become that sh; its text says more.
+    const bool knownBetter = nested && nested->kind == Kind::Shell && m_nested && m_nested->kind != Kind::Shell && m_nested->kind != Kind::Unknown;
+    if (nested == m_nested || unseen || guessed || knownBetter)
         return;
     m_nested = std::move(nested);
     m_dirty = true;

@@ -129,7 +129,7 @@ Nested sudo(const std::string &program, Words arguments, int depth)
 }
 
 const Names kFlagsOfEngines{"attach", "debug", "detach", "disable-content-trust", "help", "init", "interactive", "no-deps", "no-healthcheck", "no-TTY",
-                                "oom-kill-disable", "privileged", "publish-all", "quiet", "read-only", "rm", "service-ports", "sig-proxy", "stdin", "tls", "tlsverify", "tty"};
+                                "oom-kill-disable", "privileged", "publish-all", "quiet", "read-only", "remote", "rm", "service-ports", "sig-proxy", "stdin", "tls", "tlsverify", "tty"};
 
 Nested containerTool(const std::string &program, Words arguments)
 {

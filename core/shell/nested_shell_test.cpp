@@ -47,6 +47,7 @@ private Q_SLOTS:
         row("docker attach web", Kind::Container, "docker");
         row("docker start -ai web", Kind::Container, "docker");
         row("sudo podman exec -ti web ash", Kind::Container, "podman");
+        row("podman --remote --url unix:///run/podman.sock exec -it web bash", Kind::Container, "podman");
         row("kubectl exec -it pod -- sh", Kind::Container, "kubectl");
         row("kubectl -n shop exec pod -c web --stdin --tty -- sh", Kind::Container, "kubectl");
         row("oc rsh pod", Kind::Container, "oc");

@@ -43,6 +43,9 @@ QString promptObstacle(const core::session::SessionFrame &now)
     const core::vt::Frame &screen = *now.screen;
     if (!now.blocksOn)
         return words("This shell does not tell where its prompt is.");
+    if (now.nested) // whatever is at the screen's end, another shell would get the text
+        return now.nested->program.empty() ? words("Another shell runs in here and would get the text. Leave it first.")
+                                           : words("%1 runs in here and would get the text. Leave it first.").arg(QString::fromStdString(now.nested->program));
     const auto last = now.blocks ? std::find_if(now.blocks->rbegin(), now.blocks->rend(), [](const Block &block) { return block.trusted; })
                                  : core::shell::BlockList::const_reverse_iterator();
     if (now.commandRunning || screen.alternate || !now.blocks || last == now.blocks->rend() || last->state != Block::State::Prompt)

@@ -153,6 +153,20 @@ private Q_SLOTS:
         QVERIFY(!rerunObstacle(finished("make"), scene.frame, false).isEmpty());
     }
 
+    // Also where the shell did not say that something runs: a key's binding, say, that opens one.
+    void aNestedShellIsInTheWay()
+    {
+        using Nested = core::shell::NestedShell;
+        for (const auto &[kind, program] : {std::pair(Nested::Kind::User, "su"), {Nested::Kind::Remote, "ssh"}, {Nested::Kind::Container, "docker"}, {Nested::Kind::Multiplexer, "tmux"}}) {
+            Scene scene;
+            scene.frame.nested = Nested{kind, program};
+            QVERIFY(rerunObstacle(finished("make"), scene.frame, false).startsWith(QLatin1String(program)));
+        }
+        Scene unknown;
+        unknown.frame.nested = Nested{};
+        QVERIFY(!rerunObstacle(finished("make"), unknown.frame, false).isEmpty());
+    }
+
     void placesInWords()
     {
         core::session::Place place;
