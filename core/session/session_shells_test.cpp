@@ -246,6 +246,80 @@ private Q_SLOTS:
             QVERIFY(std::ranges::any_of(sh.session->frame()->screen->rows, [](const auto &row) { return row->trimmedText() == "bye"; }));
     }
 
+    // As starship does it: a DEBUG trap that takes the first command after its prompt's for the user's, and a prompt of
+    // several lines that is made anew each time.
+    void bashPromptWithItsOwnClock_data()
+    {
+        QTest::addColumn<QByteArray>("hook");
+        QTest::addColumn<bool>("old");
+        const QByteArray debug = "preexec() { local last=$1; if [ \"$ready\" = true ]; then ready=false; began=$BASH_COMMAND; began_all=\"$began_all<$BASH_COMMAND>\"; fi; : \"$last\"; }\n"
+                                 "trap 'preexec \"$_\"' DEBUG\n";
+        const QByteArray ps0 = "began_all=x\nPS0='${began_all:$((began_count += 1, ready=0, 0)):0}'\n";
+        QTest::newRow("DEBUG trap") << debug << false;
+        QTest::newRow("DEBUG trap, no PS0") << debug << true;
+        QTest::newRow("PS0") << ps0 << false;
+    }
+    void bashPromptWithItsOwnClock()
+    {
+        QFETCH(QByteArray, hook);
+        QFETCH(bool, old);
+        const QByteArray rc = hook + "precmd() { local s=$? p=\"${PIPESTATUS[*]}\"; for job in $(jobs -p); do :; done; PS1=\"\\n\\w status=$s pipe=$p began=$began\\n> \"; began=; ready=true; }\nPROMPT_COMMAND='precmd'\n";
+        Shell sh("/bin/bash", {{".bashrc", rc.constData()}}, false, old ? withoutPs0 : std::function<void(std::string &)>());
+        QVERIFY(sh.isUp());
+        const auto shown = [&](const std::string &text) { return sh.waitFor([&] { return tests::screenText(*sh.session).find(text) != std::string::npos; }); };
+        QCOMPARE(sh.run("sh -c 'exit 5'").block.exitCode, std::optional<int>(5));
+        QVERIFY(sh.atPrompt() && shown(hook.contains("trap") ? "status=5 pipe=5 began=sh -c 'exit 5'" : "status=5 pipe=5 began="));
+        QCOMPARE(sh.run("false | sh -c 'exit 3' | true").block.exitCode, std::optional<int>(0));
+        QVERIFY(sh.atPrompt() && shown("status=0 pipe=1 3 0"));
+        sh.type("\r\r"); // nothing has begun
+        QVERIFY(sh.run("echo $_").block.exitCode == 0);
+        QVERIFY(sh.run("echo one two").outputTail.starts_with("one two"));
+        QVERIFY(sh.run("echo last=$_").outputTail.starts_with("last=two"));
+        if (hook.contains("trap")) {
+            const auto all = sh.run("echo \"$began_all\"").outputTail;
+            // The empty lines' first command is the prompt's.
+            QVERIFY2(all.starts_with("<sh -c 'exit 5'><false><precmd><precmd><echo $_><echo one two><echo last=$_>"), all.c_str());
+        } else {
+            QCOMPARE(sh.run("echo count=$began_count").outputTail.substr(0, 7), std::string("count=6"));
+        }
+        for (const auto &event : sh.finished)
+            QVERIFY(event.block.trusted && !event.block.command.empty());
+        // Each block starts at its prompt's first line and its command where the prompt ends.
+        const auto frame = sh.session->frame();
+        for (const auto &block : *frame->blocks)
+            QVERIFY(block.commandStart.line >= block.promptStart.line + 2);
+    }
+
+    // As powerlevel10k does it: functions that put themselves at both ends each time, a prompt of two lines set by the last of
+    // them, one at the right, and output that is caught until the first prompt is there.
+    void zshPromptThatInsistsOnBeingLast()
+    {
+        Shell sh("/bin/zsh", {{".zshrc", "exec {theirs}>&1 >$HOME/caught\n" // `instant prompt'
+                                         "release() { (( ${+theirs} )) || return; exec >&$theirs {theirs}>&-; unset theirs; }\n"
+                                         "draw() { local s=$? p=\"$pipestatus\"; release; PROMPT=$'\\n%~ status='\"$s pipe=$p\"$'\\n%# '; RPROMPT='right'\n"
+                                         "  [[ $precmd_functions[1] != nothing ]] && precmd_functions=(nothing ${precmd_functions:#nothing})\n"
+                                         "  [[ $precmd_functions[-1] != draw ]] && precmd_functions=(${precmd_functions:#draw} draw); true; }\n"
+                                         "nothing() { :; }\n"
+                                         "alias draw=nothing\n" // of no effect inside functions
+                                         "precmd_functions+=(nothing draw)\n"}});
+        QVERIFY(sh.isUp()); // so the first prompt has its marks too
+        const auto shown = [&](const std::string &text) { return sh.waitFor([&] { return tests::screenText(*sh.session).find(text) != std::string::npos; }); };
+        QVERIFY(sh.run("cat ~/caught | wc -c").outputTail.starts_with("0"));
+        for (int i = 1; i < 4; ++i) {
+            QCOMPARE(sh.run("sh -c 'exit " + std::to_string(i) + "'").block.exitCode, std::optional<int>(i));
+            QVERIFY(sh.atPrompt() && shown("status=" + std::to_string(i) + " pipe=" + std::to_string(i)));
+        }
+        QCOMPARE(sh.run("false | sh -c 'exit 3' | true").block.exitCode, std::optional<int>(0));
+        QVERIFY(sh.atPrompt() && shown("status=0 pipe=1 3 0"));
+        QVERIFY(sh.run("print $functions[draw] | grep -c berth").outputTail.starts_with("0")); // theirs is as it was
+        QVERIFY(sh.run("print $precmd_functions[-1]").outputTail.starts_with("draw"));
+        const auto frame = sh.session->frame();
+        for (const auto &block : *frame->blocks) {
+            QVERIFY(block.trusted);
+            QVERIFY(block.commandStart.line >= block.promptStart.line + 2); // two lines below, whose numbers may have gaps
+        }
+    }
+
     void startFilesAreReadAsWithoutUs()
     {
         const Files files{{".bashrc", "seen=\"$seen bashrc\"\n"}, {".bash_profile", "seen=\"$seen bash_profile\"\n"}, {".bash_login", "seen=\"$seen bash_login\"\n"},

@@ -29,6 +29,11 @@ elif [ -r ~/.bashrc ]; then
     . ~/.bashrc
 fi
 
+# Their DEBUG trap shall not see our commands: it may show each one in the title, or take the first one after the prompt's for
+# what the user runs (starship). A function would not see the trap.
+__berth_trap=$(trap -p DEBUG)
+if [ -n "$__berth_trap" ]; then trap - DEBUG; fi
+
 # In a container nothing of ours stays behind.
 if [ -n "$__berth_remove" ]; then
     { rm -f "${BASH_SOURCE[0]}" && rmdir "$__berth_remove"; } >/dev/null 2>&1
@@ -50,7 +55,7 @@ __berth_escape() {
 # was typed.
 __berth_tell_entry() {
     local entry number
-    entry=$(HISTTIMEFORMAT= builtin history 1)
+    entry=$(HISTTIMEFORMAT='' builtin history 1)
     entry=${entry#"${entry%%[! ]*}"}
     number=${entry%%[!0-9]*}
     entry=${entry#"$number"}
@@ -140,8 +145,8 @@ __berth_debug() {
 __berth_bs='\' __berth_bs2='\\' __berth_x3b='\x3b' __berth_nl=$'\n' __berth_x0a='\x0a' __berth_tab=$'\t' __berth_x09='\x09' __berth_x7f='\x7f'
 __berth_again=(';again' '')
 __berth_a=() __berth_b=() __berth_c=() __berth_d=() __berth_e=() __berth_f=() __berth_g=() __berth_h=() __berth_n=() __berth_ran=0
-__berth_pwd= __berth_ps1= __berth_armed= __berth_escaped= __berth_next=0
-__berth_has_ps0= __berth_array=
+__berth_pwd='' __berth_ps1='' __berth_armed='' __berth_escaped='' __berth_next=0
+__berth_has_ps0='' __berth_array=''
 if ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))); then __berth_has_ps0=1; fi
 if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then __berth_array=1; fi
 
@@ -177,15 +182,22 @@ __berth_install() {
     else
         PROMPT_COMMAND=$'__berth_finished\n'${PROMPT_COMMAND-}$'\n__berth_prompt'
     fi
-    if [[ -n $__berth_has_ps0 ]]; then
-        declare -gA __berth_void=()
-    else
-        local debug
-        debug=$(trap -p DEBUG)
-        eval "set -- $debug" # trap -- 'their command' DEBUG
-        trap -- "__berth_debug"$'\n'"${3-}" DEBUG
-    fi
+    if [[ -n $__berth_has_ps0 ]]; then declare -gA __berth_void=(); fi
 }
 
-if [[ $- == *i* && -n $__berth_nonce ]] && shopt -q promptvars; then __berth_install; fi
-unset -f __berth_install
+__berth_tidy() {
+    unset -f __berth_install __berth_tidy
+    unset -v __berth_trap __berth_debug_trap
+}
+
+if [[ $- == *i* && -n $__berth_nonce ]] && shopt -q promptvars; then
+    __berth_install
+    __berth_debug_trap=''
+    if [[ -z $__berth_has_ps0 ]]; then __berth_debug_trap='__berth_debug "$_"'$'\n'; fi
+    eval "__berth_trap=($__berth_trap)" # (trap -- 'their command' DEBUG)
+    if [[ -n ${__berth_trap[2]-} ]]; then __berth_debug_trap+='case $BASH_COMMAND in __berth_*) ;; *)'$'\n'${__berth_trap[2]}$'\n'';; esac'; fi
+    if [[ -n $__berth_debug_trap ]]; then trap -- "$__berth_debug_trap" DEBUG; fi
+elif [[ -n $__berth_trap ]]; then
+    eval "$__berth_trap"
+fi
+__berth_tidy

@@ -19,7 +19,7 @@ case $- in
     # busybox shows by its own prompt, or the user's, that it knows backslashes there.
     case $BASH_VERSION$BB_ASH_VERSION:$PS1 in
     [0-9]* | *\\*) __berth_on='\[' __berth_off='\]' ;;
-    *) __berth_on= __berth_off= ;;
+    *) __berth_on='' __berth_off='' ;;
     esac
     __berth_esc=$(printf '\033') __berth_bel=$(printf '\007')
     # Expanded when the prompt is shown, so that an exported PS1 does not carry the nonce.

@@ -41,14 +41,35 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
         builtin printf '\e]133;D;%s;nonce=%s%s\a' "$exit_status" "$__berth_nonce" "$implicit"
     }
 
-    # Last of them: the user's have set the prompt.
+    # Last of them: the user's have set the prompt. Others may have been added around ours since, and some (powerlevel10k)
+    # put themselves last each time: the last one's function is then ours too, this once.
     __berth_prompt() {
         emulate -L zsh
-        local REPLY
-        # Others may have been added around them since.
-        if [[ $precmd_functions[1] != __berth_finished || $precmd_functions[-1] != __berth_prompt ]]; then
+        local last=$precmd_functions[-1]
+        if [[ $precmd_functions[1] != __berth_finished || $last != __berth_prompt ]]; then
             precmd_functions=(__berth_finished ${precmd_functions:#__berth_*} __berth_prompt)
         fi
+        (( ${+functions[__berth_overtaker]} )) && __berth_give_back # interrupted at the last prompt
+        if [[ $last != __berth_* ]] && __berth_copy $last __berth_overtaker; then
+            typeset -g __berth_last=$last
+            functions[$last]='__berth_overtaker "$@"; __berth_overtaken'
+        else
+            __berth_mark
+        fi
+    }
+    __berth_copy() {
+        setopt no_aliases # in what is read again
+        [[ ${functions[$1]-} == *'autoload -X'* ]] && autoload +X $1 2>/dev/null
+        (( ${+functions[$1]} )) && { functions -c $1 $2 2>/dev/null || functions[$2]=$functions[$1] }
+    }
+    __berth_give_back() { __berth_copy __berth_overtaker $__berth_last && unfunction __berth_overtaker }
+    __berth_overtaken() {
+        emulate -L zsh
+        __berth_give_back
+        __berth_mark
+    }
+    __berth_mark() {
+        local REPLY
         if [[ $PWD != $__berth_pwd ]]; then
             typeset -g __berth_pwd=$PWD
             __berth_escape $PWD
