@@ -126,7 +126,7 @@ void HistoryDelegate::paintFacts(QPainter &painter, const QRect &line, int row) 
     if (outcomeOf(record) == Outcome::Failed)
         paintRight(painter, rest, outcomeText(record), Role::Fail);
     if (!record.session.empty())
-        paintRight(painter, rest, terminal::durationText(record.duration), Role::Dim);
+        paintRight(painter, rest, terminal::durationLabel(record.duration), Role::Dim);
     paintRight(painter, rest, originText(record), Role::Warn);
     if (record.masked)
         paintRight(painter, rest, tr("secret masked"), Role::Warn);

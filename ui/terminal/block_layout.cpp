@@ -11,6 +11,7 @@ using core::shell::Block;
 using core::vt::RowPtr;
 
 constexpr int kAbove = -1;
+constexpr std::chrono::milliseconds kMoment{10}; // below, two digits would say 0.00
 
 Position startOf(const RowPtr &row)
 {
@@ -94,6 +95,8 @@ std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::sh
 QString durationText(std::chrono::milliseconds duration)
 {
     const auto ms = duration.count();
+    if (duration < kMoment)
+        return QCoreApplication::translate("Block", "<0.01 s");
     if (ms < 100)
         return QCoreApplication::translate("Block", "%1 s").arg(double(ms) / 1000, 0, 'f', 2);
     if (ms < 60'000)
@@ -102,6 +105,11 @@ QString durationText(std::chrono::milliseconds duration)
     if (seconds < 3600)
         return QCoreApplication::translate("Block", "%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
     return QCoreApplication::translate("Block", "%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
+}
+
+QString durationLabel(std::chrono::milliseconds duration)
+{
+    return duration < kMoment ? QString() : durationText(duration);
 }
 
 QString exitText(const Block &block)

@@ -27,6 +27,7 @@ std::vector<BlockSpan> layoutBlocks(std::span<const core::vt::RowPtr> rows, cons
 
 // "6.2 s" and "exit 1"; empty when there is nothing to say.
 QString durationText(std::chrono::milliseconds duration);
+QString durationLabel(std::chrono::milliseconds duration); // the same beside a command: nothing when it took none that matters
 QString exitText(const core::shell::Block &block);
 // For who does not see it: "failed, exit 1, 6.2 s", "succeeded, 0.04 s", "running"; empty at a prompt.
 QString spokenState(const core::shell::Block &block);

@@ -218,6 +218,9 @@ private Q_SLOTS:
     void durations()
     {
         using std::chrono::milliseconds;
+        QCOMPARE(durationText(milliseconds(3)), QStringLiteral("<0.01 s"));
+        QCOMPARE(durationLabel(milliseconds(9)), QString());
+        QCOMPARE(durationLabel(milliseconds(10)), QStringLiteral("0.01 s"));
         QCOMPARE(durationText(milliseconds(40)), QStringLiteral("0.04 s"));
         QCOMPARE(durationText(milliseconds(6234)), QStringLiteral("6.2 s"));
         QCOMPARE(durationText(milliseconds(125'000)), QStringLiteral("2 min 5 s"));

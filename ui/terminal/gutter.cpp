@@ -41,7 +41,8 @@ struct Label
 {
     QString duration, exit;
     bool isEmpty() const { return duration.isEmpty() && exit.isEmpty(); }
-    QString whole() const { return exit.isEmpty() ? duration : duration + separator() + exit; }
+    QString before() const { return exit.isEmpty() || duration.isEmpty() ? duration : duration + separator(); }
+    QString whole() const { return before() + exit; }
 };
 
 Label labelOf(const BlockSpan &span)
@@ -50,7 +51,7 @@ Label labelOf(const BlockSpan &span)
     // A block without the session's nonce may be forged: it draws a bar and says nothing.
     if (!span.startsHere || !ended || !span.block->trusted)
         return {};
-    return {durationText(span.block->duration), exitText(*span.block)};
+    return {durationLabel(span.block->duration), exitText(*span.block)};
 }
 
 } // namespace
@@ -106,9 +107,8 @@ void paintLabel(QPainter &painter, const BlockSpan &span, const GutterGeometry &
         return;
     const Label label = labelOf(span);
     painter.setFont(labelFont());
-    const QString before = label.exit.isEmpty() ? label.duration : label.duration + separator();
     painter.setPen(theme::color(Role::Dim));
-    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, before);
+    painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, label.before());
     painter.setPen(theme::color(Role::Fail));
     painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter, label.exit);
 }

@@ -372,10 +372,10 @@ private Q_SLOTS:
 
     void labelsNeverCoverText()
     {
-        const auto inkAtRight = [](std::size_t columns) {
-            Fixture f([columns](TestScreen &screen) {
+        const auto inkAtRight = [](std::size_t columns, int ms = 40) {
+            Fixture f([columns, ms](TestScreen &screen) {
                 const auto prompt = screen.print(std::u32string(columns, U' ') + U".");
-                screen.addBlock(prompt, prompt + 1, prompt + 1);
+                screen.addBlock(prompt, prompt + 1, prompt + 1).duration = std::chrono::milliseconds(ms);
             });
             const QImage picture = f.widget->grab().toImage();
             const qreal dpr = picture.devicePixelRatio();
@@ -389,6 +389,7 @@ private Q_SLOTS:
         };
         QVERIFY(inkAtRight(4) > 10);
         QCOMPARE(inkAtRight(34), 0);
+        QCOMPARE(inkAtRight(4, 3), 0); // no time to speak of
     }
 
     void jumpingBetweenBlocks()

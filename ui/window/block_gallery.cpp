@@ -43,7 +43,8 @@ std::vector<std::string> logLines(int count)
 std::vector<Step> everyState()
 {
     using std::chrono::milliseconds;
-    return {{"git status --short", 0, milliseconds(40), {" M src/cart.ts", "?? notes.md"}},
+    return {{"cd /srv/app", 0, milliseconds(1), {}},
+            {"git status --short", 0, milliseconds(40), {" M src/cart.ts", "?? notes.md"}},
             {"docker compose logs --no-log-prefix shop-api", 0, milliseconds(900), logLines(14)},
             {"npm test", 1, milliseconds(6200),
              {"\033[90m> shop-api@2.4.0 test\033[0m", "  ✓ adds an item (4 ms)", "\033[31m  ✗ totals with discount\033[0m",
@@ -141,9 +142,9 @@ void pictures(const QString &folder, ui::theme::Scheme scheme)
     ui::theme::apply(*qApp, scheme);
     const Gallery gallery(folder, scheme);
     TerminalWidget &terminal = gallery.terminal();
-    gallery.hover(300, 420); // over the failed one: its buttons
+    gallery.hover(300, 440); // over the failed one: its buttons
     gallery.take("states");
-    terminal.scrollToBlock(BlockId{2});
+    terminal.scrollToBlock(BlockId{3});
     gallery.take("selected");
     terminal.openBlockMenu();
     Gallery::settle();

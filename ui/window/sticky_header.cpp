@@ -74,7 +74,7 @@ void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
     if (block && block->state == core::shell::Block::State::Running)
         m_duration = tr("running");
     if (block && block->state == core::shell::Block::State::Finished) {
-        m_duration = terminal::durationText(block->duration);
+        m_duration = terminal::durationLabel(block->duration);
         m_exit = terminal::exitText(*block);
     }
     if (old != std::tuple(m_command, m_cwd, m_duration, m_exit)) {
