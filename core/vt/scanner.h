@@ -345,6 +345,29 @@ private:
         return p;
     }
 
+    // The number at `p`, which is moved behind it; of no meaning when it has more than four digits. How many digits a
+    // number has cannot be foreseen, so a branch for each costs more than all of them at once in one register.
+    static std::uint32_t shortNumber(const char *&p, const char *end)
+    {
+        if constexpr (std::endian::native == std::endian::little) {
+            if (end - p >= 8) {
+                std::uint64_t v;
+                std::memcpy(&v, p, 8);
+                v ^= 0x3030303030303030ull;
+                const std::uint64_t others = ((v + 0x7676767676767676ull) | v) & 0x8080808080808080ull; // high bit: no digit
+                const int n = std::countr_zero(others) / 8;
+                p += n;
+                const auto last = std::uint32_t((v & 0xffffffff) << (32 - 8 * std::min(n, 4))); // the last digit in the highest byte
+                const std::uint32_t pairs = (last * (10 * 256 + 1)) >> 8 & 0x00ff00ff;
+                return (pairs * (100 * 65536 + 1)) >> 16;
+            }
+        }
+        std::uint32_t value = 0;
+        for (unsigned d; p < end && (d = static_cast<unsigned char>(*p) - unsigned('0')) <= 9; ++p)
+            value = value * 10 + d;
+        return value;
+    }
+
     // A control sequence that is complete in these bytes, without the detour through the states. Anything unusual is
     // left to them.
     const char *wholeCsi(const char *const begin, const char *end)
@@ -357,10 +380,8 @@ private:
         int count = 0;
         std::uint32_t colons = 0;
         while (p < end) {
-            std::uint32_t value = 0;
             const char *const digits = p;
-            for (unsigned d; p < end && (d = static_cast<unsigned char>(*p) - unsigned('0')) <= 9; ++p)
-                value = value * 10 + d;
+            const std::uint32_t value = shortNumber(p, end);
             if (p == end || count == CsiSequence::kMaxParams || p - digits > 4) // longer numbers are clamped by the states
                 break;
             const bool missing = p == digits;
