@@ -142,6 +142,7 @@ private:
     void changeLines(const CsiSequence &csi);
     void scrollPage(int up);
     void eraseDisplay(const CsiSequence &csi);
+    void eraseLine(const CsiSequence &csi);
     void setMargins(const CsiSequence &csi);
     void setSideMargins(const CsiSequence &csi);
     void standardTabs();

@@ -77,7 +77,7 @@ void Terminal::csi(const CsiSequence &csi)
     case sequenceKey('?', 0, 'K'):
         if (csi.param(0, 0) > 2)
             return;
-        forward(csiText(csi.leader, csi.param(0, 0), 'K'));
+        eraseLine(csi);
         break;
     case sequenceKey(0, 0, 'g'):
         if (csi.param(0, 0) != 0 && csi.param(0, 0) != 3)
@@ -306,6 +306,17 @@ void Terminal::eraseDisplay(const CsiSequence &csi)
     // What is written there from now on are other lines than those that blocks and links remember.
     if (!csi.leader && what != 1)
         grid().renewLines(what == 2 ? 0 : m_cursor.row + 1);
+}
+
+// EL and DECSEL. Full-screen programs end every line with one, so libvterm is spared it.
+void Terminal::eraseLine(const CsiSequence &csi)
+{
+    const int what = csi.param(0, 0);
+    if (!m_options.plainRuns)
+        return forward(csiText(csi.leader, what, 'K'));
+    m_pendingWrap = false;
+    m_last.valid = false;
+    erase({m_cursor.row, m_cursor.row + 1, what == 0 ? m_cursor.col : 0, what == 1 ? m_cursor.col + 1 : m_size.cols}, csi.leader == '?');
 }
 
 void Terminal::setMargins(const CsiSequence &csi)
