@@ -115,7 +115,7 @@ private:
         return p;
     }
 
-    const char *ground(const char *p, const char *end)
+    [[gnu::always_inline]] const char *ground(const char *p, const char *end) // the loop of nearly every byte: a call for each run is a tenth of it
     {
         if (!isText(*p)) {
             if (*p == 0x1b && end - p > 2 && p[1] == '[')
@@ -347,7 +347,7 @@ private:
 
     // The number at `p`, which is moved behind it; of no meaning when it has more than four digits. How many digits a
     // number has cannot be foreseen, so a branch for each costs more than all of them at once in one register.
-    static std::uint32_t shortNumber(const char *&p, const char *end)
+    [[gnu::always_inline]] static std::uint32_t shortNumber(const char *&p, const char *end)
     {
         if constexpr (std::endian::native == std::endian::little) {
             if (end - p >= 8) {
