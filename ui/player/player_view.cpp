@@ -95,6 +95,8 @@ PlayerView::PlayerView(core::recording::PlayerSessionPtr session, const terminal
     m_terminal->setMinimumSize(1, 1);
     m_terminal->installEventFilter(this);
     m_terminal->setFocusPolicy(Qt::ClickFocus); // to select and copy
+    for (const auto action : {terminal::BlockAction::Rerun, terminal::BlockAction::Explain, terminal::BlockAction::SaveOutput})
+        m_terminal->setOffered(action, false); // nothing runs here, and the file has it all
     column->addWidget(m_stage, 1);
     column->addWidget(makeControls());
     splitter->addWidget(makeSide());

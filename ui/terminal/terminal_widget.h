@@ -77,7 +77,7 @@ public:
     void setFailuresOnly(bool on);                        // nothing but failed commands and their output is on show
     bool isFailuresOnly() const;
     int failureCount() const;                             // of what is kept
-    void setExplainOffered(bool offered);                 // whether there is somebody to explain a failure
+    void setOffered(BlockAction action, bool offered);    // what is in blockActionRequested() only, where nobody would do it
     void zoom(int steps);                // 0: back to the configured size
     void setScheme();                    // the theme changed: repaint with the current tokens
 

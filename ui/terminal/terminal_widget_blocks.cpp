@@ -54,7 +54,7 @@ void TerminalWidget::Private::placeActions()
         actions->offer({}, BlockLook::Prompt, false, false);
         return;
     }
-    actions->offer(span->block->id, span->look, !span->block->command.empty(), canExplain);
+    actions->offer(span->block->id, span->look, !span->block->command.empty() && offers(BlockAction::Rerun), offers(BlockAction::Explain));
     const GutterGeometry geometry = gutterGeometry();
     const qreal left = geometry.right - actions->width();
     const int freeColumns = int((left - geometry.gridLeft) / geometry.cellWidth) - 1;
@@ -87,11 +87,13 @@ void TerminalWidget::Private::fillBlockMenu(QMenu &menu, BlockId id)
         if (known)
             add(tr("Copy both as &Markdown"), BlockAction::CopyMarkdown);
         add(tr("Se&lect output"), BlockAction::SelectOutput)->setEnabled(printed);
-        add(tr("&Save output…"), BlockAction::SaveOutput)->setEnabled(printed);
+        if (offers(BlockAction::SaveOutput))
+            add(tr("&Save output…"), BlockAction::SaveOutput)->setEnabled(printed);
         if (known) {
             menu.addSeparator();
-            add(tr("&Run again…"), BlockAction::Rerun);
-            if (canExplain && lookOf(*block) == BlockLook::Failed)
+            if (offers(BlockAction::Rerun))
+                add(tr("&Run again…"), BlockAction::Rerun);
+            if (offers(BlockAction::Explain) && lookOf(*block) == BlockLook::Failed)
                 add(tr("&Explain"), BlockAction::Explain);
         }
     }
@@ -359,9 +361,12 @@ const Block *TerminalWidget::stickyBlock() const
     return spans.front().block->trusted ? spans.front().block : nullptr;
 }
 
-void TerminalWidget::setExplainOffered(bool offered)
+void TerminalWidget::setOffered(BlockAction action, bool offered)
 {
-    d->canExplain = offered;
+    if (offered)
+        d->notOffered.erase(action);
+    else
+        d->notOffered.insert(action);
     d->placeActions();
 }
 

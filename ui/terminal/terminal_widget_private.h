@@ -20,6 +20,7 @@
 #include <QPointer>
 #include <QTimer>
 #include <algorithm>
+#include <set>
 
 class QKeyEvent;
 class QLabel;
@@ -177,7 +178,8 @@ public:
     std::optional<QPointF> hoverPosition;
     core::base::BlockId selectedBlock;
     bool inGutter = false;              // the pointer
-    bool canExplain = true;
+    std::set<BlockAction> notOffered;
+    bool offers(BlockAction action) const { return !notOffered.contains(action); }
     int clicks = 0;                     // of a multiple click in progress
     QElapsedTimer sinceClick;
     QPointF clickPosition;

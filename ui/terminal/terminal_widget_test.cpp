@@ -366,6 +366,13 @@ private Q_SLOTS:
         QTest::mouseClick(button(QStringLiteral("Explain")), Qt::LeftButton);
         QCOMPARE(action.back()[0].value<core::base::BlockId>(), (core::base::BlockId{2}));
         QCOMPARE(action.back()[1].value<BlockAction>(), BlockAction::Explain);
+        QVERIFY(button(QStringLiteral("Run again…")));
+        f.widget->setOffered(BlockAction::Rerun, false); // as in the player
+        f.widget->setOffered(BlockAction::Explain, false);
+        QVERIFY(!button(QStringLiteral("Run again…")));
+        QVERIFY(!button(QStringLiteral("Explain")));
+        f.widget->setOffered(BlockAction::Explain, true);
+        QVERIFY(button(QStringLiteral("Explain")));
         QTest::mouseMove(f.widget.get(), f.at(0, 3));
         QTRY_VERIFY(!button(QStringLiteral("Explain")));
     }

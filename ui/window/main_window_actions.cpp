@@ -142,7 +142,7 @@ void MainWindow::watch(SessionView *view)
         m_status->showNotice(problem.isEmpty() ? tr("The output is in %1.").arg(path) : problem);
     });
     connect(view->terminal(), &TerminalWidget::failuresOnlyChanged, this, &MainWindow::refreshBlockActions);
-    view->terminal()->setExplainOffered(m_preferences.assistant);
+    view->terminal()->setOffered(terminal::BlockAction::Explain, m_preferences.assistant);
 }
 
 // A path that a program printed: the session's, so only a local one can be opened from here.

@@ -164,7 +164,7 @@ void MainWindow::takePreferences()
         action->setEnabled(m_preferences.assistant);
     }
     for (SessionView *view : m_tabs->views())
-        view->terminal()->setExplainOffered(m_preferences.assistant);
+        view->terminal()->setOffered(terminal::BlockAction::Explain, m_preferences.assistant);
     fitPanels();
 }
 
