@@ -54,7 +54,10 @@ void HostImpl::makeRecordings()
     options.retention.bytes = std::uint64_t(settings().integer("recording.total_mib")) << 20;
     m_recordings = std::make_unique<recording::Recordings>(std::move(options));
     connect(m_recordings.get(), &recording::Recordings::swept, this,
-            [this](int files) { Q_EMIT notice(tr("%n old recording(s) were removed, as the settings recording.* say.", nullptr, files)); });
+            [this](int files) {
+                Q_EMIT notice(files == 1 ? tr("An old recording was removed, as the settings recording.* say.")
+                                         : tr("%1 old recordings were removed, as the settings recording.* say.").arg(files));
+            });
     // Not at once: the window comes first.
     constexpr std::chrono::seconds kAfterStart{5};
     QTimer::singleShot(kAfterStart, m_recordings.get(), &recording::Recordings::sweepOld);

@@ -31,14 +31,16 @@ QString sayEnded(const RecordingStatus &status)
     const QString size = player::sizeText(status.bytes), length = player::clockText(status.length);
     if (status.end == EndReason::Failed)
         return MainWindow::tr("The recording ended after %1: %2 What was written until then is kept.").arg(length, QString::fromStdString(status.error.message));
-    const QString what = MainWindow::tr("Recorded %1, %n command(s), %2", nullptr, int(status.commands)).arg(length, size);
+    const QString commands = status.commands == 1 ? MainWindow::tr("one command") : MainWindow::tr("%1 commands").arg(status.commands);
+    const QString what = MainWindow::tr("Recorded %1, %2, %3").arg(length, commands, size);
     QString more;
     if (status.end == EndReason::SizeLimit)
         more = MainWindow::tr(" It reached the size that is allowed (recording.max_mib).");
     if (status.secrets > 0)
-        more += MainWindow::tr(" %n secret(s) masked.", nullptr, int(status.secrets));
+        more += status.secrets == 1 ? MainWindow::tr(" One secret is masked.") : MainWindow::tr(" %1 secrets are masked.").arg(status.secrets);
     if (status.skipped > 0)
-        more += MainWindow::tr(" %n stretch(es) came too fast and are missing.", nullptr, int(status.skipped));
+        more += status.skipped == 1 ? MainWindow::tr(" One stretch came too fast and is missing.")
+                                    : MainWindow::tr(" %1 stretches came too fast and are missing.").arg(status.skipped);
     return what + MainWindow::tr(" — %1.").arg(QFileInfo(QString::fromStdString(status.path)).fileName()) + more;
 }
 

@@ -149,8 +149,8 @@ void SessionView::onClipboardWrite(const QString &text)
     QString preview = terminal::pastePreview(text.left(kPreview)).simplified();
     if (text.size() > kPreview)
         preview += QChar(0x2026);
-    m_bar->say(name, tr("A program in %1 wants to put %n character(s) on the clipboard: “%2”", nullptr, int(text.size()))
-                         .arg(placeName(m_session->info().place), preview));
+    m_bar->say(name, tr("A program in %1 wants to put this on the clipboard (characters: %2): “%3”")
+                         .arg(placeName(m_session->info().place), QString::number(text.size()), preview));
     const auto offer = [this, name](const QString &words, const char *object, std::function<void()> then) {
         m_bar->offer(words, [this, name, then = std::move(then)] {
             m_bar->clear(name);
@@ -169,7 +169,7 @@ void SessionView::onClipboardWrite(const QString &text)
 void SessionView::putOnClipboard(const QString &text)
 {
     QGuiApplication::clipboard()->setText(text);
-    Q_EMIT notice(tr("A program put %n character(s) on the clipboard.", nullptr, int(text.size())));
+    Q_EMIT notice(tr("A program put text on the clipboard (characters: %1).").arg(text.size()));
 }
 
 void SessionView::showEarlier(core::session::SessionPtr frozen, const QString &closedAt)
