@@ -254,8 +254,8 @@ void PlayerView::showIndex()
         button->setEnabled(any);
     QStringList notes;
     if (m_index->skipped > 0)
-        notes << m_index->skipped == 1 ? tr("One stretch is missing: output came faster than it could be written.")
-                                          : tr("%1 stretches are missing: output came faster than it could be written.").arg(m_index->skipped);
+        notes << (m_index->skipped == 1 ? tr("One stretch is missing: output came faster than it could be written.")
+                                          : tr("%1 stretches are missing: output came faster than it could be written.").arg(m_index->skipped));
     if (m_index->cutOff)
         notes << tr("The file cannot be read to its end.");
     m_note->setText(notes.join(QLatin1Char('\n')));
