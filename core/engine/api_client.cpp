@@ -37,4 +37,11 @@ HttpCall *ApiClient::ping(HttpCall::Finished finished, QObject *parent) const
     return new HttpCall(m_endpoint, std::move(request), {.deadline = m_timings.quick, .body = 4096}, std::move(finished), parent);
 }
 
+HttpCall *ApiClient::version(HttpCall::Finished finished, QObject *parent) const
+{
+    HttpRequest request;
+    request.target = "/version";
+    return new HttpCall(m_endpoint, std::move(request), {.deadline = m_timings.quick, .body = 1u << 20}, std::move(finished), parent);
+}
+
 } // namespace core::engine

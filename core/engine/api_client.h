@@ -21,6 +21,7 @@ public:
     HttpCall *call(std::string method, const std::string &path, CallLimits limits, HttpCall::Finished finished, QObject *parent,
                    std::string body = {}, bool upgrade = false) const;
     HttpCall *ping(HttpCall::Finished finished, QObject *parent) const;
+    HttpCall *version(HttpCall::Finished finished, QObject *parent) const; // works in every version of the API
 
 private:
     Endpoint m_endpoint;

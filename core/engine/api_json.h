@@ -1,20 +1,21 @@
-// The engines' JSON to our values and back. Unknown fields are ignored; a missing or mistyped one that matters is
-// engine.protocol. Pure functions.
+// The engines' JSON to our values and back: containers. Unknown fields are ignored; a missing or mistyped one that matters
+// is engine.protocol. Pure functions. Images, volumes, networks and the disk: store_json.h.
 #pragma once
-#include "core/base/result.h"
-#include "core/engine/types.h"
-
-#include <QJsonObject>
-#include <string_view>
+#include "core/engine/container_control.h"
+#include "core/engine/json_values.h"
 
 namespace core::engine {
 
-base::Result<QJsonObject> objectIn(std::string_view body);
-base::Result<std::string> idIn(std::string_view body); // {"Id": …} of container and exec create
+base::Result<std::string> idIn(std::string_view body); // {"Id": …} of container and exec create, and of commit
 
-base::Result<std::vector<Container>> containersIn(std::string_view body); // GET /containers/json; sorted
-base::Result<Reach> reachIn(std::string_view body);                       // GET /containers/{id}/json
-base::Result<std::vector<Image>> imagesIn(std::string_view body);         // GET /images/json
+base::Result<std::vector<Container>> containersIn(std::string_view body);  // GET /containers/json; sorted
+enum class Raw : unsigned char { Leave, Keep }; // the answer itself, for people
+base::Result<ContainerDetails> detailsIn(std::string_view body, Raw raw); // GET /containers/{id}/json
+base::Result<ProcessTable> processesIn(std::string_view body);             // GET /containers/{id}/top
+base::Result<std::vector<FileChange>> changesIn(std::string_view body);    // GET /containers/{id}/changes
+base::Result<int> exitCodeIn(std::string_view body);                       // POST /containers/{id}/wait
+
+Health healthIn(std::string_view status); // "Up 3 minutes (healthy)"
 
 std::string createBody(const CreateSpec &spec);
 std::string execBody(const ExecSpec &spec, bool terminal, const std::string &detachKeys);

@@ -33,6 +33,7 @@ void CollectTask::run(HttpCall *call)
 void CollectTask::start()
 {
     m_deadline.start(m_api.timings().probe);
+    m_mark = m_keeper.mark(m_spec);
     run(m_api.call("POST", "/containers/" + percentEncoded(m_container) + "/exec", {.deadline = m_api.timings().quick},
                    [this](const base::Result<HttpReply> &reply) { created(reply); }, this, execBody(m_spec, false, {})));
 }
@@ -103,7 +104,7 @@ void CollectTask::end(base::Result<ExecOutput> result)
     if (m_call)
         m_call->abandon();
     if (!result && m_started)
-        m_keeper.hangUp(m_execId, m_spec.user);
+        m_keeper.hangUp({m_execId, m_spec.user, m_mark});
     deleteLater();
     auto done = std::move(m_done);
     done(std::move(result));

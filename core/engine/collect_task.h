@@ -31,6 +31,7 @@ private:
     std::size_t m_maxBytes;
     Done m_done;
     std::string m_execId;
+    std::string m_mark; // see ExecName
     StdcopyDemultiplexer m_demultiplexer;
     ExecOutput m_output;
     bool m_started = false;

@@ -87,6 +87,10 @@ void ContainerPty::hangUp()
     }
     if (!m_open)
         return;
+    if (m_link->isMainProcess()) {
+        ::shutdown(m_socket.get(), SHUT_RDWR);
+        return;
+    }
     // The connection's end does not end the program: see ExecProcess. Where we may not signal it, the keeper asks the
     // engine to.
     if (!m_link->process() || !m_link->process()->hangUp())

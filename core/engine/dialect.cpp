@@ -53,11 +53,26 @@ base::Result<Dialect> dialectOf(const HttpHead &ping)
     dialect.kind = libpod.empty() ? EngineKind::Docker : EngineKind::Podman;
     dialect.version = libpod.empty() ? versionIn(ping.header("server"))
                                      : std::string(libpod.substr(0, std::min(libpod.find_first_not_of("0123456789."), std::size_t(20))));
+    dialect.asksForStats = dialect.kind == EngineKind::Podman;
+    if (dialect.kind == EngineKind::Podman)
+        dialect.archivedFolder.clear();
     dialect.apiPath = "/v1." + std::to_string(std::min(*offered, kApiMinor));
     // A first key that no common program uses is held until the next one; the whole is too long to be hit by chance.
     if (dialect.kind == EngineKind::Docker)
         dialect.detachKeys = "ctrl-^,ctrl-_,ctrl-^,ctrl-@,ctrl-^,ctrl-_,ctrl-^,ctrl-@";
     return dialect;
+}
+
+bool offersNewer(const HttpHead &ping)
+{
+    return minorOf(ping.header("api-version")).value_or(0) > kApiMinor;
+}
+
+void raiseTo(Dialect &dialect, std::string_view minimumVersion)
+{
+    const auto minimum = minorOf(minimumVersion);
+    if (minimum && *minimum > kApiMinor && *minimum < 1000) // the newest answers differ from ours by fields, which are ignored
+        dialect.apiPath = "/v1." + std::to_string(*minimum);
 }
 
 std::string Dialect::title(const Endpoint &endpoint) const

@@ -16,6 +16,10 @@ struct Dialect
     // Typed by a user these would detach the shell. Docker's default holds back every Ctrl-P until the next key, and
     // "" means that default; Podman takes "" as none.
     std::string detachKeys;
+    bool asksForStats = false; // see StatsTask
+    // Behind a folder's path in a request for an archive, so that a link to it is followed and its own entry comes first.
+    // Podman follows links anyway, and leaves that entry out if asked so.
+    std::string archivedFolder = "/.";
 
     std::string title(const Endpoint &endpoint) const; // "Docker 20.10", "Podman 4.3 · rootless"
 };
@@ -23,6 +27,11 @@ struct Dialect
 // From the headers of /_ping: Podman answers /version only after a second or two, and accepts any version in a path.
 // Code: engine.protocol (an answer that no engine gives), engine.refused (a version older than Berth can speak).
 base::Result<Dialect> dialectOf(const HttpHead &ping);
+
+// Where an engine has left the versions behind that Berth was written against, it says which is the oldest it still speaks
+// (GET /version). Unchanged when that is old enough.
+void raiseTo(Dialect &dialect, std::string_view minimumVersion);
+bool offersNewer(const HttpHead &ping); // so that it is worth asking
 
 // An event of a container after which the list may look different.
 bool changesList(const QString &action);

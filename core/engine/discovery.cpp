@@ -1,6 +1,7 @@
 #include "core/engine/discovery.h"
 
 #include "core/engine/endpoint.h"
+#include "core/engine/podman_connections.h"
 #include "core/engine/socket_registry.h"
 
 #include <QDir>
@@ -28,13 +29,17 @@ struct Search
         return it == environment.end() ? std::string() : it->second;
     }
 
-    void add(std::string source, const std::string &text, EngineKind expected, bool tls = false)
+    void add(std::string source, const std::string &text, EngineKind expected, const TlsMaterial &tls = {}, const std::string &identity = {})
     {
         if (text.empty())
             return;
         Candidate candidate{std::move(source), text, expected, {}, {}};
         std::string comparable = text;
-        if (const auto endpoint = parseEndpoint(text, tls)) {
+        if (auto endpoint = parseEndpoint(text, !tls.ca.empty() || !tls.cert.empty() || tls.skipVerify)) {
+            endpoint->tls = tls;
+            endpoint->identity = identity;
+            endpoint->remoteProgram = expected == EngineKind::Podman ? "podman" : "docker";
+            candidate.address = *endpoint;
             candidate.endpoint = comparable = endpoint->text();
             const QString real = endpoint->isLocal() ? QFileInfo(QString::fromStdString(endpoint->path)).canonicalFilePath() : QString();
             if (!real.isEmpty()) // /var/run is /run, and podman-docker links one socket to the other
@@ -55,6 +60,33 @@ QJsonObject jsonFile(const QString &path)
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.read(kMaxConfig)).object() : QJsonObject();
 }
 
+// As Docker's own tools name the files; one that is absent is not used.
+TlsMaterial materialIn(const QString &folder)
+{
+    const auto file = [&folder](const char *name) {
+        const QString path = folder + QLatin1Char('/') + QLatin1String(name);
+        return QFileInfo::exists(path) ? path.toStdString() : std::string();
+    };
+    TlsMaterial tls{file("ca.pem"), file("cert.pem"), file("key.pem"), false};
+    if (tls.cert.empty() || tls.key.empty())
+        tls.cert = tls.key = {};
+    return tls;
+}
+
+// DOCKER_TLS_VERIFY, or DOCKER_TLS for TLS without a check; the files are in DOCKER_CERT_PATH or Docker's own folder.
+TlsMaterial environmentTls(const Search &search, const std::string &configDir)
+{
+    const bool verify = !search.variable("DOCKER_TLS_VERIFY").empty();
+    if (!verify && search.variable("DOCKER_TLS").empty())
+        return {};
+    const std::string folder = search.variable("DOCKER_CERT_PATH");
+    TlsMaterial tls = materialIn(QString::fromStdString(folder.empty() ? configDir : folder));
+    tls.skipVerify = !verify;
+    if (tls == TlsMaterial()) // TLS is wanted; parseEndpoint() sees it by the name of a file
+        tls.ca = (folder.empty() ? configDir : folder) + "/ca.pem";
+    return tls;
+}
+
 void addContexts(Search &search, const QString &configDir)
 {
     const std::string chosen = search.variable("DOCKER_CONTEXT");
@@ -64,15 +96,16 @@ void addContexts(Search &search, const QString &configDir)
     {
         QString name;
         QString host;
-        bool tls;
+        TlsMaterial tls;
     };
     std::vector<Context> contexts;
     const QDir meta(configDir + QStringLiteral("/contexts/meta"));
     for (const QString &folder : meta.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name).mid(0, kMaxContexts)) {
         const QJsonObject context = jsonFile(meta.filePath(folder) + QStringLiteral("/meta.json"));
         const QJsonObject docker = context.value(QLatin1String("Endpoints")).toObject().value(QLatin1String("docker")).toObject();
-        contexts.push_back({context.value(QLatin1String("Name")).toString(), docker.value(QLatin1String("Host")).toString(),
-                            QFileInfo::exists(configDir + QStringLiteral("/contexts/tls/") + folder + QStringLiteral("/docker"))});
+        TlsMaterial tls = materialIn(configDir + QStringLiteral("/contexts/tls/") + folder + QStringLiteral("/docker"));
+        tls.skipVerify = docker.value(QLatin1String("SkipTLSVerify")).toBool();
+        contexts.push_back({context.value(QLatin1String("Name")).toString(), docker.value(QLatin1String("Host")).toString(), tls});
     }
     std::ranges::stable_sort(contexts, {}, [&](const Context &c) { return c.name != current; });
     for (const Context &c : contexts)
@@ -84,14 +117,18 @@ void addContexts(Search &search, const QString &configDir)
 std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home, bool systemSockets)
 {
     Search search{environment, {}, {}};
-    const std::string configDir = search.variable("DOCKER_CONFIG");
+    std::string configDir = search.variable("DOCKER_CONFIG");
+    if (configDir.empty())
+        configDir = home + "/.docker";
     std::string runtime = search.variable("XDG_RUNTIME_DIR");
     if (runtime.empty())
         runtime = "/run/user/" + std::to_string(uid);
 
-    search.add("DOCKER_HOST", search.variable("DOCKER_HOST"), EngineKind::Docker, !search.variable("DOCKER_TLS_VERIFY").empty());
-    search.add("CONTAINER_HOST", search.variable("CONTAINER_HOST"), EngineKind::Podman);
-    addContexts(search, QString::fromStdString(configDir.empty() ? home + "/.docker" : configDir));
+    search.add("DOCKER_HOST", search.variable("DOCKER_HOST"), EngineKind::Docker, environmentTls(search, configDir));
+    search.add("CONTAINER_HOST", search.variable("CONTAINER_HOST"), EngineKind::Podman, {}, search.variable("CONTAINER_SSHKEY"));
+    addContexts(search, QString::fromStdString(configDir));
+    for (const PodmanConnection &connection : podmanConnections(environment, home))
+        search.add("podman connection '" + connection.name + '\'', connection.uri, EngineKind::Podman, {}, connection.identity);
     if (systemSockets)
         search.add("default Docker socket", "unix:///var/run/docker.sock", EngineKind::Docker);
     search.add("rootless Docker socket", "unix://" + runtime + "/docker.sock", EngineKind::Docker);

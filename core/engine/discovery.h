@@ -1,7 +1,10 @@
-// Which engines this machine has, and why each other candidate is not one.
+// Which engines this machine has, and why each other candidate is not one. The environment, Docker's contexts, Podman's
+// connections, and the usual sockets.
 //
-// Threads: the Qt thread it was made on. discover() does file-system checks at once and connects asynchronously.
+// Threads: the Qt thread it was made on. discover() does file-system checks at once and connects asynchronously. A socket
+// that appears later, where a candidate had none, is found without being asked for.
 #pragma once
+#include "core/engine/endpoint.h"
 #include "core/engine/engine.h"
 
 #include <map>
@@ -16,6 +19,7 @@ struct Candidate
     EngineKind expected = EngineKind::Docker;
     base::Error error;    // why it is not usable; empty code while it is an engine or being tried
     std::string fix;      // a command that would likely mend it ("systemctl --user start podman.socket"); may be empty
+    Endpoint address = {}; // where to connect, with certificates and keys; meaningless with an error
 };
 
 // The environment decides; passed in so that tests own it. Order is preference; duplicates of one socket are merged.

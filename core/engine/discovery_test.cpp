@@ -2,6 +2,7 @@
 
 #include "core/engine/scripted_engine.h"
 #include "core/engine/socket_registry.h"
+#include "core/engine/ssh_transport.h"
 #include "tests/support/test_main.h"
 
 #include <QDir>
@@ -10,6 +11,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <unistd.h>
 
 using namespace core;
@@ -68,6 +70,64 @@ private Q_SLOTS:
         QCOMPARE(all[1].endpoint, std::string("tcp://alpha:1"));
         QCOMPARE(all.size(), std::size_t(6));
         QCOMPARE(candidates({{"DOCKER_CONTEXT", "alpha"}}, 7, home.path().toStdString())[0].endpoint, std::string("tcp://alpha:1"));
+    }
+    void certificatesOfContextsAndTheEnvironment()
+    {
+        QTemporaryDir home;
+        const QString docker = home.filePath(QStringLiteral(".docker"));
+        for (const char *name : {"ca.pem", "cert.pem", "key.pem"}) {
+            write(docker + QStringLiteral("/contexts/tls/7/docker/") + QLatin1String(name), "x");
+            write(home.filePath(QStringLiteral("certs/")) + QLatin1String(name), "x");
+        }
+        write(docker + QStringLiteral("/contexts/meta/7/meta.json"), "{\"Name\":\"far\",\"Endpoints\":{\"docker\":{\"Host\":\"tcp://far:2376\",\"SkipTLSVerify\":true}}}");
+        const auto context = candidates({}, 7, home.path().toStdString())[0];
+        QVERIFY(context.address.scheme == Endpoint::Scheme::Tls && context.address.tls.skipVerify);
+        QCOMPARE(context.address.tls.key, docker.toStdString() + "/contexts/tls/7/docker/key.pem");
+        const std::map<std::string, std::string> environment{{"DOCKER_HOST", "tcp://h:1"}, {"DOCKER_TLS_VERIFY", "1"}, {"DOCKER_CERT_PATH", home.filePath(QStringLiteral("certs")).toStdString()}};
+        const auto variable = candidates(environment, 7, home.path().toStdString())[0];
+        QVERIFY(variable.address.scheme == Endpoint::Scheme::Tls && !variable.address.tls.skipVerify);
+        QCOMPARE(variable.address.tls.ca, home.filePath(QStringLiteral("certs/ca.pem")).toStdString());
+    }
+    void podmanConnections()
+    {
+        QTemporaryDir home;
+        const QString config = home.filePath(QStringLiteral(".config/containers"));
+        write(config + QStringLiteral("/containers.conf"),
+              "[engine]\nactive_service = \"old\"\n[engine.service_destinations]\n[engine.service_destinations.old]\nuri = \"ssh://root@old:22/run/podman/podman.sock\"\nidentity = \"/k\"\n");
+        write(config + QStringLiteral("/podman-connections.json"),
+              "{\"Connection\":{\"Default\":\"vm\",\"Connections\":{\"vm\":{\"URI\":\"ssh://core@127.0.0.1:40000/run/user/1000/podman/podman.sock\",\"Identity\":\"/id\"},\"x\":{\"URI\":7}}}}");
+        const auto all = candidates({}, 7, home.path().toStdString());
+        QCOMPARE(all[0].source, std::string("podman connection 'vm'"));
+        QCOMPARE(all[0].address.path, std::string("/run/user/1000/podman/podman.sock"));
+        QCOMPARE(all[0].address.identity, std::string("/id"));
+        QCOMPARE(all[0].address.remoteProgram, std::string("podman"));
+        QCOMPARE(all[1].endpoint, std::string("ssh://root@old/run/podman/podman.sock"));
+        write(config + QStringLiteral("/containers.conf"), "not = [toml");
+        write(config + QStringLiteral("/podman-connections.json"), "{");
+        QCOMPARE(candidates({}, 7, home.path().toStdString()).size(), std::size_t(4));
+    }
+    void engineThatAppearsLaterIsFound()
+    {
+        QTemporaryDir dir;
+        const std::string socket = dir.filePath(QStringLiteral("late/engine.sock")).toStdString();
+        SocketRegistry registry({.environment = {{"DOCKER_HOST", socket}, {"XDG_RUNTIME_DIR", "/nonexistent"}}, .uid = 7, .home = "/nonexistent", .systemSockets = false, .startsPodman = false},
+                                fastTimings());
+        registry.discover();
+        QTRY_VERIFY(!registry.isSearching());
+        QVERIFY(registry.engines().empty());
+        QDir(dir.path()).mkdir(QStringLiteral("late"));
+        ScriptedEngine server(wellBehaved, QString::fromStdString(socket));
+        QTRY_COMPARE_WITH_TIMEOUT(registry.engines().size(), std::size_t(1), 10'000);
+    }
+    void sshIsGivenNoWordsOfItsOwn()
+    {
+        Endpoint endpoint = *parseEndpoint("ssh://me@host:2222/run/o'dd.sock");
+        endpoint.identity = "/key";
+        endpoint.controlDir = "/run/berth";
+        const auto words = SshTransport::command(endpoint);
+        const auto dashes = std::ranges::find(words, "--");
+        QVERIFY((std::vector<std::string>(dashes + 1, words.end()) == std::vector<std::string>{"me@host", "docker", "-H", "'unix:///run/o'\\''dd.sock'", "system", "dial-stdio"}));
+        QVERIFY(std::ranges::find(words, "BatchMode=yes") != words.end() && std::ranges::find(words, "ControlPath=/run/berth/ssh-%C") != words.end());
     }
     void linkedSocketsAreOne()
     {

@@ -1,5 +1,6 @@
 #include "core/engine/endpoint.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace core::engine {
@@ -33,6 +34,14 @@ base::Result<Endpoint> withHostPort(Endpoint endpoint, std::string_view text, st
     return endpoint;
 }
 
+// It becomes an argument of ssh: no option, and nothing that its configuration would expand or a shell would read.
+bool isSafeForSsh(std::string_view host)
+{
+    return !host.starts_with('-') && host.find("@-") == std::string_view::npos && std::ranges::all_of(host, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("-._@:%+").find(c) != std::string_view::npos;
+    });
+}
+
 } // namespace
 
 std::string Endpoint::text() const
@@ -42,7 +51,7 @@ std::string Endpoint::text() const
     case Scheme::Unix: return "unix://" + path;
     case Scheme::Tcp: return "tcp://" + bracketed + ':' + std::to_string(port);
     case Scheme::Tls: return "https://" + bracketed + ':' + std::to_string(port);
-    case Scheme::Ssh: return "ssh://" + host + (port == 22 ? "" : ':' + std::to_string(port));
+    case Scheme::Ssh: return "ssh://" + bracketed + (port == 22 ? "" : ':' + std::to_string(port)) + path;
     }
     return {};
 }
@@ -75,7 +84,12 @@ base::Result<Endpoint> parseEndpoint(std::string_view text, bool tls)
     }
     if (const auto rest = after("ssh://"); !rest.empty()) {
         endpoint.scheme = Endpoint::Scheme::Ssh;
-        return withHostPort(endpoint, text, rest, 22);
+        if (const auto slash = rest.find('/'); slash != std::string_view::npos && slash + 1 < rest.size())
+            endpoint.path = rest.substr(slash);
+        auto parsed = withHostPort(endpoint, text, rest, 22);
+        if (parsed && !isSafeForSsh(parsed->host))
+            return bad(text, "names a host that ssh would take for something else");
+        return parsed;
     }
     return bad(text, "is of a kind that Berth does not know");
 }

@@ -22,6 +22,10 @@ private Q_SLOTS:
         QTest::newRow("ipv6") << "tcp://[::1]:99" << "tcp://[::1]:99";
         QTest::newRow("https") << "https://host/x" << "https://host:2376";
         QTest::newRow("ssh") << "ssh://me@host" << "ssh://me@host";
+        QTest::newRow("ssh port and path") << "ssh://me@host:2222/run/podman/podman.sock" << "ssh://me@host:2222/run/podman/podman.sock";
+        QTest::newRow("ssh option") << "ssh://-oProxyCommand=id" << "";
+        QTest::newRow("ssh user option") << "ssh://me@-oX" << "";
+        QTest::newRow("ssh shell") << "ssh://host;id" << "";
         QTest::newRow("relative") << "unix://docker.sock" << "";
         QTest::newRow("port 0") << "tcp://host:0" << "";
         QTest::newRow("port text") << "tcp://host:x" << "";

@@ -6,39 +6,27 @@
 //
 // Codes: engine.unreachable, engine.timeout, engine.cancelled, engine.protocol (nonsense answers), engine.not_found,
 // engine.conflict (wrong state, name in use), engine.refused (any other answer of the engine; message says which),
-// engine.no_shell (the ladder found no shell), engine.limit (an answer beyond its bound), engine.closed (shell ended).
+// engine.no_shell (the ladder found no shell), engine.limit (an answer beyond its bound), engine.closed (a shell or a stream
+// that has ended), engine.local_file (a file of this machine that cannot be read or written).
 //
 // Another kind of engine (Kubernetes) is another implementation of this class.
 #pragma once
-#include "core/base/result.h"
+#include "core/engine/operation.h"
 #include "core/engine/types.h"
 #include "core/pty/pty.h"
 
 #include <QObject>
-#include <functional>
 #include <memory>
 
 namespace core::engine {
 
-template<class T>
-using Done = std::move_only_function<void(base::Result<T>)>;
-
-// A call under way. Destroying it does not cancel. cancel() calls back with engine.cancelled before it returns.
-class Operation
-{
-public:
-    virtual ~Operation() = default;
-    virtual void cancel() = 0;
-};
-using OperationPtr = std::shared_ptr<Operation>;
-
-struct Progress
-{
-    std::string what;           // "Downloading layer 3 of 7", "Importing"
-    std::int64_t done = 0;      // bytes
-    std::int64_t total = 0;     // 0: unknown
-};
-using OnProgress = std::function<void(const Progress &)>;
+class ContainerControl;
+class ContainerStreams;
+class ContainerFiles;
+class ImageStore;
+class VolumeStore;
+class NetworkStore;
+class Disk;
 
 enum class EngineState : unsigned char {
     Connecting,
@@ -75,6 +63,15 @@ public:
     virtual OperationPtr execShell(const std::string &container, const ExecSpec &spec, Done<std::unique_ptr<pty::Pty>> done) = 0;
     // A program without a terminal, output collected. For probes; argv only.
     virtual OperationPtr execCollect(const std::string &container, const ExecSpec &spec, std::size_t maxBytes, Done<ExecOutput> done) = 0;
+
+    // The rest by subject, each in a header of its own; owned by the engine. Null: this kind of engine has no such thing.
+    virtual ContainerControl *control() { return nullptr; }
+    virtual ContainerStreams *streams() { return nullptr; }
+    virtual ContainerFiles *files() { return nullptr; }
+    virtual ImageStore *imageStore() { return nullptr; }
+    virtual VolumeStore *volumeStore() { return nullptr; }
+    virtual NetworkStore *networkStore() { return nullptr; }
+    virtual Disk *disk() { return nullptr; }
 
 Q_SIGNALS:
     void containersChanged();

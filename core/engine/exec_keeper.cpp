@@ -1,5 +1,6 @@
 #include "core/engine/exec_keeper.h"
 
+#include "core/base/random.h"
 #include "core/engine/api_json.h"
 
 namespace core::engine {
@@ -8,6 +9,8 @@ namespace {
 constexpr std::size_t kMailbox = 4096;
 constexpr int kKilled = 128 + 9;
 constexpr auto kLateStart = std::chrono::seconds(2);
+// All processes of the exec have its mark; what was started from it and has changed its environment goes with its terminal.
+constexpr auto kHangUpMarked = "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qxF \"$0\" && kill -HUP ${p#/proc/}; done";
 
 } // namespace
 
@@ -37,13 +40,21 @@ std::string ExecKeeper::resizePath(const std::string &execId, base::GridSize siz
     return "/exec/" + percentEncoded(execId) + "/resize?h=" + std::to_string(size.rows) + "&w=" + std::to_string(size.cols);
 }
 
+std::string ExecKeeper::mainResizePath(const std::string &containerId, base::GridSize size)
+{
+    return "/containers/" + percentEncoded(containerId) + "/resize?h=" + std::to_string(size.rows) + "&w=" + std::to_string(size.cols);
+}
+
 void ExecKeeper::onRequests()
 {
     for (const ExecRequest &request : m_mailbox->drain()) {
         const auto &link = request.link;
         switch (request.kind) {
         case ExecRequest::Kind::Resize: resize(link); break;
-        case ExecRequest::Kind::HangUp: hangUp(link->execId(), link->user()); break;
+        case ExecRequest::Kind::HangUp:
+            if (!link->isMainProcess())
+                hangUp(link->exec());
+            break;
         case ExecRequest::Kind::Ended:
             m_ending.emplace(link.get(), link);
             findExit({link, std::chrono::steady_clock::now() + m_api.timings().exit});
@@ -61,7 +72,7 @@ void ExecKeeper::resize(const std::shared_ptr<ExecLink> &link)
     m_resizing.emplace(link.get(), false);
     m_api
         .call(
-            "POST", resizePath(link->execId(), link->takeSize()), {.deadline = m_api.timings().resize},
+            "POST", link->isMainProcess() ? mainResizePath(link->containerId(), link->takeSize()) : resizePath(link->execId(), link->takeSize()), {.deadline = m_api.timings().resize},
             [this, link](const base::Result<HttpReply> &) { // an exec that cannot be resized is about to end
                 if (m_resizing.extract(link.get()).mapped())
                     resize(link);
@@ -72,6 +83,8 @@ void ExecKeeper::resize(const std::shared_ptr<ExecLink> &link)
 
 void ExecKeeper::findExit(Ending ending)
 {
+    if (ending.link->isMainProcess())
+        return findMainExit(ending);
     m_api
         .call(
             "GET", "/exec/" + percentEncoded(ending.link->execId()) + "/json", {.deadline = m_api.timings().exit},
@@ -87,17 +100,39 @@ void ExecKeeper::exitOf(Ending ending, base::Result<HttpReply> reply)
     if (!object || object->value(QLatin1String("Running")).toBool()) {
         // The end of the stream overtakes the engine's book-keeping by some milliseconds; an engine that restarts takes
         // longer.
-        if (std::chrono::steady_clock::now() >= ending.deadline)
-            return settle(ending.link, {{}, {}, object ? "The connection to the shell was lost." : "The container engine went away."});
-        const auto pause = ending.pause;
-        ending.pause = std::min(pause * 2, std::chrono::milliseconds(500));
-        QTimer::singleShot(pause, this, [this, ending] { findExit(ending); });
-        return;
+        return again(ending, object ? "The connection to the shell was lost." : "The container engine went away.");
     }
     const QJsonValue code = object->value(QLatin1String("ExitCode"));
     if (!code.isDouble() || code.toInt() < 0 || code.toInt() > 255 || code.toInt() == kKilled)
         return askWhyKilled(ending.link, code.toInt(kKilled));
     settle(ending.link, {code.toInt(), {}, {}});
+}
+
+void ExecKeeper::again(Ending ending, const char *otherwise)
+{
+    if (std::chrono::steady_clock::now() >= ending.deadline)
+        return settle(ending.link, {{}, {}, otherwise});
+    const auto pause = ending.pause;
+    ending.pause = std::min(pause * 2, std::chrono::milliseconds(500));
+    QTimer::singleShot(pause, this, [this, ending] { findExit(ending); });
+}
+
+void ExecKeeper::findMainExit(const Ending &ending)
+{
+    m_api
+        .call(
+            "GET", "/containers/" + percentEncoded(ending.link->containerId()) + "/json", {.deadline = m_api.timings().exit},
+            [this, ending](const base::Result<HttpReply> &reply) {
+                const auto details = reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error()));
+                if (!details && details.error().is("engine.not_found"))
+                    settle(ending.link, {{}, {}, "The container was removed."});
+                else if (!details || details->state == "running")
+                    again(ending, details ? "Detached from the container." : "The container engine went away.");
+                else
+                    settle(ending.link, {details->exitCode & 0xff, {}, {}});
+            },
+            this)
+        ->start();
 }
 
 void ExecKeeper::askWhyKilled(const std::shared_ptr<ExecLink> &link, int code)
@@ -125,36 +160,52 @@ void ExecKeeper::settle(const std::shared_ptr<ExecLink> &link, pty::ExitStatus s
     m_ending.erase(link.get());
 }
 
-void ExecKeeper::hangUp(const std::string &execId, const std::string &user)
+std::optional<ExecProcess> ExecKeeper::find(int hostPid, const std::string &containerId) const
 {
-    hangUpOnce(execId, user);
-    // A start that was cancelled may be under way and not be running yet.
-    QTimer::singleShot(kLateStart, this, [this, execId, user] { hangUpOnce(execId, user); });
+    return m_api.endpoint().isLocal() ? ExecProcess::find(hostPid, containerId) : std::nullopt; // else it is another machine's number
 }
 
-void ExecKeeper::hangUpOnce(const std::string &execId, const std::string &user)
+std::string ExecKeeper::mark(ExecSpec &spec) const
+{
+    if (m_api.endpoint().isLocal())
+        return {};
+    const std::string mark = base::randomHex(8);
+    spec.environment.push_back(ExecName::markVariable(mark));
+    return mark;
+}
+
+void ExecKeeper::hangUp(const ExecName &exec)
+{
+    hangUpOnce(exec);
+    // A start that was cancelled may be under way and not be running yet.
+    QTimer::singleShot(kLateStart, this, [this, exec] { hangUpOnce(exec); });
+}
+
+void ExecKeeper::hangUpOnce(const ExecName &exec)
 {
     m_api
         .call(
-            "GET", "/exec/" + percentEncoded(execId) + "/json", {.deadline = m_api.timings().quick},
-            [this, user](base::Result<HttpReply> reply) {
+            "GET", "/exec/" + percentEncoded(exec.id) + "/json", {.deadline = m_api.timings().quick},
+            [this, exec](base::Result<HttpReply> reply) {
                 const auto object = reply ? objectIn(reply->body) : base::Result<QJsonObject>(std::unexpected(reply.error()));
                 if (!object || !object->value(QLatin1String("Running")).toBool())
                     return;
                 const std::string containerId = object->value(QLatin1String("ContainerID")).toString().toStdString();
-                const auto process = ExecProcess::find(object->value(QLatin1String("Pid")).toInt(), containerId);
+                const auto process = find(object->value(QLatin1String("Pid")).toInt(), containerId);
                 if (process && !process->hangUp())
-                    signalInside(containerId, user, process->pidInContainer());
+                    signalInside(containerId, exec.user, {"sh", "-c", "kill -HUP \"$0\"", std::to_string(process->pidInContainer())});
+                else if (!process && !exec.mark.empty())
+                    signalInside(containerId, exec.user, {"sh", "-c", kHangUpMarked, ExecName::markVariable(exec.mark)});
             },
             this)
         ->start();
 }
 
-// Where the engine runs as somebody else, it can still signal for us.
-void ExecKeeper::signalInside(const std::string &containerId, const std::string &user, int pid)
+// Where the engine runs as somebody else or somewhere else, it can still signal for us.
+void ExecKeeper::signalInside(const std::string &containerId, const std::string &user, std::vector<std::string> command)
 {
     ExecSpec spec;
-    spec.command = {"sh", "-c", "kill -HUP \"$0\"", std::to_string(pid)};
+    spec.command = std::move(command);
     spec.user = user;
     m_api
         .call(

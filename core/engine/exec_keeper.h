@@ -18,10 +18,14 @@ public:
 
     const std::shared_ptr<ExecMailbox> &mailbox() const { return m_mailbox; }
 
-    // A program whose connection is gone for another reason than its own end. `user` is who runs it in the container.
-    void hangUp(const std::string &execId, const std::string &user);
+    // Puts a new mark (ExecName) into an exec's environment where one is needed.
+    std::string mark(ExecSpec &spec) const;
+    std::optional<ExecProcess> find(int hostPid, const std::string &containerId) const; // of this machine, or none
+    // A program whose connection is gone for another reason than its own end.
+    void hangUp(const ExecName &exec);
 
     static std::string resizePath(const std::string &execId, base::GridSize size);
+    static std::string mainResizePath(const std::string &containerId, base::GridSize size);
 
 private:
     struct Ending
@@ -34,11 +38,13 @@ private:
     void onRequests();
     void resize(const std::shared_ptr<ExecLink> &link);
     void findExit(Ending ending);
+    void findMainExit(const Ending &ending);
+    void again(Ending ending, const char *otherwise);
     void exitOf(Ending ending, base::Result<HttpReply> reply);
     void askWhyKilled(const std::shared_ptr<ExecLink> &link, int code);
     void settle(const std::shared_ptr<ExecLink> &link, pty::ExitStatus status);
-    void hangUpOnce(const std::string &execId, const std::string &user);
-    void signalInside(const std::string &containerId, const std::string &user, int pid);
+    void hangUpOnce(const ExecName &exec);
+    void signalInside(const std::string &containerId, const std::string &user, std::vector<std::string> command);
 
     const ApiClient &m_api;
     std::shared_ptr<ExecMailbox> m_mailbox;

@@ -20,19 +20,30 @@ struct ExecRequest
 };
 using ExecMailbox = base::Mailbox<ExecRequest>;
 
+struct ExecName
+{
+    std::string id;
+    std::string user; // who runs it in the container
+    // Where its processes are not this machine's: a word in their environment to find them by. Empty: not needed.
+    std::string mark;
+
+    static std::string markVariable(const std::string &mark) { return "BERTH_EXEC=" + mark; }
+};
+
 class ExecLink
 {
 public:
-    ExecLink(std::string execId, std::string containerId, std::string user, std::optional<ExecProcess> process)
-        : m_execId(std::move(execId))
+    ExecLink(ExecName exec, std::string containerId, std::optional<ExecProcess> process)
+        : m_exec(std::move(exec))
         , m_containerId(std::move(containerId))
-        , m_user(std::move(user))
         , m_process(std::move(process))
     {
     }
-    const std::string &execId() const { return m_execId; }
+    explicit ExecLink(std::string containerId) : m_containerId(std::move(containerId)) {} // the main process itself
+    bool isMainProcess() const { return m_exec.id.empty(); } // it is never signalled: closing it only detaches
+    const ExecName &exec() const { return m_exec; }
+    const std::string &execId() const { return m_exec.id; }
     const std::string &containerId() const { return m_containerId; }
-    const std::string &user() const { return m_user; }
     const std::optional<ExecProcess> &process() const { return m_process; }
 
     // The newest size wins. True when the keeper has to be told, false when it will look anyway.
@@ -44,9 +55,8 @@ public:
     int exitFd() const { return m_exitKnown.fd(); }
 
 private:
-    const std::string m_execId;
+    const ExecName m_exec;
     const std::string m_containerId;
-    const std::string m_user;
     const std::optional<ExecProcess> m_process;
     std::atomic<std::uint64_t> m_size{0};
     std::atomic<bool> m_sizeWaits{false};

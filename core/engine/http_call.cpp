@@ -3,6 +3,8 @@
 #include <QIODevice>
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdio>
 
 namespace core::engine {
 namespace {
@@ -42,8 +44,9 @@ void HttpCall::start()
 {
     if (m_limits.deadline.count() > 0)
         m_deadline.start(m_limits.deadline);
-    if (m_limits.silence.count() > 0)
-        m_silence.start(m_limits.silence);
+    else if (m_answerDeadline.count() > 0)
+        m_deadline.start(m_answerDeadline);
+    stir();
     QTimer::singleShot(0, this, &HttpCall::open); // a missing socket fails at once, and no callback may run inside start()
 }
 
@@ -72,34 +75,92 @@ void HttpCall::open()
     m_transport->open();
 }
 
+void HttpCall::stir()
+{
+    if (m_limits.silence.count() > 0 && !m_paused)
+        m_silence.start(m_limits.silence);
+}
+
+void HttpCall::setBodyFrom(base::UniqueFd pipe)
+{
+    m_pipe = std::move(pipe);
+    m_request.chunked = true;
+    m_pipeReadable = std::make_unique<QSocketNotifier>(m_pipe.get(), QSocketNotifier::Read);
+    m_pipeReadable->setEnabled(false);
+    connect(m_pipeReadable.get(), &QSocketNotifier::activated, this, &HttpCall::sendMore);
+}
+
 void HttpCall::sendMore()
 {
     if (m_ended)
         return;
-    if (m_limits.silence.count() > 0)
-        m_silence.start(m_limits.silence);
-    QIODevice &device = m_transport->device();
+    stir();
     const std::size_t before = m_sent;
+    const QPointer<HttpCall> self(this);
+    QIODevice &device = m_transport->device();
     while (m_sent < m_request.body.size() && device.bytesToWrite() < kSendAhead) {
         const std::size_t count = std::min(kSendPiece, m_request.body.size() - m_sent);
         if (device.write(m_request.body.data() + m_sent, qint64(count)) < 0)
             return;
         m_sent += count;
     }
-    if (m_onSent && m_sent != before)
+    if (m_pipe)
+        sendFromPipe();
+    if (self && m_onSent && m_sent != before)
         m_onSent(m_sent);
+}
+
+void HttpCall::sendFromPipe()
+{
+    QIODevice &device = m_transport->device();
+    std::array<char, 64 << 10> buffer;
+    while (device.bytesToWrite() < kSendAhead) {
+        const ssize_t count = ::read(m_pipe.get(), buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 && errno == EAGAIN)
+            return m_pipeReadable->setEnabled(true);
+        if (count <= 0) { // RFC 9112 7.1: a chunk of length zero is the end
+            m_pipeReadable->setEnabled(false);
+            m_pipe.reset();
+            device.write("0\r\n\r\n");
+            return;
+        }
+        char size[24];
+        device.write(size, std::snprintf(size, sizeof size, "%zx\r\n", std::size_t(count)));
+        device.write(buffer.data(), count);
+        device.write("\r\n", 2);
+        m_sent += std::size_t(count);
+    }
+    m_pipeReadable->setEnabled(false); // bytesWritten() comes back here
+}
+
+void HttpCall::setPaused(bool paused)
+{
+    if (m_ended || m_paused == paused)
+        return;
+    m_paused = paused;
+    if (paused)
+        return m_silence.stop();
+    stir();
+    QTimer::singleShot(0, this, [this] {
+        if (m_ended || m_paused || !m_transport)
+            return;
+        if (m_peerClosed)
+            return peerClosed(); // reads first
+        readMore();
+    });
 }
 
 void HttpCall::readMore()
 {
     const QPointer<HttpCall> self(this); // its owner may be destroyed by what it is told
     std::array<char, 64 << 10> buffer;
-    while (self && !m_ended) {
+    while (self && !m_ended && !m_paused) {
         const qint64 count = m_transport->device().read(buffer.data(), buffer.size());
         if (count <= 0)
             return;
-        if (m_limits.silence.count() > 0)
-            m_silence.start(m_limits.silence);
+        stir();
         deliver({buffer.data(), std::size_t(count)});
     }
 }
@@ -144,6 +205,8 @@ void HttpCall::deliver(std::string_view bytes)
 void HttpCall::headArrived()
 {
     m_headSeen = true;
+    if (m_limits.deadline.count() == 0)
+        m_deadline.stop();
     const bool collected = !m_onBody || !m_parser.head().isSuccess();
     if (collected && m_parser.bodyLength() > m_limits.body)
         m_streamError = tooLarge();
@@ -169,6 +232,10 @@ void HttpCall::peerClosed()
     readMore();
     if (!self || m_ended)
         return;
+    if (m_paused) {
+        m_peerClosed = true;
+        return;
+    }
     m_parser.end();
     if (m_parser.state() == HttpResponseParser::State::Done)
         end(HttpReply{m_parser.head(), std::move(m_body), {}});
@@ -193,6 +260,9 @@ bool HttpCall::close()
     m_ended = true;
     m_deadline.stop();
     m_silence.stop();
+    if (m_pipeReadable)
+        m_pipeReadable->setEnabled(false);
+    m_pipe.reset(); // who writes there learns that nobody reads
     if (m_transport) {
         m_transport->disconnect(this);
         m_transport->device().disconnect(this);

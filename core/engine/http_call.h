@@ -7,6 +7,7 @@
 #include "core/engine/task.h"
 #include "core/engine/transport.h"
 
+#include <QSocketNotifier>
 #include <QTimer>
 #include <chrono>
 #include <optional>
@@ -46,16 +47,27 @@ public:
 
     // Before start(). A body of a successful answer goes here instead of into the reply; an error ends the call with it.
     void setOnBody(OnBody onBody) { m_onBody = std::move(onBody); }
+    void addHeader(std::string name, std::string value) { m_request.headers.emplace_back(std::move(name), std::move(value)); }
     void setOnHead(std::function<void(const HttpHead &)> onHead) { m_onHead = std::move(onHead); }
     void setOnSent(std::function<void(std::size_t)> onSent) { m_onSent = std::move(onSent); } // bytes of the body so far
+    // Before start(), for answers that may go on for ever: only the head has a deadline.
+    void setAnswerDeadline(std::chrono::milliseconds deadline) { m_answerDeadline = deadline; }
+    // Before start(): the body is what comes out of this pipe (non-blocking), until its other end is closed. Whoever
+    // finds that it must not be sent to its end cancels the call before that.
+    void setBodyFrom(base::UniqueFd pipe);
 
     void start();
     void cancel() override;
     void abandon(); // ends it without calling `finished`
 
+    // While paused nothing is read; what had been read is still delivered. The silence limit waits meanwhile.
+    void setPaused(bool paused);
+
 private:
     void open();
     void sendMore();
+    void sendFromPipe();
+    void stir(); // something happened: the silence begins anew
     void readMore();
     void deliver(std::string_view bytes);
     void headArrived();
@@ -78,6 +90,11 @@ private:
     std::size_t m_sent = 0;
     bool m_ended = false;
     bool m_headSeen = false;
+    bool m_paused = false;
+    bool m_peerClosed = false; // while paused
+    std::chrono::milliseconds m_answerDeadline{0};
+    base::UniqueFd m_pipe;
+    std::unique_ptr<QSocketNotifier> m_pipeReadable;
     QTimer m_deadline;
     QTimer m_silence;
 };

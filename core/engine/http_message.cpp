@@ -8,7 +8,9 @@ std::string HttpRequest::encodedHead() const
     std::string out = method + ' ' + target + " HTTP/1.1\r\nHost: engine\r\n";
     for (const auto &[name, value] : headers)
         out += name + ": " + value + "\r\n";
-    if (!body.empty() || method == "POST" || method == "PUT")
+    if (chunked)
+        out += "Transfer-Encoding: chunked\r\n";
+    else if (!body.empty() || method == "POST" || method == "PUT")
         out += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     out += upgrade ? "Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n" : "Connection: close\r\n\r\n";
     return out;

@@ -13,6 +13,7 @@ struct HttpRequest
     std::string target; // path and query, already encoded
     std::vector<std::pair<std::string, std::string>> headers; // besides Host, Content-Length and Connection
     std::string body;
+    bool chunked = false; // the body comes in pieces of which nobody knows the number, see HttpCall::setBodyFrom()
     bool upgrade = false; // asks for the raw stream behind an exec
 
     std::string encodedHead() const; // up to and including the empty line

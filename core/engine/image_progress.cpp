@@ -1,6 +1,7 @@
 #include "core/engine/image_progress.h"
 
 #include "core/engine/dialect.h"
+#include "core/engine/json_values.h"
 
 #include <algorithm>
 
@@ -41,23 +42,51 @@ void ImageProgress::take(const QJsonObject &message)
     const QString error = message.value(QLatin1String("error")).toString();
     if (!error.isEmpty())
         m_failure = engineWords(error.toStdString());
+    if (const QString stream = message.value(QLatin1String("stream")).toString(); !stream.isEmpty())
+        takeStream(engineWords(stream.toStdString()));
     if (!m_progress)
         return;
     const QString id = message.value(QLatin1String("id")).toString().left(kMaxId);
-    const QJsonObject detail = message.value(QLatin1String("progressDetail")).toObject();
-    if (!id.isEmpty() && detail.contains(QLatin1String("total")) && (m_layers.size() < kMaxLayers || m_layers.contains(id))) {
-        const auto amount = [&detail](const char *key) { return std::max<std::int64_t>(0, detail.value(QLatin1String(key)).toInteger()); };
-        m_layers[id] = {amount("current"), amount("total")};
-    }
-    Progress progress;
-    progress.what = engineWords(message.value(QLatin1String("status")).toString().toStdString());
-    if (progress.what.empty())
+    const std::string words = engineWords(message.value(QLatin1String("status")).toString().toStdString());
+    if (words.empty())
         return;
-    for (const auto &[layer, bytes] : m_layers) {
-        progress.done += bytes.done;
-        progress.total += bytes.total;
+    m_state.what = words;
+    if (!id.isEmpty())
+        takeLayer(id, message);
+    m_progress(m_state);
+}
+
+// Docker gives a layer's bytes while it downloads and once more while it unpacks; the tag's own message has an id too
+// ("Pulling from library/debian") and no bytes.
+void ImageProgress::takeLayer(const QString &id, const QJsonObject &message)
+{
+    const std::string name = id.toStdString();
+    auto layer = std::ranges::find(m_state.layers, name, &LayerProgress::id);
+    if (layer == m_state.layers.end()) {
+        if (m_state.layers.size() >= kMaxLayers || m_state.what.starts_with("Pulling from"))
+            return;
+        layer = m_state.layers.insert(layer, LayerProgress{name, {}, 0, 0});
     }
-    m_progress(progress);
+    layer->what = m_state.what;
+    const QJsonObject detail = objectIn(message, "progressDetail");
+    if (const auto total = std::max<std::int64_t>(0, numberIn(detail, "total")); total > 0) {
+        layer->done = std::clamp<std::int64_t>(numberIn(detail, "current"), 0, total);
+        layer->total = total;
+    } else if (m_state.what.ends_with("complete") || m_state.what == "Already exists") {
+        layer->done = layer->total;
+    }
+    m_state.done = m_state.total = 0;
+    for (const LayerProgress &each : m_state.layers) {
+        m_state.done += each.done;
+        m_state.total += each.total;
+    }
+}
+
+void ImageProgress::takeStream(const std::string &words)
+{
+    const auto colon = words.find(": ");
+    if (words.starts_with("Loaded image") && colon != std::string::npos && m_loaded.size() < kMaxLayers)
+        m_loaded.push_back(words.substr(colon + 2));
 }
 
 } // namespace core::engine

@@ -1,9 +1,7 @@
-// The JSON stream of a pull or an import: layers' progress summed up, and the error that hides in it.
+// The JSON stream of a pull, load or import: each layer's progress and their sum, and the error that hides in it.
 #pragma once
 #include "core/engine/engine.h"
 #include "core/engine/json_lines.h"
-
-#include <map>
 
 namespace core::engine {
 
@@ -16,20 +14,19 @@ class ImageProgress
 public:
     explicit ImageProgress(OnProgress progress) : m_progress(std::move(progress)) {}
     base::Result<void> feed(std::string_view bytes);
+    const std::vector<std::string> &loaded() const { return m_loaded; } // "Loaded image: …" of a load
     base::Result<void> end(); // engine.refused or engine.not_found with the engine's words when the stream held an error
 
 private:
     void take(const QJsonObject &message);
+    void takeLayer(const QString &id, const QJsonObject &message);
+    void takeStream(const std::string &words);
 
-    struct Layer
-    {
-        std::int64_t done = 0;
-        std::int64_t total = 0;
-    };
     OnProgress m_progress;
     JsonLines m_lines;
-    std::map<QString, Layer> m_layers;
+    Progress m_state;
     std::string m_failure;
+    std::vector<std::string> m_loaded;
 };
 
 } // namespace core::engine

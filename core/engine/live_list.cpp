@@ -54,7 +54,28 @@ void LiveList::connectEngine()
             auto dialect = dialectOf(reply->head);
             if (!dialect)
                 return lost(dialect.error());
+            // Podman takes any version in a path, and a second or two for this answer.
+            const bool ask = dialect->kind == EngineKind::Docker && offersNewer(reply->head);
             m_api.setDialect(*std::move(dialect));
+            if (ask)
+                askOldestVersion();
+            else
+                subscribe();
+        },
+        this));
+}
+
+void LiveList::askOldestVersion()
+{
+    track(m_api.version(
+        [this](base::Result<HttpReply> reply) {
+            if (!reply)
+                return lost(reply.error());
+            if (const auto object = objectIn(reply->body)) {
+                Dialect dialect = m_api.dialect();
+                raiseTo(dialect, textIn(*object, "MinAPIVersion"));
+                m_api.setDialect(std::move(dialect));
+            }
             subscribe();
         },
         this));
@@ -70,12 +91,8 @@ void LiveList::subscribe()
             lost(reply ? base::Error{"engine.unreachable", "The engine has closed the connection.", {}} : reply.error());
         },
         this);
-    auto *answer = new QTimer(call); // only the head has a deadline
-    answer->setSingleShot(true);
-    connect(answer, &QTimer::timeout, this, [this] { lost({"engine.timeout", "The engine did not answer in time.", "events"}); });
-    answer->start(m_api.timings().quick);
-    call->setOnHead([this, answer](const HttpHead &head) {
-        answer->stop();
+    call->setAnswerDeadline(m_api.timings().quick);
+    call->setOnHead([this](const HttpHead &head) {
         if (!head.isSuccess())
             return;
         // Docker sends the head just before it subscribes, so an event can fall between. A second list closes the gap.
@@ -118,15 +135,15 @@ void LiveList::refresh()
 
 void LiveList::apply(std::vector<Container> list)
 {
-    std::unordered_map<std::string, Reach> known;
+    std::unordered_map<std::string, Fixed> known;
     m_toInspect.clear();
     for (Container &c : list) {
-        if (const auto it = m_reach.find(c.id); it != m_reach.end())
-            known.emplace(c.id, c.reach = it->second);
+        if (const auto it = m_fixed.find(c.id); it != m_fixed.end())
+            complete(c, known.insert(m_fixed.extract(it)).position->second);
         else if (!m_inspecting.contains(c.id))
             m_toInspect.push_back(c.id);
     }
-    m_reach = std::move(known);
+    m_fixed = std::move(known);
     if (list != m_containers) {
         m_containers = std::move(list);
         m_announce.start();
@@ -150,24 +167,31 @@ void LiveList::inspectNext()
             [this, id](base::Result<HttpReply> reply) {
                 m_inspecting.erase(id);
                 // A failure is no news: the container has gone, or the list will fail too.
-                if (const auto reach = reply ? reachIn(reply->body) : base::Result<Reach>(std::unexpected(reply.error())))
-                    reachKnown(id, *reach);
+                if (const auto details = reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error())))
+                    detailsKnown(id, *details);
                 inspectNext();
             },
             this));
     }
 }
 
-void LiveList::reachKnown(const std::string &id, const Reach &reach)
+void LiveList::complete(Container &container, const Fixed &fixed)
+{
+    container.reach = fixed.reach;
+    if (container.mounts.empty())
+        container.mounts = fixed.mounts;
+}
+
+void LiveList::detailsKnown(const std::string &id, const ContainerDetails &details)
 {
     const auto it = std::ranges::find(m_containers, id, &Container::id);
     if (it == m_containers.end())
         return;
-    m_reach[id] = reach;
-    if (it->reach == reach)
-        return;
-    it->reach = reach;
-    m_announce.start();
+    const Fixed &fixed = m_fixed[id] = {details.reach, details.mounts};
+    const Container before = *it;
+    complete(*it, fixed);
+    if (*it != before)
+        m_announce.start();
 }
 
 void LiveList::beat()

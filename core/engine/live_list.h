@@ -6,6 +6,7 @@
 #pragma once
 #include "core/base/backoff.h"
 #include "core/engine/api_client.h"
+#include "core/engine/container_details.h"
 #include "core/engine/engine.h"
 #include "core/engine/json_lines.h"
 
@@ -34,12 +35,13 @@ Q_SIGNALS:
 
 private:
     void connectEngine();
+    void askOldestVersion();
     void subscribe();
     void onEvent(const QJsonObject &event);
     void refresh();
     void apply(std::vector<Container> list);
     void inspectNext();
-    void reachKnown(const std::string &id, const Reach &reach);
+    void detailsKnown(const std::string &id, const ContainerDetails &details);
     void lost(const base::Error &error);
     void setState(EngineState state, base::Error error);
     void beat();
@@ -50,7 +52,13 @@ private:
     base::WallTime m_staleSince{};
     base::Error m_lastError;
     std::vector<Container> m_containers;
-    std::unordered_map<std::string, Reach> m_reach; // by id, of what is in the list; fixed at a container's creation
+    struct Fixed // at a container's creation; not all of it is in the list
+    {
+        Reach reach;
+        std::vector<Mount> mounts;
+    };
+    static void complete(Container &container, const Fixed &fixed);
+    std::unordered_map<std::string, Fixed> m_fixed; // by id, of what is in the list
     std::deque<std::string> m_toInspect;
     std::unordered_set<std::string> m_inspecting;
     JsonLines m_events;

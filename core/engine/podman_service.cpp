@@ -19,7 +19,9 @@ namespace {
 constexpr qsizetype kMaxWords = 4096;
 constexpr int kStopMilliseconds = 1000; // it has no state to save
 
-std::string runtimeDir(const PodmanService::Environment &environment, unsigned uid)
+} // namespace
+
+std::string PodmanService::runtimeDir(const Environment &environment, unsigned uid)
 {
     const auto variable = [&](const char *name) {
         const auto it = environment.find(name);
@@ -32,7 +34,7 @@ std::string runtimeDir(const PodmanService::Environment &environment, unsigned u
     return QDir::tempPath().toStdString() + "/berth-" + std::to_string(uid);
 }
 
-base::Result<void> makePrivate(const std::string &dir)
+base::Result<void> PodmanService::makePrivate(const std::string &dir)
 {
     QDir().mkpath(QFileInfo(QString::fromStdString(dir)).path());
     ::mkdir(dir.c_str(), 0700);
@@ -43,8 +45,6 @@ base::Result<void> makePrivate(const std::string &dir)
         return base::fail("engine.unreachable", "The folder " + dir + " for Podman's socket belongs to somebody else or is open to them.");
     return {};
 }
-
-} // namespace
 
 PodmanService::PodmanService(QString program, Environment environment, unsigned uid, QObject *parent)
     : QObject(parent)

@@ -25,6 +25,9 @@ public:
     ~PodmanService() override;
 
     base::Result<void> start();
+    static std::string runtimeDir(const Environment &environment, unsigned uid);
+    static base::Result<void> makePrivate(const std::string &dir);
+
     const std::string &socketPath() const { return m_socket; }
     const std::string &stablePath() const { return m_stable; } // the same for every instance, for an engine's id
 

@@ -22,8 +22,9 @@ public:
     };
     using Script = std::function<Answer(const QByteArray &request)>; // "GET /v1.41/containers/json?all=1"
 
-    explicit ScriptedEngine(Script script)
+    explicit ScriptedEngine(Script script, QString path = {})
         : m_script(std::move(script))
+        , m_path(path.isEmpty() ? m_dir.filePath(QStringLiteral("engine.sock")) : path)
     {
         connect(&m_server, &QLocalServer::newConnection, this, &ScriptedEngine::accept);
         listen();
@@ -70,7 +71,7 @@ public:
     static QByteArray chunk(const QByteArray &body) { return QByteArray::number(body.size(), 16) + "\r\n" + body + "\r\n"; }
 
 private:
-    QString path() const { return m_dir.filePath(QStringLiteral("engine.sock")); }
+    QString path() const { return m_path; }
     void accept()
     {
         while (QLocalSocket *socket = m_server.nextPendingConnection()) {
@@ -96,6 +97,7 @@ private:
 
     Script m_script;
     QTemporaryDir m_dir;
+    QString m_path;
     QLocalServer m_server;
     QList<QByteArray> m_requests;
 };
@@ -119,7 +121,8 @@ inline Timings fastTimings()
     using namespace std::chrono_literals;
     Timings timings;
     timings.quick = timings.list = timings.change = timings.silence = timings.probe = 150ms;
-    timings.handshake = timings.exit = 150ms;
+    timings.handshake = timings.exit = timings.copy = timings.disk = timings.resize = 150ms;
+    timings.stopGrace = 0ms;
     timings.coalesce = 5ms;
     timings.settle = 20ms;
     timings.retryFirst = 5ms;

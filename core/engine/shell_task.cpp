@@ -37,6 +37,7 @@ void ShellTask::run(HttpCall *call)
 
 void ShellTask::start()
 {
+    m_mark = m_keeper.mark(m_spec);
     run(m_api.call("POST", "/containers/" + percentEncoded(m_container) + "/exec", {.deadline = m_api.timings().quick},
                    [this](const base::Result<HttpReply> &reply) { created(reply); }, this,
                    execBody(m_spec, true, m_api.dialect().detachKeys)));
@@ -90,7 +91,7 @@ void ShellTask::inspect()
                    [this](const base::Result<HttpReply> &reply) {
                        if (const auto exec = reply ? objectIn(reply->body) : base::Result<QJsonObject>(QJsonObject())) {
                            m_containerId = exec->value(QLatin1String("ContainerID")).toString().toStdString();
-                           m_process = ExecProcess::find(exec->value(QLatin1String("Pid")).toInt(), m_containerId);
+                           m_process = m_keeper.find(exec->value(QLatin1String("Pid")).toInt(), m_containerId);
                        }
                        m_inspected = true;
                        handOverIfReady();
@@ -177,7 +178,7 @@ void ShellTask::handOverIfReady()
 {
     if (m_ended || !m_ready || !m_inspected)
         return;
-    auto link = std::make_shared<ExecLink>(m_execId, m_containerId, m_spec.user, std::move(m_process));
+    auto link = std::make_shared<ExecLink>(ExecName{m_execId, m_spec.user, m_mark}, m_containerId, std::move(m_process));
     end(std::make_unique<ContainerPty>(std::move(link), m_keeper.mailbox(), std::move(m_stream.fd), std::move(m_stream.leftOver)));
 }
 
@@ -201,7 +202,7 @@ void ShellTask::end(base::Result<std::unique_ptr<pty::Pty>> result)
     if (!result) {
         m_stream.fd.reset();
         if (m_starting)
-            m_keeper.hangUp(m_execId, m_spec.user);
+            m_keeper.hangUp({m_execId, m_spec.user, m_mark});
     }
     deleteLater();
     auto done = std::move(m_done);

@@ -36,6 +36,7 @@ private:
     ExecSpec m_spec;
     Done m_done;
     std::string m_execId;
+    std::string m_mark; // see ExecName
     std::string m_containerId; // full, from the exec
     std::optional<ExecProcess> m_process;
     RawStream m_stream;

@@ -2,6 +2,12 @@
 #pragma once
 #include "core/engine/exec_keeper.h"
 #include "core/engine/live_list.h"
+#include "core/engine/socket_control.h"
+#include "core/engine/socket_disk.h"
+#include "core/engine/socket_files.h"
+#include "core/engine/socket_images.h"
+#include "core/engine/socket_stores.h"
+#include "core/engine/socket_streams.h"
 
 namespace core::engine {
 
@@ -33,15 +39,28 @@ public:
     OperationPtr execShell(const std::string &container, const ExecSpec &spec, Done<std::unique_ptr<pty::Pty>> done) override;
     OperationPtr execCollect(const std::string &container, const ExecSpec &spec, std::size_t maxBytes, Done<ExecOutput> done) override;
 
-private:
-    HttpCall *change(std::string method, const std::string &path, std::chrono::milliseconds deadline, Done<void> done);
-    OperationPtr run(HttpCall *call);
+    ContainerControl *control() override { return &m_control; }
+    ContainerStreams *streams() override { return &m_streams; }
+    ContainerFiles *files() override { return &m_files; }
+    ImageStore *imageStore() override { return &m_images; }
+    VolumeStore *volumeStore() override { return &m_volumes; }
+    NetworkStore *networkStore() override { return &m_networks; }
+    Disk *disk() override { return &m_disk; }
 
+private:
     std::string m_id;
     ApiClient m_api;
     LiveList m_list;
     ExecKeeper m_keeper;
     QObject m_tasks; // parent of what is under way
+    ApiService m_service;
+    SocketControl m_control;
+    SocketStreams m_streams;
+    SocketFiles m_files;
+    SocketImages m_images;
+    SocketVolumes m_volumes;
+    SocketNetworks m_networks;
+    SocketDisk m_disk;
 };
 
 } // namespace core::engine

@@ -92,13 +92,45 @@ private Q_SLOTS:
         QVERIFY(engine.state() == EngineState::Connecting);
     }
 
-    void tlsAndSshAreRefusedHonestly()
+    void newerEnginesAreSpokenToInTheirOldestVersion()
     {
-        SocketEngine engine("e", *parseEndpoint("ssh://me@host"), docker(), fastTimings());
-        Waiting<void> started;
-        engine.start("x", started.done());
-        QVERIFY(started.wait());
-        QVERIFY(started.value().error().message.find("SSH") != std::string::npos);
+        const auto newer = [](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/_ping"))
+                return {"HTTP/1.1 200 OK\r\nApi-Version: 1.52\r\nServer: Docker/29.0.1 (linux)\r\nContent-Length: 0\r\n\r\n"};
+            if (request == "GET /version")
+                return {ScriptedEngine::ok(R"({"Version":"29.0.1","ApiVersion":"1.52","MinAPIVersion":"1.44","Future":{}})")};
+            if (!request.contains("/v1.44/"))
+                return {ScriptedEngine::status(400, R"({"message":"client version 1.41 is too old. Minimum supported API version is 1.44"})")};
+            return wellBehaved(request);
+        };
+        ScriptedEngine server(newer);
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_VERIFY(engine.state() == EngineState::Ready && engine.find("one"));
+        QVERIFY(engine.title().starts_with("Docker 29.0"));
+    }
+
+    void pausedCallReadsNothingAndLosesNothing()
+    {
+        ScriptedEngine server([](const QByteArray &) {
+            return ScriptedEngine::Answer{ScriptedEngine::openStream() + ScriptedEngine::chunk(QByteArray(1000, 'x')).repeated(5000) + "0\r\n\r\n"};
+        });
+        Waiting<HttpReply> reply;
+        QObject parent;
+        std::size_t got = 0, pauses = 0;
+        auto *call = new HttpCall(server.endpoint(), {}, {.deadline = 20s}, reply.done(), &parent);
+        call->setOnBody([&](std::string_view bytes) -> base::Result<void> {
+            got += bytes.size();
+            if (got / 500'000 > pauses) { // each half megabyte
+                ++pauses;
+                call->setPaused(true);
+                QTimer::singleShot(0, call, [call] { call->setPaused(false); });
+            }
+            return {};
+        });
+        call->start();
+        QVERIFY(reply.wait() && reply.value());
+        QCOMPARE(got, std::size_t(5'000'000));
+        QVERIFY(pauses >= 9);
     }
 
     void subscribesBeforeItReads()

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <algorithm>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace core::engine {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr auto kServiceStart = std::chrono::seconds(20); // Podman's first start on a machine sets up its storage
 constexpr auto kServiceAsk = std::chrono::milliseconds(100);
+constexpr auto kAfterAppearing = std::chrono::milliseconds(500); // a daemon makes its socket before it listens
 constexpr auto kServiceSource = "started by Berth";
 
 std::string idOf(const Dialect &dialect, const std::string &path)
@@ -27,6 +29,9 @@ SocketRegistry::SocketRegistry(Options options, Timings timings)
     m_serviceAsk.setSingleShot(true);
     m_serviceDeadline.setInterval(kServiceStart);
     m_serviceDeadline.setSingleShot(true);
+    m_appeared.setInterval(kAfterAppearing);
+    m_appeared.setSingleShot(true);
+    connect(&m_appeared, &QTimer::timeout, this, &SocketRegistry::discover);
     connect(&m_serviceAsk, &QTimer::timeout, this, &SocketRegistry::askService);
     connect(&m_serviceDeadline, &QTimer::timeout, this,
             [this] { serviceFailed({"engine.timeout", "podman system service was started but does not answer.", {}}); });
@@ -57,6 +62,7 @@ void SocketRegistry::discover()
     if (isSearching())
         return;
     m_failed.clear();
+    m_seen.clear();
     ++m_probes; // ends below, so that a search without candidates ends too
     for (Candidate &candidate : candidates(m_options.environment, m_options.uid, m_options.home, m_options.systemSockets)) {
         if (!isKnown(candidate.endpoint))
@@ -67,13 +73,12 @@ void SocketRegistry::discover()
 
 void SocketRegistry::probe(Candidate candidate)
 {
-    const auto endpoint = parseEndpoint(candidate.endpoint);
-    if (!candidate.error.code.empty() || !endpoint)
+    if (!candidate.error.code.empty())
         return reject(std::move(candidate));
+    setControlDir(candidate.address);
     ++m_probes;
-    const ApiClient api(*endpoint, {}, m_timings);
-    api.ping([this, candidate, endpoint = *endpoint](const base::Result<HttpReply> &reply) { probed(candidate, endpoint, reply); }, &m_calls)
-        ->start();
+    const ApiClient api(candidate.address, {}, m_timings);
+    api.ping([this, candidate](const base::Result<HttpReply> &reply) { probed(candidate, candidate.address, reply); }, &m_calls)->start();
 }
 
 void SocketRegistry::probed(Candidate candidate, const Endpoint &endpoint, const base::Result<HttpReply> &reply)
@@ -91,6 +96,7 @@ void SocketRegistry::probed(Candidate candidate, const Endpoint &endpoint, const
 void SocketRegistry::reject(Candidate candidate)
 {
     candidate.fix = fixFor(candidate);
+    m_seen[candidate.endpoint] = socketAt(candidate.address);
     m_failed.push_back(std::move(candidate));
 }
 
@@ -106,7 +112,74 @@ void SocketRegistry::probeEnded()
         return;
     if (m_engines.empty() && m_options.startsPodman)
         startService();
+    watchFailed();
     Q_EMIT changed();
+}
+
+// Sockets come with their daemons. The nearest folder that exists is watched, which costs nothing while nothing happens.
+void SocketRegistry::watchFailed()
+{
+    m_watcher.reset();
+    QStringList folders;
+    for (const Candidate &candidate : m_failed) {
+        if (!candidate.address.isLocal() || candidate.address.path.empty())
+            continue;
+        QFileInfo folder(QFileInfo(QString::fromStdString(candidate.address.path)).path());
+        while (!folder.exists() && !folder.isRoot())
+            folder.setFile(folder.path());
+        if (!folders.contains(folder.filePath()))
+            folders << folder.filePath();
+    }
+    if (folders.isEmpty())
+        return;
+    m_watcher = std::make_unique<QFileSystemWatcher>(folders);
+    connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, &SocketRegistry::onFolderChanged);
+}
+
+void SocketRegistry::onFolderChanged()
+{
+    if (isSearching() || m_appeared.isActive())
+        return;
+    if (hasAppeared()) {
+        m_appeared.start();
+        return;
+    }
+    // A folder on the way to a socket may have come or gone. Not here: this runs inside the watcher's signal.
+    QTimer::singleShot(0, this, [this] {
+        if (isSearching() || m_appeared.isActive())
+            return;
+        watchFailed();
+        if (hasAppeared()) // before the new folder was watched
+            m_appeared.start();
+    });
+}
+
+bool SocketRegistry::hasAppeared() const
+{
+    return std::ranges::any_of(m_failed, [this](const Candidate &candidate) {
+        const auto seen = m_seen.find(candidate.endpoint);
+        const auto now = socketAt(candidate.address);
+        return now.inode != 0 && seen != m_seen.end() && now != seen->second;
+    });
+}
+
+SocketRegistry::SocketFile SocketRegistry::socketAt(const Endpoint &endpoint)
+{
+    struct stat info{};
+    if (!endpoint.isLocal() || endpoint.path.empty() || ::stat(endpoint.path.c_str(), &info) != 0)
+        return {};
+    return {info.st_ino, info.st_ctim.tv_sec, info.st_ctim.tv_nsec};
+}
+
+void SocketRegistry::setControlDir(Endpoint &endpoint) const
+{
+    if (endpoint.scheme != Endpoint::Scheme::Ssh)
+        return;
+    const std::string dir = PodmanService::runtimeDir(m_options.environment, m_options.uid);
+    // sun_path has 107 bytes; ssh adds 40 for %C and 17 while it makes the socket.
+    constexpr std::size_t kLongest = 107 - 40 - 17 - sizeof "/ssh-";
+    if (dir.size() <= kLongest && PodmanService::makePrivate(dir))
+        endpoint.controlDir = dir;
 }
 
 QString SocketRegistry::findProgram(const char *name) const
@@ -119,8 +192,13 @@ QString SocketRegistry::findProgram(const char *name) const
 
 std::string SocketRegistry::fixFor(const Candidate &candidate) const
 {
-    const auto endpoint = parseEndpoint(candidate.endpoint);
-    if (!endpoint || !endpoint->isLocal())
+    const Endpoint *endpoint = &candidate.address;
+    if (endpoint->scheme == Endpoint::Scheme::Ssh) {
+        const bool refused = candidate.error.detail.find("Permission denied") != std::string::npos;
+        return (refused ? "ssh-copy-id " : "ssh ") + (endpoint->port == 22 ? "" : "-p " + std::to_string(endpoint->port) + ' ') + endpoint->host
+            + (refused ? "" : " true"); // asks whether the machine's key is the right one
+    }
+    if (!endpoint->isLocal() || endpoint->path.empty())
         return {};
     const bool docker = candidate.expected == EngineKind::Docker;
     const bool exists = ::access(endpoint->path.c_str(), F_OK) == 0;

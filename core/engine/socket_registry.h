@@ -5,6 +5,8 @@
 #include "core/engine/podman_service.h"
 #include "core/engine/socket_engine.h"
 
+#include <QFileSystemWatcher>
+
 namespace core::engine {
 
 class SocketRegistry final : public Registry
@@ -21,6 +23,10 @@ public:
 
 private:
     void probe(Candidate candidate);
+    void watchFailed();
+    void onFolderChanged();
+    bool hasAppeared() const;
+    void setControlDir(Endpoint &endpoint) const;
     void probed(Candidate candidate, const Endpoint &endpoint, const base::Result<HttpReply> &reply);
     void reject(Candidate candidate);
     void add(const std::string &idPath, const Endpoint &endpoint, const Dialect &dialect);
@@ -42,6 +48,16 @@ private:
     QTimer m_serviceAsk;
     QTimer m_serviceDeadline;
     QObject m_calls; // parent of the probes
+    std::unique_ptr<QFileSystemWatcher> m_watcher; // of the folders in which sockets are missing
+    struct SocketFile // as it was when nothing answered there; 0: there was none
+    {
+        std::uint64_t inode = 0;
+        std::int64_t changed = 0, nanoseconds = 0;
+        friend bool operator==(const SocketFile &, const SocketFile &) = default;
+    };
+    static SocketFile socketAt(const Endpoint &endpoint);
+    std::map<std::string, SocketFile> m_seen; // by endpoint, of m_failed
+    QTimer m_appeared;
 };
 
 } // namespace core::engine

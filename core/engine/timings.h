@@ -16,6 +16,9 @@ struct Timings
     ms handshake{15'000};  // from the exec's start to the launcher's ready mark
     ms probe{30'000};      // a collected exec
     ms exit{5'000};        // from a shell's end of output to its exit status
+    ms copy{600'000};      // commit, and the making of a `save` archive: without a word until it is done
+    ms disk{120'000};      // engines walk their whole storage for what it takes
+    ms statsEvery{1'000};  // where they are asked for and not streamed
     ms coalesce{15};       // events to one refresh
     ms settle{300};        // second list after a subscription, see LiveList
     ms heartbeat{60'000};  // an engine that hangs with its connections open is noticed after this and `quick`

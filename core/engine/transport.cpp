@@ -1,5 +1,8 @@
 #include "core/engine/transport.h"
 
+#include "core/engine/ssh_transport.h"
+#include "core/engine/tls_transport.h"
+
 #include <QLocalSocket>
 #include <QTcpSocket>
 #include <fcntl.h>
@@ -97,10 +100,8 @@ base::Result<std::unique_ptr<Transport>> Transport::create(const Endpoint &endpo
     switch (endpoint.scheme) {
     case Endpoint::Scheme::Unix: return std::make_unique<UnixTransport>(endpoint.path);
     case Endpoint::Scheme::Tcp: return std::make_unique<TcpTransport>(endpoint);
-    case Endpoint::Scheme::Tls:
-        return base::fail("engine.unreachable", "Berth cannot connect to " + endpoint.text() + ": engines behind TLS are not supported.");
-    case Endpoint::Scheme::Ssh:
-        return base::fail("engine.unreachable", "Berth cannot connect to " + endpoint.text() + ": engines behind SSH are not supported.");
+    case Endpoint::Scheme::Tls: return TlsTransport::create(endpoint);
+    case Endpoint::Scheme::Ssh: return SshTransport::create(endpoint);
     }
     return base::fail("engine.unreachable", "Berth cannot connect to " + endpoint.text() + '.');
 }

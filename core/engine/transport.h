@@ -1,4 +1,4 @@
-// One connection to an engine: a Unix socket or plain TCP. TLS and SSH are further implementations of this class.
+// One connection to an engine: a Unix socket, TCP with or without TLS, or a program that ssh runs on another machine.
 //
 // Threads: the Qt thread it lives on. Nothing here blocks.
 #pragma once
@@ -16,13 +16,14 @@ class Transport : public QObject
 {
     Q_OBJECT
 public:
-    // Code: engine.unreachable for a scheme that has no implementation.
+    // Code: engine.unreachable (certificates that cannot be read, no ssh on this machine).
     static base::Result<std::unique_ptr<Transport>> create(const Endpoint &endpoint);
 
     virtual void open() = 0; // once; ends in opened() or failed(), which may come before open() returns
     virtual QIODevice &device() = 0;
     // A descriptor of the same connection for raw reading and writing, non-blocking; the device's own unread bytes must
-    // be taken first. The transport is closed and must not be used afterwards.
+    // be taken first. The transport is closed and must not be used afterwards. Behind TLS and SSH it is one end of a
+    // socket pair, and this thread carries the bytes (StreamPump).
     virtual base::UniqueFd takeDescriptor() = 0;
 
 Q_SIGNALS:

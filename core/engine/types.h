@@ -23,6 +23,34 @@ struct PortMapping
     friend bool operator==(const PortMapping &, const PortMapping &) = default;
 };
 
+struct Mount
+{
+    enum class Type : unsigned char { Bind, Volume, Tmpfs, Other } type = Type::Volume;
+    std::string name;        // of a volume
+    std::string source;      // on the engine's machine
+    std::string destination; // in the container
+    bool writable = true;
+    friend bool operator==(const Mount &, const Mount &) = default;
+};
+
+enum class Health : unsigned char { None, Starting, Healthy, Unhealthy };
+
+struct RestartPolicy
+{
+    std::string name;   // "", "no", "always", "unless-stopped", "on-failure"
+    int maxRetries = 0; // of on-failure; 0: without end
+    bool isOff() const { return name.empty() || name == "no"; }
+    friend bool operator==(const RestartPolicy &, const RestartPolicy &) = default;
+};
+
+struct Resources // 0: no limit
+{
+    std::int64_t memoryBytes = 0;
+    double cpus = 0;
+    std::int64_t processes = 0;
+    friend bool operator==(const Resources &, const Resources &) = default;
+};
+
 // What a shell in this container can reach beyond the container: the blast-radius badge.
 struct Reach
 {
@@ -47,6 +75,9 @@ struct Container
     std::string project; // com.docker.compose.project; empty when none
     std::string service; // com.docker.compose.service
     std::vector<PortMapping> ports;
+    Health health = Health::None;
+    std::vector<Mount> mounts;         // known a moment after the container is
+    std::vector<std::string> networks; // names
     Reach reach;
     bool keepsNoHistory = false; // label "berth.history" is "off": its commands are not stored
     bool isRunning() const { return state == "running"; }
@@ -71,6 +102,22 @@ struct CreateSpec
     bool init = false;
     std::map<std::string, std::string> labels;
     std::optional<std::string> network; // "none", "bridge", …; nullopt: the engine's default
+
+    std::optional<std::vector<std::string>> entrypoint; // nullopt: the image's own
+    std::vector<std::string> environment;               // "A=B"
+    std::string user, workingDir, hostname;             // empty: the image's, the engine's
+    std::vector<PortMapping> ports; // hostPort 0: the engine chooses one
+    std::vector<Mount> mounts;      // a volume without a name is an anonymous one
+    RestartPolicy restart;
+    Resources resources;
+    std::vector<std::string> capAdd, capDrop;
+    std::vector<std::string> securityOptions; // "no-new-privileges"
+    std::vector<std::string> dns, extraHosts; // extraHosts: "name:address"
+    std::map<std::string, std::string> tmpfs; // path: options
+    std::string pidMode; // "host", "container:…"; empty: its own
+    bool privileged = false;
+    bool readOnlyRoot = false;
+    bool autoRemove = false; // when it stops
 };
 
 struct ExecSpec

@@ -1,0 +1,131 @@
+#include "core/engine/archive_files.h"
+#include "core/engine/archive_handle.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
+
+#include "core/base/unique_fd.h"
+
+namespace core::engine {
+namespace {
+
+constexpr std::size_t kPiece = 256u << 10;
+constexpr int kMostCounted = 200'000; // files looked at before copying begins, for the progress
+
+base::Result<void> unreadable(const std::string &path, const std::string &why)
+{
+    return base::fail("engine.local_file", "The file \"" + path + "\" cannot be read: " + why + '.');
+}
+
+base::Result<void> writeContent(archive *out, const std::string &path)
+{
+    const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!file)
+        return unreadable(path, std::strerror(errno));
+    std::vector<char> buffer(kPiece);
+    for (;;) {
+        const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return unreadable(path, std::strerror(errno));
+        if (count == 0)
+            return {}; // libarchive fills up one that has shrunk meanwhile
+        const la_ssize_t written = archive_write_data(out, buffer.data(), std::size_t(count));
+        if (written < 0)
+            return base::fail("engine.local_file", "The copy was broken off.", archiveWords(out));
+        if (written < count) // it has grown meanwhile
+            return {};
+    }
+}
+
+// Entries are named from the folder that `root` lies in.
+std::string nameIn(const std::string &root, const char *path)
+{
+    const auto slash = root.find_last_of('/');
+    return std::string(path).substr(slash == std::string::npos ? 0 : slash + 1);
+}
+
+base::Result<void> packOne(archive *out, const std::string &root)
+{
+    const ArchivePtr disk(archive_read_disk_new());
+    archive_read_disk_set_symlink_physical(disk.get());
+    if (archive_read_disk_open(disk.get(), root.c_str()) != ARCHIVE_OK)
+        return unreadable(root, archiveWords(disk.get()));
+    for (;;) {
+        const ArchiveEntryPtr entry(archive_entry_new());
+        const int result = archive_read_next_header2(disk.get(), entry.get());
+        if (result == ARCHIVE_EOF)
+            return {};
+        if (result < ARCHIVE_WARN)
+            return unreadable(root, archiveWords(disk.get()));
+        archive_read_disk_descend(disk.get());
+        const auto type = archive_entry_filetype(entry.get());
+        if (type != AE_IFREG && type != AE_IFDIR && type != AE_IFLNK)
+            continue;
+        const std::string path = archive_entry_sourcepath(entry.get());
+        archive_entry_copy_pathname(entry.get(), nameIn(root, path.c_str()).c_str());
+        archive_entry_set_uid(entry.get(), 0);
+        archive_entry_set_gid(entry.get(), 0);
+        archive_entry_copy_uname(entry.get(), "root");
+        archive_entry_copy_gname(entry.get(), "root");
+        archive_entry_xattr_clear(entry.get());
+        archive_entry_acl_clear(entry.get());
+        archive_entry_set_hardlink(entry.get(), nullptr);
+        if (archive_write_header(out, entry.get()) < ARCHIVE_WARN)
+            return base::fail("engine.local_file", "The copy was broken off.", archiveWords(out));
+        if (type == AE_IFREG && archive_entry_size(entry.get()) > 0) {
+            if (auto written = writeContent(out, path); !written)
+                return written;
+        }
+    }
+}
+
+} // namespace
+
+std::int64_t bytesBelow(const std::vector<std::string> &paths)
+{
+    namespace fs = std::filesystem;
+    std::int64_t sum = 0;
+    int count = 0;
+    for (const std::string &path : paths) {
+        std::error_code error;
+        if (fs::is_regular_file(fs::symlink_status(path, error)))
+            sum += std::int64_t(fs::file_size(path, error));
+        fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, error), end;
+        for (; !error && it != end && count < kMostCounted; it.increment(error), ++count) {
+            std::error_code none;
+            if (it->symlink_status(none).type() == fs::file_type::regular)
+                sum += std::int64_t(it->file_size(none));
+        }
+    }
+    return sum;
+}
+
+base::Result<void> packFiles(int fd, const std::vector<std::string> &paths)
+{
+    const ArchivePtr out(archive_write_new());
+    archive_write_set_format_pax_restricted(out.get());
+    archive_write_set_options(out.get(), "hdrcharset=BINARY"); // names are bytes, whatever the locale
+    archive_write_set_bytes_per_block(out.get(), int(kPiece));
+    archive_write_set_bytes_in_last_block(out.get(), 1);
+    if (archive_write_open_fd(out.get(), fd) != ARCHIVE_OK)
+        return base::fail("engine.local_file", "The copy could not be begun.", archiveWords(out.get()));
+    for (std::string path : paths) {
+        while (path.size() > 1 && path.ends_with('/'))
+            path.pop_back();
+        if (auto packed = packOne(out.get(), path); !packed) {
+            archive_write_fail(out.get()); // no trailer: half an archive must not look whole
+            return packed;
+        }
+    }
+    if (archive_write_close(out.get()) != ARCHIVE_OK)
+        return base::fail("engine.local_file", "The copy was broken off.", archiveWords(out.get()));
+    return {};
+}
+
+} // namespace core::engine

@@ -1,0 +1,138 @@
+#include "core/engine/json_values.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <algorithm>
+
+namespace core::engine {
+namespace {
+
+// Far beyond any real machine; a list that is longer is nonsense.
+constexpr qsizetype kMaxItems = 100'000;
+
+QJsonDocument parsed(std::string_view body)
+{
+    return QJsonDocument::fromJson(QByteArray::fromRawData(body.data(), qsizetype(body.size())));
+}
+
+} // namespace
+
+base::Error nonsense(std::string detail)
+{
+    return {"engine.protocol", "The engine gave an answer that makes no sense.", std::move(detail)};
+}
+
+std::string textIn(const QJsonObject &object, const char *key, qsizetype atMost)
+{
+    return object.value(QLatin1String(key)).toString().left(atMost).toStdString();
+}
+
+QJsonArray arrayIn(const QJsonObject &object, const char *key)
+{
+    return object.value(QLatin1String(key)).toArray();
+}
+
+QJsonObject objectIn(const QJsonObject &object, const char *key)
+{
+    return object.value(QLatin1String(key)).toObject();
+}
+
+std::int64_t numberIn(const QJsonObject &object, const char *key)
+{
+    const QJsonValue value = object.value(QLatin1String(key));
+    const std::int64_t whole = value.toInteger(); // 0 for what is not an integer of 64 bits
+    constexpr double kMost = 9.2e18;
+    return whole != 0 ? whole : std::int64_t(std::clamp(value.toDouble(), -kMost, kMost)); // 1.8e19 is Go's "no limit"
+}
+
+bool flagIn(const QJsonObject &object, const char *key)
+{
+    return object.value(QLatin1String(key)).toBool();
+}
+
+std::vector<std::string> textsIn(const QJsonObject &object, const char *key)
+{
+    const QJsonValue value = object.value(QLatin1String(key));
+    if (value.isString()) // Podman writes an entrypoint so
+        return value.toString().isEmpty() ? std::vector<std::string>() : std::vector{value.toString().toStdString()};
+    std::vector<std::string> out;
+    for (const QJsonValue &item : value.toArray())
+        out.push_back(item.toString().toStdString());
+    return out;
+}
+
+std::map<std::string, std::string> mapIn(const QJsonObject &object, const char *key)
+{
+    std::map<std::string, std::string> out;
+    const QJsonObject inner = objectIn(object, key);
+    for (auto it = inner.begin(); it != inner.end(); ++it)
+        out.emplace(it.key().toStdString(), it.value().toString().toStdString());
+    return out;
+}
+
+base::WallTime fromUnix(double seconds)
+{
+    constexpr double kYear10000 = 253402300800.0;
+    return base::WallTime(std::chrono::seconds(seconds > 0 && seconds < kYear10000 ? std::int64_t(seconds) : 0));
+}
+
+base::WallTime timeIn(const QJsonObject &object, const char *key)
+{
+    QString text = object.value(QLatin1String(key)).toString().left(64);
+    std::int64_t nanoseconds = 0;
+    if (const auto point = text.indexOf(QLatin1Char('.')); point > 0) {
+        auto end = point + 1;
+        std::int64_t unit = 100'000'000;
+        while (end < text.size() && text[end].isDigit()) {
+            nanoseconds += unit * text[end].digitValue();
+            unit /= 10;
+            ++end;
+        }
+        text.remove(point, end - point);
+    }
+    const QDateTime time = QDateTime::fromString(text, Qt::ISODate);
+    if (!time.isValid() || time.toSecsSinceEpoch() <= 0)
+        return {};
+    return base::WallTime(std::chrono::duration_cast<base::WallTime::duration>(std::chrono::seconds(time.toSecsSinceEpoch()) + std::chrono::nanoseconds(nanoseconds)));
+}
+
+QJsonArray toArray(const std::vector<std::string> &list)
+{
+    QJsonArray out;
+    for (const std::string &item : list)
+        out.append(QString::fromStdString(item));
+    return out;
+}
+
+QJsonObject toObject(const std::map<std::string, std::string> &map)
+{
+    QJsonObject out;
+    for (const auto &[key, value] : map)
+        out.insert(QString::fromStdString(key), QString::fromStdString(value));
+    return out;
+}
+
+std::string compact(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
+}
+
+base::Result<QJsonObject> objectIn(std::string_view body)
+{
+    const auto document = parsed(body);
+    if (!document.isObject())
+        return std::unexpected(nonsense("not a JSON object"));
+    return document.object();
+}
+
+base::Result<QJsonArray> arrayIn(std::string_view body)
+{
+    const auto document = parsed(body);
+    if (!document.isArray())
+        return std::unexpected(nonsense("not a JSON array"));
+    if (document.array().size() > kMaxItems)
+        return base::fail("engine.limit", "The engine's list is longer than Berth accepts.");
+    return document.array();
+}
+
+} // namespace core::engine

@@ -1,0 +1,12 @@
+// What an engine says of a path in a container: the header X-Docker-Container-Path-Stat, base64 of Go's os.FileInfo.
+#pragma once
+#include "core/engine/container_files.h"
+#include "core/engine/http_message.h"
+
+#include <optional>
+
+namespace core::engine {
+
+std::optional<FileInfo> pathStatIn(const HttpHead &head); // nullopt: absent or nonsense
+
+} // namespace core::engine

@@ -1,0 +1,216 @@
+#include "core/engine/run_line.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace core::engine {
+namespace {
+
+constexpr std::size_t kShortId = 12; // an engine's own hostname for a container
+
+class Line
+{
+public:
+    explicit Line(std::string start) : m_text(std::move(start)) {}
+    void word(std::string_view word) { m_text += ' ' + shellQuoted(word); }
+    void option(const char *name, std::string_view value) { m_text += std::string(" ") + name + ' ' + shellQuoted(value); }
+    void flag(const char *name, bool on) { m_text += on ? std::string(" ") + name : std::string(); }
+    void text(const char *name, const std::string &value)
+    {
+        if (!value.empty())
+            option(name, value);
+    }
+    void list(const char *name, const std::vector<std::string> &values)
+    {
+        for (const std::string &value : values)
+            option(name, value);
+    }
+    std::string take() && { return std::move(m_text); }
+
+private:
+    std::string m_text;
+};
+
+std::string portText(const PortMapping &port)
+{
+    std::string out;
+    if (!port.hostIp.empty() && port.hostIp != "0.0.0.0")
+        out = (port.hostIp.find(':') == std::string::npos ? port.hostIp : '[' + port.hostIp + ']') + ':';
+    if (port.hostPort > 0)
+        out += std::to_string(port.hostPort) + ':';
+    else if (!out.empty())
+        out += ':';
+    out += std::to_string(port.containerPort);
+    return port.protocol.empty() || port.protocol == "tcp" ? out : out + '/' + port.protocol;
+}
+
+void addMount(Line &line, const Mount &mount)
+{
+    const bool bind = mount.type == Mount::Type::Bind;
+    const std::string &source = bind ? mount.source : mount.name;
+    if (mount.type == Mount::Type::Tmpfs)
+        return line.option("--tmpfs", mount.destination);
+    if (source.find_first_of(":,") != std::string::npos || mount.destination.find_first_of(":,") != std::string::npos)
+        return line.option("--mount", std::string("type=") + (bind ? "bind" : "volume") + (source.empty() ? "" : ",\"source=" + source + '"')
+                                          + ",\"target=" + mount.destination + '"' + (mount.writable ? "" : ",readonly"));
+    line.option("-v", (source.empty() ? "" : source + ':') + mount.destination + (mount.writable ? "" : ":ro"));
+}
+
+std::string sizeText(std::int64_t bytes)
+{
+    static constexpr std::pair<std::int64_t, char> kUnits[] = {{1 << 30, 'g'}, {1 << 20, 'm'}, {1 << 10, 'k'}};
+    for (const auto &[unit, letter] : kUnits) {
+        if (bytes % unit == 0)
+            return std::to_string(bytes / unit) + letter;
+    }
+    return std::to_string(bytes);
+}
+
+std::string cpuText(double cpus)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", cpus);
+    return text;
+}
+
+void addEnvironment(Line &line, const std::vector<std::string> &environment, const std::function<bool(std::string_view)> &hides)
+{
+    for (const std::string &variable : environment) {
+        const std::string name = variable.substr(0, variable.find('='));
+        line.option("-e", hides && hides(name) ? name : variable);
+    }
+}
+
+void addLimits(Line &line, const CreateSpec &spec)
+{
+    if (!spec.restart.isOff())
+        line.option("--restart", spec.restart.name + (spec.restart.maxRetries > 0 ? ':' + std::to_string(spec.restart.maxRetries) : std::string()));
+    if (spec.resources.memoryBytes > 0)
+        line.option("--memory", sizeText(spec.resources.memoryBytes));
+    if (spec.resources.cpus > 0)
+        line.option("--cpus", cpuText(spec.resources.cpus));
+    if (spec.resources.processes > 0)
+        line.option("--pids-limit", std::to_string(spec.resources.processes));
+    line.flag("--privileged", spec.privileged);
+    line.list("--cap-drop", spec.capDrop);
+    line.list("--cap-add", spec.capAdd);
+    line.list("--security-opt", spec.securityOptions);
+    line.flag("--read-only", spec.readOnlyRoot);
+    for (const auto &[path, options] : spec.tmpfs)
+        line.option("--tmpfs", options.empty() ? path : path + ':' + options);
+}
+
+template<class T>
+void removeAll(std::vector<T> &from, const std::vector<T> &what)
+{
+    std::erase_if(from, [&](const T &item) { return std::ranges::find(what, item) != what.end(); });
+}
+
+} // namespace
+
+std::string shellQuoted(std::string_view word)
+{
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_-./:=,@%+").find(c) != std::string_view::npos;
+    };
+    if (!word.empty() && std::ranges::all_of(word, plain))
+        return std::string(word);
+    std::string out = "'";
+    for (const char c : word)
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + '\'';
+}
+
+CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image)
+{
+    CreateSpec spec;
+    spec.image = details.image;
+    spec.name = details.name;
+    spec.command = details.command;
+    if (!details.entrypoint.empty())
+        spec.entrypoint = details.entrypoint;
+    spec.tty = details.tty;
+    spec.openStdin = details.openStdin;
+    spec.init = details.init;
+    spec.labels = details.labels;
+    if (!details.networkMode.empty() && details.networkMode != "default" && details.networkMode != "bridge")
+        spec.network = details.networkMode;
+    spec.environment = details.environment;
+    spec.user = details.user;
+    spec.workingDir = details.workingDir;
+    spec.hostname = details.id.starts_with(details.hostname) && details.hostname.size() == kShortId ? std::string() : details.hostname;
+    spec.ports = details.ports;
+    std::erase_if(spec.ports, [](const PortMapping &port) { return port.containerPort == 0; });
+    spec.mounts = details.mounts;
+    for (Mount &mount : spec.mounts) {
+        const bool anonymous = mount.name.size() == 64 && mount.name.find_first_not_of("0123456789abcdef") == std::string::npos;
+        if (mount.type == Mount::Type::Volume && anonymous)
+            mount.name.clear();
+    }
+    std::erase_if(spec.mounts, [&](const Mount &mount) { return mount.type == Mount::Type::Tmpfs && details.tmpfs.contains(mount.destination); });
+    spec.restart = details.restart;
+    spec.resources = details.resources;
+    spec.capAdd = details.capAdd;
+    spec.capDrop = details.capDrop;
+    spec.securityOptions = details.securityOptions;
+    spec.dns = details.dns;
+    spec.extraHosts = details.extraHosts;
+    spec.tmpfs = details.tmpfs;
+    spec.pidMode = details.pidMode == "private" ? std::string() : details.pidMode; // Podman's word for none
+    spec.privileged = details.privileged;
+    spec.readOnlyRoot = details.readOnlyRoot;
+    spec.autoRemove = details.autoRemove;
+    if (!image)
+        return spec;
+    removeAll(spec.environment, image->environment);
+    if (spec.command == image->command)
+        spec.command.clear();
+    if (spec.entrypoint == image->entrypoint)
+        spec.entrypoint.reset();
+    if (spec.user == image->user)
+        spec.user.clear();
+    if (spec.workingDir == image->workingDir)
+        spec.workingDir.clear();
+    std::erase_if(spec.labels, [&](const auto &label) {
+        const auto it = image->labels.find(label.first);
+        return it != image->labels.end() && it->second == label.second;
+    });
+    return spec;
+}
+
+std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function<bool(std::string_view)> &hides)
+{
+    Line line(kind == EngineKind::Docker ? "docker run -d" : "podman run -d");
+    line.flag("-i", spec.openStdin);
+    line.flag("-t", spec.tty);
+    line.flag("--rm", spec.autoRemove);
+    line.flag("--init", spec.init);
+    line.text("--name", spec.name);
+    line.text("--hostname", spec.hostname);
+    line.text("--user", spec.user);
+    line.text("--workdir", spec.workingDir);
+    if (spec.network)
+        line.option("--network", *spec.network);
+    line.text("--pid", spec.pidMode);
+    for (const PortMapping &port : spec.ports)
+        line.option("-p", portText(port));
+    for (const Mount &mount : spec.mounts)
+        addMount(line, mount);
+    addEnvironment(line, spec.environment, hides);
+    for (const auto &[key, value] : spec.labels)
+        line.option("--label", key + '=' + value);
+    addLimits(line, spec);
+    line.list("--dns", spec.dns);
+    line.list("--add-host", spec.extraHosts);
+    // --entrypoint takes one word; the others come before the command's.
+    if (spec.entrypoint)
+        line.option("--entrypoint", spec.entrypoint->empty() ? std::string() : spec.entrypoint->front());
+    line.word(spec.image);
+    for (std::size_t i = 1; spec.entrypoint && i < spec.entrypoint->size(); ++i)
+        line.word((*spec.entrypoint)[i]);
+    for (const std::string &word : spec.command)
+        line.word(word);
+    return std::move(line).take();
+}
+
+} // namespace core::engine

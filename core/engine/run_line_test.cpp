@@ -1,0 +1,103 @@
+#include "core/engine/run_line.h"
+
+#include "tests/support/test_main.h"
+
+#include <QTest>
+
+using namespace core::engine;
+
+Q_DECLARE_METATYPE(core::engine::CreateSpec)
+
+class RunLineTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void lines_data()
+    {
+        QTest::addColumn<CreateSpec>("spec");
+        QTest::addColumn<QByteArray>("line");
+        const auto row = [](const char *name, const std::function<void(CreateSpec &)> &set, const char *line) {
+            CreateSpec spec;
+            spec.image = "debian:12";
+            spec.tty = spec.openStdin = false;
+            set(spec);
+            QTest::newRow(name) << spec << QByteArray(line);
+        };
+        row("least", [](CreateSpec &) {}, "docker run -d debian:12");
+        row("shell", [](CreateSpec &s) { s.tty = s.openStdin = s.autoRemove = s.init = true; s.command = {"bash", "-l"}; },
+            "docker run -d -i -t --rm --init debian:12 bash -l");
+        row("names", [](CreateSpec &s) { s.name = "web"; s.hostname = "h"; s.user = "1000:1000"; s.workingDir = "/a b"; s.network = "none"; s.pidMode = "host"; },
+            "docker run -d --name web --hostname h --user 1000:1000 --workdir '/a b' --network none --pid host debian:12");
+        row("quoting", [](CreateSpec &s) { s.environment = {"A=it's $HOME", "B=", "C=line\nnext"}; s.command = {"", "*", "a\"b", "ü"}; },
+            "docker run -d -e 'A=it'\\''s $HOME' -e B= -e 'C=line\nnext' debian:12 '' '*' 'a\"b' 'ü'");
+        row("ports", [](CreateSpec &s) {
+                s.ports = {{"", 8080, 80, "tcp"}, {"127.0.0.1", 5353, 53, "udp"}, {"", 0, 443, ""}, {"::1", 1, 2, "tcp"}, {"127.0.0.1", 0, 9, "tcp"}};
+            },
+            "docker run -d -p 8080:80 -p 127.0.0.1:5353:53/udp -p 443 -p '[::1]:1:2' -p 127.0.0.1::9 debian:12");
+        row("mounts", [](CreateSpec &s) {
+                s.mounts = {{Mount::Type::Bind, "", "/src", "/dst", false}, {Mount::Type::Volume, "data", "", "/data", true}, {Mount::Type::Volume, "", "", "/anon", true},
+                            {Mount::Type::Bind, "", "/a:b", "/c", true}, {Mount::Type::Tmpfs, "", "", "/t", true}};
+                s.tmpfs = {{"/run", "size=1m"}};
+            },
+            "docker run -d -v /src:/dst:ro -v data:/data -v /anon --mount 'type=bind,\"source=/a:b\",\"target=/c\"' --tmpfs /t --tmpfs /run:size=1m debian:12");
+        row("limits", [](CreateSpec &s) {
+                s.restart = {"on-failure", 3};
+                s.resources = {512 << 20, 1.5, 100};
+                s.capDrop = {"ALL"};
+                s.capAdd = {"NET_ADMIN"};
+                s.securityOptions = {"no-new-privileges"};
+                s.privileged = s.readOnlyRoot = true;
+            },
+            "docker run -d --restart on-failure:3 --memory 512m --cpus 1.5 --pids-limit 100 --privileged --cap-drop ALL --cap-add NET_ADMIN "
+            "--security-opt no-new-privileges --read-only debian:12");
+        row("restart always", [](CreateSpec &s) { s.restart = {"always", 0}; s.resources.memoryBytes = 1000; }, "docker run -d --restart always --memory 1000 debian:12");
+        row("entrypoint", [](CreateSpec &s) { s.entrypoint = {"/bin/sh", "-c"}; s.command = {"id"}; }, "docker run -d --entrypoint /bin/sh debian:12 -c id");
+        row("no entrypoint", [](CreateSpec &s) { s.entrypoint.emplace(); }, "docker run -d --entrypoint '' debian:12");
+        row("labels", [](CreateSpec &s) { s.labels = {{"a", "b c"}, {"d", ""}}; s.dns = {"1.1.1.1"}; s.extraHosts = {"h:1.2.3.4"}; },
+            "docker run -d --label 'a=b c' --label d= --dns 1.1.1.1 --add-host h:1.2.3.4 debian:12");
+    }
+    void lines()
+    {
+        QFETCH(CreateSpec, spec);
+        QFETCH(QByteArray, line);
+        QCOMPARE(QByteArray::fromStdString(runLine(EngineKind::Docker, spec)), line);
+        QCOMPARE(QByteArray::fromStdString(runLine(EngineKind::Podman, spec)), "podman" + line.mid(6));
+    }
+
+    void secretsCanBeLeftToTheEnvironment()
+    {
+        CreateSpec spec;
+        spec.image = "i";
+        spec.tty = spec.openStdin = false;
+        spec.environment = {"TOKEN=abc", "PLAIN=x"};
+        QCOMPARE(runLine(EngineKind::Docker, spec, [](std::string_view name) { return name == "TOKEN"; }), std::string("docker run -d -e TOKEN -e PLAIN=x i"));
+    }
+
+    void whatTheImageSetsIsLeftOut()
+    {
+        ContainerDetails details;
+        details.id = std::string(64, 'a');
+        details.hostname = std::string(12, 'a');
+        details.image = "app";
+        details.environment = {"PATH=/bin", "MINE=1"};
+        details.command = {"serve"};
+        details.entrypoint = {"/entry"};
+        details.workingDir = "/srv";
+        details.user = "root";
+        details.labels = {{"from", "image"}, {"own", "1"}};
+        details.networkMode = "default";
+        details.mounts = {{Mount::Type::Volume, std::string(64, 'b'), "/var/lib/x", "/v", true}};
+        ImageDetails image;
+        image.environment = {"PATH=/bin"};
+        image.command = {"serve"};
+        image.entrypoint = {"/entry"};
+        image.workingDir = "/srv";
+        image.labels = {{"from", "image"}};
+        QCOMPARE(runLine(EngineKind::Docker, specOf(details, &image)), std::string("docker run -d --user root -v /v -e MINE=1 --label own=1 app"));
+        QCOMPARE(runLine(EngineKind::Docker, specOf(details, nullptr)),
+                 std::string("docker run -d --user root --workdir /srv -v /v -e PATH=/bin -e MINE=1 --label from=image --label own=1 --entrypoint /entry app serve"));
+    }
+};
+
+BERTH_TEST(RunLineTest)
+#include "run_line_test.moc"
