@@ -1,18 +1,19 @@
 #!/bin/sh
 # Runs one container engine for a test program: engine_janitor.sh docker|podman DIR NUMBER
-# Commands come one a line on standard input: "start DRIVER", "kill". At its end, which comes however the test program
+# Commands come one a line on standard input: "start DRIVER [FLAGS]", "kill". At its end, which comes however the test program
 # ends, the engine is stopped and everything it left is removed.
 kind=$1 dir=$2 number=$3
 bridge=bt$number
 daemon=
 trap '' INT TERM HUP
-export CONTAINERS_CONF="$dir/containers.conf"
+export CONTAINERS_CONF="$dir/containers.conf" CONTAINERS_REGISTRIES_CONF="$dir/registries.conf"
 
-start() {
+start() { # DRIVER [flags of dockerd]
     driver=$1
+    shift
     if [ "$kind" = docker ]; then
         dockerd --data-root "$dir/data" --exec-root "$dir/exec" --host "unix://$dir/engine.sock" --pidfile "$dir/pid" \
-            --storage-driver "$driver" --bridge "$bridge" --iptables=false --ip6tables=false --ip-masq=false --ip-forward=false \
+            --storage-driver "$driver" --bridge "$bridge" --iptables=false --ip6tables=false --ip-masq=false --ip-forward=false "$@" \
             >>"$dir/log" 2>&1 </dev/null &
         daemon=$!
     else
@@ -20,6 +21,15 @@ start() {
             system service --time=0 "unix://$dir/engine.sock" >>"$dir/log" 2>&1 </dev/null &
         daemon=$!
     fi
+}
+
+# dockerd's containerd dies with it. The next dockerd takes a process of that number, a zombie too, for one that still
+# runs, and waits for it.
+crash() {
+    kill -9 "$daemon"
+    wait "$daemon" 2>/dev/null
+    containerd=$(cat "$dir/exec/containerd/containerd.pid" 2>/dev/null) && kill -9 "$containerd" 2>/dev/null
+    rm -f "$dir/exec/containerd/containerd.pid"
 }
 
 # Shims, containerd and conmon carry our folder in their command line.
@@ -34,6 +44,8 @@ if [ "$kind" = docker ]; then
     ip link add "$bridge" type bridge && ip addr add "198.18.$((number % 250)).1/24" dev "$bridge" && ip link set "$bridge" up
 else
     mkdir -p "$dir/cni"
+    # RealEngine::registryPort() says the same.
+    printf '[[registry]]\nlocation = "127.0.0.1:%d"\ninsecure = true\n' $((20000 + number % 10000)) >"$CONTAINERS_REGISTRIES_CONF"
     cat >"$CONTAINERS_CONF" <<END
 [engine]
 runtime = "runc"
@@ -49,8 +61,8 @@ fi
 
 while read -r command argument; do
     case $command in
-    start) start "$argument" ;;
-    kill) kill -9 "$daemon"; wait "$daemon" 2>/dev/null ;;
+    start) eval "start $argument" ;;
+    kill) crash ;;
     esac
 done
 

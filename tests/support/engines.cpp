@@ -159,10 +159,18 @@ void RealEngine::kill()
         QTest::qWait(20);
 }
 
-bool RealEngine::restart()
+bool RealEngine::restart(const QString &flags)
 {
-    tell(m_kind == Kind::Docker ? "start overlay2" : "start overlay");
+    if (answers())
+        kill();
+    const QByteArray driver = m_kind == Kind::Docker ? "overlay2" : "overlay";
+    tell(("start " + driver + ' ' + flags.toUtf8()).constData());
     return waitUntilItAnswers();
+}
+
+int RealEngine::registryPort()
+{
+    return 20'000 + ::getpid() % 10'000; // engine_janitor.sh says the same
 }
 
 std::unique_ptr<core::engine::Engine> RealEngine::connect(core::engine::Timings timings) const

@@ -27,7 +27,11 @@ public:
     std::string endpoint() const { return "unix://" + socketPath().toStdString(); }
 
     void kill();    // SIGKILL to the daemon, as a crash would end it
-    bool restart(); // after kill(); waits until it answers
+    // Killed first if it runs; waits until it answers. `flags` are added to dockerd's.
+    bool restart(const QString &flags = {});
+
+    // A test's registry on 127.0.0.1 listens here: Podman has been told at its start that this one speaks no TLS.
+    static int registryPort();
 
     // A client of it with the busybox image in place; runs the event loop meanwhile. Null, and a printed reason, if not.
     std::unique_ptr<core::engine::Engine> connect(core::engine::Timings timings = {}) const;

@@ -1,0 +1,173 @@
+// Files in and out of containers.
+#include "core/engine/container_files.h"
+#include "tests/integration/engine_contract.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <algorithm>
+
+using namespace core;
+using namespace core::engine;
+using tests::EngineContract;
+using tests::Waiting;
+
+namespace {
+
+constexpr qint64 kLarge = 100 << 20;
+
+QByteArray digest(const QString &path)
+{
+    QFile file(path);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file))
+        return {};
+    return hash.result();
+}
+
+} // namespace
+
+class FilesTest : public EngineContract
+{
+    Q_OBJECT
+public:
+    using EngineContract::EngineContract;
+
+private:
+    QTemporaryDir m_dir;
+    ContainerFiles &files() { return *m_engine->files(); }
+
+    QString file(const char *name, const QByteArray &content)
+    {
+        QFile out(m_dir.filePath(QString::fromUtf8(name)));
+        QDir().mkpath(QFileInfo(out.fileName()).path());
+        return out.open(QIODevice::WriteOnly) && out.write(content) == content.size() ? out.fileName() : QString();
+    }
+    std::vector<FileInfo> listed(const std::string &id, const std::string &path)
+    {
+        return value<std::vector<FileInfo>>([&](auto done) { files().list(id, path, std::move(done)); }).value_or(std::vector<FileInfo>());
+    }
+
+private Q_SLOTS:
+    void foldersAreListedRunningOrNot()
+    {
+        const std::string id = run("browsed", {"sh", "-c",
+                                               "mkdir -p '/d/sub dir/deep'; echo 12345 > '/d/a\nb'; ln -s /etc /d/link; chmod 640 '/d/a\nb'; chown user '/d/a\nb'; mkfifo /d/pipe; touch /ready; sleep 1000"});
+        QVERIFY(!id.empty());
+        QTRY_VERIFY(output(id, {"ls", "/ready"}) == "/ready\n");
+        const auto check = [&](bool running) {
+            const auto entries = listed(id, "/d");
+            QCOMPARE(entries.size(), std::size_t(4));
+            QCOMPARE(entries[0].name, std::string("a\nb"));
+            QCOMPARE(entries[0].size, 6);
+            QCOMPARE(entries[0].permissions, 0640u);
+            QVERIFY(entries[0].type == FileInfo::Type::File && entries[0].modified > base::WallTime());
+            QVERIFY(!running || entries[0].owner == "user");
+            QVERIFY(entries[1].name == "link" && entries[1].type == FileInfo::Type::Link);
+            QVERIFY(entries[2].name == "pipe" && entries[2].type == FileInfo::Type::Other);
+            QVERIFY(entries[3].name == "sub dir" && entries[3].type == FileInfo::Type::Directory);
+        };
+        check(true);
+        const auto root = listed(id, "/");
+        QVERIFY(std::ranges::any_of(root, [](const FileInfo &f) { return f.name == "etc" && f.type == FileInfo::Type::Directory; }));
+        QVERIFY(!listed(id, "/d/link").empty()); // followed
+        QCOMPARE(failure<std::vector<FileInfo>>([&](auto done) { files().list(id, "/absent", std::move(done)); }), std::string("engine.not_found"));
+        QVERIFY(succeeds([&](auto done) { m_engine->stop(id, std::move(done)); }));
+        check(false);
+        QCOMPARE(failure<std::vector<FileInfo>>([&](auto done) { files().list(id, "/absent", std::move(done)); }), std::string("engine.not_found"));
+        discard(id);
+    }
+
+    void filesAreLookedAtAndRead()
+    {
+        const std::string id = run("read", {"sh", "-c", "echo hello > /f; ln -s /f /l; ln -s /nowhere /broken; sleep 1000"});
+        QTRY_VERIFY(output(id, {"cat", "/l"}) == "hello\n");
+        const auto info = value<FileInfo>([&](auto done) { files().stat(id, "/f", std::move(done)); });
+        QVERIFY(info);
+        QCOMPARE(info->size, 6);
+        QVERIFY(info->type == FileInfo::Type::File);
+        const auto read = [&](const char *path, std::size_t most) { return value<std::string>([&](auto done) { files().read(id, path, most, std::move(done)); }); };
+        QCOMPARE(read("/f", 100).value_or("?"), std::string("hello\n"));
+        QCOMPARE(read("/f", 3).value_or("?"), std::string("hel"));
+        QCOMPARE(read("/l", 100).value_or("?"), std::string("hello\n"));
+        QCOMPARE(failure<std::string>([&](auto done) { files().read(id, "/etc", 10, std::move(done)); }), std::string("engine.conflict"));
+        QCOMPARE(failure<std::string>([&](auto done) { files().read(id, "/absent", 10, std::move(done)); }), std::string("engine.not_found"));
+        QVERIFY(failure<std::string>([&](auto done) { files().read(id, "/broken", 10, std::move(done)); }).starts_with("engine."));
+        discard(id);
+    }
+
+    void aLargeFileGoesInAndOutWithProgress()
+    {
+        const std::string id = run("large");
+        QVERIFY(!id.empty());
+        QByteArray content(kLarge, Qt::Uninitialized);
+        QRandomGenerator(7).generate(reinterpret_cast<quint32 *>(content.data()), reinterpret_cast<quint32 *>(content.data() + content.size()));
+        const QString in = file("large.bin", content);
+        QVERIFY(!in.isEmpty());
+        content = {};
+        std::vector<Progress> steps;
+        QVERIFY(succeeds([&](auto done) { files().copyIn(id, {in.toStdString()}, "/tmp", [&](const Progress &p) { steps.push_back(p); }, std::move(done)); }, 120'000));
+        QVERIFY(steps.size() > 10);
+        QVERIFY(steps.back().done >= kLarge && steps.back().total >= kLarge);
+        QCOMPARE(output(id, {"stat", "-c", "%s %u", "/tmp/large.bin"}), std::to_string(kLarge) + " 0\n");
+
+        const QString out = m_dir.filePath(QStringLiteral("out"));
+        QDir().mkpath(out);
+        steps.clear();
+        QVERIFY(succeeds([&](auto done) { files().copyOut(id, "/tmp/large.bin", out.toStdString(), [&](const Progress &p) { steps.push_back(p); }, std::move(done)); }, 120'000));
+        QVERIFY(steps.size() > 10 && steps.back().done >= kLarge);
+        QCOMPARE(digest(out + QStringLiteral("/large.bin")), digest(in));
+        discard(id);
+    }
+
+    void treesGoInAndOut()
+    {
+        const std::string id = run("tree");
+        file("t/one \xc3\xbc.txt", "1");
+        file("t/sub/two", "22");
+        QFile::link(QStringLiteral("sub/two"), m_dir.filePath(QStringLiteral("t/ln")));
+        QVERIFY(succeeds([&](auto done) { files().copyIn(id, {m_dir.filePath(QStringLiteral("t")).toStdString(), file("extra", "x").toStdString()}, "/tmp", {}, std::move(done)); }));
+        QCOMPARE(output(id, {"sh", "-c", "cat '/tmp/t/one \xc3\xbc.txt' /tmp/t/sub/two /tmp/t/ln /tmp/extra; readlink /tmp/t/ln"}), std::string("12222xsub/two\n"));
+        const QString out = m_dir.filePath(QStringLiteral("back"));
+        QDir().mkpath(out);
+        QVERIFY(succeeds([&](auto done) { files().copyOut(id, "/tmp/t", out.toStdString(), {}, std::move(done)); }));
+        QFile two(out + QStringLiteral("/t/sub/two"));
+        QVERIFY(two.open(QIODevice::ReadOnly) && two.readAll() == "22");
+        discard(id);
+    }
+
+    void copiesThatCannotBeSayWhy()
+    {
+        const std::string id = run("refused");
+        const std::string in = file("some", "x").toStdString();
+        QCOMPARE(failure<void>([&](auto done) { files().copyIn(id, {in}, "/absent", {}, std::move(done)); }), std::string("engine.not_found"));
+        QCOMPARE(failure<void>([&](auto done) { files().copyIn(id, {in + "-absent"}, "/tmp", {}, std::move(done)); }), std::string("engine.local_file"));
+        QCOMPARE(output(id, {"sh", "-c", "ls -A /tmp"}), std::string());
+        QCOMPARE(failure<void>([&](auto done) { files().copyOut(id, "/absent", m_dir.path().toStdString(), {}, std::move(done)); }), std::string("engine.not_found"));
+        QCOMPARE(failure<void>([&](auto done) { files().copyOut(id, "/etc", "/nonexistent/folder", {}, std::move(done)); }), std::string("engine.local_file"));
+        discard(id);
+        QCOMPARE(failure<void>([&](auto done) { files().copyIn(id, {in}, "/tmp", {}, std::move(done)); }), std::string("engine.not_found"));
+    }
+
+    void copiesAreCancelled()
+    {
+        const std::string id = run("cancelled-copy");
+        const std::string in = file("big", QByteArray(kLarge / 2, 'x')).toStdString();
+        Waiting<void> ended;
+        OperationPtr operation;
+        operation = files().copyIn(id, {in}, "/tmp", [&](const Progress &p) {
+            if (p.done > 1 << 20)
+                operation->cancel();
+        }, ended.done());
+        QVERIFY(ended.wait() && ended.value().error().is("engine.cancelled"));
+        Waiting<void> out;
+        operation = files().copyOut(id, "/bin", m_dir.path().toStdString(), [&](const Progress &) { operation->cancel(); }, out.done());
+        QVERIFY(out.wait() && out.value().error().is("engine.cancelled"));
+        discard(id);
+    }
+};
+
+BERTH_ENGINE_TEST(FilesTest)
+#include "engine_files_test.moc"
