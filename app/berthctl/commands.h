@@ -11,6 +11,8 @@ namespace berthctl {
 // ---- with a running instance
 int listSessions(Stub &stub, bool json);
 int listContainers(Stub &stub, bool json);
+int stats(Stub &stub, const std::string &container, bool follow, bool json); // container empty: all that run
+int metrics(Stub &stub);
 int newSession(Stub &stub, const std::string &container, const std::vector<std::string> &command);
 int share(Stub &stub, std::uint64_t session, const std::string &role, int minutes);
 int doctor(Stub &stub);

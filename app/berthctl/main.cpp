@@ -52,6 +52,17 @@ int main(int argc, char **argv)
     ps->add_flag("--json", json, "One JSON object a line");
     ps->callback([&] { withInstance([&](Stub &stub) { return listContainers(stub, json); }); });
 
+    std::string only;
+    bool follow = false;
+    CLI::App *statsCommand = app.add_subcommand("stats", "What the running containers use");
+    statsCommand->add_option("container", only, "Only this container, by name or id")->type_name("NAME");
+    statsCommand->add_flag("--follow,-f", follow, "Again every second, until interrupted");
+    statsCommand->add_flag("--json", json, "One JSON object a line and container");
+    statsCommand->callback([&] { withInstance([&](Stub &stub) { return stats(stub, only, follow, json); }); });
+
+    CLI::App *metricsCommand = app.add_subcommand("metrics", "What is known of engines and containers, as Prometheus text");
+    metricsCommand->callback([&] { withInstance([&](Stub &stub) { return metrics(stub); }); });
+
     addHistoryCommand(app, withInstance);
 
     std::uint64_t session = 0;

@@ -1,7 +1,7 @@
 #include "core/base/backoff.h"
 #include "core/base/mailbox.h"
 #include "core/base/random.h"
-#include "core/base/rate_limiter.h"
+#include "core/base/principal_limiter.h"
 #include "core/base/result.h"
 #include "core/base/task_inbox.h"
 #include "tests/support/test_main.h"
@@ -128,6 +128,20 @@ private Q_SLOTS:
         QVERIFY(wait > 0ms && wait <= 101ms);
         QCOMPARE(limiter.take(start + wait).count(), 0);
         QVERIFY(limiter.take(start + wait).count() > 0);
+    }
+
+    void eachPrincipalHasItsOwnLimit()
+    {
+        PrincipalLimiter limiter(10, 2, 3);
+        const SteadyTime start{1h};
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(limiter.take("uid:1", start).count(), 0);
+        QVERIFY(limiter.take("uid:1", start) > 0ms);
+        QCOMPARE(limiter.take("token:a", start).count(), 0); // not the other's fault
+        QCOMPARE(limiter.take("uid:1", start + 101ms).count(), 0);
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(limiter.take("agent:" + std::to_string(i), start + 1s).count(), 0);
+        QCOMPARE(limiter.principals(), std::size_t(3)); // bounded
     }
 
     void tokensAreLongAndDiffer()

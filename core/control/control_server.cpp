@@ -28,12 +28,12 @@ constexpr std::chrono::milliseconds kShutdown{500};
 class Server final : public ControlServer
 {
 public:
-    Server(std::string path, base::UniqueFd listener, Instance &instance)
+    Server(std::string path, base::UniqueFd listener, Instance &instance, ControlLimits limits)
         : m_path(std::move(path))
         , m_listener(std::move(listener))
         , m_inbox(kWaitingCalls)
         , m_streams(instance, m_inbox)
-        , m_service(instance, m_inbox, m_streams)
+        , m_service(instance, m_inbox, m_streams, limits)
         , m_notifier(m_listener.get(), QSocketNotifier::Read)
     {
         QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_inbox, [this] { acceptAll(); });
@@ -121,12 +121,12 @@ base::Result<base::UniqueFd> listenOn(const std::string &path)
 
 } // namespace
 
-base::Result<std::unique_ptr<ControlServer>> ControlServer::listen(const std::string &socketPath, Instance &instance)
+base::Result<std::unique_ptr<ControlServer>> ControlServer::listen(const std::string &socketPath, Instance &instance, ControlLimits limits)
 {
     auto fd = listenOn(socketPath);
     if (!fd)
         return std::unexpected(fd.error());
-    return std::make_unique<Server>(socketPath, std::move(*fd), instance);
+    return std::make_unique<Server>(socketPath, std::move(*fd), instance, limits);
 }
 
 } // namespace core::control

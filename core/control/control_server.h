@@ -38,6 +38,15 @@ public:
     };
     struct NewSession { std::string container; std::vector<std::string> command; base::GridSize size; };
 
+    struct UsageRow
+    {
+        std::string engine, id, name, project;
+        bool hasSample = false;
+        std::optional<double> cpuPercent;
+        std::int64_t cpuNs = 0, memoryBytes = 0, memoryLimit = 0, networkReceived = 0, networkSent = 0, blockRead = 0, blockWritten = 0, processes = 0, atMs = 0;
+    };
+    struct Stats { std::vector<UsageRow> containers; std::vector<std::string> problems; };
+
     virtual std::vector<session::SessionPtr> sessions() const = 0; // in order of creation
     // True where no window shows the sessions (berthd): an attached terminal's size then becomes the session's.
     virtual bool viewersMayResize() const = 0;
@@ -53,6 +62,15 @@ public:
     virtual void startRecording(base::SessionId session, const std::string &path, Done<Recording> done) = 0; // none: the newest
     virtual void stopRecording(base::SessionId session, Done<Recording> done) = 0; // none: the only one that runs
     virtual void recordings(Done<std::vector<Recording>> done) = 0;
+    // Running containers, or the one named. Code: engine.not_found.
+    virtual void stats(const std::string &container, Done<Stats> done) = 0;
+    virtual void metrics(Done<std::string> done) = 0; // Prometheus text
+};
+
+struct ControlLimits // of costly calls, for each principal: Berth's own user over this socket
+{
+    double perSecond = 10;
+    double burst = 40;
 };
 
 class ControlServer
@@ -60,7 +78,7 @@ class ControlServer
 public:
     virtual ~ControlServer() = default; // ends streams, joins
     // Code: control.listen.
-    static base::Result<std::unique_ptr<ControlServer>> listen(const std::string &socketPath, Instance &instance);
+    static base::Result<std::unique_ptr<ControlServer>> listen(const std::string &socketPath, Instance &instance, ControlLimits limits = {});
 };
 
 } // namespace core::control

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <unistd.h>
 
 namespace core::control {
 namespace {
@@ -46,6 +47,26 @@ void describe(const Instance::Recording &recording, pb::Recording &out)
     out.set_problem(recording.problem);
 }
 
+void describe(const Instance::UsageRow &row, pb::ContainerUsage &out)
+{
+    out.set_engine(row.engine);
+    out.set_id(row.id);
+    out.set_name(row.name);
+    out.set_project(row.project);
+    out.set_has_sample(row.hasSample);
+    out.set_has_cpu(row.cpuPercent.has_value());
+    out.set_cpu_percent(row.cpuPercent.value_or(0));
+    out.set_cpu_ns(row.cpuNs);
+    out.set_memory_bytes(row.memoryBytes);
+    out.set_memory_limit(row.memoryLimit);
+    out.set_network_received(row.networkReceived);
+    out.set_network_sent(row.networkSent);
+    out.set_block_read(row.blockRead);
+    out.set_block_written(row.blockWritten);
+    out.set_processes(row.processes);
+    out.set_at_ms(row.atMs);
+}
+
 base::GridSize sizeOf(std::uint32_t cols, std::uint32_t rows)
 {
     constexpr base::GridSize kDefault;
@@ -57,10 +78,11 @@ base::GridSize sizeOf(std::uint32_t cols, std::uint32_t rows)
 
 } // namespace
 
-ControlService::ControlService(Instance &instance, base::TaskInbox &inbox, AttachStreams &streams)
+ControlService::ControlService(Instance &instance, base::TaskInbox &inbox, AttachStreams &streams, ControlLimits limits)
     : m_instance(instance)
     , m_inbox(inbox)
     , m_streams(streams)
+    , m_limiter(limits.perSecond, limits.burst)
 {
 }
 
@@ -74,17 +96,19 @@ void ControlService::failOpenCalls()
 
 void ControlService::serve(rpc::ServerCallQueue &queue)
 {
-    offer(queue, &Methods::RequestListSessions, &ControlService::listSessions);
-    offer(queue, &Methods::RequestNewSession, &ControlService::newSession);
-    offer(queue, &Methods::RequestListContainers, &ControlService::listContainers);
-    offer(queue, &Methods::RequestSearchHistory, &ControlService::searchHistory);
-    offer(queue, &Methods::RequestRemoveHistory, &ControlService::removeHistory);
-    offer(queue, &Methods::RequestImportHistory, &ControlService::importHistory);
-    offer(queue, &Methods::RequestShare, &ControlService::share);
-    offer(queue, &Methods::RequestDoctor, &ControlService::doctor);
-    offer(queue, &Methods::RequestStartRecording, &ControlService::startRecording);
-    offer(queue, &Methods::RequestStopRecording, &ControlService::stopRecording);
-    offer(queue, &Methods::RequestListRecordings, &ControlService::listRecordings);
+    offer(queue, &Methods::RequestListSessions, &ControlService::listSessions, Cost::None);
+    offer(queue, &Methods::RequestNewSession, &ControlService::newSession, Cost::Token);
+    offer(queue, &Methods::RequestListContainers, &ControlService::listContainers, Cost::None);
+    offer(queue, &Methods::RequestSearchHistory, &ControlService::searchHistory, Cost::Token);
+    offer(queue, &Methods::RequestRemoveHistory, &ControlService::removeHistory, Cost::Token);
+    offer(queue, &Methods::RequestImportHistory, &ControlService::importHistory, Cost::Token);
+    offer(queue, &Methods::RequestShare, &ControlService::share, Cost::Token);
+    offer(queue, &Methods::RequestDoctor, &ControlService::doctor, Cost::Token);
+    offer(queue, &Methods::RequestStartRecording, &ControlService::startRecording, Cost::Token);
+    offer(queue, &Methods::RequestStopRecording, &ControlService::stopRecording, Cost::Token);
+    offer(queue, &Methods::RequestListRecordings, &ControlService::listRecordings, Cost::Token);
+    offer(queue, &Methods::RequestStats, &ControlService::stats, Cost::Token);
+    offer(queue, &Methods::RequestMetrics, &ControlService::metrics, Cost::Token);
     m_streams.serve(m_service, queue);
 }
 
@@ -92,22 +116,32 @@ template<class Base, class Request, class Response>
 void ControlService::offer(rpc::ServerCallQueue &queue,
                            void (Base::*request)(grpc::ServerContext *, Request *, grpc::ServerAsyncResponseWriter<Response> *, grpc::CompletionQueue *,
                                                  grpc::ServerCompletionQueue *, void *),
-                           void (ControlService::*method)(UnaryCallPtr, const Request &, Response &))
+                           void (ControlService::*method)(UnaryCallPtr, const Request &, Response &), Cost cost)
 {
     using Call = WaitingCall<Request, Response>;
     const auto ask = [this, request](grpc::ServerContext *context, Request *message, typename Call::Writer *writer, grpc::ServerCompletionQueue *calls, void *tag) {
         (m_service.*request)(context, message, writer, calls, calls, tag);
     };
-    const auto handle = [this, method](UnaryCallPtr call, const Request &message, Response &response) {
-        const bool posted = m_inbox.post([this, call, method, &message, &response] {
+    const auto handle = [this, method, cost](UnaryCallPtr call, const Request &message, Response &response) {
+        const bool posted = m_inbox.post([this, call, method, cost, &message, &response] {
             std::erase_if(m_open, [](const auto &other) { return other.expired(); });
             m_open.push_back(call);
-            (this->*method)(call, message, response);
+            if (cost == Cost::None || pays(*call))
+                (this->*method)(call, message, response);
         });
         if (!posted)
             call->fail({"control.busy", "Berth is too busy to answer; try again.", {}});
     };
     Call::await(queue, ask, handle);
+}
+
+bool ControlService::pays(UnaryCall &call)
+{
+    // Only Berth's own user gets a connection here (SO_PEERCRED).
+    const auto wait = m_limiter.take("uid:" + std::to_string(::geteuid()), base::Clock::system().now());
+    if (wait.count() > 0)
+        call.fail({"control.rate", "Too many requests in a short time; try again in " + std::to_string(wait.count()) + " ms.", {}}, wait);
+    return wait.count() == 0;
 }
 
 void ControlService::listSessions(UnaryCallPtr call, const pb::ListSessionsRequest &, pb::ListSessionsResponse &response)
@@ -278,6 +312,33 @@ void ControlService::listRecordings(UnaryCallPtr call, const pb::ListRecordingsR
             return call->fail(recordings.error());
         for (const Instance::Recording &recording : *recordings)
             describe(recording, *response.add_recordings());
+        call->succeed();
+    });
+}
+
+void ControlService::stats(UnaryCallPtr call, const pb::StatsRequest &request, pb::StatsResponse &response)
+{
+    m_instance.stats(request.container(), [call, &response](base::Result<Instance::Stats> stats) {
+        if (call->isOver())
+            return;
+        if (!stats)
+            return call->fail(stats.error());
+        for (const Instance::UsageRow &row : stats->containers)
+            describe(row, *response.add_containers());
+        for (const std::string &problem : stats->problems)
+            response.add_problems(problem);
+        call->succeed();
+    });
+}
+
+void ControlService::metrics(UnaryCallPtr call, const pb::MetricsRequest &, pb::MetricsResponse &response)
+{
+    m_instance.metrics([call, &response](base::Result<std::string> text) {
+        if (call->isOver())
+            return;
+        if (!text)
+            return call->fail(text.error());
+        response.set_text(*std::move(text));
         call->succeed();
     });
 }

@@ -63,6 +63,20 @@ public:
         lastRole = role;
         done(Link{"http://127.0.0.1:1/#t", "s", 5});
     }
+    void stats(const std::string &container, Done<Stats> done) override
+    {
+        if (container == "absent")
+            return done(base::fail("engine.not_found", "There is no container 'absent'."));
+        UsageRow row;
+        row.engine = "docker:/run/docker.sock";
+        row.id = std::string(64, 'a');
+        row.name = "web";
+        row.hasSample = true;
+        row.cpuPercent = 12.5;
+        row.memoryBytes = 1 << 20;
+        done(Stats{{row}, {"Podman: no socket."}});
+    }
+    void metrics(Done<std::string> done) override { done(std::string("berth_up 1\n")); }
     void startRecording(base::SessionId session, const std::string &path, Done<Recording> done) override
     {
         Recording recording;
@@ -117,7 +131,8 @@ private Q_SLOTS:
     {
         const std::string folder = runtimeDir() + "/instances/abc123";
         std::filesystem::create_directories(folder);
-        auto server = ControlServer::listen(folder + "/control.sock", m_instance);
+        const bool tight = qstrcmp(QTest::currentTestFunction(), "haste") == 0;
+        auto server = ControlServer::listen(folder + "/control.sock", m_instance, tight ? ControlLimits{0.01, 2} : ControlLimits());
         QVERIFY2(server.has_value(), server ? "" : server.error().message.c_str());
         m_server = std::move(*server);
         auto fd = connectInstance(runtimeDir());
@@ -130,6 +145,44 @@ private Q_SLOTS:
         m_stub.reset();
         m_server.reset();
         m_instance.held.clear();
+    }
+
+    void statsAndMetrics()
+    {
+        pb::StatsResponse response;
+        QVERIFY(call([&](auto &context) { return m_stub->Stats(&context, {}, &response); }).ok());
+        QCOMPARE(response.containers_size(), 1);
+        QVERIFY(response.containers(0).has_cpu() && response.containers(0).has_sample());
+        QCOMPARE(response.containers(0).cpu_percent(), 12.5);
+        QCOMPARE(response.containers(0).memory_bytes(), std::int64_t(1) << 20);
+        QCOMPARE(response.problems_size(), 1);
+        pb::StatsRequest request;
+        request.set_container("absent");
+        QVERIFY(call([&](auto &context) { return m_stub->Stats(&context, request, &response); }).error_code() == grpc::StatusCode::NOT_FOUND);
+        pb::MetricsResponse metrics;
+        QVERIFY(call([&](auto &context) { return m_stub->Metrics(&context, {}, &metrics); }).ok());
+        QCOMPARE(metrics.text(), std::string("berth_up 1\n"));
+    }
+
+    void haste()
+    {
+        pb::MetricsResponse metrics;
+        std::string retry;
+        const auto ask = [&](auto &context) {
+            const grpc::Status result = m_stub->Metrics(&context, {}, &metrics);
+            for (const auto &[key, value] : context.GetServerTrailingMetadata()) {
+                if (key == "berth-retry-after-ms")
+                    retry.assign(value.data(), value.size());
+            }
+            return result;
+        };
+        QVERIFY(call(ask).ok());
+        QVERIFY(call(ask).ok());
+        QVERIFY(call(ask).error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED);
+        QCOMPARE(m_code, std::string("control.rate"));
+        QVERIFY(!retry.empty() && std::stoi(retry) > 0 && std::stoi(retry) <= 100'001);
+        pb::ListContainersResponse cheap;
+        QVERIFY(call([&](auto &context) { return m_stub->ListContainers(&context, {}, &cheap); }).ok());
     }
 
     void socketIsPrivate()

@@ -31,13 +31,13 @@ UnaryCall::~UnaryCall()
 void UnaryCall::succeed()
 {
     if (!std::exchange(m_finished, true))
-        m_answer.finish(grpc::Status::OK, {});
+        m_answer.finish(grpc::Status::OK, {}, {});
 }
 
-void UnaryCall::fail(const base::Error &error)
+void UnaryCall::fail(const base::Error &error, std::chrono::milliseconds retryAfter)
 {
     if (!std::exchange(m_finished, true))
-        m_answer.finish(toStatus(error), error.code);
+        m_answer.finish(toStatus(error), error.code, retryAfter);
 }
 
 } // namespace core::control

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/rpc/server_call_queue.h"
 
+#include <chrono>
 #include <functional>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_unary_call.h>
@@ -21,7 +22,8 @@ public:
     class Answer
     {
     public:
-        virtual void finish(const grpc::Status &status, const std::string &code) = 0; // once
+        // Once. `retryAfter`: when the client may try again; 0: it is not told.
+        virtual void finish(const grpc::Status &status, const std::string &code, std::chrono::milliseconds retryAfter) = 0;
 
     protected:
         ~Answer() = default;
@@ -33,7 +35,7 @@ public:
 
     bool isOver() const { return m_finished; } // then request and response are gone
     void succeed();
-    void fail(const base::Error &error);
+    void fail(const base::Error &error, std::chrono::milliseconds retryAfter = {});
 
 private:
     Answer &m_answer;
@@ -73,11 +75,13 @@ private:
         m_handler(std::make_shared<UnaryCall>(answer), m_request, m_response);
     }
 
-    void finish(const grpc::Status &status, const std::string &code) override
+    void finish(const grpc::Status &status, const std::string &code, std::chrono::milliseconds retryAfter) override
     {
         if (status.ok())
             return m_writer.Finish(m_response, status, &m_onFinished);
         m_context.AddTrailingMetadata("berth-code", code);
+        if (retryAfter.count() > 0)
+            m_context.AddTrailingMetadata("berth-retry-after-ms", std::to_string(retryAfter.count()));
         m_writer.FinishWithError(status, &m_onFinished);
     }
 

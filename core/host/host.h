@@ -56,7 +56,7 @@ public:
         bool startAgent = true;
     };
     // Makes the instance directory, opens the store, listens for berthctl, starts the agent, looks for engines; the slow
-    // parts go on behind. Codes: host.runtime_dir, store.*, control.listen.
+    // parts go on behind. Codes: host.runtime_dir, store.*, control.listen, host.metrics_listen.
     static base::Result<std::unique_ptr<Host>> start(Options options);
 
     virtual const std::string &instanceId() const = 0;

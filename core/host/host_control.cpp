@@ -1,5 +1,6 @@
 // What berthctl asks of the instance.
 #include "core/host/doctor.h"
+#include "core/host/find_container.h"
 #include "core/host/host_impl.h"
 #include "core/host/launch.h"
 
@@ -12,23 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kFirstSearch = 5s; // how long an answer waits for the first list of containers
-
-// A container by exact name or id, else by the beginning of its id.
-std::pair<engine::Engine *, const engine::Container *> findContainer(const engine::Registry &engines, const std::string &wanted)
-{
-    constexpr std::size_t kShortestId = 4;
-    for (engine::Engine *engine : engines.engines()) {
-        if (const engine::Container *found = engine->find(wanted))
-            return {engine, found};
-    }
-    for (engine::Engine *engine : engines.engines()) {
-        for (const engine::Container &container : engine->containers()) {
-            if (wanted.size() >= kShortestId && container.id.starts_with(wanted))
-                return {engine, &container};
-        }
-    }
-    return {nullptr, nullptr};
-}
 
 // Found, and its first list is on the way.
 bool isListing(const engine::Engine *engine)

@@ -126,6 +126,7 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
         const session::SessionPtr found = this->session(id);
         return found ? std::optional(found->info().place) : std::nullopt;
     };
+    m_usage = std::make_unique<engine::UsageBoard>(*m_engines);
     m_facts = std::make_unique<PlaceFacts>(placeOf, *m_engines, lookUp(m_options.environment, "PATH"));
     m_assistant = assistant::Assistant::create({assistantSettings(m_options), m_options.agentProgram, m_dir.path(), m_dir.id()}, *m_facts);
     m_attach = attach::AttachServer::create(attachOptions(m_options, viewersMayResize()));
@@ -143,6 +144,12 @@ base::Result<void> HostImpl::begin()
     if (!control)
         return std::unexpected(control.error());
     m_control = std::move(*control);
+    if (const std::string &where = settings().text("host.metrics_listen"); !where.empty()) {
+        auto server = MetricsServer::listen(where, [this](control::Instance::Done<std::string> done) { metrics(std::move(done)); });
+        if (!server)
+            return std::unexpected(server.error());
+        m_metricsServer = std::move(*server);
+    }
     if (m_options.discoverEngines)
         QTimer::singleShot(0, this, [this] { m_engines->discover(); });
     return {};
@@ -158,6 +165,7 @@ HostImpl::~HostImpl()
 void HostImpl::dropParts()
 {
     m_control.reset();
+    m_metricsServer.reset();
     m_attach.reset();
     m_recordings.reset();
     for (auto *all : {&m_sessions, &m_closing}) {
@@ -165,6 +173,7 @@ void HostImpl::dropParts()
             delete entry.recorder;
     }
     m_assistant.reset();
+    m_usage.reset();
     m_engines.reset();
     m_facts.reset();
     m_inbox.close();

@@ -2,9 +2,11 @@
 #pragma once
 #include "core/base/task_inbox.h"
 #include "core/control/control_server.h"
+#include "core/engine/usage_board.h"
 #include "core/host/command_recorder.h"
 #include "core/host/host.h"
 #include "core/host/instance_dir.h"
+#include "core/host/metrics_server.h"
 #include "core/host/place_facts.h"
 #include "core/session/session.h"
 
@@ -55,6 +57,8 @@ public:
     void startRecording(base::SessionId session, const std::string &path, control::Instance::Done<Recording> done) override;
     void stopRecording(base::SessionId session, control::Instance::Done<Recording> done) override;
     void recordings(control::Instance::Done<std::vector<Recording>> done) override;
+    void stats(const std::string &container, control::Instance::Done<Stats> done) override; // host_usage.cpp
+    void metrics(control::Instance::Done<std::string> done) override;
 
 private:
     struct Entry
@@ -75,6 +79,8 @@ private:
     void hangUpAll();
     bool isStillLooking() const;
     void makeRecordings();
+    void whenSampled(std::function<void()> then); // or after some seconds, with what there is
+    Stats usageOf(const engine::Container *only, const engine::Engine *ofEngine) const;
 
     // shutdown(), step by step; each runs once
     enum class Phase { Running, Leaving, HangingUp, Saving, Done };
@@ -95,6 +101,7 @@ private:
     QThreadPool m_workers;
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<engine::Registry> m_engines;
+    std::unique_ptr<engine::UsageBoard> m_usage;
     std::unique_ptr<PlaceFacts> m_facts;
     std::unique_ptr<assistant::Assistant> m_assistant;
     std::unique_ptr<attach::AttachServer> m_attach;
@@ -103,6 +110,7 @@ private:
     std::map<base::SessionId, Entry> m_closing;  // closed, and their last commands are still to come
     std::uint64_t m_lastSession = 0;
     std::unique_ptr<control::ControlServer> m_control;
+    std::unique_ptr<MetricsServer> m_metricsServer; // by setting
     bool m_searchedOnce; // for engines
 };
 

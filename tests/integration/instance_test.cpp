@@ -9,6 +9,9 @@
 #include "tests/support/waiting.h"
 
 #include <QTemporaryDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
 #include <QTest>
 #include <algorithm>
 #include <csignal>
@@ -99,6 +102,19 @@ class InstanceTest : public QObject
             found.set_value(rows ? *rows : std::vector<store::CommandRecord>{});
         });
         return found.get_future().get();
+    }
+
+    // As a user asks: berthctl as a program of its own, the instance here.
+    QByteArray berthctl(const QStringList &arguments, int *code)
+    {
+        QProcess process;
+        QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
+        env.insert(QStringLiteral("BERTH_RUNTIME_DIR"), QString::fromStdString(config::defaultPaths(environment(m_dir.path()), ::geteuid()).runtimeDir));
+        process.setProcessEnvironment(env);
+        process.start(QStringLiteral(BERTH_BIN_DIR "/berthctl"), arguments);
+        const bool ended = QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 30'000);
+        *code = ended ? process.exitCode() : -1;
+        return process.readAllStandardOutput();
     }
 
 private Q_SLOTS:
@@ -235,6 +251,38 @@ private Q_SLOTS:
         tests::type(*session, "exit\r");
         QVERIFY(screen.waitUntil([](const session::SessionFrame &frame) { return frame.ended.has_value(); }));
         m_host->close(session->info().id);
+    }
+
+    void statsAndMetricsOfRealContainers()
+    {
+        std::map<QString, QString> wanted; // id, engine
+        for (const auto kind : {engine::EngineKind::Docker, engine::EngineKind::Podman}) {
+            const std::string id = bashContainer(*engineOf(kind));
+            QVERIFY(!id.empty());
+            wanted[QString::fromStdString(id)] = QString::fromStdString(engineOf(kind)->id());
+        }
+        int code = 0;
+        const QByteArray rows = berthctl({QStringLiteral("stats"), QStringLiteral("--json")}, &code);
+        QCOMPARE(code, 0);
+        int found = 0;
+        for (const QByteArray &line : rows.split('\n')) {
+            const QJsonObject row = QJsonDocument::fromJson(line).object();
+            const auto it = wanted.find(row.value(QStringLiteral("id")).toString());
+            if (it == wanted.end())
+                continue;
+            ++found;
+            QCOMPARE(row.value(QStringLiteral("engine")).toString(), it->second);
+            QVERIFY2(row.value(QStringLiteral("cpu_percent")).isDouble(), line.constData());
+            QVERIFY(row.value(QStringLiteral("memory_bytes")).toInteger() > 0 && row.value(QStringLiteral("processes")).toInteger() > 0);
+        }
+        QCOMPARE(found, 2);
+
+        const QByteArray metrics = berthctl({QStringLiteral("metrics")}, &code);
+        QCOMPARE(code, 0);
+        QVERIFY(metrics.contains("berth_engine_up{engine=\"docker:") && metrics.contains("berth_containers{"));
+        QCOMPARE(metrics.count("berth_container_memory_bytes{"), QByteArray(rows).count('\n'));
+        berthctl({QStringLiteral("stats"), QStringLiteral("no-such-container")}, &code);
+        QCOMPARE(code, 1);
     }
 
     void containerTabNeverFallsBackToTheHost()

@@ -181,6 +181,18 @@ private Q_SLOTS:
         QVERIFY(line.contains("#"));
     }
 
+    void statsAndMetricsWithoutEngines()
+    {
+        startDaemon({});
+        const Ran stats = ctl({QStringLiteral("stats"), QStringLiteral("--json")});
+        QCOMPARE(stats.code, 0);
+        QVERIFY(stats.out.isEmpty());
+        QCOMPARE(ctl({QStringLiteral("stats"), QStringLiteral("nobody")}).code, 1);
+        const Ran metrics = ctl({QStringLiteral("metrics")});
+        QCOMPARE(metrics.code, 0);
+        QVERIFY2(metrics.out.contains("# TYPE berth_sessions gauge\nberth_sessions 1\n"), metrics.out.constData());
+    }
+
     void twoInstancesSideBySide()
     {
         startDaemon({});
