@@ -89,7 +89,7 @@ SqlPart CandidateSource::ids(qint64 count) const
     SqlPart part;
     if (m_way == Way::Time) {
         part = m_scope.conditions(m_before);
-        part.sql = QStringLiteral("SELECT c.id AS id, c.command AS command FROM command c WHERE %1 ORDER BY c.id DESC LIMIT %2").arg(part.sql).arg(count);
+        part.sql = QStringLiteral("SELECT c.id AS id FROM command c WHERE %1 ORDER BY c.id DESC LIMIT %2").arg(part.sql).arg(count);
         return part;
     }
     part = m_scope.range(QStringLiteral("w.rowid"), m_before);
@@ -98,28 +98,36 @@ SqlPart CandidateSource::ids(qint64 count) const
     return part;
 }
 
-SqlPart CandidateSource::source(qint64 count) const
-{
-    SqlPart part = ids(count);
-    part.sql = (m_way == Way::Time ? QStringLiteral("(%1) c") : QStringLiteral("(%1) i CROSS JOIN command c ON c.id = i.id")).arg(part.sql);
-    return part;
-}
-
 // All rows come as one blob: Qt's cost of a row would be more than SQLite's.
 std::optional<CandidateSource::Looked> CandidateSource::look(qint64 count, const SqlPart &conditions, QSqlError &error) const
 {
     const SqlPart scope = isByWords() ? m_scope.conditions(m_before) : SqlPart{QStringLiteral("1"), {}}; // else within ids()
-    const SqlPart rows = source(count);
+    SqlPart rows;
+    if (m_way == Way::Time) { // a range: the rows of a subquery would be copied
+        SqlPart last = ids(count);
+        last.sql = QStringLiteral("SELECT count(*), min(id) FROM (%1)").arg(last.sql);
+        auto query = last.run(m_connection, error);
+        if (!query || !query->next())
+            return {};
+        if (query->value(0).toLongLong() == 0)
+            return Looked{};
+        rows = m_scope.conditions(m_before, query->value(1).toLongLong());
+        rows.sql = QStringLiteral("command c WHERE ") + rows.sql;
+    } else {
+        rows = ids(count);
+        rows.sql = QStringLiteral("(%1) i CROSS JOIN command c ON c.id = i.id").arg(rows.sql);
+    }
     SqlPart part{QStringLiteral("SELECT count(*), min(c.id), total(%1), CAST(group_concat(CASE WHEN %1%2 THEN CASE WHEN length(CAST(c.command AS BLOB)) <= %3 "
                                 "THEN c.id || ' ' || c.command ELSE c.id || ':' || length(c.command) || ' ' || substr(c.command, 1, %3) END END, char(0)) AS BLOB) FROM %4")
                      .arg(scope.sql, conditions.sql, QString::number(kCandidateText), rows.sql), {}};
-    for (const SqlPart *each : {&scope, &scope, &conditions, &rows})
+    for (const SqlPart *each : std::initializer_list<const SqlPart *>{&scope, &scope, &conditions, &rows})
         part.append(each->values);
     auto query = part.run(m_connection, error);
     if (!query || !query->next())
         return {};
     Looked looked{query->value(0).toLongLong(), query->value(2).toLongLong(), query->value(1).toLongLong(), {query->value(3).toByteArray(), {}}};
     looked.piece.rows = parsed(looked.piece.bytes);
+    std::ranges::sort(looked.piece.rows, std::ranges::greater(), &Candidate::id);
     return looked;
 }
 

@@ -61,9 +61,8 @@ private:
     };
 
     bool isByWords() const { return m_way == Way::Quick || m_way == Way::Exact; }
-    SqlPart ids(qint64 count) const;    // SELECT … AS id, newest first
-    SqlPart source(qint64 count) const; // FROM …, with a table c
-    SqlPart conditions() const;         // what LIKE says of the text: " AND …"
+    SqlPart ids(qint64 count) const; // SELECT … AS id, newest first
+    SqlPart conditions() const;      // what LIKE says of the text: " AND …"
     bool isDecided(const Term &term) const; // by the words' index
     bool isTextLeft() const { return !std::ranges::all_of(m_terms, [this](const Term &term) { return isDecided(term); }); }
     std::optional<Looked> look(qint64 count, const SqlPart &conditions, QSqlError &error) const;

@@ -26,9 +26,10 @@ struct HistoryQuery
     bool failedOnly = false;              // has an exit code and it is not 0
     std::optional<base::WallTime> since, until; // when it ended: since <= end < until
 
-    // Only the newest of equal command texts, with how many there were among the rows that are looked at: the newest
-    // kDistinctRows that match, with Match::Fuzzy what is said at kFuzzyRows. So a count says "at least", and what was
-    // run before those rows only is not found; ask without it, or for a time or a place.
+    // Only the newest of equal command texts, with how many there were among the rows that are looked at: of those that
+    // match the newest kCountedRows, or as many as fill `limit`, up to kDistinctRows; with Match::Fuzzy what is said at
+    // kFuzzyRows. So a count says "at least", and what was run before those rows only is not found: ask without it, or
+    // for a time or a place.
     bool distinct = false;
 
     // The next page: only rows older than this id, which is the last one of the page before. With Match::Fuzzy, which
@@ -41,9 +42,9 @@ struct HistoryQuery
 };
 
 inline constexpr int kMostRows = 10'000;
-inline constexpr int kDistinctRows = 5000;
+inline constexpr int kDistinctRows = 5000, kCountedRows = 2000;
 // Fuzzy looks at the newest so many rows that fit the filters, and in the whole history at those in which every word of
 // the text begins a word.
-inline constexpr int kFuzzyRows = 10'000;
+inline constexpr int kFuzzyRows = 5000;
 
 } // namespace core::store

@@ -94,25 +94,30 @@ base::Result<std::vector<Hit>> distinctHits(const Connection &connection, const 
 {
     QSqlError error;
     CandidateSource source(connection, scope, termsOf(query.text), {});
-    const auto pieces = source.choose(error) ? newestMatches(source, kDistinctRows, error) : std::nullopt;
-    if (!pieces)
+    if (!source.choose(error))
         return explain(error);
+    std::vector<Piece> pieces; // Equals keeps their texts
     std::vector<Hit> hits;
+    std::size_t before = 0; // of them, on the pages before
     Equals equals;
     int looked = 0;
-    for (const Piece &piece : *pieces) {
-        for (const Candidate &candidate : piece.rows) {
+    while (looked < kDistinctRows && !source.isAtEnd() && (looked < kCountedRows || hits.size() - before < most)) {
+        auto piece = source.next((looked < kCountedRows ? kCountedRows : kDistinctRows) - looked, error);
+        if (!piece)
+            return explain(error);
+        for (const Candidate &candidate : pieces.emplace_back(std::move(*piece)).rows) {
             if (++looked > kDistinctRows)
                 break;
             const auto [at, isNew] = equals.add(candidate);
-            if (isNew)
-                hits.push_back({candidate.id, 1, 0});
-            else
+            if (!isNew) {
                 ++hits[at].count;
+                continue;
+            }
+            hits.push_back({candidate.id, 1, 0});
+            before += query.beforeId && candidate.id >= *query.beforeId ? 1 : 0;
         }
     }
-    if (query.beforeId)
-        std::erase_if(hits, [&](const Hit &hit) { return hit.id >= *query.beforeId; });
+    hits.erase(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(before));
     hits.resize(std::min(hits.size(), most));
     return hits;
 }

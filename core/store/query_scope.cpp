@@ -117,9 +117,9 @@ std::optional<QueryScope> QueryScope::resolve(const Connection &connection, cons
     return scope;
 }
 
-SqlPart QueryScope::range(const QString &id, std::optional<qint64> before) const
+SqlPart QueryScope::range(const QString &id, std::optional<qint64> before, qint64 from) const
 {
-    SqlPart part{id + QStringLiteral(" >= ?"), {m_first}};
+    SqlPart part{id + QStringLiteral(" >= ?"), {std::max(m_first, from)}};
     std::optional<qint64> end = m_end;
     if (before)
         end = std::min(*before, end.value_or(*before));
@@ -128,9 +128,9 @@ SqlPart QueryScope::range(const QString &id, std::optional<qint64> before) const
     return part;
 }
 
-SqlPart QueryScope::conditions(std::optional<qint64> before) const
+SqlPart QueryScope::conditions(std::optional<qint64> before, qint64 from) const
 {
-    SqlPart part = range(QStringLiteral("c.id"), before);
+    SqlPart part = range(QStringLiteral("c.id"), before, from);
     if (m_failedOnly)
         part.add(QStringLiteral("c.exit_code IS NOT NULL AND c.exit_code <> 0"));
     if (m_command)

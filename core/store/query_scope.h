@@ -16,9 +16,9 @@ public:
     static std::optional<QueryScope> resolve(const Connection &connection, const HistoryQuery &query, QSqlError &error);
 
     bool isEmpty() const { return m_empty; } // no row can match
-    // Conditions on c: the range of ids, exclusive of `before`, and every filter.
-    SqlPart conditions(std::optional<qint64> before) const;
-    SqlPart range(const QString &id, std::optional<qint64> before) const; // the range alone, of another column
+    // Conditions on c: the range of ids, from `from` on, exclusive of `before`, and every filter.
+    SqlPart conditions(std::optional<qint64> before, qint64 from = 0) const;
+    SqlPart range(const QString &id, std::optional<qint64> before, qint64 from = 0) const; // the range alone, of another column
     bool isRangeOnly() const { return !m_failedOnly && !m_command && m_sets.empty(); }
 
     // A filter whose rows an index gives newest first: at most kValues values of one column.
