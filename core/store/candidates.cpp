@@ -8,9 +8,9 @@ namespace core::store {
 namespace {
 
 constexpr qint64 kCompared = 4000;                       // rows of the words' index that are counted
-constexpr qint64 kLeastPiece = 512, kLargestPiece = 16'384;
-constexpr qint64 kWalk = 4000;                           // rows that may be looked at before another way is thought of
-constexpr qint64 kSparse = 10;                           // fewer than one in so many
+constexpr qint64 kLeastPiece = 512;
+constexpr qint64 kWalk = 2000, kFilterWalk = 8000;       // rows that may be looked at before another way is thought of
+constexpr qint64 kSparse = 10, kVerySparse = 50;         // fewer than one in so many
 
 // "id text" or "id:characters text", each with a NUL behind it but the last one.
 std::vector<Candidate> parsed(const QByteArray &bytes)
@@ -49,7 +49,7 @@ CandidateSource::CandidateSource(const Connection &connection, const QueryScope 
 bool CandidateSource::choose(QSqlError &error)
 {
     const QueryScope::Set *set = m_scope.narrowest();
-    m_way = set ? Way::Filter : Way::Time;
+    take(set ? Way::Filter : Way::Time);
     if (m_quick.isEmpty())
         return true;
     if (set && set->rows < QueryScope::kCounted) {
@@ -62,8 +62,9 @@ bool CandidateSource::choose(QSqlError &error)
             return false;
         if (count->front() >= limit)
             return true; // the filter leads: its rows are fewer, or few enough
+        m_tried = 0;
     }
-    m_way = Way::Quick;
+    take(Way::Quick);
     return true;
 }
 
@@ -161,25 +162,36 @@ qint64 CandidateSource::pieceFor(qint64 wanted) const
     return static_cast<qint64>(std::min(static_cast<double>(wanted) / share, 1e9));
 }
 
-void CandidateSource::reconsider(qint64 wanted)
+void CandidateSource::take(Way way)
 {
-    if (m_rows > 0 && pieceFor(wanted) <= std::max(kWalk, 2 * wanted))
-        return;
-    Way way = m_way;
-    if (m_way != Way::Exact && m_exact != m_quick && (m_rows == 0 || m_found * kSparse < m_inScope))
-        way = Way::Exact; // the text is what fails
-    else if (m_way == Way::Quick && m_scope.narrowest() && m_inScope * kSparse < m_rows)
-        way = Way::Filter; // the filter is
-    if (way != m_way)
-        m_rows = m_inScope = m_found = 0;
     m_way = way;
+    m_tried |= 1u << static_cast<unsigned>(way);
+    m_rows = m_inScope = m_found = 0;
 }
 
-std::optional<Piece> CandidateSource::next(qint64 wanted, QSqlError &error)
+// Each way is tried at most once, so that the last one goes on to the end.
+void CandidateSource::reconsider(qint64 wanted)
+{
+    const QueryScope::Set *set = m_scope.narrowest();
+    qint64 left = pieceFor(wanted); // to look at
+    if (m_way == Way::Filter && set->rows < QueryScope::kCounted)
+        left = std::min(left, static_cast<qint64>(set->rows) - m_rows);
+    // What a filter leaves is soon looked at; the word's rows would have to be joined, and then mostly not fit the filter.
+    if (m_rows > 0 && left <= std::max(m_way == Way::Filter ? kFilterWalk : kWalk, 2 * wanted))
+        return;
+    const auto isOpen = [this](Way way) { return way != m_way && (m_tried & (1u << static_cast<unsigned>(way))) == 0; };
+    const qint64 sparse = m_way == Way::Filter ? kVerySparse : kSparse;
+    if (m_exact != m_quick && isOpen(Way::Exact) && (m_rows == 0 || m_found * sparse < m_inScope))
+        take(Way::Exact); // the text is what fails
+    else if (set && isByWords() && isOpen(Way::Filter) && m_inScope * kSparse < m_rows)
+        take(Way::Filter); // the filter is
+}
+
+std::optional<Piece> CandidateSource::next(qint64 wanted, QSqlError &error, qint64 atMost)
 {
     if (m_rows > 0 || wanted > kLargestPiece / 2) // so many are quicker found exactly
         reconsider(wanted);
-    const qint64 count = std::clamp(pieceFor(wanted) * 5 / 4, kLeastPiece, kLargestPiece);
+    const qint64 count = std::min(std::clamp(pieceFor(wanted) * 5 / 4, kLeastPiece, kLargestPiece), atMost);
     auto looked = look(count, conditions(), error);
     if (!looked)
         return {};
@@ -197,6 +209,7 @@ std::optional<Piece> CandidateSource::next(qint64 wanted, QSqlError &error)
     m_atEnd = looked->rows < count;
     if (looked->rows > 0)
         m_before = looked->last;
+    m_allRows += looked->rows;
     m_rows += looked->rows;
     m_inScope += looked->inScope;
     m_found += static_cast<qint64>(piece.rows.size());

@@ -32,18 +32,22 @@ struct Piece
 class CandidateSource
 {
 public:
+    static constexpr qint64 kLargestPiece = 16'384;
+
     // `scope` outlives this. Rows before `before`; nothing: all.
     CandidateSource(const Connection &connection, const QueryScope &scope, std::vector<Term> terms, std::optional<qint64> before);
     bool choose(QSqlError &error); // where to begin; first of all
 
     bool isAtEnd() const { return m_atEnd; } // there are no more
+    qint64 rowsLookedAt() const { return m_allRows; }
     // Whether the text decides; else nextIds() is enough, and quicker.
     bool needsText() const { return isTextLeft() || (isByWords() && !m_scope.isRangeOnly()); }
 
     // Of those that come next: at most `count`; fewer means the end. nullopt: error.
     std::optional<std::vector<qint64>> nextIds(qint64 count, QSqlError &error);
-    // The next ones when `wanted` are still wanted: perhaps more or fewer of them, also none, until isAtEnd().
-    std::optional<Piece> next(qint64 wanted, QSqlError &error);
+    // The next ones when `wanted` are still wanted: perhaps more or fewer of them, also none, until isAtEnd(). Looks at no
+    // more than `atMost` rows.
+    std::optional<Piece> next(qint64 wanted, QSqlError &error, qint64 atMost = kLargestPiece);
     // Of the `count` rows that come next those that meet all the LIKE patterns. Does not go on from there.
     std::optional<Piece> window(qint64 count, const std::vector<QString> &patterns, QSqlError &error) const;
 
@@ -69,6 +73,7 @@ private:
     std::optional<bool> isMatch(const Candidate &candidate, QSqlError &error) const;
     qint64 pieceFor(qint64 wanted) const; // how many rows to look at
     void reconsider(qint64 wanted);
+    void take(Way way);
 
     const Connection &m_connection;
     const QueryScope &m_scope;
@@ -77,6 +82,8 @@ private:
     std::optional<qint64> m_before;
     Way m_way = Way::Time;
     bool m_atEnd = false;
+    unsigned m_tried = 0; // ways, as bits
+    qint64 m_allRows = 0;
     qint64 m_rows = 0, m_inScope = 0, m_found = 0; // on this way: looked at; of them within the scope; matching
 };
 

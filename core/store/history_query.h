@@ -45,6 +45,6 @@ inline constexpr int kMostRows = 10'000;
 inline constexpr int kDistinctRows = 5000, kCountedRows = 2000;
 // Fuzzy looks at the newest so many rows that fit the filters, and in the whole history at those in which every word of
 // the text begins a word.
-inline constexpr int kFuzzyRows = 5000;
+inline constexpr int kFuzzyRows = 4000;
 
 } // namespace core::store

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kIdsAtOnce = 16'384;
 constexpr std::size_t kRowsAtOnce = 500;  // of full rows
 constexpr qint64 kWordRows = 500;        // what the words' index adds to a fuzzy search
+constexpr qint64 kWordLook = 4000;       // rows that are looked at for them
 
 std::unexpected<base::Error> explain(const QSqlError &error)
 {
@@ -75,12 +76,12 @@ base::Result<std::vector<Hit>> wordHits(const Connection &connection, const Quer
     return hits;
 }
 
-// The newest `most` that match, or a few more.
-std::optional<std::vector<Piece>> newestMatches(CandidateSource &source, qint64 most, QSqlError &error)
+// The newest kWordRows that match, or a few more; fewer where they lie too far apart.
+std::optional<std::vector<Piece>> byWords(CandidateSource &source, QSqlError &error)
 {
     std::vector<Piece> pieces;
-    while (most > 0 && !source.isAtEnd()) {
-        auto piece = source.next(most, error);
+    for (qint64 most = kWordRows; most > 0 && !source.isAtEnd() && source.rowsLookedAt() < kWordLook;) {
+        auto piece = source.next(most, error, kWordLook - source.rowsLookedAt());
         if (!piece)
             return {};
         most -= static_cast<qint64>(piece->rows.size());
@@ -140,7 +141,7 @@ base::Result<std::vector<Hit>> fuzzyHits(const Connection &connection, const Que
     const auto terms = termsOf(query.text);
     if (std::ranges::all_of(terms, [](const Term &term) { return !term.quick.isEmpty(); })) {
         CandidateSource words(connection, scope, terms, query.beforeId);
-        auto more = words.choose(error) ? newestMatches(words, kWordRows, error) : std::nullopt;
+        auto more = words.choose(error) ? byWords(words, error) : std::nullopt;
         if (!more)
             return explain(error);
         pieces = std::move(*more);

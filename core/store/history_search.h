@@ -1,9 +1,7 @@
 // Answers a HistoryQuery on one connection. Private to core/store.
 //
-// How the rows are found: by the words' index when the words are rare, else through the index of the filter with the
-// fewest rows, else from the newest row down; always newest first and in pieces, so that a broad question stops early.
-// What the index does not decide (short words, distinct, fuzzy) is decided here, over at most kDistinctRows or
-// kFuzzyRows rows.
+// Rows come newest first and in pieces (candidates.h), so that a broad question stops early. What SQL does not decide
+// (words by their text, distinct, fuzzy) is decided here, over at most kDistinctRows or kFuzzyRows rows.
 #pragma once
 #include "core/base/result.h"
 #include "core/store/connection.h"

@@ -169,10 +169,15 @@ CREATE TRIGGER command_changed AFTER UPDATE OF command ON command BEGIN
   INSERT INTO command_words(rowid, command) VALUES (new.id, new.command);
 END
 )",
-    // 3: the one statement that adds a command adds its words too (HistoryInserter). Within a trigger they cost three times
-    // as much: the statement then changes two tables, so SQLite keeps a journal of each, and FTS5 writes its words at each.
+    // 3: what adds a command adds its words too (HistoryInserter). In a trigger that cost more than all the rest: one
+    // statement then changes two tables, so that SQLite keeps a journal for it, and FTS5 writes its words at its start.
+    // Failed commands of a container or a folder are found without looking at all of them.
     R"(
 DROP TRIGGER command_added
+--
+CREATE INDEX command_failed_by_place ON command(place_id) WHERE exit_code IS NOT NULL AND exit_code <> 0
+--
+CREATE INDEX command_failed_by_folder ON command(folder_id) WHERE exit_code IS NOT NULL AND exit_code <> 0
 )",
 };
 

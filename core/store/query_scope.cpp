@@ -8,6 +8,8 @@
 namespace core::store {
 namespace {
 
+constexpr const char *kFailed = " AND c.exit_code IS NOT NULL AND c.exit_code <> 0"; // as the partial indexes have it
+
 void addBeginning(SqlPart &part, const QString &columns, const std::string &text)
 {
     QStringList any;
@@ -91,11 +93,11 @@ std::optional<QueryScope> QueryScope::resolve(const Connection &connection, cons
     if (query.until)
         scope.m_end = firstIdOf(*query.until);
     if (auto part = places(query))
-        scope.m_sets.push_back({"c.place_id", "command_by_place", std::move(*part), {}, false, 0});
+        scope.m_sets.push_back({"c.place_id", query.failedOnly ? "command_failed_by_place" : "command_by_place", std::move(*part), {}, false, 0});
     if (query.session)
         scope.m_sets.push_back({"c.run_id", "command_by_run", runs(*query.session), {}, false, 0});
     if (query.cwd && !query.cwd->empty())
-        scope.m_sets.push_back({"c.folder_id", "command_by_folder", folders(*query.cwd), {}, false, 0});
+        scope.m_sets.push_back({"c.folder_id", query.failedOnly ? "command_failed_by_folder" : "command_by_folder", folders(*query.cwd), {}, false, 0});
     for (Set &set : scope.m_sets) {
         SqlPart some = set.ids;
         some.sql += QStringLiteral(" LIMIT %1").arg(kValues + 1);
@@ -107,8 +109,9 @@ std::optional<QueryScope> QueryScope::resolve(const Connection &connection, cons
         set.isFew = set.few.size() <= kValues;
         if (!set.isFew || scope.m_empty)
             continue;
-        const QString count = QStringLiteral("SELECT count(*) FROM (SELECT 1 FROM command c INDEXED BY %1 WHERE %2 IN (%3) AND c.id >= ? LIMIT %4)")
-                                  .arg(QLatin1String(set.index), QLatin1String(set.column), listOf(set.few), QString::number(kCounted));
+        const QString count = QStringLiteral("SELECT count(*) FROM (SELECT 1 FROM command c INDEXED BY %1 WHERE %2 IN (%3) AND c.id >= ?%4 LIMIT %5)")
+                                  .arg(QLatin1String(set.index), QLatin1String(set.column), listOf(set.few), QLatin1String(query.failedOnly ? kFailed : ""),
+                                       QString::number(kCounted));
         const auto rows = SqlPart{count, {scope.m_first}}.numbers(connection, error);
         if (!rows)
             return {};
@@ -132,7 +135,7 @@ SqlPart QueryScope::conditions(std::optional<qint64> before, qint64 from) const
 {
     SqlPart part = range(QStringLiteral("c.id"), before, from);
     if (m_failedOnly)
-        part.add(QStringLiteral("c.exit_code IS NOT NULL AND c.exit_code <> 0"));
+        part.sql += QLatin1String(kFailed);
     if (m_command)
         part.add(QStringLiteral("c.command = ?"), {*m_command});
     for (const Set &set : m_sets) {
