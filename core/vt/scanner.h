@@ -11,6 +11,7 @@
 //   void csi(const CsiSequence &)
 //   void string(StringKind, std::string &payload)       whole, without its terminator
 #pragma once
+#include "core/vt/control_index.h"
 #include "core/vt/utf8.h"
 
 #include <algorithm>
@@ -63,7 +64,8 @@ public:
     // rest comes with the next call.
     template<typename Enough> std::size_t feed(std::string_view bytes, Enough &&enough)
     {
-        m_begin = bytes.data();
+        m_begin = m_after = bytes.data();
+        m_controls.clear();
         const char *p = m_begin;
         const char *const end = p + bytes.size();
         if (m_heldSize && p < end)
@@ -71,13 +73,13 @@ public:
         while (p < end && !enough())
             p = m_state == State::Ground ? ground(p, end) : step(p, end);
         const auto used = std::size_t(p - m_begin);
-        m_consumed = m_base += used;
-        m_begin = nullptr;
+        m_base += used;
+        m_begin = m_after = nullptr;
         return used;
     }
 
     // Bytes up to and with the sequence that is being handed to the sink.
-    std::uint64_t offset() const { return m_consumed; }
+    std::uint64_t offset() const { return m_base + std::uint64_t(m_after - m_begin); }
 
 private:
     enum class State : std::uint8_t { Ground, Escape, EscapeIgnore, CsiParams, CsiIntermediate, CsiIgnore, String, StringEscape };
@@ -122,7 +124,8 @@ private:
                 return wholeCsi(p + 2, end);
             return control(p);
         }
-        const char *runEnd = end - p > 1 && !isText(p[1]) ? p + 1 : endOfText(p, end);
+        // Between sequences runs are short. Where lines follow each other, the ends of many are found at once.
+        const char *runEnd = m_inLines ? m_controls.next(p, end) : end - p > 1 && !isText(p[1]) ? p + 1 : endOfText(p, end);
         const char *whole = runEnd;
         if (runEnd == end)
             whole = end - incompleteTail(p, end);
@@ -135,12 +138,25 @@ private:
                 return p + 2;
             }
         }
-        if (runEnd == end && whole < end) {
+        if (runEnd == end) {
             m_heldSize = std::size_t(end - whole);
             std::memcpy(m_held, whole, m_heldSize);
             return end;
         }
-        return runEnd;
+        m_inLines = *runEnd == '\r' || *runEnd == '\n';
+        return m_inLines ? lineEnd(runEnd, end) : runEnd;
+    }
+
+    const char *lineEnd(const char *p, const char *end) // CR LF, CR or LF
+    {
+        const bool both = end - p > 1 && p[0] == '\r' && p[1] == '\n';
+        note(++p);
+        m_sink.control(static_cast<unsigned char>(p[-1]));
+        if (both) {
+            note(++p);
+            m_sink.control('\n');
+        }
+        return p;
     }
 
     static std::size_t incompleteTail(const char *p, const char *end)
@@ -181,7 +197,7 @@ private:
         return p;
     }
 
-    void note(const char *after) { m_consumed = m_base + std::uint64_t(after - m_begin); }
+    void note(const char *after) { m_after = after; }
 
     const char *control(const char *p)
     {
@@ -501,8 +517,10 @@ private:
     std::string m_string;
     char m_held[4] = {};
     std::size_t m_heldSize = 0;
-    const char *m_begin = nullptr;
-    std::uint64_t m_base = 0, m_consumed = 0;
+    const char *m_begin = nullptr, *m_after = nullptr; // of this feed: its bytes, and what follows the last sequence
+    std::uint64_t m_base = 0;
+    bool m_inLines = false; // the last run of text was ended by the end of a line
+    ControlIndex m_controls;
 };
 
 } // namespace core::vt
