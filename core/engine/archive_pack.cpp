@@ -16,12 +16,39 @@ namespace {
 constexpr std::size_t kPiece = 256u << 10;
 constexpr int kMostCounted = 200'000; // files looked at before copying begins, for the progress
 
+// Where the archive goes. libarchive 3.6 leaks its buffer when a write fails or the archive is given up, so it hears of
+// neither: what comes after the failure is dropped, and whoever packs looks here.
+struct Sink
+{
+    int fd;
+    int error = 0;         // errno of the write that failed
+    bool discards = false;
+};
+
+la_ssize_t writeTo(archive *, void *data, const void *bytes, std::size_t length)
+{
+    Sink &sink = *static_cast<Sink *>(data);
+    for (std::size_t done = 0; done < length && !sink.discards;) {
+        const ssize_t count = ::write(sink.fd, static_cast<const char *>(bytes) + done, length - done);
+        if (count >= 0)
+            done += std::size_t(count);
+        else if (errno != EINTR)
+            sink = {sink.fd, errno, true};
+    }
+    return la_ssize_t(length);
+}
+
+base::Result<void> brokenOff(std::string why)
+{
+    return base::fail("engine.local_file", "The copy was broken off.", std::move(why));
+}
+
 base::Result<void> unreadable(const std::string &path, const std::string &why)
 {
     return base::fail("engine.local_file", "The file \"" + path + "\" cannot be read: " + why + '.');
 }
 
-base::Result<void> writeContent(archive *out, const std::string &path)
+base::Result<void> writeContent(archive *out, const Sink &sink, const std::string &path)
 {
     const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (!file)
@@ -36,8 +63,10 @@ base::Result<void> writeContent(archive *out, const std::string &path)
         if (count == 0)
             return {}; // libarchive fills up one that has shrunk meanwhile
         const la_ssize_t written = archive_write_data(out, buffer.data(), std::size_t(count));
+        if (sink.error != 0)
+            return brokenOff(std::strerror(sink.error));
         if (written < 0)
-            return base::fail("engine.local_file", "The copy was broken off.", archiveWords(out));
+            return brokenOff(archiveWords(out));
         if (written < count) // it has grown meanwhile
             return {};
     }
@@ -50,7 +79,7 @@ std::string nameIn(const std::string &root, const char *path)
     return std::string(path).substr(slash == std::string::npos ? 0 : slash + 1);
 }
 
-base::Result<void> packOne(archive *out, const std::string &root)
+base::Result<void> packOne(archive *out, const Sink &sink, const std::string &root)
 {
     const ArchivePtr disk(archive_read_disk_new());
     archive_read_disk_set_symlink_physical(disk.get());
@@ -77,9 +106,11 @@ base::Result<void> packOne(archive *out, const std::string &root)
         archive_entry_acl_clear(entry.get());
         archive_entry_set_hardlink(entry.get(), nullptr);
         if (archive_write_header(out, entry.get()) < ARCHIVE_WARN)
-            return base::fail("engine.local_file", "The copy was broken off.", archiveWords(out));
+            return brokenOff(archiveWords(out));
+        if (sink.error != 0)
+            return brokenOff(std::strerror(sink.error));
         if (type == AE_IFREG && archive_entry_size(entry.get()) > 0) {
-            if (auto written = writeContent(out, path); !written)
+            if (auto written = writeContent(out, sink, path); !written)
                 return written;
         }
     }
@@ -108,23 +139,26 @@ std::int64_t bytesBelow(const std::vector<std::string> &paths)
 
 base::Result<void> packFiles(int fd, const std::vector<std::string> &paths)
 {
-    const ArchivePtr out(archive_write_new());
+    Sink sink{fd};
+    const ArchivePtr out(archive_write_new()); // its end writes to the sink
     archive_write_set_format_pax_restricted(out.get());
     archive_write_set_options(out.get(), "hdrcharset=BINARY"); // names are bytes, whatever the locale
     archive_write_set_bytes_per_block(out.get(), int(kPiece));
     archive_write_set_bytes_in_last_block(out.get(), 1);
-    if (archive_write_open_fd(out.get(), fd) != ARCHIVE_OK)
+    if (archive_write_open(out.get(), &sink, nullptr, writeTo, nullptr) != ARCHIVE_OK)
         return base::fail("engine.local_file", "The copy could not be begun.", archiveWords(out.get()));
     for (std::string path : paths) {
         while (path.size() > 1 && path.ends_with('/'))
             path.pop_back();
-        if (auto packed = packOne(out.get(), path); !packed) {
-            archive_write_fail(out.get()); // no trailer: half an archive must not look whole
+        if (auto packed = packOne(out.get(), sink, path); !packed) {
+            sink.discards = true; // no trailer: half an archive must not look whole
             return packed;
         }
     }
     if (archive_write_close(out.get()) != ARCHIVE_OK)
-        return base::fail("engine.local_file", "The copy was broken off.", archiveWords(out.get()));
+        return brokenOff(archiveWords(out.get()));
+    if (sink.error != 0)
+        return brokenOff(std::strerror(sink.error));
     return {};
 }
 
