@@ -49,7 +49,7 @@ void BlockActions::setScheme()
 {
     const auto name = [](theme::Role role) { return theme::color(role).name(); };
     setStyleSheet(QStringLiteral("QPushButton { background: %1; color: %2; border: 1px solid %3; border-radius: 5px; padding: 0 8px; font-size: 11px; "
-                                 "min-height: 18px; } QPushButton#blockMore { padding: 0 4px; } "
+                                 "min-height: 16px; } QPushButton#blockMore { padding: 0 4px; } "
                                  "QPushButton:hover { background: %4; } QPushButton:pressed { background: %3; }")
                       .arg(name(theme::Role::Panel), name(theme::Role::Text), name(theme::Role::Line), name(theme::Role::Hover)));
     m_more->setIcon(theme::icon(QStringLiteral("ellipsis"), theme::Role::Text));

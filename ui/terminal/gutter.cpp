@@ -83,7 +83,7 @@ void paintBar(QPainter &painter, const BlockSpan &span, const GutterGeometry &ge
     if (span.look == BlockLook::Failed && span.startsHere) {
         // A flag on the mast: failure is seen without the colour too.
         QPainterPath flag({bar.left(), bar.top() + 3});
-        flag.lineTo(bar.left() + 8, bar.top() + 7);
+        flag.lineTo(bar.left() + 7, bar.top() + 7); // short of the text
         flag.lineTo(bar.left(), bar.top() + 11);
         painter.drawPath(flag);
     }
