@@ -95,7 +95,9 @@ public:
         if (m_shared->ended.load())
             return base::fail("session.ended", "The program in this terminal has ended.");
         const auto bytes = std::visit([](const auto &c) { return inputSize(c); }, command);
-        if (bytes > 0 && m_shared->inputBytes.fetch_add(bytes) + bytes > m_shared->options.inputBytes) {
+        // What is larger than the queue goes in when the queue is empty, whole: a paste of some megabytes is one command.
+        const auto waiting = bytes > 0 ? m_shared->inputBytes.fetch_add(bytes) : 0;
+        if (bytes > 0 && waiting + bytes > m_shared->options.inputBytes && (waiting > 0 || bytes > m_shared->options.pasteBytes)) {
             m_shared->inputBytes -= bytes;
             return busy();
         }

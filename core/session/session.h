@@ -20,6 +20,7 @@ struct SessionOptions
     std::size_t tapBytes = 4u << 20;                      // the attach ring
     std::size_t commandQueue = 1024;                      // commands that wait for the session
     std::size_t inputBytes = 1u << 20;                    // bytes the program has not read yet; then session.busy
+    std::size_t pasteBytes = 64u << 20;                   // of one paste into a session that has nothing to read
     std::size_t eventQueue = 1024;                        // per subscriber; then EventsLost, or a paused PTY (Lossless)
     std::size_t maxBlocks = 10'000;                       // command blocks kept
     std::size_t snapshotRows = 1000;                      // history rows in a tap's snapshot

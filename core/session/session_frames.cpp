@@ -55,7 +55,7 @@ void SessionThread::publish(Time now)
     frame->blocks = m_blocks;
     frame->cwd = m_tracker.cwd();
     frame->blocksOn = m_tracker.sawTrustedMark();
-    frame->commandRunning = m_tracker.isRunning();
+    frame->commandRunning = m_tracker.isRunning() || m_tracker.hasBeenGivenALine();
     frame->nested = m_nested;
     frame->paused = m_shownPaused = m_paused;
     frame->ended = m_endedWith;

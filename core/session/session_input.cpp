@@ -37,20 +37,20 @@ void SessionThread::execute(SendKey &command)
 
 void SessionThread::execute(SendText &command)
 {
-    queueTyped(command.utf8);
+    queueTyped(command.utf8, Admitted::Yes);
 }
 
 void SessionThread::execute(SendBytes &command)
 {
-    queueTyped(command.bytes);
+    queueTyped(command.bytes, Admitted::Yes);
 }
 
-void SessionThread::queueTyped(std::string_view bytes)
+void SessionThread::queueTyped(std::string_view bytes, Admitted admitted)
 {
     if (bytes.find_first_of("\r\n") != bytes.npos)
         m_tracker.enterPressed(base::Clock::system().now(), base::Clock::system().wall());
     m_typed.feed(bytes);
-    queueInput(bytes);
+    queueInput(bytes, admitted);
 }
 
 void SessionThread::execute(SendMouse &command)
@@ -60,7 +60,7 @@ void SessionThread::execute(SendMouse &command)
 
 void SessionThread::execute(Paste &command)
 {
-    queueTyped(command.runsNothing ? m_emulator.encodeInsertion(command.text) : m_emulator.encodePaste(command.text));
+    queueTyped(command.runsNothing ? m_emulator.encodeInsertion(command.text) : m_emulator.encodePaste(command.text), Admitted::Yes);
 }
 
 void SessionThread::execute(Focus &command)
@@ -95,10 +95,11 @@ void SessionThread::execute(HangUp &)
     hangUp(base::Clock::system().now());
 }
 
-void SessionThread::queueInput(std::string_view bytes)
+void SessionThread::queueInput(std::string_view bytes, Admitted admitted)
 {
-    if (m_input.size() - m_inputDone + bytes.size() > m_options.inputBytes + kReplyReserve)
-        return; // post() refuses typed text long before; what gets here is a flood of queries or of held keys
+    // post() has admitted text and pastes by their size; what is cut off here is a flood of queries or of held keys.
+    if (admitted == Admitted::No && m_input.size() - m_inputDone + bytes.size() > m_options.inputBytes + kReplyReserve)
+        return;
     m_input += bytes;
     m_shared->inputBytes += bytes.size();
     writeInput();

@@ -414,6 +414,24 @@ private Q_SLOTS:
         QCOMPARE(b.input(4), std::string("more"));
     }
 
+    void aPasteLargerThanTheQueueGoesInWholeWhenNothingWaits()
+    {
+        SessionOptions options;
+        options.inputBytes = 64 * 1024;
+        options.pasteBytes = 2u << 20;
+        Bench b(options);
+        const std::string text(3 * options.inputBytes, 'p');
+        QVERIFY(b.session->post(Paste{text}, kUser));
+        const auto second = b.session->post(Paste{text}, kUser);
+        QVERIFY(!second);
+        QVERIFY(second.error().is("session.busy"));
+        QCOMPARE(b.input(text.size()), text);
+        bool sent = false; // the last piece was read a moment before it is counted as read
+        QTRY_VERIFY_WITH_TIMEOUT(sent = sent || b.session->post(SendBytes{"more"}, kUser).has_value(), kPatience);
+        QCOMPARE(b.input(4), std::string("more"));
+        QVERIFY(!b.session->post(Paste{std::string(options.pasteBytes + 1, 'p')}, kUser));
+    }
+
     void slowSubscriberIsToldWhatItLost()
     {
         SessionOptions options;

@@ -45,8 +45,9 @@ private:
     void execute(ClearHistory &);
     void execute(SetPalette &);
     void execute(HangUp &);
-    void queueTyped(std::string_view bytes);
-    void queueInput(std::string_view bytes);
+    enum class Admitted : bool { No, Yes }; // counted and let in by post(): nothing of it may be lost
+    void queueTyped(std::string_view bytes, Admitted admitted = Admitted::No);
+    void queueInput(std::string_view bytes, Admitted admitted = Admitted::No);
     void queueReplies();
     void writeInput();
 

@@ -67,6 +67,8 @@ public:
     BlockList blocksAt(base::Position here) const;
     bool sawTrustedMark() const { return m_sawTrusted; } // "blocks on" in the status bar
     bool isRunning() const { return m_own.phase == Phase::Running; } // a trusted command runs
+    // A shell that does not tell when a command starts (dash, busybox) was given a line and has not prompted since.
+    bool hasBeenGivenALine() const { return m_own.phase == Phase::Prompt && m_own.implicit && m_own.entered; }
     bool isAnyRunning() const;
     const std::string &cwd() const { return m_cwd; }
 

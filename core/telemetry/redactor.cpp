@@ -24,6 +24,17 @@ bool equalsNoCase(std::string_view a, std::string_view lower)
     return std::ranges::equal(a, lower, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
 }
 
+// What the system says about a file (strerror(3)): then the word before the colon names one, and is no key with a value.
+bool isErrorSentence(std::string_view text)
+{
+    static constexpr std::string_view kSentences[] = {" Permission denied", " No such file or directory", " Not a directory", " Is a directory",
+                                                      " Operation not permitted", " File exists", " Read-only file system", " Text file busy",
+                                                      " command not found", " not found", " cannot open"};
+    return std::ranges::any_of(kSentences, [text](std::string_view sentence) {
+        return text.starts_with(sentence) && (text.size() == sentence.size() || !isName(text[sentence.size()]));
+    });
+}
+
 // One pass from left to right. Each step either copies at least one byte or replaces a secret; what a failed look ahead
 // has read is remembered, so that no stretch is read more than a few times: linear in the text.
 class Pass
@@ -316,9 +327,9 @@ private:
         } else {
             if ((sign != '=' && sign != ':') || at(i + 1) == '=' || at(i + 1) == ':' || at(i + 1) == '/')
                 return;
-            if (const std::size_t start = m_at - name.size(); sign == ':' && start > 0 && m_text[start - 1] == '/')
-                return; // a file that is spoken of: "/etc/passwd: Permission denied"
             ++i;
+            if (sign == ':' && isErrorSentence(m_text.substr(std::min(i, m_text.size()))))
+                return; // a file that is spoken of: "/etc/passwd: Permission denied"
         }
         const NameKind kind = isSignature(name) ? NameKind::Token : kindOfName(name);
         if (kind == NameKind::Plain)

@@ -66,6 +66,9 @@ private Q_SLOTS:
         row("json", "{\"password\":\"p w\"}", "{\"password\":\"#\"}");
         row("yaml", "  db_password: hunter2\n  x: 1", "  db_password: #\n  x: 1");
         row("ini", "password = hunter2", "password = #");
+        row("path", "app/db/password:hunter2secret", "app/db/password:#");
+        row("path, blank", "secrets/password: hunter2", "secrets/password: #");
+        row("path, begins like an error", "secrets/password: Nothing2C", "secrets/password: #");
         row("query", "curl 'http://h/?api_key=abcd1234&x=1'", "curl 'http://h/?api_key=#&x=1'");
         row("option", "tool --password hunter2 --next", "tool --password # --next");
         row("option with =", "tool --api-key=abcd x", "tool --api-key=# x");
@@ -154,7 +157,7 @@ private Q_SLOTS:
                  "sort by key with care", "Cookie jar", "cookies: 3", "smbclient -U% -L h", "mysqladmin status", "git commit -m 'Cookie: '", "sig=abcd1234",
                  "SG.x", "hvs.short", "pul-request", "xai-lib", "kubectl get secret x", "docker login reg", "redis-cli -a", "redis-cli -a -h host",
                  "bearer of good news today", "the password was changed", "compass=north", "bypass=1", "keyboard: us", "std::token::x",
-                 "bash: /etc/passwd: Permission denied", "cat: secrets/password: Not a directory",
+                 "bash: /etc/passwd: Permission denied", "cat: secrets/password: Not a directory", "bash: cd: token: No such file or directory",
              })
             QTest::addRow("%d", n++) << QByteArray(text);
     }

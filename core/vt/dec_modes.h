@@ -60,7 +60,8 @@ public:
     void reset()
     {
         m_set = 0;
-        for (const int mode : {AutoWrap, CursorBlink, CursorVisible})
+        // The wheel moves less, man and git log, which ask for nothing, as in most terminals.
+        for (const int mode : {AutoWrap, CursorBlink, CursorVisible, AlternateScroll})
             set(mode, true);
     }
     ModeState state(int mode) const

@@ -158,6 +158,8 @@ void SnapshotWriter::writeModes()
     }
     if (!m.m_modes.has(DecModes::CursorVisible))
         m_out += "\x1b[?25l";
+    if (!m.m_modes.has(DecModes::AlternateScroll))
+        m_out += "\x1b[?1007l";
     if (const int flags = m.keyboardFlags())
         m_out += "\x1b[=" + std::to_string(flags) + ";1u";
     if (const int level = m.modifyOtherKeys())

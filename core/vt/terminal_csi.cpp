@@ -305,7 +305,7 @@ void Terminal::eraseDisplay(const CsiSequence &csi)
     forward(csiText(csi.leader, what, 'J'));
     // What is written there from now on are other lines than those that blocks and links remember.
     if (!csi.leader && what != 1)
-        grid().renewLines(what == 2 ? 0 : m_cursor.row + 1);
+        grid().renewLines(what == 2 ? 0 : m_cursor.row + (m_cursor.col > 0));
 }
 
 // EL and DECSEL. Full-screen programs end every line with one, so libvterm is spared it.

@@ -114,6 +114,8 @@ private Q_SLOTS:
         const auto both = Qt::ControlModifier | Qt::ShiftModifier;
         QVERIFY(!left(Qt::Key_D, both, "\x04"));
         QVERIFY(left(Qt::Key_F5, both));
+        QVERIFY(left(Qt::Key_Underscore, both, "\x1f")); // undo in readline: Ctrl+_ is Ctrl+Shift+- on most keyboards
+        QVERIFY(left(Qt::Key_At, both));
         QVERIFY(left(Qt::Key_F11, Qt::ShiftModifier));
         QVERIFY(left(Qt::Key_Left, both | Qt::AltModifier));
         QVERIFY(left(Qt::Key_PageUp, Qt::ControlModifier));

@@ -188,7 +188,8 @@ bool belongsToProgram(const QKeyEvent &event)
     const auto both = Qt::ControlModifier | Qt::ShiftModifier;
     if (event.modifiers() & Qt::MetaModifier)
         return false;
-    return (event.modifiers() & both) != both || namedKey(event) || isAltGrText(event);
+    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
+    return (event.modifiers() & both) != both || !isLetter || namedKey(event) || isAltGrText(event);
 }
 
 bool outranksWindow(const QKeyEvent &event)

@@ -175,7 +175,6 @@ PasteGuard::PasteGuard(const QString &text, const PasteRisk &risk, const QFont &
     const auto addButton = [this](const QString &label, const QString &name) {
         auto *button = new QPushButton(label, this);
         button->setObjectName(name);
-        button->setAutoDefault(false);
         return button;
     };
     const auto sends = [this](QPushButton *button, const QString &what) {
@@ -193,6 +192,7 @@ PasteGuard::PasteGuard(const QString &text, const PasteRisk &risk, const QFont &
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     // Enter is what a hurried hand presses next.
     cancel->setDefault(true);
+    cancel->setFocus();
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(theme::kSpace2);

@@ -32,9 +32,9 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     auto *const no = new QPushButton(keep, this);
     auto *const yes = new QPushButton(agree, this);
     yes->setObjectName(QStringLiteral("agree"));
-    yes->setAutoDefault(false);
     setVariant(yes, "kind", "danger");
     no->setDefault(true);
+    no->setFocus();
     connect(no, &QPushButton::clicked, this, &QDialog::reject);
     connect(yes, &QPushButton::clicked, this, &QDialog::accept);
     row->addStretch();

@@ -73,10 +73,10 @@ RerunDialog::RerunDialog(core::shell::Block block, terminal::TerminalWidget &ter
     row->setSpacing(kSpace2);
     m_run = new QPushButton(tr("Run again"), this);
     m_run->setObjectName(QStringLiteral("rerun"));
-    m_run->setAutoDefault(false);
     auto *const cancel = new QPushButton(tr("Cancel"), this);
     cancel->setObjectName(QStringLiteral("cancelRerun"));
     cancel->setDefault(true); // what a hurried hand presses
+    cancel->setFocus();
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_run, &QPushButton::clicked, this, &RerunDialog::run);
     row->addStretch();

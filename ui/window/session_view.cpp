@@ -195,7 +195,9 @@ void SessionView::showEnded()
     auto *const close = m_bar->offer(tr("Close"), [this] { Q_EMIT closeRequested(); });
     close->setObjectName(QStringLiteral("closeEnded"));
     close->setAutoDefault(true);
-    if (isVisible() && m_terminal->hasFocus())
+    // Not when it was ended under the typing hand: a container was stopped, a process killed.
+    const bool byItself = ended && ended->code.value_or(128) < 128;
+    if (byItself && isVisible() && m_terminal->hasFocus())
         close->setFocus();
     Q_EMIT changed();
 }

@@ -1,6 +1,7 @@
 // The terminal on the page. Its size is always the session's: fit() only says what would fit, and where the session's
 // size is not ours to choose, the font shrinks until it does.
 import { FitAddon } from '@xterm/addon-fit';
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { Terminal } from '@xterm/xterm';
 import type { ITheme } from '@xterm/xterm';
 import { Acknowledger } from './acknowledger';
@@ -34,8 +35,10 @@ export class TerminalView {
       cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       theme: terminalTheme(),
       disableStdin: true,
+      allowProposedApi: true, // the graphemes'
     });
     this.term.loadAddon(this.fitter);
+    this.term.loadAddon(new UnicodeGraphemesAddon()); // columns as the session counts them: emoji, ZWJ, variation selectors
     this.term.open(host);
     this.term.onData(typed);
     this.term.onBinary((text) => binary(Uint8Array.from(text, (c) => c.charCodeAt(0))));
