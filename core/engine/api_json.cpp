@@ -90,6 +90,9 @@ base::Result<ProcessTable> processesIn(std::string_view body)
     if (!object)
         return std::unexpected(object.error());
     ProcessTable table{textsIn(*object, "Titles"), {}};
+    constexpr std::size_t kMostColumns = 64; // ps has no more; every row is given as many cells as there are titles
+    if (table.titles.size() > kMostColumns)
+        return std::unexpected(nonsense("a table of too many columns"));
     for (const QJsonValue &row : arrayIn(*object, "Processes")) {
         std::vector<std::string> &cells = table.rows.emplace_back();
         for (const QJsonValue &cell : row.toArray())

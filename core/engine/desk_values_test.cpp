@@ -121,6 +121,10 @@ private Q_SLOTS:
         QVERIFY(!changesIn("{}"));
         const auto odd = changesIn(R"([{"Kind":99,"Path":7},{"Path":"/x"}])");
         QVERIFY(odd && odd->size() == 2);
+        std::string wide = R"({"Titles":["a")"; // many columns times many rows would be gigabytes
+        for (int column = 0; column < 1000; ++column)
+            wide += R"(,"a")";
+        QVERIFY(!processesIn(wide + R"(],"Processes":[[],[]]})"));
         const auto table = processesIn(R"({"Titles":["PID","CMD"],"Processes":[["1"],["2","x","y"],null]})");
         QVERIFY(table);
         for (const auto &row : table->rows)

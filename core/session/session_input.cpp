@@ -22,9 +22,10 @@ void SessionThread::runCommands()
             continue; // a window that is being dragged: only the newest size matters
         std::visit(
             [this](auto &c) {
-                m_shared->inputBytes -= inputSize(c);
+                const std::size_t posted = inputSize(c);
                 if (m_pty || std::is_same_v<std::decay_t<decltype(c)>, ClearHistory>)
                     execute(c);
+                m_shared->inputBytes -= posted; // behind what it became: between the two the queue must not look empty
             },
             command);
     }
@@ -98,8 +99,10 @@ void SessionThread::execute(HangUp &)
 void SessionThread::queueInput(std::string_view bytes, Admitted admitted)
 {
     // post() has admitted text and pastes by their size; what is cut off here is a flood of queries or of held keys.
-    if (admitted == Admitted::No && m_input.size() - m_inputDone + bytes.size() > m_options.inputBytes + kReplyReserve)
+    if (admitted == Admitted::No && m_input.size() - m_inputDone + bytes.size() > m_options.inputBytes + kReplyReserve + m_inputAdmitted)
         return;
+    if (admitted == Admitted::Yes)
+        m_inputAdmitted += bytes.size();
     m_input += bytes;
     m_shared->inputBytes += bytes.size();
     writeInput();
@@ -119,18 +122,23 @@ void SessionThread::writeInput()
         if (!taken) { // ended: nobody will read it
             m_shared->inputBytes -= m_input.size() - m_inputDone;
             m_input.clear();
-            m_inputDone = 0;
+            m_inputDone = m_inputAdmitted = 0;
             return;
         }
         if (*taken == 0) {
             m_inputWaits = true;
+            // Who asks for ever and reads slowly keeps the queue from becoming empty.
+            if (m_inputDone > std::max(kReplyReserve, m_input.size() / 2)) {
+                m_input.erase(0, m_inputDone);
+                m_inputDone = 0;
+            }
             return;
         }
         m_inputDone += *taken;
         m_shared->inputBytes -= *taken;
     }
     m_input.clear();
-    m_inputDone = 0;
+    m_inputDone = m_inputAdmitted = 0;
 }
 
 } // namespace core::session

@@ -91,6 +91,7 @@ private:
     std::string m_tapped; // of this feed: the tap gets it after its events were told
     std::string m_input; // for the program
     std::size_t m_inputDone = 0;
+    std::size_t m_inputAdmitted = 0; // what post() let in since the queue was empty: keys and replies wait behind it
     std::vector<Event> m_pending; // of this feed: the frame that some need can be had only after it
     TypedLines m_typed;
     std::vector<shell::CommandStarted> m_unsettled; // of these the screen must say what was typed
