@@ -106,8 +106,11 @@ void LiveList::subscribe()
 void LiveList::onEvent(const QJsonObject &event)
 {
     const QString type = event.value(QLatin1String("Type")).toString();
-    if ((type.isEmpty() || type == QLatin1String("container")) && changesList(event.value(QLatin1String("Action")).toString()))
-        m_refresh.start(m_api.timings().coalesce);
+    if ((type.isEmpty() || type == QLatin1String("container")) && changesList(event.value(QLatin1String("Action")).toString())) {
+        // Not put off by each further event: there may be no end of them.
+        if (!m_refresh.isActive() || m_refresh.remainingTimeAsDuration() > m_api.timings().coalesce)
+            m_refresh.start(m_api.timings().coalesce);
+    }
 }
 
 void LiveList::refresh()

@@ -14,7 +14,10 @@ std::string label(const char *name, std::string_view value)
     for (const char c : value) {
         if (c == '\\' || c == '"')
             out += '\\';
-        out += c == '\n' ? std::string("\\n") : std::string(1, c);
+        if (c == '\n')
+            out += "\\n";
+        else
+            out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c; // an image chose it, and a terminal may show it
     }
     return out + '"';
 }

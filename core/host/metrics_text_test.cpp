@@ -19,7 +19,7 @@ private Q_SLOTS:
         core::control::Instance::UsageRow row;
         row.engine = "docker:/run/docker.sock";
         row.id = std::string(64, 'a');
-        row.name = "line\nbreak";
+        row.name = "line\nbreak\x1b]2;x\a";
         row.hasSample = true;
         row.cpuNs = 1'500'000'000;
         row.memoryBytes = 42;
@@ -28,7 +28,7 @@ private Q_SLOTS:
         QVERIFY(text.contains(QStringLiteral("berth_sessions 2\n")));
         QVERIFY(text.contains(QStringLiteral("berth_engine_up{engine=\"docker:/run/docker.sock\",title=\"Docker \\\"20\\\"\\\\x\"} 1\n")));
         QVERIFY(text.contains(QStringLiteral("berth_containers{engine=\"docker:/run/docker.sock\",state=\"running\"} 3\n")));
-        QVERIFY(text.contains(QStringLiteral("berth_container_cpu_seconds_total{engine=\"docker:/run/docker.sock\",id=\"aaaaaaaaaaaa\",name=\"line\\nbreak\",project=\"\"} 1.500000\n")));
+        QVERIFY(text.contains(QStringLiteral("berth_container_cpu_seconds_total{engine=\"docker:/run/docker.sock\",id=\"aaaaaaaaaaaa\",name=\"line\\nbreak?]2;x?\",project=\"\"} 1.500000\n")));
         QCOMPARE(text.count(QStringLiteral("berth_container_memory_bytes{")), 1); // not of one without a sample
         static const QRegularExpression line(QStringLiteral("^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z]+=\"([^\"\\\\]|\\\\.)*\"(,[a-z]+=\"([^\"\\\\]|\\\\.)*\")*\\})? [0-9.]+)$"));
         for (const QString &each : text.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
