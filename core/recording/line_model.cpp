@@ -89,8 +89,9 @@ void LineModel::remove(std::size_t count)
 void LineModel::clear(std::size_t column)
 {
     m_cells.clear();
-    m_at = 0;
-    m_first = std::min(column, kMostCells);
+    m_at = std::min({column, m_columns - 1, kMostCells});
+    m_cells.resize(m_at); // a return may go back over what stands there, which nobody knows
+    m_first = 0;
 }
 
 void LineModel::forgetOldest()

@@ -58,7 +58,7 @@ private:
     std::vector<Cell> m_cells;
     std::size_t m_at = 0;      // where the next character goes
     std::size_t m_columns = 80;
-    std::size_t m_first = 0;   // how far the first cell is from a row's beginning
+    std::size_t m_first = 0;   // how many cells were forgotten before the first
 };
 
 } // namespace core::recording

@@ -106,6 +106,19 @@ private Q_SLOTS:
         QVERIFY2(split.find(kept.toStdString()) != std::string::npos, split.c_str());
     }
 
+    // Where a row ends is known also when the first line was met in its middle, as behind a prompt.
+    void wrapsAtTheScreensEdge()
+    {
+        const std::string begin = "\x1b[3;12H", x(60, 'x');
+        const std::string head = begin + "echo 1\r\n1\r\nroot@vm:~# echo " + x.substr(0, 10);
+        const std::string tail = x.substr(10) + " GITHUB_TOKEN=g \rhp_0123456789abcdefghij0123456789abcdef done\r\n";
+        for (std::size_t cut = 0; cut < tail.size(); ++cut) {
+            const std::string out = written({head, tail.substr(0, cut), tail.substr(cut)}, 91);
+            QVERIFY2(out.find("0123456789ab") == std::string::npos, (std::to_string(cut) + ": " + out).c_str());
+            QVERIFY(out.ends_with(" done\r\n"));
+        }
+    }
+
     void theMaskHasTheSecretsWidth()
     {
         QCOMPARE(written({"A_SECRET=abcd1234 x\r\n"}), "A_SECRET=" + dots(8) + " x\r\n");

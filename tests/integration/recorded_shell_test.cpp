@@ -118,8 +118,10 @@ private Q_SLOTS:
         QCOMPARE(indexOf(file, {QStringLiteral("--failures")}).size(), 1);
 
         const QByteArray written = contentsOf(file);
-        QVERIFY2(!written.contains(QByteArray::fromStdString(kToken.substr(4, 12))), written.constData());
-        QVERIFY2(!written.contains(QByteArray::fromStdString(kToken.substr(24))), written.constData());
+        for (const std::string &part : {kToken.substr(4, 12), kToken.substr(24)}) {
+            const auto leak = written.indexOf(QByteArray::fromStdString(part));
+            QVERIFY2(leak < 0, written.mid(std::max<qsizetype>(0, leak - 600), 900).constData());
+        }
         QVERIFY(written.contains("‹redacted›") && !written.contains(";nonce="));
         QVERIFY(!(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther)));
 
