@@ -5,6 +5,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace core::engine {
 
@@ -16,10 +18,12 @@ struct ArchiveDeleter
 using ArchivePtr = std::unique_ptr<archive, ArchiveDeleter>;
 using ArchiveEntryPtr = std::unique_ptr<archive_entry, ArchiveDeleter>;
 
-inline std::string archiveWords(archive *a)
-{
-    const char *words = archive_error_string(a);
-    return words ? words : "unknown error";
-}
+std::string archiveWords(archive *a);
+base::Error brokenArchive(archive *a); // engine.protocol
+
+base::Result<ArchivePtr> openTar(int fd);
+std::string nameOf(archive_entry *entry);
+// "./a//b/" -> "a/b"; nothing for what would leave its folder, or is longer than a path may be.
+std::optional<std::string> safeName(std::string_view name);
 
 } // namespace core::engine

@@ -1,11 +1,12 @@
 #include "core/engine/archive_files.h"
 #include "core/engine/archive_handle.h"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <optional>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/unique_fd.h"
@@ -38,12 +39,12 @@ la_ssize_t writeTo(archive *, void *data, const void *bytes, std::size_t length)
     return la_ssize_t(length);
 }
 
-base::Result<void> brokenOff(std::string why)
+std::unexpected<base::Error> brokenOff(std::string why)
 {
     return base::fail("engine.local_file", "The copy was broken off.", std::move(why));
 }
 
-base::Result<void> unreadable(const std::string &path, const std::string &why)
+std::unexpected<base::Error> unreadable(const std::string &path, const std::string &why)
 {
     return base::fail("engine.local_file", "The file \"" + path + "\" cannot be read: " + why + '.');
 }
@@ -72,48 +73,71 @@ base::Result<void> writeContent(archive *out, const Sink &sink, const std::strin
     }
 }
 
-// Entries are named from the folder that `root` lies in.
-std::string nameIn(const std::string &root, const char *path)
+// Owned by root, without what only this machine knows (its users, attributes, hard links). Nullopt: neither file, folder nor link.
+base::Result<std::optional<struct stat>> addHeader(archive *out, const std::string &path, const std::string &name)
 {
-    const auto slash = root.find_last_of('/');
-    return std::string(path).substr(slash == std::string::npos ? 0 : slash + 1);
+    struct stat info{};
+    if (::lstat(path.c_str(), &info) != 0)
+        return unreadable(path, std::strerror(errno));
+    if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode) && !S_ISLNK(info.st_mode))
+        return std::nullopt;
+    const ArchiveEntryPtr entry(archive_entry_new());
+    archive_entry_copy_stat(entry.get(), &info);
+    archive_entry_copy_pathname(entry.get(), name.c_str());
+    archive_entry_set_uid(entry.get(), 0);
+    archive_entry_set_gid(entry.get(), 0);
+    archive_entry_copy_uname(entry.get(), "root");
+    archive_entry_copy_gname(entry.get(), "root");
+    archive_entry_set_nlink(entry.get(), 1);
+    if (S_ISLNK(info.st_mode)) {
+        std::error_code error;
+        const auto target = std::filesystem::read_symlink(path, error);
+        if (error)
+            return unreadable(path, error.message());
+        archive_entry_copy_symlink(entry.get(), target.c_str());
+        archive_entry_set_size(entry.get(), 0);
+    } else if (S_ISDIR(info.st_mode)) {
+        archive_entry_set_size(entry.get(), 0);
+    }
+    if (archive_write_header(out, entry.get()) < ARCHIVE_WARN)
+        return brokenOff(archiveWords(out));
+    return info;
 }
 
-base::Result<void> packOne(archive *out, const Sink &sink, const std::string &root)
+// True: it is a folder, and what is in it comes next.
+base::Result<bool> packOne(archive *out, const Sink &sink, const std::string &path, const std::string &name)
 {
-    const ArchivePtr disk(archive_read_disk_new());
-    archive_read_disk_set_symlink_physical(disk.get());
-    if (archive_read_disk_open(disk.get(), root.c_str()) != ARCHIVE_OK)
-        return unreadable(root, archiveWords(disk.get()));
-    for (;;) {
-        const ArchiveEntryPtr entry(archive_entry_new());
-        const int result = archive_read_next_header2(disk.get(), entry.get());
-        if (result == ARCHIVE_EOF)
-            return {};
-        if (result < ARCHIVE_WARN)
-            return unreadable(root, archiveWords(disk.get()));
-        archive_read_disk_descend(disk.get());
-        const auto type = archive_entry_filetype(entry.get());
-        if (type != AE_IFREG && type != AE_IFDIR && type != AE_IFLNK)
-            continue;
-        const std::string path = archive_entry_sourcepath(entry.get());
-        archive_entry_copy_pathname(entry.get(), nameIn(root, path.c_str()).c_str());
-        archive_entry_set_uid(entry.get(), 0);
-        archive_entry_set_gid(entry.get(), 0);
-        archive_entry_copy_uname(entry.get(), "root");
-        archive_entry_copy_gname(entry.get(), "root");
-        archive_entry_xattr_clear(entry.get());
-        archive_entry_acl_clear(entry.get());
-        archive_entry_set_hardlink(entry.get(), nullptr);
-        if (archive_write_header(out, entry.get()) < ARCHIVE_WARN)
-            return brokenOff(archiveWords(out));
-        if (sink.error != 0)
-            return brokenOff(std::strerror(sink.error));
-        if (type == AE_IFREG && archive_entry_size(entry.get()) > 0) {
-            if (auto written = writeContent(out, sink, path); !written)
-                return written;
-        }
+    const auto info = addHeader(out, path, name);
+    if (!info)
+        return std::unexpected(info.error());
+    if (sink.error != 0)
+        return brokenOff(std::strerror(sink.error));
+    if (!*info)
+        return false;
+    if (S_ISREG((*info)->st_mode) && (*info)->st_size > 0) {
+        if (auto written = writeContent(out, sink, path); !written)
+            return std::unexpected(written.error());
     }
+    return S_ISDIR((*info)->st_mode);
+}
+
+// Entries are named from the folder that `root` lies in. libarchive's own walk changes the process' working directory.
+base::Result<void> packTree(archive *out, const Sink &sink, const std::string &root)
+{
+    namespace fs = std::filesystem;
+    const auto slash = root.find_last_of('/');
+    const std::size_t start = slash == std::string::npos ? 0 : slash + 1;
+    const auto isFolder = packOne(out, sink, root, root.substr(start));
+    if (!isFolder || !*isFolder)
+        return isFolder ? base::Result<void>() : std::unexpected(isFolder.error());
+    std::error_code error;
+    fs::recursive_directory_iterator it(root, error), end; // links to folders are not followed
+    for (; !error && it != end; it.increment(error)) {
+        const std::string &path = it->path().native();
+        if (auto packed = packOne(out, sink, path, path.substr(start)); !packed)
+            return std::unexpected(packed.error());
+    }
+    return error ? base::Result<void>(unreadable(root, error.message())) : base::Result<void>();
 }
 
 } // namespace
@@ -150,7 +174,7 @@ base::Result<void> packFiles(int fd, const std::vector<std::string> &paths)
     for (std::string path : paths) {
         while (path.size() > 1 && path.ends_with('/'))
             path.pop_back();
-        if (auto packed = packOne(out.get(), sink, path); !packed) {
+        if (auto packed = packTree(out.get(), sink, path); !packed) {
             sink.discards = true; // no trailer: half an archive must not look whole
             return packed;
         }

@@ -20,6 +20,17 @@ struct FileInfo
     friend bool operator==(const FileInfo &, const FileInfo &) = default;
 };
 
+enum class Existing : unsigned char { Refuse, Replace }; // of the same name
+
+// A folder of this machine, which must exist.
+struct LocalFolder
+{
+    LocalFolder(std::string path, Existing existing = Existing::Refuse) : path(std::move(path)), existing(existing) {}
+    LocalFolder(const char *path) : path(path) {}
+    std::string path;
+    Existing existing; // what copies do with what is there already. Replace: folders are merged, files are made anew
+};
+
 class ContainerFiles
 {
 public:
@@ -30,9 +41,11 @@ public:
     virtual OperationPtr list(const std::string &container, const std::string &path, Done<std::vector<FileInfo>> done) = 0;
     // The first `maxBytes` of a file.
     virtual OperationPtr read(const std::string &container, const std::string &path, std::size_t maxBytes, Done<std::string> done) = 0;
-    // A file or folder into a folder of this machine, which must exist. Owners become the caller; nothing is written
-    // outside `localDir`, whatever the archive says; devices and sockets are left out. Cancelled, it leaves what has arrived.
-    virtual OperationPtr copyOut(const std::string &container, const std::string &path, const std::string &localDir, OnProgress progress, Done<void> done) = 0;
+    // A file or folder into a folder of this machine, under its own name ("/": as `rootfs`). Owners become the caller;
+    // nothing but that name is written there, whatever the archive says; devices and sockets are left out. Broken off, it
+    // leaves what has arrived. Docker sends a link as a link, Podman what it points to. engine.conflict: the name is taken, and `to` does not say to replace it; nothing has changed.
+    // engine.limit: more than a million files.
+    virtual OperationPtr copyOut(const std::string &container, const std::string &path, const LocalFolder &to, OnProgress progress, Done<void> done) = 0;
     // Files and folders of this machine into a folder of the container, which must exist. Owner becomes root.
     virtual OperationPtr copyIn(const std::string &container, const std::vector<std::string> &localPaths, const std::string &path, OnProgress progress, Done<void> done) = 0;
 };

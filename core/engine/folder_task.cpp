@@ -3,6 +3,7 @@
 #include "core/engine/archive_files.h"
 #include "core/engine/collect_task.h"
 #include "core/engine/transfer_task.h"
+#include "core/engine/wall_time.h"
 
 #include <algorithm>
 #include <charconv>
@@ -47,13 +48,12 @@ std::optional<FileInfo> entryIn(std::string_view line)
     const auto slash = line.find_last_of('/');
     if (!mode || !size || !modified || slash == std::string_view::npos || slash + 1 == line.size())
         return std::nullopt;
-    constexpr std::uint64_t kYear10000 = 253402300800;
     FileInfo info;
     info.type = typeOf(*mode);
     info.name = line.substr(slash + 1);
     info.size = std::int64_t(std::min<std::uint64_t>(*size, INT64_MAX));
     info.permissions = unsigned(*mode & 0777);
-    info.modified = base::WallTime(std::chrono::seconds(std::min(*modified, kYear10000)));
+    info.modified = wallTimeAt(std::int64_t(std::min<std::uint64_t>(*modified, INT64_MAX)));
     info.owner = fields[3];
     return info;
 }

@@ -1,5 +1,7 @@
 #include "core/engine/http_call.h"
 
+#include "core/engine/unsent_bytes.h"
+
 #include <QIODevice>
 #include <algorithm>
 #include <array>
@@ -68,10 +70,10 @@ void HttpCall::open()
     connect(m_transport.get(), &Transport::opened, this, [this] {
         const std::string head = m_request.encodedHead();
         m_transport->device().write(head.data(), qint64(head.size()));
+        whenSent(m_transport->device(), this, &HttpCall::sendMore); // not before: a TLS handshake is sent too
         sendMore();
     });
     connect(&m_transport->device(), &QIODevice::readyRead, this, &HttpCall::readMore);
-    connect(&m_transport->device(), &QIODevice::bytesWritten, this, &HttpCall::sendMore);
     m_transport->open();
 }
 
@@ -98,7 +100,7 @@ void HttpCall::sendMore()
     const std::size_t before = m_sent;
     const QPointer<HttpCall> self(this);
     QIODevice &device = m_transport->device();
-    while (m_sent < m_request.body.size() && device.bytesToWrite() < kSendAhead) {
+    while (m_sent < m_request.body.size() && unsentBytes(device) < kSendAhead) {
         const std::size_t count = std::min(kSendPiece, m_request.body.size() - m_sent);
         if (device.write(m_request.body.data() + m_sent, qint64(count)) < 0)
             return;
@@ -114,7 +116,7 @@ void HttpCall::sendFromPipe()
 {
     QIODevice &device = m_transport->device();
     std::array<char, 64 << 10> buffer;
-    while (device.bytesToWrite() < kSendAhead) {
+    while (unsentBytes(device) < kSendAhead) {
         const ssize_t count = ::read(m_pipe.get(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR)
             continue;
@@ -132,7 +134,7 @@ void HttpCall::sendFromPipe()
         device.write("\r\n", 2);
         m_sent += std::size_t(count);
     }
-    m_pipeReadable->setEnabled(false); // bytesWritten() comes back here
+    m_pipeReadable->setEnabled(false); // what is sent comes back here
 }
 
 void HttpCall::setPaused(bool paused)
@@ -140,8 +142,14 @@ void HttpCall::setPaused(bool paused)
     if (m_ended || m_paused == paused)
         return;
     m_paused = paused;
-    if (paused)
-        return m_silence.stop();
+    if (paused) {
+        m_silence.stop();
+        if (m_deadline.isActive())
+            m_deadlineLeft = m_deadline.remainingTimeAsDuration();
+        return m_deadline.stop();
+    }
+    if (m_deadlineLeft)
+        m_deadline.start(*std::exchange(m_deadlineLeft, std::nullopt));
     stir();
     QTimer::singleShot(0, this, [this] {
         if (m_ended || m_paused || !m_transport)
@@ -205,8 +213,10 @@ void HttpCall::deliver(std::string_view bytes)
 void HttpCall::headArrived()
 {
     m_headSeen = true;
-    if (m_limits.deadline.count() == 0)
+    if (m_limits.deadline.count() == 0) {
         m_deadline.stop();
+        m_deadlineLeft.reset();
+    }
     const bool collected = !m_onBody || !m_parser.head().isSuccess();
     if (collected && m_parser.bodyLength() > m_limits.body)
         m_streamError = tooLarge();

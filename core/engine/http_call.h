@@ -60,7 +60,7 @@ public:
     void cancel() override;
     void abandon(); // ends it without calling `finished`
 
-    // While paused nothing is read; what had been read is still delivered. The silence limit waits meanwhile.
+    // While paused nothing is read; what had been read is still delivered. The limits of time wait meanwhile.
     void setPaused(bool paused);
 
 private:
@@ -96,6 +96,7 @@ private:
     base::UniqueFd m_pipe;
     std::unique_ptr<QSocketNotifier> m_pipeReadable;
     QTimer m_deadline;
+    std::optional<std::chrono::milliseconds> m_deadlineLeft; // while paused
     QTimer m_silence;
 };
 

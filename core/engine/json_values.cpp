@@ -1,5 +1,7 @@
 #include "core/engine/json_values.h"
 
+#include "core/engine/wall_time.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <algorithm>
@@ -72,8 +74,8 @@ std::map<std::string, std::string> mapIn(const QJsonObject &object, const char *
 
 base::WallTime fromUnix(double seconds)
 {
-    constexpr double kYear10000 = 253402300800.0;
-    return base::WallTime(std::chrono::seconds(seconds > 0 && seconds < kYear10000 ? std::int64_t(seconds) : 0));
+    constexpr double kMost = 9.2e18; // fits an int64
+    return wallTimeAt(seconds > 0 ? std::int64_t(std::min(seconds, kMost)) : 0); // NaN is not > 0
 }
 
 base::WallTime timeIn(const QJsonObject &object, const char *key)
@@ -93,7 +95,7 @@ base::WallTime timeIn(const QJsonObject &object, const char *key)
     const QDateTime time = QDateTime::fromString(text, Qt::ISODate);
     if (!time.isValid() || time.toSecsSinceEpoch() <= 0)
         return {};
-    return base::WallTime(std::chrono::duration_cast<base::WallTime::duration>(std::chrono::seconds(time.toSecsSinceEpoch()) + std::chrono::nanoseconds(nanoseconds)));
+    return wallTimeAt(time.toSecsSinceEpoch(), nanoseconds);
 }
 
 QJsonArray toArray(const std::vector<std::string> &list)

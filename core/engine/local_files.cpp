@@ -1,5 +1,6 @@
 #include "core/engine/archive_files.h"
 
+#include "core/base/random.h"
 #include "core/base/unique_fd.h"
 
 #include <cerrno>
@@ -44,8 +45,9 @@ base::Result<void> sendFile(int fd, const std::string &path)
 
 base::Result<void> receiveFile(int fd, const std::string &path, const std::atomic<bool> &isWhole)
 {
-    const std::string part = path + ".part";
-    base::UniqueFd file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    // A name that nobody can have put a link under.
+    const std::string part = path.substr(0, path.find_last_of('/') + 1) + ".berth-" + base::randomHex(8) + ".part";
+    base::UniqueFd file(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
     if (!file)
         return base::fail("engine.local_file", "The file \"" + path + "\" cannot be written: " + std::strerror(errno) + '.');
     base::Result<void> result = pump(fd, file.get(), path);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <sys/socket.h>
+#include <system_error>
 #include <thread>
 
 namespace core::engine {
@@ -30,7 +31,7 @@ base::Result<std::unique_ptr<PipeWorker>> PipeWorker::start(Job job, Done<void> 
     base::UniqueFd end(ends[1]);
     ::fcntl(end.get(), F_SETFL, O_NONBLOCK);
     std::unique_ptr<PipeWorker> worker(new PipeWorker(state, std::move(end), std::move(finished)));
-    std::thread([state, job = std::move(job)] {
+    auto run = [state, job = std::move(job)] {
         sigset_t pipe; // a closed pair is an error of write(), not the end of the program
         sigemptyset(&pipe);
         sigaddset(&pipe, SIGPIPE);
@@ -41,7 +42,12 @@ base::Result<std::unique_ptr<PipeWorker>> PipeWorker::start(Job job, Done<void> 
         const std::lock_guard lock(state->mutex);
         state->result = std::move(result);
         state->wake.signal();
-    }).detach();
+    };
+    try {
+        std::thread(std::move(run)).detach();
+    } catch (const std::system_error &error) { // a limit of threads or of memory
+        return base::fail("engine.local_file", "The copy could not be begun: no thread can be started.", error.what());
+    }
     return worker;
 }
 

@@ -26,7 +26,7 @@ public:
     using Job = std::function<base::Result<void>(const Pipe &pipe)>;
 
     // A job that ends well closes its end; one that fails keeps it open until the PipeWorker ends, so that a half-written
-    // archive does not look like a whole one. Code: engine.local_file (no descriptors left).
+    // archive does not look like a whole one. Code: engine.local_file (no descriptors or threads left).
     static base::Result<std::unique_ptr<PipeWorker>> start(Job job, Done<void> finished);
     ~PipeWorker() override;
 

@@ -14,6 +14,14 @@ std::string archivePath(const std::string &container, const std::string &path)
     return ApiService::containerPath(container, "/archive?path=" + percentEncoded(path));
 }
 
+// "/srv/data/." -> "data": under which the engine sends it. Empty: the root.
+std::string lastPartOf(std::string path)
+{
+    while (path.ends_with('/') || path.ends_with("/."))
+        path.pop_back();
+    return path.substr(path.find_last_of('/') + 1);
+}
+
 template<class T, class... Arguments>
 OperationPtr begin(Arguments &&...arguments)
 {
@@ -49,13 +57,13 @@ OperationPtr SocketFiles::read(const std::string &container, const std::string &
     return begin<ReadFileTask>(m_service.m_api, container, path, maxBytes, std::move(done), &m_service.m_tasks);
 }
 
-OperationPtr SocketFiles::copyOut(const std::string &container, const std::string &path, const std::string &localDir, OnProgress progress, Done<void> done)
+OperationPtr SocketFiles::copyOut(const std::string &container, const std::string &path, const LocalFolder &to, OnProgress progress, Done<void> done)
 {
     DownloadTask::Options options;
     options.what = "Copying";
     options.path = archivePath(container, path);
     options.progress = std::move(progress);
-    options.job = [localDir](const PipeWorker::Pipe &pipe) { return unpackFiles(pipe.fd, localDir); };
+    options.job = [to, name = lastPartOf(path)](const PipeWorker::Pipe &pipe) { return unpackFiles(pipe.fd, to.path, name, to.existing); };
     return begin<DownloadTask>(m_service.m_api, std::move(options), std::move(done), &m_service.m_tasks);
 }
 

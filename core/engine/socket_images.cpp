@@ -6,8 +6,6 @@
 #include "core/engine/store_json.h"
 #include "core/engine/transfer_task.h"
 
-#include <filesystem>
-
 namespace core::engine {
 namespace {
 
@@ -61,16 +59,17 @@ OperationPtr SocketImages::send(const std::string &path, const std::string &loca
                                 Done<std::vector<std::string>> done)
 {
     auto state = std::make_shared<ImageProgress>(progress);
-    std::error_code error;
-    const auto size = std::filesystem::file_size(localFile, error);
     UploadTask::Options options;
     options.what = what;
     options.method = "POST";
     options.path = path;
     options.progress = std::move(progress);
-    options.total = std::make_shared<std::atomic<std::int64_t>>(error ? 0 : std::int64_t(size));
+    options.total = std::make_shared<std::atomic<std::int64_t>>(0);
     options.onBody = [state](std::string_view bytes) { return state->feed(bytes); };
-    options.job = [localFile](const PipeWorker::Pipe &pipe) { return sendFile(pipe.fd, localFile); };
+    options.job = [localFile, total = options.total](const PipeWorker::Pipe &pipe) {
+        total->store(bytesBelow({localFile}));
+        return sendFile(pipe.fd, localFile);
+    };
     auto *task = new UploadTask(
         m_service.m_api, std::move(options),
         [state, done = std::move(done)](base::Result<void> result) mutable {

@@ -1,5 +1,7 @@
 #include "core/engine/stream_pump.h"
 
+#include "core/engine/unsent_bytes.h"
+
 #include <QAbstractSocket>
 #include <QLocalSocket>
 #include <array>
@@ -31,8 +33,8 @@ StreamPump::StreamPump(std::unique_ptr<QIODevice> device, base::UniqueFd fd, std
     connect(&m_readable, &QSocketNotifier::activated, this, &StreamPump::toDevice);
     connect(&m_writable, &QSocketNotifier::activated, this, &StreamPump::toFd);
     connect(m_device.get(), &QIODevice::readyRead, this, &StreamPump::toFd);
-    connect(m_device.get(), &QIODevice::bytesWritten, this, [this] {
-        if (m_device->bytesToWrite() < kAhead)
+    whenSent(*m_device, this, [this] {
+        if (unsentBytes(*m_device) < kAhead)
             m_readable.setEnabled(!m_ended);
     });
     if (auto *socket = qobject_cast<QAbstractSocket *>(m_device.get())) {
@@ -81,7 +83,7 @@ void StreamPump::toFd()
 void StreamPump::toDevice()
 {
     std::array<char, 64 << 10> buffer;
-    while (!m_ended && m_device->bytesToWrite() < kAhead) {
+    while (!m_ended && unsentBytes(*m_device) < kAhead) {
         const ssize_t count = ::read(m_fd.get(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR)
             continue;

@@ -30,6 +30,7 @@ TlsTransport::TlsTransport(Endpoint endpoint)
     m_socket->setReadBufferSize(kReadBuffer);
     connect(m_socket.get(), &QSslSocket::encrypted, this, [this] {
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        noticeDeadPeer(m_socket->socketDescriptor());
         Q_EMIT opened();
     });
     connect(m_socket.get(), &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
@@ -112,6 +113,7 @@ void TlsTransport::open()
 base::UniqueFd TlsTransport::takeDescriptor()
 {
     m_socket->disconnect(this);
+    noticeDeadPeerOfStream(int(m_socket->socketDescriptor()));
     auto socket = std::exchange(m_socket, std::make_unique<QSslSocket>());
     return StreamPump::start(std::move(socket), {});
 }

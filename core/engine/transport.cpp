@@ -6,6 +6,9 @@
 #include <QLocalSocket>
 #include <QTcpSocket>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 namespace core::engine {
 namespace {
@@ -68,6 +71,7 @@ public:
         m_socket.setReadBufferSize(kReadBuffer);
         connect(&m_socket, &QTcpSocket::connected, this, [this] {
             m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+            noticeDeadPeer(m_socket.socketDescriptor());
             Q_EMIT opened();
         });
         connect(&m_socket, &QTcpSocket::disconnected, this, &Transport::closed);
@@ -83,6 +87,7 @@ public:
     base::UniqueFd takeDescriptor() override
     {
         base::UniqueFd fd = duplicate(m_socket.socketDescriptor());
+        noticeDeadPeerOfStream(fd.get());
         m_socket.disconnect(this);
         m_socket.abort();
         return fd;
@@ -94,6 +99,23 @@ private:
 };
 
 } // namespace
+
+void Transport::noticeDeadPeer(qintptr socket)
+{
+    const auto set = [socket](int level, int option, int value) { (void)::setsockopt(int(socket), level, option, &value, sizeof value); };
+    set(SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(IPPROTO_TCP, TCP_KEEPIDLE, 30); // s; with the next two a silent peer is given up after 45 s
+    set(IPPROTO_TCP, TCP_KEEPINTVL, 5);
+    set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+}
+
+void Transport::noticeDeadPeerOfStream(int socket)
+{
+    // tcp(7): else what is typed is sent again for a quarter of an hour. It also ends a connection whose peer lives but reads
+    // nothing for so long, so it is not set for uploads, which an engine may keep waiting.
+    const unsigned milliseconds = 120'000;
+    (void)::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+}
 
 base::Result<std::unique_ptr<Transport>> Transport::create(const Endpoint &endpoint)
 {

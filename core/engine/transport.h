@@ -26,6 +26,11 @@ public:
     // socket pair, and this thread carries the bytes (StreamPump).
     virtual base::UniqueFd takeDescriptor() = 0;
 
+protected:
+    // TCP tells of a peer that is gone without a word (a machine without power, a cut network) only when asked to.
+    static void noticeDeadPeer(qintptr socket);        // one that is silent
+    static void noticeDeadPeerOfStream(int socket);    // also one that does not take what was sent; calls have deadlines of their own
+
 Q_SIGNALS:
     void opened();
     void failed(const core::base::Error &error); // engine.unreachable; before opened(), or when the connection breaks

@@ -135,6 +135,17 @@ private Q_SLOTS:
         QVERIFY(succeeds([&](auto done) { files().copyOut(id, "/tmp/t", out.toStdString(), {}, std::move(done)); }));
         QFile two(out + QStringLiteral("/t/sub/two"));
         QVERIFY(two.open(QIODevice::ReadOnly) && two.readAll() == "22");
+        two.close();
+        const auto copy = [&](const std::string &path, const LocalFolder &to) { return [&, path, to](auto done) { files().copyOut(id, path, to, {}, std::move(done)); }; };
+        QCOMPARE(failure<void>(copy("/tmp/t", out.toStdString())), std::string("engine.conflict"));
+        QVERIFY(QFile::remove(two.fileName()));
+        QVERIFY(succeeds(copy("/tmp/t/", {out.toStdString(), Existing::Replace})));
+        QVERIFY(QFile::exists(two.fileName()));
+        QVERIFY(succeeds(copy("/tmp/t/ln", out.toStdString())));
+        QCOMPARE(QFileInfo(out + QStringLiteral("/ln")).isSymLink(), !isPodman());
+        QVERIFY(succeeds(copy("/", out.toStdString())));
+        QVERIFY(QFileInfo(out + QStringLiteral("/rootfs/bin/busybox")).isExecutable());
+        QCOMPARE(QDir(out).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Name), QStringList({QStringLiteral("ln"), QStringLiteral("rootfs"), QStringLiteral("t")}));
         discard(id);
     }
 

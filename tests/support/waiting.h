@@ -2,7 +2,8 @@
 #pragma once
 #include "core/base/result.h"
 
-#include <QTest>
+#include <QEventLoop>
+#include <QTimer>
 #include <memory>
 #include <optional>
 
@@ -11,24 +12,40 @@ namespace tests {
 template<class T>
 class Waiting
 {
+    struct State
+    {
+        std::optional<core::base::Result<T>> result;
+        QEventLoop *loop = nullptr; // of who waits
+    };
+
 public:
     auto done()
     {
         return [state = m_state](core::base::Result<T> result) {
-            if (state->has_value())
+            if (state->result)
                 qFatal("an operation has ended twice");
-            state->emplace(std::move(result));
+            state->result.emplace(std::move(result));
+            if (state->loop)
+                state->loop->quit();
         };
     }
-    bool isDone() const { return m_state->has_value(); }
+    bool isDone() const { return m_state->result.has_value(); }
+    // In one event loop: QTest's own wait sleeps 10 ms between its rounds, which is the speed of a transfer.
     bool wait(int milliseconds = 60'000)
     {
-        return QTest::qWaitFor([this] { return isDone(); }, milliseconds);
+        if (isDone())
+            return true;
+        QEventLoop loop;
+        QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+        m_state->loop = &loop;
+        loop.exec();
+        m_state->loop = nullptr;
+        return isDone();
     }
-    core::base::Result<T> &value() { return m_state->value(); }
+    core::base::Result<T> &value() { return *m_state->result; }
 
 private:
-    std::shared_ptr<std::optional<core::base::Result<T>>> m_state = std::make_shared<std::optional<core::base::Result<T>>>();
+    std::shared_ptr<State> m_state = std::make_shared<State>();
 };
 
 } // namespace tests
