@@ -88,7 +88,9 @@ void ContainerView::keyPressEvent(QKeyEvent *event)
 {
     const QModelIndex index = currentIndex();
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (index.isValid() && enter)
+    if (index.isValid() && enter && event->modifiers() == Qt::AltModifier && kindOf(index) == ContainerModel::Kind::Container)
+        Q_EMIT detailsRequested(index);
+    else if (index.isValid() && enter)
         activate(index);
     else if (index.isValid() && event->key() == Qt::Key_Delete && kindOf(index) == ContainerModel::Kind::Container)
         Q_EMIT removeRequested(index);

@@ -16,6 +16,7 @@ Q_SIGNALS:
     void shellRequested(const QModelIndex &index);
     void buttonPressed(const QModelIndex &index, ui::containers::RowButton button, const QPoint &globalPos);
     void menuRequested(const QModelIndex &index, const QPoint &globalPos);
+    void detailsRequested(const QModelIndex &index);
     void removeRequested(const QModelIndex &index);
     void foldToggled(const QModelIndex &index);
 

@@ -122,6 +122,9 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     connect(m_view, &ContainerView::shellRequested, this, shell);
     connect(m_view, &ContainerView::buttonPressed, this, &ContainersPanel::onButton);
     connect(m_view, &ContainerView::menuRequested, this, &ContainersPanel::showMenu);
+    connect(m_view, &ContainerView::detailsRequested, this, [this](const QModelIndex &index) {
+        Q_EMIT detailsRequested(index.data(ContainerModel::EngineIdRole).toString(), index.data(ContainerModel::ContainerIdRole).toString());
+    });
     connect(m_view, &ContainerView::removeRequested, this, &ContainersPanel::confirmRemove);
     connect(m_view, &ContainerView::foldToggled, this, [this](const QModelIndex &index) { m_model.toggleFold(index); });
     connect(m_empty, &EmptyView::imageRequested, this, [this] { showImages(false); });
@@ -194,6 +197,9 @@ void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos
     auto *const root = menu->addAction(QStringLiteral("Open shell as root"), this, [this, engineId, id] { m_actions.openShell(engineId, id, QStringLiteral("root")); });
     shell->setEnabled(container->isRunning());
     root->setEnabled(container->isRunning());
+    auto *const details = menu->addAction(icon(QStringLiteral("info")), QStringLiteral("Details"), this, [this, engineId, id] { Q_EMIT detailsRequested(engineId, id); });
+    details->setShortcut(QKeySequence(QStringLiteral("Alt+Return"))); // shown; the list itself answers to it
+    details->setShortcutContext(Qt::WidgetShortcut);
     const QString name = QString::fromStdString(container->name);
     menu->addAction(icon(QStringLiteral("history")), QStringLiteral("History of this container"), this, [this, engineId, name] { Q_EMIT historyRequested(engineId, name); });
     menu->addSeparator();

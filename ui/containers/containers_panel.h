@@ -35,6 +35,7 @@ public:
 Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
     void historyRequested(const QString &engineId, const QString &container); // its name
+    void detailsRequested(const QString &engineId, const QString &containerId);
 
 private:
     void buildHeader(QVBoxLayout *layout);

@@ -3,7 +3,7 @@
 #include "ui/history/filter_bar.h"
 #include "ui/history/history_delegate.h"
 #include "ui/history/history_model.h"
-#include "ui/history/notice_page.h"
+#include "ui/theme/notice_page.h"
 #include "ui/history/preview.h"
 #include "ui/history/removal_bar.h"
 #include "ui/theme/icons.h"

@@ -13,13 +13,12 @@ class QSplitter;
 class QStackedWidget;
 class QVBoxLayout;
 
-namespace ui::theme { class Skeleton; }
+namespace ui::theme { class NoticePage; class Skeleton; }
 
 namespace ui::history {
 
 class FilterBar;
 class HistoryModel;
-class NoticePage;
 class Preview;
 class RemovalBar;
 
@@ -88,7 +87,7 @@ private:
     FilterBar *m_filters;
     QStackedWidget *m_pages;
     QListView *m_list;
-    NoticePage *m_notice;
+    theme::NoticePage *m_notice;
     theme::Skeleton *m_skeleton;
     QSplitter *m_body;
     Preview *m_preview;

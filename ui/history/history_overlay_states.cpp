@@ -2,7 +2,7 @@
 #include "ui/history/filter_bar.h"
 #include "ui/history/history_model.h"
 #include "ui/history/history_overlay.h"
-#include "ui/history/notice_page.h"
+#include "ui/theme/notice_page.h"
 #include "ui/history/preview.h"
 #include "ui/theme/skeleton.h"
 #include "ui/theme/theme.h"

@@ -335,8 +335,8 @@ private Q_SLOTS:
     {
         OverlayFixture f;
         f.open();
-        QVERIFY(f.said("historySentence").contains(QStringLiteral("Run one")));
-        QVERIFY(!f.find<QPushButton>("historyOffer")->isVisible());
+        QVERIFY(f.said("noticeSentence").contains(QStringLiteral("Run one")));
+        QVERIFY(!f.find<QPushButton>("noticeOffer")->isVisible());
         QVERIFY(!f.overlay.preview()->isVisible());
         f.key(Qt::Key_Return); // nothing to choose
         QVERIFY(f.overlay.isVisible() && f.chosen.isEmpty());
@@ -349,8 +349,8 @@ private Q_SLOTS:
         Opening off;
         off.historyOn = false;
         f.open(off);
-        QVERIFY(f.said("historySentence").contains(QStringLiteral("history.enabled")));
-        QTest::mouseClick(f.find<QPushButton>("historyOffer"), Qt::LeftButton);
+        QVERIFY(f.said("noticeSentence").contains(QStringLiteral("history.enabled")));
+        QTest::mouseClick(f.find<QPushButton>("noticeOffer"), Qt::LeftButton);
         QCOMPARE(settings.count(), 1);
         f.store.add({command("make")});
         f.open(off);
@@ -366,14 +366,14 @@ private Q_SLOTS:
         f.searching([&] { f.key(Qt::Key_C, Qt::AltModifier); });
         f.searching([&] { f.key(Qt::Key_F, Qt::AltModifier); });
         f.searching([&] { QTest::keyClicks(f.line(), QStringLiteral("make")); });
-        QCOMPARE(f.said("historySentence"), QStringLiteral("No command has “make”. Only these are looked at: shop-api, failed."));
+        QCOMPARE(f.said("noticeSentence"), QStringLiteral("No command has “make”. Only these are looked at: shop-api, failed."));
         f.key(Qt::Key_E, Qt::AltModifier);
         QTRY_COMPARE(f.rows(), QStringList{QStringLiteral("make")});
         QVERIFY(f.line()->hasFocus());
         QCOMPARE(f.line()->text(), QStringLiteral("make"));
         QVERIFY(!f.find<QPushButton>("filterPlace")->isChecked());
         f.searching([&] { f.line()->setText(QStringLiteral("mk")); });
-        f.searching([&] { QTest::mouseClick(f.find<QPushButton>("historyOffer"), Qt::LeftButton); }); // fuzzily
+        f.searching([&] { QTest::mouseClick(f.find<QPushButton>("noticeOffer"), Qt::LeftButton); }); // fuzzily
         QCOMPARE(f.rows(), QStringList{QStringLiteral("make")});
     }
 
@@ -383,8 +383,8 @@ private Q_SLOTS:
         f.store.add({command("make")});
         f.store.failure = core::base::Error{"store.query", "The history cannot be searched at the moment.", {}};
         f.open();
-        QCOMPARE(f.said("historySentence"), QStringLiteral("The history cannot be searched at the moment."));
-        f.searching([&] { QTest::mouseClick(f.find<QPushButton>("historyOffer"), Qt::LeftButton); });
+        QCOMPARE(f.said("noticeSentence"), QStringLiteral("The history cannot be searched at the moment."));
+        f.searching([&] { QTest::mouseClick(f.find<QPushButton>("noticeOffer"), Qt::LeftButton); });
         QCOMPARE(f.rows(), QStringList{QStringLiteral("make")});
     }
 

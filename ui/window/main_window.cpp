@@ -1,12 +1,13 @@
 #include "ui/window/main_window.h"
 
+#include "ui/desk/desk_windows.h"
 #include "ui/player/player_window.h"
 #include "ui/player/recordings_dialog.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
 #include "ui/window/command_palette.h"
-#include "ui/window/confirm_dialog.h"
+#include "ui/theme/confirm_dialog.h"
 #include "ui/window/history_opener.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/session_view.h"
@@ -66,6 +67,7 @@ MainWindow::MainWindow(core::host::Host &host, WindowOptions options)
 
 MainWindow::~MainWindow()
 {
+    delete m_desk;
     for (const auto &window : m_players)
         delete window.data(); // they are windows of their own, and nobody's children
 }

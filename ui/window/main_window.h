@@ -17,6 +17,7 @@ class QSplitter;
 class QStackedWidget;
 
 namespace ui::containers { class ContainersPanel; }
+namespace ui::desk { class DeskWindows; }
 namespace ui::assistant { class AssistantPanel; }
 namespace ui::notify { class DesktopNotifier; }
 namespace ui::player { class PlayerWindow; class RecordingsDialog; }
@@ -83,6 +84,7 @@ private:
     containers::ContainersPanel &containersPanel(); // built when first asked for
     assistant::AssistantPanel &assistantPanel();
     CommandPalette &palette();
+    desk::DeskWindows &desk(); // windows beside this one, for containers and engines
     void setPanelWanted(PanelSide side, bool wanted); // asked for by the user: it is the last to fold
     void fitPanels();                                 // shows, narrows and folds them as the width allows
     PanelWish assistantWish() const;
@@ -136,6 +138,7 @@ private:
     int m_askedTerminal = 0; // width of the grid asked for by name, until the window gets narrower
     notify::DesktopNotifier *m_notifier = nullptr; // made when there is something to say
     QTimer m_recordingTick; // while the current session is being recorded
+    desk::DeskWindows *m_desk = nullptr;
     std::vector<QPointer<player::PlayerWindow>> m_players;
     QPointer<player::RecordingsDialog> m_recordings;
     bool m_painted = false;

@@ -3,6 +3,7 @@
 #include "ui/attach/share_dialog.h"
 #include "ui/containers/container_text.h"
 #include "ui/containers/containers_panel.h"
+#include "ui/desk/desk_windows.h"
 #include "ui/player/player_window.h"
 #include "ui/player/recordings_dialog.h"
 #include "ui/settings/settings_dialog.h"
@@ -45,7 +46,8 @@ void MainWindow::openPalette()
     const auto append = [&entries](std::vector<PaletteEntry> more) { std::move(more.begin(), more.end(), std::back_inserter(entries)); };
     append(actionEntries(*m_actions));
     append(tabEntries(*m_tabs, m_preferences.altDigits));
-    append(containerEntries(m_host.engines(), [this](const QString &engine, const QString &container) { containersPanel().actions().openShell(engine, container); }));
+    append(containerEntries(m_host.engines(), [this](const QString &engine, const QString &container) { containersPanel().actions().openShell(engine, container); },
+                            [this](const QString &engine, const QString &container) { desk().openContainer(engine, container); }));
     palette().open(std::move(entries));
 }
 
@@ -143,6 +145,8 @@ void MainWindow::reloadSettings()
     if (schemeChanged) {
         apply(*qApp, next.scheme);
         m_tabs->setScheme();
+        if (m_desk)
+            m_desk->setScheme();
         for (const auto &window : m_players) {
             if (window)
                 window->setScheme();

@@ -1,6 +1,7 @@
 // The panels beside the tabs: built when first shown, narrowed and folded as the window's width allows.
 #include "ui/assistant/assistant_panel.h"
 #include "ui/containers/containers_panel.h"
+#include "ui/desk/desk_windows.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
 #include "ui/window/history_opener.h"
@@ -75,11 +76,32 @@ containers::ContainersPanel &MainWindow::containersPanel()
         m_containers = new containers::ContainersPanel(m_host, [this] { return currentGrid(); });
         m_left->layout()->addWidget(m_containers);
         connect(m_containers, &containers::ContainersPanel::historyRequested, m_history, &HistoryOpener::openFor);
+        connect(m_containers, &containers::ContainersPanel::detailsRequested, this, [this](const QString &engine, const QString &container) { desk().openContainer(engine, container); });
         connect(m_containers, &containers::ContainersPanel::shellOpened, this, [this](core::base::SessionId id) { m_tabs->select(id); });
         connect(&m_containers->model(), &containers::ContainerModel::refreshed, this, &MainWindow::refreshStatus);
         onCurrentChanged();
     }
     return *m_containers;
+}
+
+desk::DeskWindows &MainWindow::desk()
+{
+    if (!m_desk) {
+        m_desk = new desk::DeskWindows(m_host.engines(), this);
+        const auto toFront = [this] {
+            raise();
+            activateWindow();
+        };
+        connect(m_desk, &desk::DeskWindows::shellRequested, this, [this, toFront](const QString &engine, const QString &container, const QString &user) {
+            toFront();
+            containersPanel().actions().openShell(engine, container, user);
+        });
+        connect(m_desk, &desk::DeskWindows::historyRequested, this, [this, toFront](const QString &engine, const QString &container) {
+            toFront();
+            m_history->openFor(engine, container);
+        });
+    }
+    return *m_desk;
 }
 
 assistant::AssistantPanel &MainWindow::assistantPanel()

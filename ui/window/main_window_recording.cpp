@@ -5,7 +5,7 @@
 #include "ui/player/time_text.h"
 #include "ui/theme/icons.h"
 #include "ui/window/action_set.h"
-#include "ui/window/confirm_dialog.h"
+#include "ui/theme/confirm_dialog.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/main_window.h"
 #include "ui/window/session_tabs.h"
@@ -120,7 +120,7 @@ void MainWindow::openRecordings()
 
 void MainWindow::removeRecording(const QString &path)
 {
-    auto *const question = new ConfirmDialog(tr("Remove this recording?"), tr("%1 is removed from the disk. That cannot be undone.").arg(QFileInfo(path).fileName()),
+    auto *const question = new theme::ConfirmDialog(tr("Remove this recording?"), tr("%1 is removed from the disk. That cannot be undone.").arg(QFileInfo(path).fileName()),
                                              tr("Remove recording"), tr("Keep it"), m_recordings ? static_cast<QWidget *>(m_recordings) : this);
     question->setAttribute(Qt::WA_DeleteOnClose);
     connect(question, &QDialog::accepted, this, [this, path] {

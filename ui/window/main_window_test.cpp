@@ -4,13 +4,14 @@
 #include "ui/assistant/assistant_panel.h"
 #include "ui/attach/share_dialog.h"
 #include "ui/containers/container_view.h"
+#include "ui/desk/container_window.h"
 #include "ui/containers/containers_panel.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/testing/mockup.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_set.h"
 #include "ui/window/command_palette.h"
-#include "ui/window/confirm_dialog.h"
+#include "ui/theme/confirm_dialog.h"
 #include "ui/window/session_tabs.h"
 #include "ui/window/session_view.h"
 #include "ui/window/tab_strip.h"
@@ -112,6 +113,39 @@ private Q_SLOTS:
         QCOMPARE(window->tabs().count(), 1);
     }
 
+    void aContainersDetailsAreAWindowBeside()
+    {
+        ui::testing::fillMockup(*host, {100, 30});
+        show();
+        const auto open = [] {
+            QList<ui::desk::ContainerWindow *> all;
+            for (QWidget *widget : QApplication::topLevelWidgets()) {
+                if (auto *const desk = qobject_cast<ui::desk::ContainerWindow *>(widget); desk && desk->isVisible())
+                    all << desk;
+            }
+            return all;
+        };
+        auto *const list = window->findChild<ui::containers::ContainerView *>();
+        const auto details = [&] { QTest::keyClick(list, Qt::Key_Return, Qt::AltModifier); };
+        for (int row = 0; row < list->model()->rowCount() && list->currentIndex().data() != QStringLiteral("shop-db"); ++row)
+            list->setCurrentIndex(list->model()->index(row, 0));
+        details();
+        QCOMPARE(open().size(), 1);
+        QCOMPARE(open().front()->watched().container().name, std::string("shop-db"));
+        details();
+        QCOMPARE(open().size(), 1); // the same one
+        window->actions().palette->trigger();
+        auto *const line = window->findChild<CommandPalette *>()->findChild<QLineEdit *>();
+        line->setText(QStringLiteral("details shop-api"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QCOMPARE(open().size(), 2);
+        const auto before = host->sessions().size();
+        QTest::mouseClick(open().front()->findChild<QPushButton *>(QStringLiteral("shell")), Qt::LeftButton);
+        QTRY_COMPARE(host->sessions().size(), before + 1);
+        window.reset(); // takes them with it
+        QVERIFY(open().isEmpty());
+    }
+
     void closingTheLastTabClosesTheWindow()
     {
         (void)host->openLocal({});
@@ -129,7 +163,7 @@ private Q_SLOTS:
         show();
         fake(current())->job = "vim";
         window->actions().closeTab->trigger();
-        auto *question = window->findChild<ConfirmDialog *>();
+        auto *question = window->findChild<ui::theme::ConfirmDialog *>();
         QVERIFY(question);
         QVERIFY(question->findChild<QLabel *>(QStringLiteral("question"))->text().contains(QStringLiteral("vim")));
         QCOMPARE(window->tabs().count(), 2);
@@ -144,7 +178,7 @@ private Q_SLOTS:
         fake(current())->job = "make";
         window->close();
         QVERIFY(window->isVisible());
-        auto *question = window->findChild<ConfirmDialog *>();
+        auto *question = window->findChild<ui::theme::ConfirmDialog *>();
         QVERIFY(question);
         QTest::mouseClick(question->findChild<QPushButton *>(QStringLiteral("agree")), Qt::LeftButton);
         QVERIFY(!window->isVisible());

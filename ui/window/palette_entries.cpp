@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QPointer>
 #include <QSet>
+#include <iterator>
 
 namespace ui::window {
 namespace {
@@ -56,18 +57,20 @@ std::vector<PaletteEntry> tabEntries(SessionTabs &tabs, bool altDigits)
     return entries;
 }
 
-std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, const OpenShell &open)
+std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, const OnContainer &openShell, const OnContainer &openDetails)
 {
-    std::vector<PaletteEntry> entries;
+    std::vector<PaletteEntry> shells, details;
     for (const auto *const engine : registry.engines()) {
+        const QString title = QString::fromStdString(engine->title()), engineId = QString::fromStdString(engine->id());
         for (const auto &container : engine->containers()) {
-            if (!container.isRunning())
-                continue;
-            entries.push_back({words("Open a shell in %1").arg(QString::fromStdString(container.name)), QString::fromStdString(engine->title()),
-                               QStringLiteral("container"), [open, engine = QString::fromStdString(engine->id()), id = QString::fromStdString(container.id)] { open(engine, id); }});
+            const QString name = QString::fromStdString(container.name), id = QString::fromStdString(container.id);
+            if (container.isRunning())
+                shells.push_back({words("Open a shell in %1").arg(name), title, QStringLiteral("container"), [openShell, engineId, id] { openShell(engineId, id); }});
+            details.push_back({words("Details of %1").arg(name), title, QStringLiteral("info"), [openDetails, engineId, id] { openDetails(engineId, id); }});
         }
     }
-    return entries;
+    shells.insert(shells.end(), std::make_move_iterator(details.begin()), std::make_move_iterator(details.end()));
+    return shells;
 }
 
 std::vector<PaletteEntry> historyEntries(const std::vector<core::store::CommandRecord> &records, const Insert &insert)

@@ -10,8 +10,9 @@ class SessionTabs;
 
 std::vector<PaletteEntry> actionEntries(const ActionSet &actions);
 std::vector<PaletteEntry> tabEntries(SessionTabs &tabs, bool altDigits); // one per pane
-using OpenShell = std::function<void(const QString &engineId, const QString &containerId)>;
-std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, const OpenShell &open);
+using OnContainer = std::function<void(const QString &engineId, const QString &containerId)>;
+// A shell in each running container, and the details of each one.
+std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, const OnContainer &openShell, const OnContainer &openDetails);
 using Insert = std::function<void(const QString &command)>;
 std::vector<PaletteEntry> historyEntries(const std::vector<core::store::CommandRecord> &records, const Insert &insert);
 

@@ -1,7 +1,7 @@
 // Splits, closing, reopening, restoring and marks, by real keys and clicks on the real window.
 #include "tests/support/test_main.h"
 #include "ui/terminal/terminal_widget.h"
-#include "ui/window/confirm_dialog.h"
+#include "ui/theme/confirm_dialog.h"
 #include "ui/window/earlier_output.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/pane.h"
@@ -34,7 +34,7 @@ private:
     void click(const char *button) const { QTest::mouseClick(on->find<QPushButton>(button), Qt::LeftButton); }
     QString question() const
     {
-        const auto *dialog = on->window->findChild<ConfirmDialog *>();
+        const auto *dialog = on->window->findChild<ui::theme::ConfirmDialog *>();
         return dialog ? dialog->findChild<QLabel *>(QStringLiteral("question"))->text() : QString();
     }
 
@@ -241,7 +241,7 @@ private Q_SLOTS:
         on->fake(on->current())->job = "make";
         on->actions().closeTab->trigger();
         QVERIFY(question().contains(QStringLiteral("vim")) && question().contains(QStringLiteral("make")));
-        QCOMPARE(on->window->findChildren<ConfirmDialog *>().size(), 1);
+        QCOMPARE(on->window->findChildren<ui::theme::ConfirmDialog *>().size(), 1);
         click("agree");
         QCOMPARE(on->window->tabs().count(), 1);
         QCOMPARE(on->host.sessions().size(), std::size_t(1));

@@ -1,5 +1,5 @@
 // Opening in a place that is chosen (splits, restored and reopened tabs), and closing with a question where one is due.
-#include "ui/window/confirm_dialog.h"
+#include "ui/theme/confirm_dialog.h"
 #include "ui/window/frozen_session.h"
 #include "ui/window/pane.h"
 #include "ui/window/pane_filler.h"
@@ -188,7 +188,7 @@ void SessionTabs::ask(const std::vector<Pane *> &panes, const QString &title, co
         return;
     }
     const QString text = sentences.join(QLatin1Char('\n')) + QLatin1Char('\n') + tr("Closing ends what runs there.");
-    auto *const question = new ConfirmDialog(title, text, agree, tr("Keep it"), m_stack.window());
+    auto *const question = new theme::ConfirmDialog(title, text, agree, tr("Keep it"), m_stack.window());
     question->setAttribute(Qt::WA_DeleteOnClose);
     connect(question, &QDialog::accepted, this, [this, wanted = std::vector<QPointer<Pane>>(panes.begin(), panes.end())] {
         std::vector<Pane *> left;

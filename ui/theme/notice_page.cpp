@@ -1,4 +1,4 @@
-#include "ui/history/notice_page.h"
+#include "ui/theme/notice_page.h"
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -8,9 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace ui::history {
-
-using namespace ui::theme;
+namespace ui::theme {
 
 namespace {
 constexpr int kPicture = 28, kWidth = 420;
@@ -29,7 +27,7 @@ NoticePage::NoticePage(QWidget *parent) : QWidget(parent)
     m_title = new QLabel(this);
     setVariant(m_title, "tone", "title");
     m_sentence = new QLabel(this);
-    m_sentence->setObjectName(QStringLiteral("historySentence"));
+    m_sentence->setObjectName(QStringLiteral("noticeSentence"));
     m_sentence->setWordWrap(true);
     m_sentence->setMinimumWidth(200);
     m_sentence->setMaximumWidth(kWidth);
@@ -46,7 +44,7 @@ NoticePage::NoticePage(QWidget *parent) : QWidget(parent)
     column->addLayout(middle);
     column->addSpacing(kSpace2);
     m_offer = new QPushButton(this);
-    m_offer->setObjectName(QStringLiteral("historyOffer"));
+    m_offer->setObjectName(QStringLiteral("noticeOffer"));
     m_offer->setAutoDefault(true);
     connect(m_offer, &QPushButton::clicked, this, [this] { Q_EMIT offered(m_name); });
     column->addWidget(m_offer, 0, Qt::AlignHCenter);
@@ -77,4 +75,4 @@ void NoticePage::paintEvent(QPaintEvent *)
     drawIcon(painter, QRectF(m_picture->geometry()), m_icon, color(Role::Faint));
 }
 
-} // namespace ui::history
+} // namespace ui::theme

@@ -2,7 +2,7 @@
 #pragma once
 #include <QDialog>
 
-namespace ui::window {
+namespace ui::theme {
 
 class ConfirmDialog : public QDialog
 {
@@ -11,4 +11,4 @@ public:
     ConfirmDialog(const QString &title, const QString &text, const QString &agree, const QString &keep, QWidget *parent);
 };
 
-} // namespace ui::window
+} // namespace ui::theme

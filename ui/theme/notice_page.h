@@ -5,7 +5,7 @@
 class QLabel;
 class QPushButton;
 
-namespace ui::history {
+namespace ui::theme {
 
 class NoticePage : public QWidget
 {
@@ -30,4 +30,4 @@ private:
     QPushButton *m_offer;
 };
 
-} // namespace ui::history
+} // namespace ui::theme

@@ -1,4 +1,4 @@
-#include "ui/window/confirm_dialog.h"
+#include "ui/theme/confirm_dialog.h"
 
 #include "ui/theme/theme.h"
 
@@ -6,9 +6,7 @@
 #include <QLabel>
 #include <QPushButton>
 
-namespace ui::window {
-
-using namespace ui::theme;
+namespace ui::theme {
 
 ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QString &agree, const QString &keep, QWidget *parent)
     : QDialog(parent)
@@ -43,4 +41,4 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     layout->addLayout(row);
 }
 
-} // namespace ui::window
+} // namespace ui::theme

@@ -1,0 +1,179 @@
+#include "ui/desk/container_window.h"
+
+#include "tests/support/test_main.h"
+#include "ui/desk/notice_bar.h"
+#include "ui/desk/overview_page.h"
+#include "ui/desk/page_tabs.h"
+#include "ui/desk/testing_desk.h"
+#include "ui/theme/confirm_dialog.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTest>
+
+using namespace ui::desk;
+using core::engine::ScriptedEngine;
+
+class ContainerWindowTest : public QObject
+{
+    Q_OBJECT
+
+    struct Fixture
+    {
+        testing::Desk desk;
+        std::unique_ptr<ContainerWindow> window;
+
+        bool open()
+        {
+            if (!desk.waitUntilListed())
+                return false;
+            window = std::make_unique<ContainerWindow>(desk.engine(), kId.toStdString());
+            window->show();
+            return QTest::qWaitFor([this] { return window->watched().details() != nullptr; });
+        }
+        QString overview() const { return static_cast<OverviewPage *>(window->pages().page(0))->plainText(); }
+        template<class T> T *find(const char *name) const { return window->findChild<T *>(QLatin1String(name)); }
+        QStringList bars() const
+        {
+            QStringList out;
+            for (const NoticeBar *bar : window->findChildren<NoticeBar *>()) {
+                if (!bar->text().isEmpty())
+                    out << bar->text();
+            }
+            return out;
+        }
+        const QByteArray kId = testing::kApi;
+    };
+
+private Q_SLOTS:
+    void initTestCase() { ui::theme::apply(*qApp, ui::theme::Scheme::Dark); }
+
+    void overviewSaysWhatTheEngineTold()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        const QString said = f.overview();
+        for (const char *part : {"shop/api:dev", "docker-entrypoint.sh node server.js --name 'two words'", "unless stopped", "restarted 2", "8080/tcp: 8080", "shop_default: 172.18.0.4",
+                                 "also called api", "/cache: shop_cache", "used by shop-worker", "The engine's socket is mounted", "/home/me/shop/compose.yaml", "512 MiB", "1.5 CPUs"})
+            QVERIFY2(said.contains(QLatin1String(part)), qPrintable(QLatin1String(part) + QLatin1String(" is not in:\n") + said));
+        QVERIFY(!said.contains(QStringLiteral("hunter2")));
+        QVERIFY(f.find<QLabel>("state")->text().contains(QStringLiteral("running for")));
+        QVERIFY(f.find<QPushButton>("reach")->text().contains(QStringLiteral("docker.sock")));
+        QVERIFY(f.bars().isEmpty());
+    }
+
+    void stateFollowsTheEngine()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.find<QPushButton>("shell")->isEnabled());
+        f.desk.changeState("exited");
+        QTRY_VERIFY(f.find<QLabel>("state")->text().contains(QStringLiteral("exited with 137")));
+        QVERIFY(f.overview().contains(QStringLiteral("ended by signal 9")));
+        QVERIFY(f.overview().contains(QStringLiteral("published while it runs")));
+        QVERIFY(!f.find<QPushButton>("shell")->isEnabled());
+        QCOMPARE(f.find<QPushButton>("startStop")->text(), QStringLiteral("Start"));
+        f.desk.removeApi();
+        QTRY_VERIFY(f.bars().join(QString()).contains(QStringLiteral("no more")));
+        QVERIFY(f.overview().contains(QStringLiteral("shop/api:dev"))); // what was known stays
+        QVERIFY(!f.find<QPushButton>("startStop")->isEnabled());
+    }
+
+    void lostEngineIsStale()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.desk.server.stop();
+        QTRY_VERIFY(f.bars().join(QString()).contains(QStringLiteral("stale since")));
+        QVERIFY(!f.find<QPushButton>("startStop")->isEnabled());
+        QVERIFY(f.desk.server.listen());
+        QTRY_VERIFY(f.bars().isEmpty());
+        QTRY_VERIFY(f.find<QPushButton>("startStop")->isEnabled());
+    }
+
+    void engineMayGoFirst()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.desk.dropEngine();
+        QVERIFY(f.window->watched().isStale());
+        f.window->grab();
+        f.window->close();
+    }
+
+    void failureOfTheDetailsCanBeTriedAgain()
+    {
+        Fixture f;
+        QVERIFY(f.desk.waitUntilListed());
+        f.desk.special.push_back({"/json", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::status(500, R"({"message":"the disk is full"})")}; }});
+        f.window = std::make_unique<ContainerWindow>(f.desk.engine(), f.kId.toStdString());
+        f.window->show();
+        QTRY_VERIFY(f.overview().contains(QStringLiteral("the disk is full")));
+        f.desk.special.clear();
+        auto *const again = f.find<QPushButton>("noticeOffer");
+        QVERIFY(again->isVisible());
+        QTest::mouseClick(again, Qt::LeftButton);
+        QTRY_VERIFY(f.overview().contains(QStringLiteral("unless stopped")));
+    }
+
+    void actionsSayWhatGoesOnAndWhatFailed()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.desk.special.push_back({"/stop", [](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; }}); // never answers
+        f.desk.special.push_back({"/restart", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::status(500, R"({"message":"cannot restart it"})")}; }});
+        QTest::mouseClick(f.find<QPushButton>("startStop"), Qt::LeftButton);
+        QVERIFY(f.bars().join(QString()).contains(QStringLiteral("Stopping")));
+        QVERIFY(!f.find<QPushButton>("restart")->isEnabled());
+        QTRY_VERIFY(f.desk.server.count("/stop") == 1);
+        for (QPushButton *button : f.window->findChildren<QPushButton *>()) {
+            if (button->text() == QStringLiteral("Stop waiting") && button->isVisible())
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QTRY_VERIFY(f.bars().isEmpty());
+        QTest::mouseClick(f.find<QPushButton>("restart"), Qt::LeftButton);
+        QTRY_VERIFY(f.bars().join(QString()).contains(QStringLiteral("cannot restart it")));
+    }
+
+    void keysChoosePagesAndClose()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(QTest::qWaitForWindowExposed(f.window.get()));
+        f.window->activateWindow();
+        for (int i = 0; i < f.window->pages().count(); ++i) {
+            QTest::keyClick(f.window.get(), Qt::Key(Qt::Key_1 + i), Qt::AltModifier);
+            QCOMPARE(f.window->pages().current(), i);
+        }
+        QTest::keyClick(f.window.get(), Qt::Key_PageDown, Qt::ControlModifier);
+        QCOMPARE(f.window->pages().current(), 0);
+        QTest::keyClick(f.window.get(), Qt::Key_W, Qt::ControlModifier);
+        QTRY_VERIFY(!f.window->isVisible());
+    }
+
+    void shellAndLinksAreAskedForOutside()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QSignalSpy shell(f.window.get(), &ContainerWindow::shellRequested);
+        QTest::mouseClick(f.find<QPushButton>("shell"), Qt::LeftButton);
+        QCOMPARE(shell.size(), 1);
+        QCOMPARE(shell[0][0].toString(), QStringLiteral("docker:/run/shop.sock"));
+        QCOMPARE(shell[0][1].toString().toLatin1(), f.kId);
+        QSignalSpy other(f.window.get(), &ContainerWindow::containerRequested);
+        QLabel *link = nullptr;
+        for (QLabel *label : f.window->findChildren<QLabel *>())
+            link = label->text().contains(QStringLiteral("container:")) && label->text().contains(QStringLiteral("shop-worker")) ? label : link;
+        QVERIFY(link);
+        Q_EMIT link->linkActivated(QStringLiteral("container:") + QString::fromLatin1(testing::kWorker));
+        QCOMPARE(other.size(), 1);
+        QCOMPARE(other[0][1].toString().toLatin1(), testing::kWorker);
+    }
+};
+
+BERTH_TEST(ContainerWindowTest)
+#include "container_window_test.moc"

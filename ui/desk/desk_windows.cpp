@@ -1,0 +1,66 @@
+#include "ui/desk/desk_windows.h"
+
+#include "ui/desk/container_window.h"
+
+namespace ui::desk {
+
+DeskWindows::DeskWindows(core::engine::Registry &registry, QObject *parent) : QObject(parent), m_registry(registry) {}
+
+DeskWindows::~DeskWindows()
+{
+    for (const auto &window : m_windows)
+        delete window.data(); // they are windows of their own, and nobody's children
+}
+
+ContainerWindow *DeskWindows::openContainer(const QString &engineId, const QString &containerId)
+{
+    auto *const engine = m_registry.engine(engineId.toStdString());
+    if (!engine)
+        return nullptr;
+    const auto *const known = engine->find(containerId.toStdString());
+    const std::string id = known ? known->id : containerId.toStdString();
+    for (const auto &window : m_windows) {
+        auto *const open = qobject_cast<ContainerWindow *>(window.data());
+        if (open && open->engineId() == engine->id() && open->watched().id() == id) {
+            bringToFront(open);
+            return open;
+        }
+    }
+    auto *const window = new ContainerWindow(*engine, id);
+    connect(window, &ContainerWindow::shellRequested, this, &DeskWindows::shellRequested);
+    connect(window, &ContainerWindow::historyRequested, this, &DeskWindows::historyRequested);
+    connect(window, &ContainerWindow::containerRequested, this, &DeskWindows::openContainer);
+    keep(window);
+    return window;
+}
+
+void DeskWindows::keep(QWidget *window)
+{
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    std::erase_if(m_windows, [](const auto &gone) { return gone.isNull(); });
+    m_windows.emplace_back(window);
+    bringToFront(window);
+}
+
+void DeskWindows::bringToFront(QWidget *window)
+{
+    if (window->isMinimized())
+        window->showNormal();
+    else
+        window->show();
+    window->raise();
+    window->activateWindow();
+}
+
+void DeskWindows::setScheme()
+{
+    for (const auto &window : m_windows) {
+        if (!window)
+            continue;
+        window->update();
+        for (QWidget *inside : window->findChildren<QWidget *>())
+            inside->update();
+    }
+}
+
+} // namespace ui::desk

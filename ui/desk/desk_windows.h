@@ -1,0 +1,39 @@
+// The windows beside the terminal that are open: at most one for each thing. Asked for again, it comes to the front.
+//
+// Threads: GUI. Owns the windows and closes them when it goes.
+#pragma once
+#include "core/engine/discovery.h"
+
+#include <QObject>
+#include <QPointer>
+#include <vector>
+
+class QWidget;
+
+namespace ui::desk {
+
+class ContainerWindow;
+
+class DeskWindows : public QObject
+{
+    Q_OBJECT
+public:
+    explicit DeskWindows(core::engine::Registry &registry, QObject *parent = nullptr); // `registry` outlives it
+    ~DeskWindows() override;
+
+    ContainerWindow *openContainer(const QString &engineId, const QString &containerId); // null: there is no such engine
+    void setScheme(); // the theme has changed
+
+Q_SIGNALS:
+    void shellRequested(const QString &engineId, const QString &containerId, const QString &user);
+    void historyRequested(const QString &engineId, const QString &container);
+
+private:
+    void keep(QWidget *window);
+    void bringToFront(QWidget *window);
+
+    core::engine::Registry &m_registry;
+    std::vector<QPointer<QWidget>> m_windows;
+};
+
+} // namespace ui::desk

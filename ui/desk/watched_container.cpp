@@ -1,0 +1,91 @@
+#include "ui/desk/watched_container.h"
+
+#include "core/engine/container_control.h"
+
+namespace ui::desk {
+
+using namespace core::engine;
+
+WatchedContainer::WatchedContainer(Engine &engine, const std::string &idOrName, QObject *parent) : QObject(parent), m_engine(&engine)
+{
+    m_container.id = idOrName;
+    if (const Container *found = engine.find(idOrName))
+        m_container = *found;
+    else
+        m_isGone = engine.state() == EngineState::Ready;
+    connect(&engine, &Engine::containersChanged, this, &WatchedContainer::look);
+    connect(&engine, &Engine::stateChanged, this, [this] {
+        Q_EMIT changed();
+        if (m_engine && m_engine->state() == EngineState::Ready)
+            look();
+    });
+    if (!m_isGone)
+        reload();
+}
+
+WatchedContainer::~WatchedContainer()
+{
+    if (const auto asking = std::exchange(m_asking, nullptr))
+        asking->cancel();
+}
+
+bool WatchedContainer::isStale() const
+{
+    return !m_engine || m_engine->state() == EngineState::Stale;
+}
+
+void WatchedContainer::look()
+{
+    if (!m_engine)
+        return;
+    const Container *const found = m_engine->find(m_container.id);
+    const bool gone = !found && m_engine->state() == EngineState::Ready;
+    const bool differs = found && *found != m_container;
+    if (gone == m_isGone && !differs)
+        return;
+    if (gone && !m_isGone)
+        m_goneSince = core::base::Clock::system().wall();
+    m_isGone = gone;
+    if (found)
+        m_container = *found;
+    Q_EMIT changed();
+    if (!gone)
+        reload();
+}
+
+void WatchedContainer::reload()
+{
+    if (m_asking) {
+        m_askAgain = true;
+        return;
+    }
+    auto *const control = m_engine ? m_engine->control() : nullptr;
+    if (!control) {
+        m_detailsError = {"engine.refused", tr("This engine tells no details of its containers.").toStdString(), {}};
+        return;
+    }
+    m_askAgain = false;
+    m_asking = control->inspect(m_container.id, [self = QPointer(this)](core::base::Result<ContainerDetails> details) {
+        if (self)
+            self->take(std::move(details));
+    });
+}
+
+void WatchedContainer::take(core::base::Result<ContainerDetails> details)
+{
+    const bool cancelled = !m_asking; // by the destructor
+    m_asking = nullptr;
+    if (cancelled)
+        return;
+    if (details) {
+        m_details = std::move(*details);
+        m_detailsError = {};
+    } else {
+        m_detailsError = details.error();
+    }
+    Q_EMIT detailsChanged();
+    if (m_askAgain && !m_isGone)
+        reload();
+}
+
+} // namespace ui::desk
