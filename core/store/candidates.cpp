@@ -8,8 +8,9 @@ namespace core::store {
 namespace {
 
 constexpr qint64 kCompared = 4000;                       // rows of the words' index that are counted
-constexpr qint64 kLeastPiece = 512;
-constexpr qint64 kWalk = 2000, kFilterWalk = 8000;       // rows that may be looked at before another way is thought of
+constexpr qint64 kLeastPiece = 512, kLeastOfBoth = 32;
+// Rows that may be looked at before another way is thought of: in a row, of a filter, of a word, of a word within a filter.
+constexpr qint64 kTimeWalk = 16'000, kFilterWalk = 3000, kWalk = 2000, kWalkInScope = 1000;
 constexpr qint64 kSparse = 10, kVerySparse = 50;         // fewer than one in so many
 
 // "id text" or "id:characters text", each with a NUL behind it but the last one.
@@ -70,7 +71,7 @@ bool CandidateSource::choose(QSqlError &error)
 
 bool CandidateSource::isDecided(const Term &term) const
 {
-    return !term.likeDecides && ((m_way == Way::Exact && !term.phrase.isEmpty()) || (m_way == Way::Quick && !term.quick.isEmpty() && term.quick == term.phrase));
+    return !term.likeDecides && ((m_way == Way::Exact && !term.phrase.isEmpty()) || ((m_way == Way::Quick || m_way == Way::Both) && !term.quick.isEmpty() && term.quick == term.phrase));
 }
 
 SqlPart CandidateSource::conditions() const
@@ -91,6 +92,14 @@ SqlPart CandidateSource::ids(qint64 count) const
     if (m_way == Way::Time) {
         part = m_scope.conditions(m_before);
         part.sql = QStringLiteral("SELECT c.id AS id FROM command c WHERE %1 ORDER BY c.id DESC LIMIT %2").arg(part.sql).arg(count);
+        return part;
+    }
+    if (m_way == Way::Both) { // SQLite merges the two: neither reads the table
+        part = m_scope.indexed(*m_scope.narrowest(), m_before);
+        const SqlPart words = m_scope.range(QStringLiteral("w.rowid"), m_before);
+        part.sql += QStringLiteral(" INTERSECT SELECT w.rowid AS id FROM command_words w WHERE w.command_words MATCH ? AND %1 ORDER BY id DESC LIMIT %2").arg(words.sql).arg(count);
+        part.values.push_back(m_quick);
+        part.append(words.values);
         return part;
     }
     part = m_scope.range(QStringLiteral("w.rowid"), m_before);
@@ -157,7 +166,7 @@ std::optional<std::vector<qint64>> CandidateSource::nextIds(qint64 count, QSqlEr
 qint64 CandidateSource::pieceFor(qint64 wanted) const
 {
     if (m_rows == 0)
-        return kLeastPiece;
+        return m_way == Way::Both ? std::min(wanted, kLeastPiece) : kLeastPiece; // of those, most match
     const double share = std::max<double>(static_cast<double>(m_found), 0.5) / static_cast<double>(m_rows);
     return static_cast<qint64>(std::min(static_cast<double>(wanted) / share, 1e9));
 }
@@ -174,24 +183,29 @@ void CandidateSource::reconsider(qint64 wanted)
 {
     const QueryScope::Set *set = m_scope.narrowest();
     qint64 left = pieceFor(wanted); // to look at
-    if (m_way == Way::Filter && set->rows < QueryScope::kCounted)
+    if ((m_way == Way::Filter || m_way == Way::Both) && set->rows < QueryScope::kCounted)
         left = std::min(left, static_cast<qint64>(set->rows) - m_rows);
     // What a filter leaves is soon looked at; the word's rows would have to be joined, and then mostly not fit the filter.
-    if (m_rows > 0 && left <= std::max(m_way == Way::Filter ? kFilterWalk : kWalk, 2 * wanted))
+    const qint64 walk = m_way == Way::Time ? kTimeWalk : m_way == Way::Filter ? kFilterWalk : set ? kWalkInScope : kWalk;
+    if (m_rows > 0 && left <= std::max(walk, 2 * wanted))
         return;
     const auto isOpen = [this](Way way) { return way != m_way && (m_tried & (1u << static_cast<unsigned>(way))) == 0; };
+    if (m_way == Way::Filter && m_rows > 0 && !m_quick.isEmpty() && isOpen(Way::Both))
+        return take(Way::Both);
     const qint64 sparse = m_way == Way::Filter ? kVerySparse : kSparse;
     if (m_exact != m_quick && isOpen(Way::Exact) && (m_rows == 0 || m_found * sparse < m_inScope))
         take(Way::Exact); // the text is what fails
-    else if (set && isByWords() && isOpen(Way::Filter) && m_inScope * kSparse < m_rows)
-        take(Way::Filter); // the filter is
+    else if (set && m_way == Way::Quick && isOpen(Way::Both) && m_inScope * 2 < m_rows)
+        take(Way::Both); // the filter is
+    else if (set && m_way == Way::Exact && isOpen(Way::Filter) && m_inScope * kSparse < m_rows)
+        take(Way::Filter);
 }
 
 std::optional<Piece> CandidateSource::next(qint64 wanted, QSqlError &error, qint64 atMost)
 {
     if (m_rows > 0 || wanted > kLargestPiece / 2) // so many are quicker found exactly
         reconsider(wanted);
-    const qint64 count = std::min(std::clamp(pieceFor(wanted) * 5 / 4, kLeastPiece, kLargestPiece), atMost);
+    const qint64 count = std::min(std::clamp(pieceFor(wanted) * 5 / 4, m_way == Way::Both ? kLeastOfBoth : kLeastPiece, kLargestPiece), atMost);
     auto looked = look(count, conditions(), error);
     if (!looked)
         return {};

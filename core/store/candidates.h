@@ -55,6 +55,7 @@ private:
     enum class Way : unsigned char {
         Quick,  // the words' index leads, by quick beginnings
         Exact,  // the words' index leads, by what was asked for
+        Both,   // what the words' index, by quick beginnings, and that of the narrowest filter have in common
         Filter, // the index of the narrowest filter
         Time,   // from the newest row down
     };
@@ -64,7 +65,7 @@ private:
         Piece piece;
     };
 
-    bool isByWords() const { return m_way == Way::Quick || m_way == Way::Exact; }
+    bool isByWords() const { return m_way == Way::Quick || m_way == Way::Exact || m_way == Way::Both; }
     SqlPart ids(qint64 count) const; // SELECT … AS id, newest first
     SqlPart conditions() const;      // what LIKE says of the text: " AND …"
     bool isDecided(const Term &term) const; // by the words' index

@@ -23,20 +23,48 @@ constexpr int kNever = -1'000'000;
 
 bool isWordCharacter(QChar c)
 {
+    const char16_t u = c.unicode();
+    if (u < 128)
+        return (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') || (u >= u'0' && u <= u'9');
     return c.isLetterOrNumber() || c.isSurrogate();
 }
 
-int bonusAt(QStringView text, qsizetype at)
+QChar folded(QChar c)
 {
-    if (at == 0)
-        return kTextStart;
-    const QChar before = text[at - 1];
-    if (isWordCharacter(text[at]) && (!isWordCharacter(before) || (before.isLower() && text[at].isUpper())))
-        return kWordStart;
-    return 0;
+    const char16_t u = c.unicode();
+    return u >= 128 ? c.toCaseFolded() : u >= u'A' && u <= u'Z' ? QChar(char16_t(u + 0x20)) : c;
 }
 
 } // namespace
+
+// What every word of the pattern asks of the text, found once.
+struct FuzzyPattern::Text
+{
+    explicit Text(QStringView text) : exact(text.left(kLookedAt))
+    {
+        bool isInWord = false, wasLower = false;
+        for (qsizetype i = 0; i < exact.size(); ++i) {
+            const QChar c = exact[i];
+            const auto at = static_cast<std::size_t>(i);
+            fold[at] = folded(c);
+            const bool isWord = isWordCharacter(c);
+            const bool begins = isWord && (!isInWord || (wasLower && c.isUpper()));
+            bonus[at] = i == 0 ? kTextStart : begins ? kWordStart : 0;
+            endsWord[at] = false;
+            if (isInWord && !isWord)
+                endsWord[at - 1] = true;
+            isInWord = isWord;
+            wasLower = c.isLower();
+        }
+        if (!exact.isEmpty())
+            endsWord[static_cast<std::size_t>(exact.size() - 1)] = true;
+    }
+
+    QStringView exact;
+    std::array<QChar, kLookedAt> fold;
+    std::array<int, kLookedAt> bonus;
+    std::array<bool, kLookedAt> endsWord;
+};
 
 FuzzyPattern::FuzzyPattern(const std::string &text)
 {
@@ -50,8 +78,9 @@ FuzzyPattern::FuzzyPattern(const std::string &text)
 std::optional<int> FuzzyPattern::score(QStringView text) const
 {
     int sum = 0;
+    const Text looked(text);
     for (const Word &word : m_words) {
-        const auto part = scoreWord(word, text.left(kLookedAt));
+        const auto part = scoreWord(word, looked);
         if (!part)
             return {};
         sum += *part;
@@ -61,47 +90,46 @@ std::optional<int> FuzzyPattern::score(QStringView text) const
 
 // The best way to place the word's characters, by dynamic programming over (character, position): `ending` is the best
 // score with the character placed exactly there, `sofar` with it placed there or before, gaps paid.
-std::optional<int> FuzzyPattern::scoreWord(const Word &word, QStringView text)
+std::optional<int> FuzzyPattern::scoreWord(const Word &word, const Text &text)
 {
-    const auto same = [&](qsizetype i, qsizetype j) { return word.characters[i] == (word.ignoresCase ? text[j].toCaseFolded() : text[j]); };
-    const qsizetype characters = word.characters.size();
-    std::array<qsizetype, kMostCharacters> earliest{};
-    qsizetype from = 0;
-    for (qsizetype i = 0; i < characters; ++i) {
-        while (from < text.size() && !same(i, from))
+    const QChar *const shown = word.ignoresCase ? text.fold.data() : text.exact.data();
+    const auto size = static_cast<std::size_t>(text.exact.size());
+    const auto characters = static_cast<std::size_t>(word.characters.size());
+    std::array<std::size_t, kMostCharacters> earliest;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < characters; ++i) {
+        const QChar c = word.characters[static_cast<qsizetype>(i)];
+        while (from < size && shown[from] != c)
             ++from;
-        if (from == text.size())
+        if (from == size)
             return {};
-        earliest[static_cast<std::size_t>(i)] = from++;
+        earliest[i] = from++;
     }
-    std::array<int, kLookedAt + 1> ending{}, sofar{}; // of position j at j + 1
-    std::array<int, kLookedAt + 1> nextEnding{}, nextSofar{};
-    for (qsizetype i = 0; i < characters; ++i) {
+    // Of position j at j + 1. A row is read only where the one before was written: from its earliest place on.
+    std::array<int, kLookedAt + 1> rows[4];
+    int *ending = rows[0].data(), *sofar = rows[1].data(), *nextEnding = rows[2].data(), *nextSofar = rows[3].data();
+    for (std::size_t i = 0; i < characters; ++i) {
+        const QChar c = word.characters[static_cast<qsizetype>(i)];
         int best = kNever;
         bool inGap = false;
-        const qsizetype first = earliest[static_cast<std::size_t>(i)];
-        for (qsizetype j = first; j < text.size(); ++j) {
-            const auto at = static_cast<std::size_t>(j);
+        for (std::size_t j = earliest[i]; j < size; ++j) {
             int here = kNever;
-            if (same(i, j)) {
-                const int bonus = bonusAt(text, j);
-                // The row before was filled from its own earliest place on, which lies before j.
-                here = i == 0 ? kMatch + bonus : kMatch + std::max(sofar[at] + bonus, ending[at] + std::max(bonus, kRun));
+            if (shown[j] == c) {
+                const int bonus = text.bonus[j];
+                here = i == 0 ? kMatch + bonus : kMatch + std::max(sofar[j] + bonus, ending[j] + std::max(bonus, kRun));
             }
-            nextEnding[at + 1] = here;
+            nextEnding[j + 1] = here;
             const int carried = best == kNever ? kNever : best + (inGap ? kGapMore : kGapStart);
             inGap = carried >= here;
             best = std::max(here, carried);
-            nextSofar[at + 1] = best;
+            nextSofar[j + 1] = best;
         }
         std::swap(ending, nextEnding);
         std::swap(sofar, nextSofar);
     }
     int best = kNever;
-    for (qsizetype j = earliest[static_cast<std::size_t>(characters - 1)]; j < text.size(); ++j) {
-        const bool endsWord = j + 1 == text.size() || (isWordCharacter(text[j]) && !isWordCharacter(text[j + 1]));
-        best = std::max(best, ending[static_cast<std::size_t>(j + 1)] + (endsWord ? kWordEnd : 0));
-    }
+    for (std::size_t j = earliest[characters - 1]; j < size; ++j)
+        best = std::max(best, ending[j + 1] + (text.endsWord[j] ? kWordEnd : 0));
     return best;
 }
 

@@ -25,7 +25,8 @@ private:
         QString characters;        // folded when ignoresCase
         bool ignoresCase = true;   // it has no capitals
     };
-    static std::optional<int> scoreWord(const Word &word, QStringView text);
+    struct Text;
+    static std::optional<int> scoreWord(const Word &word, const Text &text);
     std::vector<Word> m_words;
 };
 

@@ -93,11 +93,11 @@ std::optional<QueryScope> QueryScope::resolve(const Connection &connection, cons
     if (query.until)
         scope.m_end = firstIdOf(*query.until);
     if (auto part = places(query))
-        scope.m_sets.push_back({"c.place_id", query.failedOnly ? "command_failed_by_place" : "command_by_place", std::move(*part), {}, false, 0});
+        scope.m_sets.push_back({"c.place_id", query.failedOnly ? "command_failed_by_place" : "command_by_place", std::move(*part), query.failedOnly, {}, false, 0});
     if (query.session)
-        scope.m_sets.push_back({"c.run_id", "command_by_run", runs(*query.session), {}, false, 0});
+        scope.m_sets.push_back({"c.run_id", "command_by_run", runs(*query.session), false, {}, false, 0});
     if (query.cwd && !query.cwd->empty())
-        scope.m_sets.push_back({"c.folder_id", query.failedOnly ? "command_failed_by_folder" : "command_by_folder", folders(*query.cwd), {}, false, 0});
+        scope.m_sets.push_back({"c.folder_id", query.failedOnly ? "command_failed_by_folder" : "command_by_folder", folders(*query.cwd), query.failedOnly, {}, false, 0});
     for (Set &set : scope.m_sets) {
         SqlPart some = set.ids;
         some.sql += QStringLiteral(" LIMIT %1").arg(kValues + 1);
@@ -158,8 +158,10 @@ const QueryScope::Set *QueryScope::narrowest() const
     return best;
 }
 
+namespace {
+
 // SQLite merges the values' rows as they are asked for: each comes in order from its index.
-SqlPart QueryScope::newestOf(const Set &set, const SqlPart &part, qint64 limit)
+SqlPart eachValue(const QueryScope::Set &set, const SqlPart &part)
 {
     SqlPart all;
     QStringList each;
@@ -168,8 +170,25 @@ SqlPart QueryScope::newestOf(const Set &set, const SqlPart &part, qint64 limit)
                     .arg(QLatin1String(set.index), QLatin1String(set.column), QString::number(id), part.sql);
         all.append(part.values);
     }
-    all.sql = each.join(QStringLiteral(" UNION ALL ")) + QStringLiteral(" ORDER BY id DESC LIMIT %1").arg(limit);
+    all.sql = each.join(QStringLiteral(" UNION ALL "));
     return all;
+}
+
+} // namespace
+
+SqlPart QueryScope::newestOf(const Set &set, const SqlPart &part, qint64 limit)
+{
+    SqlPart all = eachValue(set, part);
+    all.sql += QStringLiteral(" ORDER BY id DESC LIMIT %1").arg(limit);
+    return all;
+}
+
+SqlPart QueryScope::indexed(const Set &set, std::optional<qint64> before) const
+{
+    SqlPart part = range(QStringLiteral("c.id"), before);
+    if (m_failedOnly && set.hasFailedOnly)
+        part.sql += QLatin1String(kFailed);
+    return eachValue(set, part);
 }
 
 } // namespace core::store

@@ -27,6 +27,7 @@ public:
         const char *column; // of c
         const char *index;
         SqlPart ids;             // a SELECT of them
+        bool hasFailedOnly = false; // the index does
         std::vector<qint64> few; // all of them, when they are few
         bool isFew = false;
         std::size_t rows = 0;    // how many rows, counted up to kCounted
@@ -36,6 +37,9 @@ public:
     const Set *narrowest() const; // the one with the fewest rows; nullptr: none helps
     // The ids of at most `limit` rows that meet `part`, newest first, through the set's index.
     static SqlPart newestOf(const Set &set, const SqlPart &part, qint64 limit);
+    // SELECTs of the ids of the set's rows, of which only the index is read: within the range, and failed where that is in
+    // the index; the other filters are left to conditions(). For a compound that orders by id.
+    SqlPart indexed(const Set &set, std::optional<qint64> before) const;
 
 private:
     bool m_empty = false;

@@ -1,5 +1,6 @@
 #include "core/store/reader.h"
 
+#include <chrono>
 #include <optional>
 #include <poll.h>
 
@@ -7,6 +8,7 @@ namespace core::store {
 namespace {
 
 constexpr std::size_t kQuestions = 64; // more waiting ones are refused
+constexpr std::chrono::milliseconds kKeepCache{20'000}; // after the last search
 
 } // namespace
 
@@ -30,9 +32,14 @@ void Reader::ask(Question question)
 void Reader::run()
 {
     std::optional<Connection> connection;
+    bool isCacheFull = false; // or may be
     while (true) {
         pollfd wake{m_waiting.wakeFd(), POLLIN, 0};
-        ::poll(&wake, 1, -1);
+        if (::poll(&wake, 1, isCacheFull ? int(kKeepCache.count()) : -1) == 0) {
+            connection->run(QStringLiteral("PRAGMA shrink_memory"));
+            isCacheFull = false;
+            continue;
+        }
         const bool closing = m_waiting.isClosed();
         for (Question &question : m_waiting.drain()) {
             if (m_waiting.isClosed()) {
@@ -48,9 +55,10 @@ void Reader::run()
                 }
                 connection.emplace(std::move(*opened));
                 connection->run(QStringLiteral("PRAGMA query_only=1"));
-                connection->run(QStringLiteral("PRAGMA cache_size=-8192")); // KiB: the upper levels of the indexes of a large history
+                connection->run(QStringLiteral("PRAGMA cache_size=-32768")); // KiB: while somebody searches, a large history's indexes
             }
             question(&*connection);
+            isCacheFull = true;
         }
         if (closing)
             return;
