@@ -1,5 +1,6 @@
 #include "core/engine/archive_files.h"
 #include "core/engine/archive_handle.h"
+#include "core/engine/saturated.h"
 
 #include <cerrno>
 #include <cstring>
@@ -150,12 +151,12 @@ std::int64_t bytesBelow(const std::vector<std::string> &paths)
     for (const std::string &path : paths) {
         std::error_code error;
         if (fs::is_regular_file(fs::symlink_status(path, error)))
-            sum += std::int64_t(fs::file_size(path, error));
+            addSaturated(sum, std::int64_t(fs::file_size(path, error)));
         fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, error), end;
         for (; !error && it != end && count < kMostCounted; it.increment(error), ++count) {
             std::error_code none;
             if (it->symlink_status(none).type() == fs::file_type::regular)
-                sum += std::int64_t(it->file_size(none));
+                addSaturated(sum, std::int64_t(it->file_size(none)));
         }
     }
     return sum;

@@ -6,19 +6,11 @@
 namespace core::engine {
 
 AttachTask::AttachTask(const ApiClient &api, ExecKeeper &keeper, std::string container, base::GridSize size, Done done, QObject *parent)
-    : Task(parent)
-    , m_api(api)
+    : ResultTask(api, std::move(done), parent)
     , m_keeper(keeper)
     , m_container(std::move(container))
     , m_size(base::clamped(size))
-    , m_done(std::move(done))
 {
-}
-
-void AttachTask::run(HttpCall *call)
-{
-    m_call = call;
-    call->start();
 }
 
 void AttachTask::start()
@@ -64,22 +56,6 @@ void AttachTask::handOver()
 {
     auto link = std::make_shared<ExecLink>(m_containerId);
     end(std::make_unique<ContainerPty>(std::move(link), m_keeper.mailbox(), std::move(m_stream.fd), std::move(m_stream.leftOver)));
-}
-
-void AttachTask::cancel()
-{
-    end(std::unexpected(cancelledError()));
-}
-
-void AttachTask::end(base::Result<std::unique_ptr<pty::Pty>> result)
-{
-    if (std::exchange(m_ended, true))
-        return;
-    if (m_call)
-        m_call->abandon();
-    deleteLater();
-    auto done = std::move(m_done);
-    done(std::move(result));
 }
 
 } // namespace core::engine

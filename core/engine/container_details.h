@@ -46,7 +46,7 @@ struct ContainerDetails
     std::string pidMode, logDriver;
     Reach reach;
 
-    std::string raw; // the engine's JSON, indented; cut at a limit (`rawIsCut`)
+    std::string raw; // the engine's JSON, indented; beyond a limit values are left out, and say so in their place
     bool rawIsCut = false;
 };
 

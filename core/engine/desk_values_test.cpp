@@ -7,9 +7,14 @@
 #include "core/engine/usage.h"
 #include "tests/support/test_main.h"
 
+#include <QEventLoop>
+#include <QFile>
 #include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <algorithm>
+#include <cmath>
 
 using namespace core;
 using namespace core::engine;
@@ -189,6 +194,10 @@ private Q_SLOTS:
         const auto decoded = [](const std::string &header) {
             return QJsonDocument::fromJson(QByteArray::fromBase64(QByteArray::fromStdString(header), QByteArray::Base64UrlEncoding)).object();
         };
+        const auto loginIn = [](const QJsonObject &in, const std::string &registry) {
+            const auto all = loginsIn(in, registry);
+            return all.empty() ? StoredLogin() : all.front();
+        };
         const QJsonObject hub = decoded(loginIn(config, registryOf("debian")).header);
         QCOMPARE(hub.value(QStringLiteral("username")).toString(), QStringLiteral("me"));
         QCOMPARE(hub.value(QStringLiteral("password")).toString(), QStringLiteral("secret:with:colon"));
@@ -197,6 +206,77 @@ private Q_SLOTS:
         for (const char *none : {"bad.example", "evil.example", "other.example"})
             QVERIFY(loginIn(config, none).header.empty() && loginIn(config, none).helper.empty());
         QCOMPARE(loginIn(json(R"({"credsStore":"secretservice"})"), "any").helper, std::string("secretservice"));
+        for (const char *name : {"docker.io", "https://docker.io", "registry-1.docker.io", "index.docker.io"}) // Podman writes the first
+            QVERIFY(!loginIn(json("{\"auths\":{\"" + QByteArray(name) + "\":{\"auth\":\"YTpi\"}}}"), registryOf("debian")).header.empty());
+        const auto order = loginsIn(json(R"({"credHelpers":{"r.example":"pass"},"auths":{"r.example":{"auth":"YTpi"}},"credsStore":"osx"})"), "r.example");
+        QVERIFY(order.size() == 3 && order[0].helper == "pass" && !order[1].header.empty() && order[2].helper == "osx");
+    }
+
+    // Docker's configuration names a helper that knows nothing of this registry; Podman's file does.
+    void aHelperWithoutAnAnswerIsNotTheEnd()
+    {
+        QTemporaryDir dir;
+        const auto write = [&](const char *name, const QByteArray &text) {
+            QFile file(dir.filePath(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        };
+        write("docker-credential-empty", "#!/bin/sh\ncat >/dev/null\necho 'credentials not found in native keychain'\nexit 1\n");
+        write("config.json", R"({"auths":{"r.example":{}},"credsStore":"empty","credHelpers":{"r.example":"absent"}})");
+        write("auth.json", R"({"auths":{"r.example":{"auth":"bWU6cHc="}}})");
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", dir.path().toUtf8() + ':' + path);
+        RegistryAuth auth(nullptr);
+        std::optional<std::string> found;
+        QEventLoop loop;
+        QTimer::singleShot(60'000, &loop, &QEventLoop::quit);
+        auth.find({dir.filePath(QStringLiteral("config.json")), dir.filePath(QStringLiteral("auth.json"))}, "r.example", [&](const std::string &header) {
+            found = header;
+            loop.quit();
+        });
+        loop.exec();
+        qputenv("PATH", path);
+        QCOMPARE(found, std::optional(authHeader("me", "pw", {}, "r.example")));
+    }
+
+    void timesAndSumsDoNotOverflow()
+    {
+        const auto later = [](const char *text) { return timeIn(json("{\"t\":\"" + QByteArray(text) + "\"}"), "t"); };
+        QVERIFY(later("9999-12-31T23:59:59Z") > later("2200-01-01T00:00:00Z"));
+        QVERIFY(later("0001-01-01T00:00:00Z") == base::WallTime());
+        QVERIFY(fromUnix(1e300) > later("2200-01-01T00:00:00Z") && fromUnix(-1e300) == base::WallTime() && fromUnix(std::nan("")) == base::WallTime());
+        UsageMeter meter;
+        const auto usage = meter.take(json(R"({"read":"2026-11-28T10:00:00Z","cpu_stats":{"cpu_usage":{"total_usage":5}},)"
+                                           R"("networks":{"a":{"rx_bytes":9000000000000000000},"b":{"rx_bytes":9000000000000000000}}})"));
+        QVERIFY(usage && usage->networkReceived == std::numeric_limits<std::int64_t>::max());
+    }
+
+    void largeAnswersStayJson()
+    {
+        QJsonObject object{{QStringLiteral("Id"), QStringLiteral("abc")}, {QStringLiteral("Huge"), QString(3 << 20, QLatin1Char('x'))}};
+        const auto details = detailsIn(QJsonDocument(object).toJson().toStdString(), Raw::Keep);
+        QVERIFY(details && details->rawIsCut);
+        const QJsonObject shown = QJsonDocument::fromJson(QByteArray::fromStdString(details->raw)).object();
+        QCOMPARE(shown.value(QLatin1String("Id")).toString(), QStringLiteral("abc"));
+        QVERIFY(shown.value(QLatin1String("Huge")).toString().startsWith(QStringLiteral("(left out")));
+        QJsonObject many;
+        for (int i = 0; i < 100; ++i)
+            many.insert(QString::number(i), i);
+        QCOMPARE(indented(many, 50), std::string("{}\n"));
+    }
+
+    // One piece of an answer, two messages, cancelled at the first.
+    void progressIsNotToldAfterItsEnd()
+    {
+        int told = 0;
+        ImageProgress *itself = nullptr;
+        ImageProgress progress([&](const Progress &) {
+            ++told;
+            itself->stop();
+        });
+        itself = &progress;
+        QVERIFY(progress.feed("{\"status\":\"one\"}\n{\"status\":\"two\"}\n"));
+        QCOMPARE(told, 1);
     }
 
     void pathStat()

@@ -2,7 +2,6 @@
 #include "core/engine/api_json.h"
 #include "core/engine/mount_json.h"
 
-#include <QJsonDocument>
 #include <algorithm>
 
 namespace core::engine {
@@ -125,11 +124,7 @@ base::Result<ContainerDetails> detailsIn(std::string_view body, Raw raw)
     out.reach.hostPid = out.pidMode == "host";
     if (raw == Raw::Leave)
         return out;
-    out.raw = QJsonDocument(*object).toJson(QJsonDocument::Indented).toStdString();
-    if (out.raw.size() > kMaxRaw) {
-        out.raw.resize(kMaxRaw);
-        out.rawIsCut = true;
-    }
+    out.raw = indented(*object, kMaxRaw, &out.rawIsCut);
     return out;
 }
 

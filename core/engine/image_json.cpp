@@ -1,6 +1,5 @@
 #include "core/engine/store_json.h"
 
-#include <QJsonDocument>
 #include <algorithm>
 
 namespace core::engine {
@@ -69,7 +68,7 @@ base::Result<ImageDetails> imageDetailsIn(std::string_view body)
     out.workingDir = textIn(config, "WorkingDir");
     out.layers = textsIn(objectIn(*object, "RootFS"), "Layers");
     constexpr std::size_t kMaxRaw = 1u << 20;
-    out.raw = QJsonDocument(*object).toJson(QJsonDocument::Indented).toStdString().substr(0, kMaxRaw);
+    out.raw = indented(*object, kMaxRaw);
     return out;
 }
 

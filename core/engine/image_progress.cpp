@@ -2,6 +2,7 @@
 
 #include "core/engine/dialect.h"
 #include "core/engine/json_values.h"
+#include "core/engine/saturated.h"
 
 #include <algorithm>
 
@@ -44,7 +45,7 @@ void ImageProgress::take(const QJsonObject &message)
         m_failure = engineWords(error.toStdString());
     if (const QString stream = message.value(QLatin1String("stream")).toString(); !stream.isEmpty())
         takeStream(engineWords(stream.toStdString()));
-    if (!m_progress)
+    if (!m_progress || m_stopped)
         return;
     const QString id = message.value(QLatin1String("id")).toString().left(kMaxId);
     const std::string words = engineWords(message.value(QLatin1String("status")).toString().toStdString());
@@ -77,8 +78,8 @@ void ImageProgress::takeLayer(const QString &id, const QJsonObject &message)
     }
     m_state.done = m_state.total = 0;
     for (const LayerProgress &each : m_state.layers) {
-        m_state.done += each.done;
-        m_state.total += each.total;
+        addSaturated(m_state.done, each.done);
+        addSaturated(m_state.total, each.total);
     }
 }
 

@@ -14,6 +14,7 @@ class ImageProgress
 public:
     explicit ImageProgress(OnProgress progress) : m_progress(std::move(progress)) {}
     base::Result<void> feed(std::string_view bytes);
+    void stop() { m_stopped = true; } // nothing is told any more: a piece holds many messages, and the first may make somebody cancel
     const std::vector<std::string> &loaded() const { return m_loaded; } // "Loaded image: …" of a load
     base::Result<void> end(); // engine.refused or engine.not_found with the engine's words when the stream held an error
 
@@ -23,6 +24,7 @@ private:
     void takeStream(const std::string &words);
 
     OnProgress m_progress;
+    bool m_stopped = false;
     JsonLines m_lines;
     Progress m_state;
     std::string m_failure;

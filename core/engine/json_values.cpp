@@ -119,6 +119,31 @@ std::string compact(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
+std::string indented(const QJsonObject &object, std::size_t atMost, bool *isCut)
+{
+    const auto text = [](const QJsonObject &o) { return QJsonDocument(o).toJson(QJsonDocument::Indented); };
+    QByteArray out = text(object);
+    if (isCut)
+        *isCut = std::size_t(out.size()) > atMost;
+    if (std::size_t(out.size()) <= atMost)
+        return out.toStdString();
+    std::vector<std::pair<qsizetype, QString>> members; // largest first
+    for (auto it = object.begin(); it != object.end(); ++it)
+        members.emplace_back(text({{QStringLiteral("v"), it.value()}}).size(), it.key());
+    std::ranges::sort(members, std::ranges::greater());
+    QJsonObject shorter = object;
+    qsizetype size = out.size();
+    for (const auto &[bytes, key] : members) {
+        if (std::size_t(size) <= atMost)
+            break;
+        const QString note = QStringLiteral("(left out: %1 bytes)").arg(bytes);
+        shorter.insert(key, note);
+        size -= std::max<qsizetype>(0, bytes - note.size());
+    }
+    out = text(shorter);
+    return std::size_t(out.size()) <= atMost ? out.toStdString() : "{}\n"; // a million keys are nothing to read
+}
+
 base::Result<QJsonObject> objectIn(std::string_view body)
 {
     const auto document = parsed(body);

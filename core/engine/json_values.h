@@ -29,6 +29,8 @@ base::WallTime timeIn(const QJsonObject &object, const char *key);
 QJsonArray toArray(const std::vector<std::string> &list);
 QJsonObject toObject(const std::map<std::string, std::string> &map);
 std::string compact(const QJsonObject &object);
+// Indented, for people. Beyond `atMost` bytes the largest values become strings that say what was left out: it stays JSON.
+std::string indented(const QJsonObject &object, std::size_t atMost, bool *isCut = nullptr);
 
 base::Result<QJsonObject> objectIn(std::string_view body);
 base::Result<QJsonArray> arrayIn(std::string_view body); // engine.limit beyond 100,000 items

@@ -1,4 +1,5 @@
 #include "core/engine/disk.h"
+#include "core/engine/saturated.h"
 
 #include <algorithm>
 
@@ -8,7 +9,7 @@ std::int64_t DiskUsage::total(DiskItem::Kind kind) const
 {
     std::int64_t sum = 0;
     for (const DiskItem &item : items)
-        sum += item.kind == kind ? item.sizeBytes : 0;
+        addSaturated(sum, item.kind == kind ? item.sizeBytes : 0);
     return sum;
 }
 
@@ -16,7 +17,7 @@ std::int64_t DiskUsage::reclaimable(DiskItem::Kind kind) const
 {
     std::int64_t sum = 0;
     for (const DiskItem &item : items)
-        sum += item.kind == kind && !item.inUse ? item.sizeBytes : 0;
+        addSaturated(sum, item.kind == kind && !item.inUse ? item.sizeBytes : 0);
     return sum;
 }
 

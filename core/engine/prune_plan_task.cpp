@@ -11,29 +11,26 @@ constexpr std::size_t kMostBody = 64u << 20;
 }
 
 PrunePlanTask::PrunePlanTask(const ApiClient &api, PruneScope scope, Done<PrunePlan> done, QObject *parent)
-    : Task(parent)
-    , m_api(api)
+    : ResultTask(api, std::move(done), parent)
     , m_scope(scope)
-    , m_done(std::move(done))
 {
 }
 
-void PrunePlanTask::run(const char *path, std::chrono::milliseconds deadline, void (PrunePlanTask::*then)(const base::Result<HttpReply> &))
+void PrunePlanTask::ask(const char *path, std::chrono::milliseconds deadline, void (PrunePlanTask::*then)(const base::Result<HttpReply> &))
 {
-    m_call = m_api.call("GET", path, {.deadline = deadline, .body = kMostBody},
+    run(m_api.call("GET", path, {.deadline = deadline, .body = kMostBody},
                         [this, then](const base::Result<HttpReply> &reply) {
                             if (reply)
                                 (this->*then)(reply);
                             else
                                 end(std::unexpected(reply.error()));
                         },
-                        this);
-    m_call->start();
+                        this));
 }
 
 void PrunePlanTask::start()
 {
-    run("/system/df", m_api.timings().disk, &PrunePlanTask::measured);
+    ask("/system/df", m_api.timings().disk, &PrunePlanTask::measured);
 }
 
 void PrunePlanTask::measured(const base::Result<HttpReply> &reply)
@@ -44,7 +41,7 @@ void PrunePlanTask::measured(const base::Result<HttpReply> &reply)
     m_usage = *std::move(usage);
     if (!m_scope.unusedNetworks)
         return end(planOf(m_usage, {}, m_scope));
-    run("/networks", m_api.timings().list, &PrunePlanTask::networksListed);
+    ask("/networks", m_api.timings().list, &PrunePlanTask::networksListed);
 }
 
 void PrunePlanTask::networksListed(const base::Result<HttpReply> &reply)
@@ -53,7 +50,7 @@ void PrunePlanTask::networksListed(const base::Result<HttpReply> &reply)
     if (!networks)
         return end(std::unexpected(networks.error()));
     m_networks = *std::move(networks);
-    run("/containers/json?all=1", m_api.timings().list, &PrunePlanTask::containersListed);
+    ask("/containers/json?all=1", m_api.timings().list, &PrunePlanTask::containersListed);
 }
 
 void PrunePlanTask::containersListed(const base::Result<HttpReply> &reply)
@@ -70,17 +67,6 @@ void PrunePlanTask::containersListed(const base::Result<HttpReply> &reply)
         networks.push_back(std::move(item));
     }
     end(planOf(m_usage, networks, m_scope));
-}
-
-void PrunePlanTask::end(base::Result<PrunePlan> result)
-{
-    if (std::exchange(m_ended, true))
-        return;
-    if (m_call)
-        m_call->abandon();
-    deleteLater();
-    auto done = std::move(m_done);
-    done(std::move(result));
 }
 
 } // namespace core::engine

@@ -3,13 +3,17 @@
 namespace core::engine {
 
 PullTask::PullTask(const ApiClient &api, std::string reference, OnProgress progress, Done<void> done, QObject *parent)
-    : Task(parent)
-    , m_api(api)
+    : ResultTask(api, std::move(done), parent)
     , m_reference(std::move(reference))
     , m_progress(std::move(progress))
-    , m_done(std::move(done))
     , m_auth(nullptr)
 {
+}
+
+void PullTask::cancel()
+{
+    m_progress.stop();
+    ResultTask::cancel();
 }
 
 void PullTask::start()
@@ -19,7 +23,7 @@ void PullTask::start()
 
 void PullTask::pull(const std::string &authHeader)
 {
-    if (m_ended)
+    if (hasEnded())
         return;
     const auto [name, tag] = splitReference(m_reference);
     auto *call = m_api.call(
@@ -29,19 +33,7 @@ void PullTask::pull(const std::string &authHeader)
     if (!authHeader.empty())
         call->addHeader("X-Registry-Auth", authHeader);
     call->setOnBody([this](std::string_view bytes) { return m_progress.feed(bytes); });
-    m_call = call;
-    call->start();
-}
-
-void PullTask::end(base::Result<void> result)
-{
-    if (std::exchange(m_ended, true))
-        return;
-    if (m_call)
-        m_call->abandon();
-    deleteLater();
-    auto done = std::move(m_done);
-    done(std::move(result));
+    run(call);
 }
 
 } // namespace core::engine

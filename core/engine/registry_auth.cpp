@@ -15,16 +15,18 @@ namespace {
 constexpr const char *kDockerHub = "https://index.docker.io/v1/";
 constexpr qint64 kMaxConfig = 1 << 20;
 constexpr qsizetype kMaxAnswer = 64 << 10;
+constexpr std::size_t kMostLogins = 6; // each may be a program to ask
 constexpr int kHelperMilliseconds = 10'000; // it may ask for a keychain's password
 
-// "https://registry.example/v2/" and "registry.example" are the same registry.
+// "https://registry.example/v2/" and "registry.example" are the same registry; Docker's own has several names.
 std::string hostOf(std::string_view key)
 {
     for (const std::string_view scheme : {"https://", "http://"}) {
         if (key.starts_with(scheme))
             key.remove_prefix(scheme.size());
     }
-    return std::string(key.substr(0, key.find('/')));
+    const std::string_view host = key.substr(0, key.find('/'));
+    return host == "docker.io" || host == "registry-1.docker.io" ? "index.docker.io" : std::string(host);
 }
 
 bool isHelperName(std::string_view name) // it becomes part of a program's name
@@ -56,13 +58,14 @@ std::string authHeader(const std::string &user, const std::string &password, con
     return QByteArray::fromStdString(compact(object)).toBase64(QByteArray::Base64UrlEncoding).toStdString();
 }
 
-StoredLogin loginIn(const QJsonObject &config, const std::string &registry)
+std::vector<StoredLogin> loginsIn(const QJsonObject &config, const std::string &registry)
 {
+    std::vector<StoredLogin> out;
     const std::string host = hostOf(registry);
     const QJsonObject helpers = objectIn(config, "credHelpers");
     for (auto it = helpers.begin(); it != helpers.end(); ++it) {
         if (hostOf(it.key().toStdString()) == host && isHelperName(it.value().toString().toStdString()))
-            return {{}, it.value().toString().toStdString()};
+            out.push_back({{}, it.value().toString().toStdString()});
     }
     const QJsonObject logins = objectIn(config, "auths");
     for (auto it = logins.begin(); it != logins.end(); ++it) {
@@ -73,12 +76,14 @@ StoredLogin loginIn(const QJsonObject &config, const std::string &registry)
         const QByteArray pair = QByteArray::fromBase64(login.value(QLatin1String("auth")).toString().toUtf8());
         const auto colon = pair.indexOf(':');
         if (!token.empty())
-            return {authHeader({}, {}, token, registry), {}};
-        if (colon > 0)
-            return {authHeader(pair.left(colon).toStdString(), pair.mid(colon + 1).toStdString(), {}, registry), {}};
+            out.push_back({authHeader({}, {}, token, registry), {}});
+        else if (colon > 0)
+            out.push_back({authHeader(pair.left(colon).toStdString(), pair.mid(colon + 1).toStdString(), {}, registry), {}});
     }
     const std::string store = textIn(config, "credsStore");
-    return isHelperName(store) ? StoredLogin{{}, store} : StoredLogin{};
+    if (isHelperName(store))
+        out.push_back({{}, store});
+    return out;
 }
 
 QStringList RegistryAuth::defaultFiles()
@@ -95,19 +100,33 @@ QStringList RegistryAuth::defaultFiles()
 
 void RegistryAuth::find(const QStringList &files, const std::string &registry, Found found)
 {
+    std::vector<StoredLogin> logins;
     for (const QString &path : files) {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
             continue;
-        StoredLogin login = loginIn(QJsonDocument::fromJson(file.read(kMaxConfig)).object(), registry);
-        if (!login.helper.empty())
-            return ask(login.helper, registry, std::move(found));
-        if (!login.header.empty()) {
-            QTimer::singleShot(0, this, [found = std::move(found), header = std::move(login.header)] { found(header); });
-            return;
+        for (StoredLogin &login : loginsIn(QJsonDocument::fromJson(file.read(kMaxConfig)).object(), registry)) {
+            if (std::ranges::find(logins, login) == logins.end() && logins.size() < kMostLogins)
+                logins.push_back(std::move(login));
         }
     }
-    QTimer::singleShot(0, this, [found = std::move(found)] { found({}); });
+    QTimer::singleShot(0, this, [this, logins = std::move(logins), registry, found = std::move(found)]() mutable { tryNext(std::move(logins), registry, std::move(found)); });
+}
+
+void RegistryAuth::tryNext(std::vector<StoredLogin> logins, const std::string &registry, Found found)
+{
+    if (logins.empty())
+        return found({});
+    const StoredLogin first = std::move(logins.front());
+    logins.erase(logins.begin());
+    if (first.helper.empty())
+        return found(first.header);
+    ask(first.helper, registry, [this, logins = std::move(logins), registry, found = std::move(found)](const std::string &header) mutable {
+        if (header.empty())
+            tryNext(std::move(logins), registry, std::move(found));
+        else
+            found(header);
+    });
 }
 
 // github.com/docker/docker-credential-helpers: "get" reads the registry and prints {"Username","Secret"}.

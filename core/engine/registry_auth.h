@@ -7,7 +7,7 @@
 #include <QObject>
 #include <QStringList>
 #include <functional>
-#include <optional>
+#include <vector>
 
 namespace core::engine {
 
@@ -15,13 +15,15 @@ namespace core::engine {
 // registry; "localhost:5000/app" -> "localhost:5000".
 std::string registryOf(const std::string &reference);
 
-struct StoredLogin
+struct StoredLogin // one of the two
 {
-    std::string header; // value of X-Registry-Auth; empty: none is stored here
+    std::string header; // value of X-Registry-Auth
     std::string helper; // "secretservice": ask docker-credential-secretservice
+    friend bool operator==(const StoredLogin &, const StoredLogin &) = default;
 };
-// What a configuration file says of a registry. A helper for this registry is stronger than what is in the file.
-StoredLogin loginIn(const QJsonObject &config, const std::string &registry);
+// What a configuration file says of a registry, in the order in which it is tried: the helper for this registry, what is
+// in the file, the helper for all. A helper that knows nothing is no answer.
+std::vector<StoredLogin> loginsIn(const QJsonObject &config, const std::string &registry);
 
 std::string authHeader(const std::string &user, const std::string &password, const std::string &identityToken, const std::string &registry);
 
@@ -38,6 +40,7 @@ public:
     void find(const QStringList &files, const std::string &registry, Found found);
 
 private:
+    void tryNext(std::vector<StoredLogin> logins, const std::string &registry, Found found);
     void ask(const std::string &helper, const std::string &registry, Found found);
 };
 

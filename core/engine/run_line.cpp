@@ -1,5 +1,6 @@
 #include "core/engine/run_line.h"
 
+
 #include <algorithm>
 #include <cstdio>
 
@@ -100,6 +101,35 @@ void addLimits(Line &line, const CreateSpec &spec)
         line.option("--tmpfs", options.empty() ? path : path + ':' + options);
 }
 
+// Words that are somebody's arguments: with what `hides` names in them hidden.
+class Arguments
+{
+public:
+    Arguments(Line &line, const std::function<bool(std::string_view)> &hides) : m_line(line), m_hides(hides) {}
+    void add(const std::string &word) { m_line.word(m_hides ? shown(word) : word); }
+
+private:
+    std::string shown(const std::string &word)
+    {
+        const bool isOption = word.starts_with('-');
+        if (std::exchange(m_isSecret, false) && !isOption)
+            return std::string(kHidden);
+        const auto equals = word.find('=');
+        std::string_view name = std::string_view(word).substr(0, equals);
+        name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
+        if (name.empty() || !m_hides(name))
+            return word;
+        if (equals != std::string::npos)
+            return word.substr(0, equals + 1) + std::string(kHidden);
+        m_isSecret = isOption; // its value is the next word
+        return word;
+    }
+
+    Line &m_line;
+    const std::function<bool(std::string_view)> &m_hides;
+    bool m_isSecret = false;
+};
+
 template<class T>
 void removeAll(std::vector<T> &from, const std::vector<T> &what)
 {
@@ -107,19 +137,6 @@ void removeAll(std::vector<T> &from, const std::vector<T> &what)
 }
 
 } // namespace
-
-std::string shellQuoted(std::string_view word)
-{
-    const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_-./:=,@%+").find(c) != std::string_view::npos;
-    };
-    if (!word.empty() && std::ranges::all_of(word, plain))
-        return std::string(word);
-    std::string out = "'";
-    for (const char c : word)
-        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return out + '\'';
-}
 
 CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image)
 {
@@ -198,7 +215,7 @@ std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function
         addMount(line, mount);
     addEnvironment(line, spec.environment, hides);
     for (const auto &[key, value] : spec.labels)
-        line.option("--label", key + '=' + value);
+        line.option("--label", key + '=' + (hides && hides(key) ? std::string(kHidden) : value));
     addLimits(line, spec);
     line.list("--dns", spec.dns);
     line.list("--add-host", spec.extraHosts);
@@ -206,10 +223,11 @@ std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function
     if (spec.entrypoint)
         line.option("--entrypoint", spec.entrypoint->empty() ? std::string() : spec.entrypoint->front());
     line.word(spec.image);
+    Arguments arguments(line, hides);
     for (std::size_t i = 1; spec.entrypoint && i < spec.entrypoint->size(); ++i)
-        line.word((*spec.entrypoint)[i]);
+        arguments.add((*spec.entrypoint)[i]);
     for (const std::string &word : spec.command)
-        line.word(word);
+        arguments.add(word);
     return std::move(line).take();
 }
 

@@ -2,6 +2,7 @@
 
 #include "tests/support/test_main.h"
 
+#include <QProcess>
 #include <QTest>
 
 using namespace core::engine;
@@ -29,7 +30,7 @@ private Q_SLOTS:
         row("names", [](CreateSpec &s) { s.name = "web"; s.hostname = "h"; s.user = "1000:1000"; s.workingDir = "/a b"; s.network = "none"; s.pidMode = "host"; },
             "docker run -d --name web --hostname h --user 1000:1000 --workdir '/a b' --network none --pid host debian:12");
         row("quoting", [](CreateSpec &s) { s.environment = {"A=it's $HOME", "B=", "C=line\nnext"}; s.command = {"", "*", "a\"b", "ü"}; },
-            "docker run -d -e 'A=it'\\''s $HOME' -e B= -e 'C=line\nnext' debian:12 '' '*' 'a\"b' 'ü'");
+            "docker run -d -e 'A=it'\\''s $HOME' -e B= -e $'C=line\\012next' debian:12 '' '*' 'a\"b' 'ü'");
         row("ports", [](CreateSpec &s) {
                 s.ports = {{"", 8080, 80, "tcp"}, {"127.0.0.1", 5353, 53, "udp"}, {"", 0, 443, ""}, {"::1", 1, 2, "tcp"}, {"127.0.0.1", 0, 9, "tcp"}};
             },
@@ -71,6 +72,41 @@ private Q_SLOTS:
         spec.tty = spec.openStdin = false;
         spec.environment = {"TOKEN=abc", "PLAIN=x"};
         QCOMPARE(runLine(EngineKind::Docker, spec, [](std::string_view name) { return name == "TOKEN"; }), std::string("docker run -d -e TOKEN -e PLAIN=x i"));
+    }
+
+    void secretsOfLabelsAndArgumentsAreHidden()
+    {
+        CreateSpec spec;
+        spec.image = "i";
+        spec.tty = spec.openStdin = false;
+        spec.labels = {{"TOKEN", "abc"}, {"plain", "x"}};
+        spec.entrypoint = {"/run", "TOKEN=in-entrypoint"};
+        spec.command = {"--TOKEN", "abc", "-TOKEN=abc", "TOKEN=a=b", "--TOKEN", "--plain", "x", "TOKEN", "y"};
+        QCOMPARE(runLine(EngineKind::Docker, spec, [](std::string_view name) { return name == "TOKEN"; }),
+                 std::string("docker run -d --label 'TOKEN=<hidden>' --label plain=x --entrypoint /run i 'TOKEN=<hidden>' --TOKEN '<hidden>' '-TOKEN=<hidden>' 'TOKEN=<hidden>' "
+                             "--TOKEN --plain x TOKEN y"));
+    }
+
+    void quotedWordsHaveNoControlCharacters_data()
+    {
+        QTest::addColumn<QByteArray>("word");
+        QTest::addColumn<QByteArray>("quoted");
+        QTest::newRow("escape") << QByteArray("a\x1b[31m") << QByteArray("$'a\\033[31m'");
+        QTest::newRow("newline and quotes") << QByteArray("it's\n\\") << QByteArray("$'it\\'s\\012\\\\'");
+        QTest::newRow("C1") << QByteArray("\xc2\x9b" "2J \xc3\xbc") << QByteArray("$'\\302\\2332J \xc3\xbc'");
+        QTest::newRow("delete") << QByteArray("\x7f") << QByteArray("$'\\177'");
+        QTest::newRow("digits after") << QByteArray("\x01" "7") << QByteArray("$'\\0017'");
+    }
+    void quotedWordsHaveNoControlCharacters()
+    {
+        QFETCH(QByteArray, word);
+        QFETCH(QByteArray, quoted);
+        const std::string line = shellQuoted(word.toStdString());
+        QCOMPARE(QByteArray::fromStdString(line), quoted);
+        QProcess shell; // and a shell reads what it was
+        shell.start(QStringLiteral("bash"), {QStringLiteral("-c"), QStringLiteral("printf %s ") + QString::fromStdString(line)});
+        QVERIFY(shell.waitForFinished());
+        QCOMPARE(shell.readAllStandardOutput(), word);
     }
 
     void whatTheImageSetsIsLeftOut()

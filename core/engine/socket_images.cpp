@@ -75,6 +75,7 @@ OperationPtr SocketImages::send(const std::string &path, const std::string &loca
         [state, done = std::move(done)](base::Result<void> result) mutable {
             if (result)
                 result = state->end();
+            state->stop();
             if (!result)
                 return done(std::unexpected(result.error()));
             done(state->loaded());
@@ -104,7 +105,9 @@ OperationPtr SocketImages::importTar(std::string tar, const std::string &referen
     auto *call = m_service.m_api.call(
         "POST", importPath(reference), {.deadline = std::chrono::milliseconds(0), .silence = m_service.m_api.timings().silence},
         [state, done = std::move(done)](const base::Result<HttpReply> &reply) mutable {
-            done(reply ? state->end() : base::Result<void>(std::unexpected(reply.error())));
+            auto result = reply ? state->end() : base::Result<void>(std::unexpected(reply.error()));
+            state->stop();
+            done(std::move(result));
         },
         &m_service.m_tasks, std::move(tar));
     call->setOnBody([state](std::string_view bytes) { return state->feed(bytes); });

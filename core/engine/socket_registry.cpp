@@ -12,6 +12,7 @@ namespace {
 constexpr auto kServiceStart = std::chrono::seconds(20); // Podman's first start on a machine sets up its storage
 constexpr auto kServiceAsk = std::chrono::milliseconds(100);
 constexpr auto kAfterAppearing = std::chrono::milliseconds(500); // a daemon makes its socket before it listens
+constexpr auto kLookAfter = std::chrono::seconds(1);        // a busy folder (/tmp, /run) wakes us no more often than this
 constexpr auto kServiceSource = "started by Berth";
 
 std::string idOf(const Dialect &dialect, const std::string &path)
@@ -31,7 +32,10 @@ SocketRegistry::SocketRegistry(Options options, Timings timings)
     m_serviceDeadline.setSingleShot(true);
     m_appeared.setInterval(kAfterAppearing);
     m_appeared.setSingleShot(true);
+    m_look.setInterval(kLookAfter);
+    m_look.setSingleShot(true);
     connect(&m_appeared, &QTimer::timeout, this, &SocketRegistry::discover);
+    connect(&m_look, &QTimer::timeout, this, &SocketRegistry::lookAgain);
     connect(&m_serviceAsk, &QTimer::timeout, this, &SocketRegistry::askService);
     connect(&m_serviceDeadline, &QTimer::timeout, this,
             [this] { serviceFailed({"engine.timeout", "podman system service was started but does not answer.", {}}); });
@@ -138,20 +142,17 @@ void SocketRegistry::watchFailed()
 
 void SocketRegistry::onFolderChanged()
 {
+    m_watcher.release()->deleteLater(); // this runs inside its signal; what happens meanwhile is seen by lookAgain()
+    m_look.start();
+}
+
+void SocketRegistry::lookAgain()
+{
     if (isSearching() || m_appeared.isActive())
-        return;
-    if (hasAppeared()) {
+        return; // which ends in watchFailed()
+    watchFailed(); // a folder on the way to a socket may have come or gone; before the look, so that nothing falls between
+    if (hasAppeared())
         m_appeared.start();
-        return;
-    }
-    // A folder on the way to a socket may have come or gone. Not here: this runs inside the watcher's signal.
-    QTimer::singleShot(0, this, [this] {
-        if (isSearching() || m_appeared.isActive())
-            return;
-        watchFailed();
-        if (hasAppeared()) // before the new folder was watched
-            m_appeared.start();
-    });
 }
 
 bool SocketRegistry::hasAppeared() const

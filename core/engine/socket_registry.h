@@ -25,6 +25,7 @@ private:
     void probe(Candidate candidate);
     void watchFailed();
     void onFolderChanged();
+    void lookAgain();
     bool hasAppeared() const;
     void setControlDir(Endpoint &endpoint) const;
     void probed(Candidate candidate, const Endpoint &endpoint, const base::Result<HttpReply> &reply);
@@ -58,6 +59,7 @@ private:
     static SocketFile socketAt(const Endpoint &endpoint);
     std::map<std::string, SocketFile> m_seen; // by endpoint, of m_failed
     QTimer m_appeared;
+    QTimer m_look;
 };
 
 } // namespace core::engine

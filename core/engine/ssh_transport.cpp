@@ -1,6 +1,6 @@
 #include "core/engine/ssh_transport.h"
 
-#include "core/engine/run_line.h"
+#include "core/engine/shell_quoted.h"
 #include "core/engine/stream_pump.h"
 
 namespace core::engine {

@@ -1,6 +1,7 @@
 #include "core/engine/usage.h"
 
 #include "core/engine/json_values.h"
+#include "core/engine/saturated.h"
 
 #include <algorithm>
 
@@ -21,8 +22,8 @@ void addNetworks(Usage &usage, const QJsonObject &networks)
 {
     for (const QJsonValue &value : networks) {
         const QJsonObject network = value.toObject();
-        usage.networkReceived += numberIn(network, "rx_bytes");
-        usage.networkSent += numberIn(network, "tx_bytes");
+        addSaturated(usage.networkReceived, numberIn(network, "rx_bytes"));
+        addSaturated(usage.networkSent, numberIn(network, "tx_bytes"));
     }
 }
 
@@ -32,9 +33,9 @@ void addBlockIo(Usage &usage, const QJsonArray &entries)
         const QJsonObject entry = value.toObject();
         const std::string operation = textIn(entry, "op", 16); // v1 "Read", v2 "read"
         if (operation == "Read" || operation == "read")
-            usage.blockRead += numberIn(entry, "value");
+            addSaturated(usage.blockRead, numberIn(entry, "value"));
         else if (operation == "Write" || operation == "write")
-            usage.blockWritten += numberIn(entry, "value");
+            addSaturated(usage.blockWritten, numberIn(entry, "value"));
     }
 }
 

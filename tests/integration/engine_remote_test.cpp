@@ -3,6 +3,7 @@
 #include "core/engine/container_streams.h"
 #include "core/engine/discovery.h"
 #include "core/engine/socket_engine.h"
+#include "core/engine/usage_board.h"
 #include "tests/integration/engine_contract.h"
 #include "tests/support/terminal_reader.h"
 
@@ -81,6 +82,20 @@ void checkShell(Engine &engine, const std::string &id)
     QTRY_COMPARE_WITH_TIMEOUT(sleeping(), QByteArray("0"), 20'000);
 }
 
+class OneEngine final : public Registry
+{
+public:
+    explicit OneEngine(Engine &engine) : m_engine(engine) {}
+    void discover() override { }
+    std::vector<Engine *> engines() const override { return {&m_engine}; }
+    const std::vector<Candidate> &failed() const override { return m_failed; }
+    bool isSearching() const override { return false; }
+
+private:
+    Engine &m_engine;
+    std::vector<Candidate> m_failed;
+};
+
 } // namespace
 
 class RemoteTest : public QObject
@@ -132,6 +147,44 @@ class RemoteTest : public QObject
         if (!images.wait())
             return {"never ended", {}, {}};
         return images.value() ? base::Error() : images.value().error();
+    }
+
+    // One place for three containers: each has its turn.
+    void checkUsageInTurns(Engine &engine)
+    {
+        std::vector<std::string> ids{m_container};
+        for (const char *name : {"remote-2", "remote-3"}) {
+            CreateSpec spec;
+            spec.image = RealEngine::kImage;
+            spec.name = name;
+            spec.command = {"sh"};
+            spec.network = "none";
+            Waiting<std::string> created;
+            m_local->create(spec, created.done());
+            QVERIFY(created.wait() && created.value());
+            Waiting<void> started;
+            m_local->start(*created.value(), started.done());
+            QVERIFY(started.wait() && started.value());
+            ids.push_back(*created.value());
+        }
+        OneEngine registry(engine);
+        {
+            UsageBoard board(registry, 256, 1);
+            board.want(std::chrono::minutes(5));
+            const auto sampled = [&] {
+                return std::ranges::count_if(ids, [&](const std::string &id) {
+                    const Usage *usage = board.usage(engine.id(), id);
+                    return usage && usage->cpuPercent;
+                });
+            };
+            QTRY_COMPARE_WITH_TIMEOUT(sampled(), std::ptrdiff_t(3), 60'000);
+            QTRY_VERIFY_WITH_TIMEOUT(board.isComplete(), 10'000);
+        }
+        for (std::size_t i = 1; i < ids.size(); ++i) {
+            Waiting<void> removed;
+            m_local->remove(ids[i], true, true, removed.done());
+            QVERIFY(removed.wait() && removed.value());
+        }
     }
 
 private Q_SLOTS:
@@ -254,6 +307,9 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(engine->state() == EngineState::Ready, 60'000);
             QTRY_VERIFY(engine->find("remote"));
             checkShell(*engine, m_container);
+            if (QTest::currentTestFailed())
+                return;
+            checkUsageInTurns(*engine);
             if (QTest::currentTestFailed())
                 return;
         }
