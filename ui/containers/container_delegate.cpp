@@ -33,6 +33,22 @@ QRect buttonRect(const QRect &row, std::size_t which)
     return {row.right() - 8 - fromRight * (kButton + 2), row.center().y() - kButton / 2 + 1, kButton, kButton};
 }
 
+QRect engineMenuRect(const QRect &row)
+{
+    return {row.right() - 8 - kButton - 2, row.bottom() - 16 - kButton / 2 + 1, kButton, kButton};
+}
+
+void paintButton(QPainter &painter, const QRect &box, const QString &name, bool over)
+{
+    if (over) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color(Role::Line));
+        painter.drawRoundedRect(box, 5, 5);
+    }
+    drawIcon(painter, QRectF(box).adjusted(4, 4, -4, -4), name, color(over ? Role::Text : Role::Dim));
+}
+
 QRect whyRect(const QRect &row)
 {
     const int width = QFontMetrics(textFont(12)).horizontalAdvance(QStringLiteral("Why?"));
@@ -82,7 +98,7 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
 {
     painter->save();
     switch (kindOf(index)) {
-    case ContainerModel::Kind::Engine: paintEngine(*painter, option.rect, index); break;
+    case ContainerModel::Kind::Engine: paintEngine(*painter, option, index); break;
     case ContainerModel::Kind::Group: paintGroup(*painter, option.rect, index); break;
     case ContainerModel::Kind::Container: paintContainer(*painter, option, index); break;
     case ContainerModel::Kind::Failed: paintFailed(*painter, option, index); break;
@@ -90,14 +106,23 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->restore();
 }
 
-void ContainerDelegate::paintEngine(QPainter &painter, const QRect &rect, const QModelIndex &index) const
+void ContainerDelegate::paintEngine(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    const QRect &rect = option.rect;
     const QRect line = rect.adjusted(0, rect.height() - 32, 0, 0);
+    const bool chosen = option.state.testFlag(QStyle::State_Selected), focused = chosen && option.state.testFlag(QStyle::State_HasFocus);
+    if (focused) {
+        painter.fillRect(line, color(Role::Hover));
+        painter.fillRect(QRect(line.left(), line.top(), 2, line.height()), color(Role::Accent));
+    }
     drawLight(painter, line, lightOf(index), false);
     const QFont font = textFont(12);
     const QString count = QString::number(index.data(ContainerModel::CountRole).toInt());
     const int countWidth = QFontMetrics(font).horizontalAdvance(count);
-    drawText(painter, line.adjusted(0, 0, -kMargin, 0), font, color(Role::Dim), count, Qt::AlignVCenter | Qt::AlignRight);
+    if (option.state.testFlag(QStyle::State_MouseOver))
+        paintButton(painter, engineMenuRect(rect), QStringLiteral("ellipsis"), m_hovered == RowButton::Menu);
+    else
+        drawText(painter, line.adjusted(0, 0, -kMargin, 0), font, color(Role::Dim), count, Qt::AlignVCenter | Qt::AlignRight);
     QRect box = line.adjusted(30, 0, -kMargin - countWidth - kSpace2, 0);
     const QString title = index.data().toString();
     drawText(painter, box, font, color(Role::Dim), title);
@@ -160,17 +185,11 @@ void ContainerDelegate::paintButtons(QPainter &painter, const QRect &row, const 
 {
     for (std::size_t i = 0; i < kRowButtons.size(); ++i) {
         const QRect box = buttonRect(row, i);
-        const bool over = m_hovered == kRowButtons[i];
-        if (over) {
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(color(Role::Line));
-            painter.drawRoundedRect(box, 5, 5);
-        }
         const QString name = kRowButtons[i] == RowButton::Shell ? QStringLiteral("terminal")
             : kRowButtons[i] == RowButton::Menu                  ? QStringLiteral("ellipsis")
             : lightOf(index) == Light::Stopped                   ? QStringLiteral("play")
                                                                  : QStringLiteral("square");
-        drawIcon(painter, QRectF(box).adjusted(4, 4, -4, -4), name, color(over ? Role::Text : Role::Dim));
+        paintButton(painter, box, name, m_hovered == kRowButtons[i]);
     }
 }
 
@@ -193,6 +212,8 @@ std::optional<RowButton> ContainerDelegate::buttonAt(const QRect &row, const QMo
 {
     if (kindOf(index) == ContainerModel::Kind::Failed)
         return whyRect(row).contains(pos) ? std::optional(RowButton::Why) : std::nullopt;
+    if (kindOf(index) == ContainerModel::Kind::Engine)
+        return engineMenuRect(row).contains(pos) ? std::optional(RowButton::Menu) : std::nullopt;
     if (kindOf(index) != ContainerModel::Kind::Container)
         return std::nullopt;
     for (std::size_t i = 0; i < kRowButtons.size(); ++i) {

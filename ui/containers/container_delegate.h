@@ -21,7 +21,7 @@ public:
     void setHoveredButton(std::optional<RowButton> button) { m_hovered = button; }
 
 private:
-    void paintEngine(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
+    void paintEngine(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintGroup(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
     void paintContainer(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintFailed(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;

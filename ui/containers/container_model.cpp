@@ -61,9 +61,7 @@ Qt::ItemFlags ContainerModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    const Kind kind = m_rows[std::size_t(index.row())].kind;
-    return kind == Kind::Engine ? Qt::ItemIsEnabled | Qt::ItemNeverHasChildren
-                                : Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }
 
 void ContainerModel::setFilter(const QString &text)

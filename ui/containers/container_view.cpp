@@ -80,7 +80,7 @@ void ContainerView::activate(const QModelIndex &index)
     case ContainerModel::Kind::Container: Q_EMIT shellRequested(index); break;
     case ContainerModel::Kind::Group: Q_EMIT foldToggled(index); break;
     case ContainerModel::Kind::Failed: Q_EMIT buttonPressed(index, RowButton::Why, mapToGlobal(visualRect(index).center())); break;
-    case ContainerModel::Kind::Engine: break;
+    case ContainerModel::Kind::Engine: Q_EMIT engineRequested(index); break;
     }
 }
 
@@ -102,7 +102,7 @@ void ContainerView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
-    if (!index.isValid() || kindOf(index) != ContainerModel::Kind::Container)
+    if (!index.isValid() || (kindOf(index) != ContainerModel::Kind::Container && kindOf(index) != ContainerModel::Kind::Engine))
         return;
     setCurrentIndex(index);
     Q_EMIT menuRequested(index, byKey ? mapToGlobal(visualRect(index).center()) : event->globalPos());

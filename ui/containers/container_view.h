@@ -17,6 +17,7 @@ Q_SIGNALS:
     void buttonPressed(const QModelIndex &index, ui::containers::RowButton button, const QPoint &globalPos);
     void menuRequested(const QModelIndex &index, const QPoint &globalPos);
     void detailsRequested(const QModelIndex &index);
+    void engineRequested(const QModelIndex &index);
     void removeRequested(const QModelIndex &index);
     void foldToggled(const QModelIndex &index);
 

@@ -125,6 +125,8 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     connect(m_view, &ContainerView::detailsRequested, this, [this](const QModelIndex &index) {
         Q_EMIT detailsRequested(index.data(ContainerModel::EngineIdRole).toString(), index.data(ContainerModel::ContainerIdRole).toString());
     });
+    connect(m_view, &ContainerView::engineRequested, this,
+            [this](const QModelIndex &index) { Q_EMIT engineRequested(index.data(ContainerModel::EngineIdRole).toString(), EnginePlace::Images); });
     connect(m_view, &ContainerView::removeRequested, this, &ContainersPanel::confirmRemove);
     connect(m_view, &ContainerView::foldToggled, this, [this](const QModelIndex &index) { m_model.toggleFold(index); });
     connect(m_empty, &EmptyView::imageRequested, this, [this] { showImages(false); });
@@ -185,6 +187,8 @@ void ContainersPanel::onButton(const QModelIndex &index, RowButton button, const
 
 void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos)
 {
+    if (ContainerModel::Kind(index.data(ContainerModel::KindRole).toInt()) == ContainerModel::Kind::Engine)
+        return showEngineMenu(index.data(ContainerModel::EngineIdRole).toString(), globalPos);
     const core::engine::Container *container = m_model.container(index);
     if (!container)
         return;

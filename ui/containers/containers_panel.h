@@ -19,6 +19,7 @@ namespace ui::containers {
 class ContainerView;
 class EmptyView;
 enum class RowButton;
+enum class EnginePlace { Images, Pull, Volumes, Networks, Disk }; // what of an engine is to be shown
 
 class ContainersPanel : public QWidget
 {
@@ -36,6 +37,7 @@ Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
     void historyRequested(const QString &engineId, const QString &container); // its name
     void detailsRequested(const QString &engineId, const QString &containerId);
+    void engineRequested(const QString &engineId, ui::containers::EnginePlace place);
 
 private:
     void buildHeader(QVBoxLayout *layout);
@@ -44,6 +46,7 @@ private:
     void choosePage();
     void onButton(const QModelIndex &index, RowButton button, const QPoint &globalPos);
     void showMenu(const QModelIndex &index, const QPoint &globalPos);
+    void showEngineMenu(const QString &engineId, const QPoint &globalPos);
     void confirmRemove(const QModelIndex &index);
     void showWhy();
     void showImages(bool pull);

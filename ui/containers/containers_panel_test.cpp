@@ -130,6 +130,24 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromStdString(docker->find("old")->id));
     }
 
+    void anEnginesHeaderLeadsToItsImages()
+    {
+        showPanel();
+        QSignalSpy asked(panel.get(), &ContainersPanel::engineRequested);
+        view()->setCurrentIndex(rowOf(QStringLiteral("Docker 20.10")));
+        QTest::keyClick(view(), Qt::Key_Return);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.front()[0].toString(), QStringLiteral("docker:/a"));
+        const QRect row = view()->visualRect(rowOf(QStringLiteral("Docker 20.10")));
+        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, QPoint(row.right() - 20, row.bottom() - 16));
+        auto *const menu = panel->findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(menu);
+        for (QAction *action : menu->actions())
+            action->trigger();
+        QCOMPARE(asked.count(), 6);
+        QCOMPARE(asked.last()[1].value<EnginePlace>(), EnginePlace::Pull);
+    }
+
     void anEmptyEngineOffersAStarterContainer()
     {
         docker->setContainers({});

@@ -12,6 +12,16 @@ DeskWindows::~DeskWindows()
         delete window.data(); // they are windows of their own, and nobody's children
 }
 
+template<class Window, class Is>
+Window *DeskWindows::find(Is is) const
+{
+    for (const auto &window : m_windows) {
+        if (auto *const open = qobject_cast<Window *>(window.data()); open && is(*open))
+            return open;
+    }
+    return nullptr;
+}
+
 ContainerWindow *DeskWindows::openContainer(const QString &engineId, const QString &containerId)
 {
     auto *const engine = m_registry.engine(engineId.toStdString());
@@ -19,18 +29,32 @@ ContainerWindow *DeskWindows::openContainer(const QString &engineId, const QStri
         return nullptr;
     const auto *const known = engine->find(containerId.toStdString());
     const std::string id = known ? known->id : containerId.toStdString();
-    for (const auto &window : m_windows) {
-        auto *const open = qobject_cast<ContainerWindow *>(window.data());
-        if (open && open->engineId() == engine->id() && open->watched().id() == id) {
-            bringToFront(open);
-            return open;
-        }
+    if (auto *const open = find<ContainerWindow>([&](ContainerWindow &each) { return each.engineId() == engine->id() && each.watched().id() == id; })) {
+        bringToFront(open);
+        return open;
     }
     auto *const window = new ContainerWindow(*engine, id);
     connect(window, &ContainerWindow::shellRequested, this, &DeskWindows::shellRequested);
     connect(window, &ContainerWindow::historyRequested, this, &DeskWindows::historyRequested);
     connect(window, &ContainerWindow::containerRequested, this, &DeskWindows::openContainer);
     keep(window);
+    return window;
+}
+
+EngineWindow *DeskWindows::openEngine(const QString &engineId, EngineWindow::Page page)
+{
+    auto *const engine = m_registry.engine(engineId.toStdString());
+    if (!engine)
+        return nullptr;
+    auto *window = find<EngineWindow>([&](EngineWindow &each) { return each.engineId() == engine->id(); });
+    if (window) {
+        bringToFront(window);
+    } else {
+        window = new EngineWindow(*engine);
+        connect(window, &EngineWindow::runRequested, this, &DeskWindows::createRequested);
+        keep(window);
+    }
+    window->showPage(page);
     return window;
 }
 

@@ -3,6 +3,7 @@
 // Threads: GUI. Owns the windows and closes them when it goes.
 #pragma once
 #include "core/engine/discovery.h"
+#include "ui/desk/engine_window.h"
 
 #include <QObject>
 #include <QPointer>
@@ -22,13 +23,17 @@ public:
     ~DeskWindows() override;
 
     ContainerWindow *openContainer(const QString &engineId, const QString &containerId); // null: there is no such engine
+    EngineWindow *openEngine(const QString &engineId, EngineWindow::Page page);
     void setScheme(); // the theme has changed
 
 Q_SIGNALS:
     void shellRequested(const QString &engineId, const QString &containerId, const QString &user);
     void historyRequested(const QString &engineId, const QString &container);
+    void createRequested(const QString &engineId, const QString &image); // a container, by a form
 
 private:
+    template<class Window, class Is>
+    Window *find(Is is) const; // the one for which `is` is true
     void keep(QWidget *window);
     void bringToFront(QWidget *window);
 

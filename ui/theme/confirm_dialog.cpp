@@ -17,6 +17,8 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     layout->setContentsMargins(kSpace4, kSpace4, kSpace4, kSpace4);
     layout->setSpacing(kSpace3);
     auto *const heading = new QLabel(title, this);
+    heading->setTextFormat(Qt::PlainText);
+    heading->setWordWrap(true);
     setVariant(heading, "tone", "title");
     auto *const words = new QLabel(text, this);
     words->setObjectName(QStringLiteral("question"));
@@ -28,7 +30,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     layout->addSpacing(kSpace2);
     auto *const row = new QHBoxLayout;
     auto *const no = new QPushButton(keep, this);
-    auto *const yes = new QPushButton(agree, this);
+    auto *const yes = m_agree = new QPushButton(agree, this);
     yes->setObjectName(QStringLiteral("agree"));
     setVariant(yes, "kind", "danger");
     no->setDefault(true);
@@ -39,6 +41,11 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     row->addWidget(no);
     row->addWidget(yes);
     layout->addLayout(row);
+}
+
+void ConfirmDialog::setPossible(bool possible)
+{
+    m_agree->setEnabled(possible);
 }
 
 } // namespace ui::theme

@@ -38,6 +38,7 @@ QPushButton[kind="primary"]:focus { border-color: @text; }
 QPushButton[kind="primary"]:disabled { background: @line; color: @dim; border-color: @line; }
 QPushButton[kind="danger"] { color: @fail; }
 QPushButton[kind="danger"]:focus { border-color: @fail; }
+QPushButton[kind="danger"]:disabled { color: @faint; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: @hover; }
 QPushButton[kind="quiet"]:focus { border-color: @accent; }
@@ -83,6 +84,9 @@ QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 QAbstractScrollArea { border: none; background: transparent; }
 QTreeView, QListView { background: transparent; border: none; outline: none; }
+QHeaderView { background: transparent; border: none; border-bottom: 1px solid @line; }
+QHeaderView::section { background: transparent; color: @dim; border: none; padding: 0 16px 0 12px; min-height: 26px; }
+QHeaderView::section:hover { color: @text; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

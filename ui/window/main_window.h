@@ -16,7 +16,10 @@
 class QSplitter;
 class QStackedWidget;
 
-namespace ui::containers { class ContainersPanel; }
+namespace ui::containers {
+class ContainersPanel;
+enum class EnginePlace;
+}
 namespace ui::desk { class DeskWindows; }
 namespace ui::assistant { class AssistantPanel; }
 namespace ui::notify { class DesktopNotifier; }
@@ -84,6 +87,7 @@ private:
     containers::ContainersPanel &containersPanel(); // built when first asked for
     assistant::AssistantPanel &assistantPanel();
     CommandPalette &palette();
+    void openEngine(const QString &engineId, containers::EnginePlace place);
     desk::DeskWindows &desk(); // windows beside this one, for containers and engines
     void setPanelWanted(PanelSide side, bool wanted); // asked for by the user: it is the last to fold
     void fitPanels();                                 // shows, narrows and folds them as the width allows

@@ -48,6 +48,7 @@ void MainWindow::openPalette()
     append(tabEntries(*m_tabs, m_preferences.altDigits));
     append(containerEntries(m_host.engines(), [this](const QString &engine, const QString &container) { containersPanel().actions().openShell(engine, container); },
                             [this](const QString &engine, const QString &container) { desk().openContainer(engine, container); }));
+    append(engineEntries(m_host.engines(), [this](const QString &engine, containers::EnginePlace place) { openEngine(engine, place); }));
     palette().open(std::move(entries));
 }
 

@@ -77,6 +77,7 @@ containers::ContainersPanel &MainWindow::containersPanel()
         m_left->layout()->addWidget(m_containers);
         connect(m_containers, &containers::ContainersPanel::historyRequested, m_history, &HistoryOpener::openFor);
         connect(m_containers, &containers::ContainersPanel::detailsRequested, this, [this](const QString &engine, const QString &container) { desk().openContainer(engine, container); });
+        connect(m_containers, &containers::ContainersPanel::engineRequested, this, &MainWindow::openEngine);
         connect(m_containers, &containers::ContainersPanel::shellOpened, this, [this](core::base::SessionId id) { m_tabs->select(id); });
         connect(&m_containers->model(), &containers::ContainerModel::refreshed, this, &MainWindow::refreshStatus);
         onCurrentChanged();
@@ -102,6 +103,19 @@ desk::DeskWindows &MainWindow::desk()
         });
     }
     return *m_desk;
+}
+
+void MainWindow::openEngine(const QString &engineId, containers::EnginePlace place)
+{
+    using containers::EnginePlace;
+    using Page = desk::EngineWindow::Page;
+    const Page page = place == EnginePlace::Volumes ? Page::Volumes
+        : place == EnginePlace::Networks            ? Page::Networks
+        : place == EnginePlace::Disk                ? Page::Disk
+                                                    : Page::Images;
+    auto *const window = desk().openEngine(engineId, page);
+    if (window && place == EnginePlace::Pull)
+        window->openPull();
 }
 
 assistant::AssistantPanel &MainWindow::assistantPanel()

@@ -1,5 +1,6 @@
 #include "ui/window/palette_entries.h"
 
+#include "ui/containers/containers_panel.h"
 #include "ui/window/action_set.h"
 #include "ui/window/pane.h"
 #include "ui/window/place_text.h"
@@ -71,6 +72,20 @@ std::vector<PaletteEntry> containerEntries(core::engine::Registry &registry, con
     }
     shells.insert(shells.end(), std::make_move_iterator(details.begin()), std::make_move_iterator(details.end()));
     return shells;
+}
+
+std::vector<PaletteEntry> engineEntries(core::engine::Registry &registry, const OnEngine &open)
+{
+    using containers::EnginePlace;
+    std::vector<PaletteEntry> entries;
+    for (const auto *const engine : registry.engines()) {
+        const QString title = QString::fromStdString(engine->title()), id = QString::fromStdString(engine->id());
+        for (const auto &[what, icon, place] : {std::tuple("Images of %1", "layers", EnginePlace::Images), {"Pull an image for %1", "download", EnginePlace::Pull},
+                                                {"Volumes of %1", "database", EnginePlace::Volumes}, {"Networks of %1", "network", EnginePlace::Networks},
+                                                {"Disk use of %1", "hard-drive", EnginePlace::Disk}})
+            entries.push_back({words(what).arg(title), QString::fromStdString(engine->endpoint()), QLatin1String(icon), [open, id, place = place] { open(id, place); }});
+    }
+    return entries;
 }
 
 std::vector<PaletteEntry> historyEntries(const std::vector<core::store::CommandRecord> &records, const Insert &insert)
