@@ -58,7 +58,7 @@ void ContainerHeader::build()
     first->setSpacing(kSpace3);
     m_name = new ElidedLabel(this);
     setVariant(m_name, "tone", "title");
-    m_state = new QLabel(this);
+    m_state = new ElidedLabel(this);
     m_state->setObjectName(QStringLiteral("state"));
     m_reach = new QPushButton(this);
     m_reach->setObjectName(QStringLiteral("reach"));
@@ -72,7 +72,6 @@ void ContainerHeader::build()
     m_detail = new ElidedLabel(this);
     m_detail->setObjectName(QStringLiteral("detail"));
     setVariant(m_detail, "tone", "dim");
-    m_state->setTextFormat(Qt::PlainText);
     words->addLayout(first);
     words->addWidget(m_detail);
     row->addLayout(words, 1);
@@ -120,6 +119,8 @@ void ContainerHeader::refresh()
     const auto *const details = m_watched.details();
     const auto now = core::base::Clock::system().wall();
     m_name->setText(oneLine(container.name, 60));
+    constexpr int kWholeName = 180; // px; a longer one gives way to what stands beside it
+    m_name->setMinimumWidth(std::min(m_name->sizeHint().width(), kWholeName));
     QString state = m_watched.isGone() ? tr("removed") : stateText(container.state);
     if (!m_isNarrow && !m_watched.isGone() && details && details->state == container.state) {
         if (container.isRunning() && isKnown(details->started))

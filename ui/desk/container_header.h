@@ -44,8 +44,7 @@ private:
     void fillMenu();
 
     WatchedContainer &m_watched;
-    ElidedLabel *m_name, *m_detail;
-    QLabel *m_state;
+    ElidedLabel *m_name, *m_state, *m_detail;
     QPushButton *m_reach, *m_shell, *m_startStop, *m_restart;
     QToolButton *m_more;
     QTimer m_tick; // the uptime, while it is on show

@@ -4,9 +4,12 @@
 #include "ui/containers/remove_dialog.h"
 #include "ui/desk/container_header.h"
 #include "ui/desk/desk_text.h"
+#include "ui/desk/inspect_page.h"
+#include "ui/desk/logs_page.h"
 #include "ui/desk/notice_bar.h"
 #include "ui/desk/overview_page.h"
 #include "ui/desk/page_tabs.h"
+#include "ui/desk/stats_page.h"
 #include "ui/theme/confirm_dialog.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -58,6 +61,9 @@ void ContainerWindow::build()
         connect(page, &OverviewPage::containerRequested, this, [this](const QString &id) { Q_EMIT containerRequested(text(m_engineId), id); });
         return page;
     });
+    m_pages->add(tr("Logs"), QStringLiteral("scroll-text"), [this](QWidget *parent) { return new LogsPage(m_watched, parent); });
+    m_pages->add(tr("Statistics"), QStringLiteral("activity"), [this](QWidget *parent) { return new StatsPage(m_watched, parent); });
+    m_pages->add(tr("Inspect"), QStringLiteral("braces"), [this](QWidget *parent) { return new InspectPage(m_watched, parent); });
 
     const auto id = [this] { return text(m_watched.id()); };
     connect(m_header, &ContainerHeader::shellRequested, this, [this, id](const QString &user) { Q_EMIT shellRequested(text(m_engineId), id(), user); });

@@ -80,6 +80,12 @@ QString timeText(core::base::WallTime time)
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms), QStringLiteral("ddd d MMM yyyy HH:mm:ss"));
 }
 
+QString momentText(core::base::WallTime time)
+{
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+    return QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm:ss"));
+}
+
 QString agoText(core::base::WallTime time, core::base::WallTime now)
 {
     if (!isKnown(time))

@@ -18,6 +18,7 @@ QString percentText(double percent);                // "0.4 %", "12 %"
 QString durationText(std::chrono::seconds length);  // "12 s", "3 min", "2 h 5 min", "4 d 3 h"
 bool isKnown(core::base::WallTime time);            // engines give the epoch or the year 1 for "never"
 QString timeText(core::base::WallTime time);        // "Mon 3 Mar 2025 14:02:11", local
+QString momentText(core::base::WallTime time);      // "14:02:11", local
 QString agoText(core::base::WallTime time, core::base::WallTime now); // "3 min ago"
 
 } // namespace ui::desk

@@ -121,4 +121,40 @@ private:
     std::unique_ptr<core::engine::SocketEngine> m_engine;
 };
 
+// A frame of the engine's log stream: which stream (1 output, 2 error), then length, then bytes.
+inline QByteArray frame(int stream, const QByteArray &bytes)
+{
+    QByteArray head(8, '\0');
+    head[0] = char(stream);
+    for (int i = 0; i < 4; ++i)
+        head[4 + i] = char(bytes.size() >> (8 * (3 - i)));
+    return head + bytes;
+}
+
+// Something to read in the logs of all three.
+inline void addLogs(Desk &desk)
+{
+    using core::engine::ScriptedEngine;
+    const auto line = [](int ms, const QByteArray &words) {
+        return "2025-11-28T08:01:" + QByteArray::number(100 + ms / 1000 % 60).mid(1) + '.' + QByteArray::number(1000 + ms % 1000).mid(1) + "000000Z " + words + '\n';
+    };
+    QByteArray api, db, worker;
+    for (int i = 0; i < 14; ++i) {
+        const int ms = i * 2900;
+        api += frame(1, line(ms, "\x1b[32mGET\x1b[0m /cart/" + QByteArray::number(100 + i * 7) + " \x1b[1m200\x1b[0m \x1b[2m" + QByteArray::number(3 + i * 5 % 11) + " ms\x1b[0m"));
+        if (i % 5 == 2)
+            api += frame(2, line(ms + 400, "\x1b[31mError\x1b[0m: connect ECONNREFUSED 172.18.0.3:5432"))
+                + frame(2, line(ms + 401, "    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1494:16)"));
+        if (i % 4 == 1)
+            api += frame(1, line(ms + 900, "\x1b[33mWARN\x1b[0m cart of user 42 is empty \xe2\x80\x94 skipped"));
+        db += frame(2, line(ms + 1300, "LOG:  checkpoint complete: wrote " + QByteArray::number(i * 31 % 90) + " buffers (0.3%)"));
+        if (i % 3 == 0)
+            worker += frame(1, line(ms + 700, "job cart-cleanup " + QByteArray::number(i) + " done"));
+    }
+    for (const auto &[id, log] : {std::pair(kApi, api), std::pair(kDb, db), std::pair(kWorker, worker)}) {
+        desk.special.push_back({id + "/logs?follow=0", [log = log](const QByteArray &) { return Desk::Answer{ScriptedEngine::ok(log)}; }});
+        desk.special.push_back({id + "/logs?follow=1", [](const QByteArray &) { return Desk::Answer{ScriptedEngine::openStream(), false}; }});
+    }
+}
+
 } // namespace ui::desk::testing

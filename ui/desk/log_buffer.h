@@ -1,0 +1,54 @@
+// The newest lines of one log, or of several: bounded in lines and in bytes, the earliest go first. Cuts the streams of
+// bytes into lines; a line longer than the limit goes on in a next one.
+#pragma once
+#include "ui/desk/log_line.h"
+
+#include <deque>
+#include <map>
+
+namespace ui::desk {
+
+class LogBuffer
+{
+public:
+    struct Limits
+    {
+        std::size_t lines = 200'000;
+        std::size_t bytes = 48u << 20;
+        std::size_t line = 16u << 10; // Docker itself cuts them there
+    };
+
+    LogBuffer() : LogBuffer(Limits{}) {}
+    explicit LogBuffer(Limits limits) : m_limits(limits) {}
+
+    // Bytes as they come; lines of `source` that are not newer than `after` (nanoseconds) are left out.
+    void append(std::uint32_t source, core::engine::LogSource stream, std::string_view bytes, std::int64_t after = 0);
+    void append(LogLine line); // takes the next id
+    void flush(std::uint32_t source); // what has come without an end of line is a line
+    void clear();              // ids go on
+
+    std::size_t size() const { return m_lines.size(); }
+    const LogLine &at(std::size_t index) const { return m_lines[index]; }
+    const LogLine *find(std::uint64_t id) const; // null: gone, or not there yet
+    std::uint64_t firstId() const { return m_nextId - m_lines.size(); }
+    std::uint64_t nextId() const { return m_nextId; }
+    std::size_t bytes() const { return m_bytes; }
+    std::uint64_t dropped() const { return m_dropped; } // lines that had to go
+    bool isFull() const { return m_lines.size() >= m_limits.lines || m_bytes >= m_limits.bytes; }
+    std::int64_t newest(std::uint32_t source) const; // time of its newest line; 0: not known
+    void setSpare(std::size_t lines, std::size_t bytes) { m_spareLines = lines; m_spareBytes = bytes; } // beyond the limits, for now
+
+private:
+    static constexpr std::size_t kLineCost = 96; // of a LogLine beside its bytes
+    void take(std::uint32_t source, core::engine::LogSource stream, std::string_view line, std::int64_t after);
+    void trim();
+
+    Limits m_limits;
+    std::deque<LogLine> m_lines;
+    std::map<std::pair<std::uint32_t, core::engine::LogSource>, std::string> m_partial;
+    std::map<std::uint32_t, std::int64_t> m_newest;
+    std::uint64_t m_nextId = 1, m_dropped = 0;
+    std::size_t m_bytes = 0, m_spareLines = 0, m_spareBytes = 0;
+};
+
+} // namespace ui::desk

@@ -1,0 +1,262 @@
+#include "ui/desk/log_feed.h"
+
+#include "core/engine/container_streams.h"
+
+#include <algorithm>
+
+namespace ui::desk {
+
+using namespace core::engine;
+using core::base::Error;
+using core::base::Result;
+
+LogFeed::LogFeed(Engine &engine, QObject *parent, LogBuffer::Limits limits) : QObject(parent), m_engine(&engine), m_buffer(limits), m_limits(limits)
+{
+    m_turn.setSingleShot(true);
+    m_turn.setInterval(kTurn);
+    connect(&m_turn, &QTimer::timeout, this, &LogFeed::turn);
+    connect(&engine, &Engine::containersChanged, this, &LogFeed::followAgain);
+    connect(&engine, &Engine::stateChanged, this, &LogFeed::followAgain);
+}
+
+LogFeed::~LogFeed()
+{
+    stop();
+}
+
+void LogFeed::stop()
+{
+    ++m_generation;
+    for (Source &source : m_sources) {
+        if (const auto stream = std::exchange(source.stream, nullptr))
+            stream->cancel();
+    }
+    m_sources.clear();
+}
+
+void LogFeed::open(std::vector<LogOrigin> origins, int tail)
+{
+    stop();
+    m_origins = std::move(origins);
+    m_tail = tail;
+    m_buffer = LogBuffer(m_limits);
+    m_mayHaveEarlier = false;
+    m_sources.resize(m_origins.size());
+    setState(State::Loading);
+    Q_EMIT restarted();
+    for (std::size_t i = 0; i < m_sources.size(); ++i)
+        readBacklog(i);
+}
+
+void LogFeed::readBacklog(std::size_t index)
+{
+    auto *const streams = m_engine ? m_engine->streams() : nullptr;
+    if (!streams) {
+        setState(State::Failed, {"engine.refused", tr("This engine gives no logs.").toStdString(), {}});
+        return;
+    }
+    Source &source = m_sources[index];
+    LogBuffer::Limits limits = m_limits;
+    limits.bytes /= m_sources.size();
+    source.backlog.emplace(limits);
+    LogOptions options;
+    options.timestamps = true;
+    options.tail = m_tail;
+    const auto generation = m_generation;
+    source.stream = streams->logs(
+        m_origins[index].container, options,
+        [this, index, generation, self = QPointer(this)](LogSource stream, std::string_view bytes) {
+            if (!self || generation != m_generation)
+                return;
+            m_sources[index].backlog->append(std::uint32_t(index), stream, bytes);
+            arrived(bytes.size());
+        },
+        [this, index, generation, self = QPointer(this)](Result<void> result) {
+            if (self && generation == m_generation)
+                backlogEnded(index, result);
+        });
+    if (mustWait())
+        source.stream->setPaused(true);
+}
+
+void LogFeed::backlogEnded(std::size_t index, const Result<void> &result)
+{
+    Source &source = m_sources[index];
+    source.stream = nullptr;
+    if (!result) {
+        stop();
+        setState(State::Failed, result.error());
+        return;
+    }
+    source.backlog->flush(std::uint32_t(index));
+    const bool all = std::all_of(m_sources.begin(), m_sources.end(), [](const Source &s) { return s.stream == nullptr; });
+    if (!all)
+        return;
+    merge();
+    for (std::size_t i = 0; i < m_sources.size(); ++i)
+        follow(i);
+    settle();
+    Q_EMIT grown();
+}
+
+// By time; a line without one stays behind the line that was before it.
+void LogFeed::merge()
+{
+    std::vector<std::size_t> next(m_sources.size(), 0);
+    std::size_t total = 0;
+    for (const Source &source : m_sources) {
+        total += source.backlog->size();
+        m_mayHaveEarlier = m_mayHaveEarlier || source.backlog->size() >= std::size_t(m_tail) || source.backlog->dropped() > 0;
+    }
+    std::vector<std::int64_t> clock(m_sources.size(), 0);
+    for (std::size_t done = 0; done < total; ++done) {
+        std::size_t best = m_sources.size();
+        for (std::size_t i = 0; i < m_sources.size(); ++i) {
+            if (next[i] >= m_sources[i].backlog->size())
+                continue;
+            const std::int64_t time = m_sources[i].backlog->at(next[i]).time;
+            clock[i] = std::max(clock[i], time);
+            if (best == m_sources.size() || clock[i] < clock[best])
+                best = i;
+        }
+        m_buffer.append(m_sources[best].backlog->at(next[best]++));
+    }
+    for (Source &source : m_sources)
+        source.backlog.reset();
+}
+
+void LogFeed::follow(std::size_t index)
+{
+    auto *const streams = m_engine ? m_engine->streams() : nullptr;
+    Source &source = m_sources[index];
+    if (!streams || source.stream)
+        return;
+    source.isFollowing = true;
+    source.hasEnded = false;
+    LogOptions options;
+    options.follow = true;
+    options.timestamps = true;
+    const std::int64_t newest = m_buffer.newest(std::uint32_t(index));
+    if (newest > 0)
+        options.since = core::base::WallTime(std::chrono::duration_cast<core::base::WallTime::duration>(std::chrono::nanoseconds(newest)));
+    else if (m_buffer.nextId() > 1)
+        options.tail = 0; // lines without times: better a gap than all of it twice
+    const auto generation = m_generation;
+    source.stream = streams->logs(
+        m_origins[index].container, options,
+        [this, index, newest, generation, self = QPointer(this)](LogSource stream, std::string_view bytes) {
+            if (!self || generation != m_generation)
+                return;
+            m_buffer.append(std::uint32_t(index), stream, bytes, newest);
+            arrived(bytes.size());
+        },
+        [this, index, generation, self = QPointer(this)](Result<void> result) {
+            if (self && generation == m_generation)
+                followEnded(index, result);
+        });
+    if (mustWait())
+        source.stream->setPaused(true);
+}
+
+void LogFeed::followEnded(std::size_t index, const Result<void> &result)
+{
+    Source &source = m_sources[index];
+    source.stream = nullptr;
+    source.isFollowing = false;
+    source.hasEnded = true;
+    m_buffer.flush(std::uint32_t(index));
+    if (!result)
+        m_error = result.error();
+    settle();
+    Q_EMIT grown();
+}
+
+// A container that was started again, or an engine that is back.
+void LogFeed::followAgain()
+{
+    if (!m_engine || m_engine->state() != EngineState::Ready)
+        return;
+    if (m_state == State::Failed && m_sources.empty()) {
+        return; // it never began: the user is asked
+    }
+    bool any = false;
+    for (std::size_t i = 0; i < m_sources.size(); ++i) {
+        const auto *const container = m_engine->find(m_origins[i].container);
+        if (m_sources[i].hasEnded && container && container->isRunning()) {
+            follow(i);
+            any = true;
+        }
+    }
+    if (any)
+        settle();
+}
+
+void LogFeed::settle()
+{
+    const bool following = std::any_of(m_sources.begin(), m_sources.end(), [](const Source &s) { return s.isFollowing; });
+    if (following)
+        setState(State::Following);
+    else if (!m_sources.empty())
+        setState(State::Ended);
+}
+
+void LogFeed::arrived(std::size_t bytes)
+{
+    m_arrived += bytes;
+    if (!m_turn.isActive())
+        m_turn.start();
+    if (mustWait())
+        pauseAll();
+}
+
+void LogFeed::pauseAll()
+{
+    const bool pause = mustWait();
+    if (std::exchange(m_isPaused, pause) == pause)
+        return;
+    for (const Source &source : m_sources) {
+        if (source.stream)
+            source.stream->setPaused(pause);
+    }
+}
+
+void LogFeed::turn()
+{
+    m_arrived = 0;
+    Q_EMIT grown();
+    pauseAll();
+}
+
+void LogFeed::setReading(bool reading)
+{
+    m_isReading = reading;
+    pauseAll();
+}
+
+void LogFeed::setKeeping(bool keeping)
+{
+    // What one more turn brings fits in, so that nothing is lost until the engine waits.
+    m_isKeeping = keeping;
+    constexpr std::size_t kStream = 64u << 10; // that was read before the pause
+    const std::size_t more = keeping ? kPerTurn + kStream * std::max<std::size_t>(1, m_sources.size()) : 0;
+    m_buffer.setSpare(more, more * 128); // lines of one byte cost a hundred
+    pauseAll();
+}
+
+void LogFeed::clear()
+{
+    m_buffer.clear();
+    m_mayHaveEarlier = false;
+    Q_EMIT restarted();
+    pauseAll();
+}
+
+void LogFeed::setState(State state, Error error)
+{
+    m_state = state;
+    if (state != State::Ended)
+        m_error = std::move(error);
+    Q_EMIT stateChanged();
+}
+
+} // namespace ui::desk

@@ -1,0 +1,90 @@
+// The logs of one container, or of several, into one buffer: first what there is already, in the order of its times, then
+// what comes. Reads no faster than a view can show: when much has come since the last turn the engine waits, so that a
+// flood takes neither the GUI thread nor memory. Follows a container that is started again.
+//
+// Threads: GUI. An engine may go away before it.
+#pragma once
+#include "core/engine/engine.h"
+#include "ui/desk/log_buffer.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+namespace ui::desk {
+
+struct LogOrigin
+{
+    std::string container; // id
+    QString name;
+};
+
+class LogFeed : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State { Loading, Following, Ended, Failed };
+
+    explicit LogFeed(core::engine::Engine &engine, QObject *parent = nullptr, LogBuffer::Limits limits = {});
+    ~LogFeed() override;
+
+    // Starts anew: the last `tail` lines of each, then what comes.
+    void open(std::vector<LogOrigin> origins, int tail);
+    void setReading(bool reading); // false: nobody looks, the engine waits
+    // While true the buffer drops nothing: when it is full the engine waits. For a view that looks at earlier lines.
+    void setKeeping(bool keeping);
+    void clear(); // what has been read; what comes later is shown
+
+    const LogBuffer &buffer() const { return m_buffer; }
+    const std::vector<LogOrigin> &origins() const { return m_origins; }
+    State state() const { return m_state; }
+    const core::base::Error &error() const { return m_error; } // of Failed
+    bool mayHaveEarlier() const { return m_mayHaveEarlier; }   // the engine had at least `tail` lines of one
+    bool isHeld() const { return m_isKeeping && m_buffer.isFull(); } // it waits for the view
+    int tail() const { return m_tail; }
+
+Q_SIGNALS:
+    void grown();        // lines came, or went; at most once a turn
+    void restarted();    // the buffer was emptied and is being filled
+    void stateChanged();
+
+private:
+    struct Source
+    {
+        core::engine::StreamPtr stream; // null: it has ended
+        std::optional<LogBuffer> backlog;
+        bool isFollowing = false;
+        bool hasEnded = false; // the container does not run
+    };
+    void readBacklog(std::size_t index);
+    void follow(std::size_t index);
+    void followAgain();
+    void backlogEnded(std::size_t index, const core::base::Result<void> &result);
+    void followEnded(std::size_t index, const core::base::Result<void> &result);
+    void merge();
+    void arrived(std::size_t bytes);
+    void turn();
+    void pauseAll();
+    bool mustWait() const { return !m_isReading || m_arrived >= kPerTurn || isHeld(); }
+    void settle();
+    void setState(State state, core::base::Error error = {});
+    void stop();
+
+    static constexpr std::size_t kPerTurn = 512u << 10; // bytes; some milliseconds of work
+    static constexpr std::chrono::milliseconds kTurn{16};
+
+    QPointer<core::engine::Engine> m_engine;
+    LogBuffer m_buffer;
+    LogBuffer::Limits m_limits;
+    std::vector<LogOrigin> m_origins;
+    std::vector<Source> m_sources;
+    State m_state = State::Loading;
+    core::base::Error m_error;
+    QTimer m_turn;
+    std::size_t m_arrived = 0;
+    int m_tail = 0;
+    std::uint64_t m_generation = 0; // streams of an earlier open() are not listened to
+    bool m_isReading = true, m_isKeeping = false, m_mayHaveEarlier = false, m_isPaused = false;
+};
+
+} // namespace ui::desk
