@@ -14,6 +14,7 @@
 #include <termios.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace berthctl {
 namespace {
@@ -22,6 +23,11 @@ namespace wire = berth::attach::v1;
 using Stream = grpc::ClientReaderWriter<wire::ViewerMessage, wire::SessionMessage>;
 
 constexpr char kDetachKey = 0x1d; // Ctrl+], as telnet and virsh console have it
+
+// What sessions turn on, off again. Not RIS: in many terminals that takes the user's scrollback along.
+constexpr std::string_view kPlainModes = "\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?1016l\033[?2004l\033[?1004l\033[?2026l\033[?1l\033>"
+                                         "\033[4l\033[20l\033[?5l\033[?6l\033[?7h\033[?69l\033(B\033)B\017\033[0m\033[0 q\033[?25h\033[r";
+constexpr std::string_view kReset = "\033c";
 
 const core::base::WakeFd *resized = nullptr; // for the signal handler only
 
@@ -41,8 +47,8 @@ public:
         if (!m_valid)
             return;
         // Whatever modes the session had on must not stay behind in the user's own terminal.
-        writeAll("\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1004l\033[?1l\033>\033[4l\033[?6l\033[?7h\033[?69l"
-                 "\033(B\033[0m\033[0 q\033[?25h\033[r\033[999;1H\r\n");
+        writeAll(kPlainModes);
+        writeAll("\033[999;1H\r\n");
         ::tcsetattr(STDIN_FILENO, TCSADRAIN, &m_saved);
     }
     static bool writeAll(std::string_view bytes)
@@ -62,6 +68,19 @@ private:
     termios m_saved{};
     bool m_valid;
 };
+
+// The session's screen in the place of what this terminal shows, which goes into its scrollback.
+void showSnapshot(std::string_view screen, bool isFirst)
+{
+    winsize size{};
+    std::string bytes(kPlainModes);
+    if (isFirst && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        bytes += "\033[999;1H" + std::string(size.ws_row, '\n');
+    bytes += "\033[H\033[2J";
+    if (screen.starts_with(kReset))
+        screen.remove_prefix(kReset.size());
+    RawTerminal::writeAll(bytes.append(screen));
+}
 
 std::optional<wire::ViewerMessage> resizeMessage()
 {
@@ -140,6 +159,7 @@ int attach(Stub &stub, std::uint64_t session)
     std::optional<std::jthread> sender;
     std::string farewell;
     int code = kDone;
+    bool isShown = false;
 
     wire::SessionMessage message;
     while (stream->Read(&message)) {
@@ -151,8 +171,7 @@ int attach(Stub &stub, std::uint64_t session)
             std::signal(SIGWINCH, [](int) { resized->signal(); });
             sender.emplace([&] { sendLoop(*stream, context, stop, winch, parsed, parsedSeq, detached); });
         } else if (message.has_snapshot()) {
-            RawTerminal::writeAll("\033c");
-            RawTerminal::writeAll(message.snapshot().data());
+            showSnapshot(message.snapshot().data(), !std::exchange(isShown, true));
             parsedSeq = message.snapshot().seq();
             parsed.signal();
         } else if (message.has_output()) {

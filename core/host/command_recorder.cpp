@@ -1,5 +1,7 @@
 #include "core/host/command_recorder.h"
 
+#include "core/telemetry/log.h"
+
 #include <QRegularExpression>
 #include <algorithm>
 
@@ -67,6 +69,21 @@ CommandRecorder::CommandRecorder(session::SessionPtr session, store::Store &stor
     connect(&m_notifier, &QSocketNotifier::activated, this, &CommandRecorder::take);
 }
 
+CommandRecorder::~CommandRecorder()
+{
+    for (session::Event &event : m_subscription->takeEvents())
+        m_events.push_back(std::move(event));
+    for (const session::Event &event : m_events) {
+        if (const auto *finished = std::get_if<session::CommandFinished>(&event))
+            keep(*finished);
+    }
+    if (handOver())
+        return;
+    (void)m_store.flush(kPatienceAtExit); // makes room
+    if (!handOver())
+        qCWarning(telemetry::lcHost, "%zu commands could not be stored: the history is busy", m_records.size());
+}
+
 void CommandRecorder::awaitUser()
 {
     m_patience.start(kUserPatience);
@@ -77,6 +94,13 @@ void CommandRecorder::setUser(std::string user)
     m_patience.stop();
     if (!user.empty())
         m_user = std::move(user);
+    work();
+}
+
+void CommandRecorder::finish()
+{
+    m_finishing = true;
+    m_patience.stop();
     work();
 }
 
@@ -105,7 +129,9 @@ void CommandRecorder::work()
         m_events.pop_front();
         handle(event);
     }
-    m_notifier.setEnabled(true);
+    m_notifier.setEnabled(!m_finishing);
+    if (m_finishing)
+        deleteLater(); // this may be one of its signals
     if (m_end == End::Seen && m_records.empty()) {
         m_end = End::Told;
         Q_EMIT ended();
@@ -115,16 +141,21 @@ void CommandRecorder::work()
 void CommandRecorder::handle(const session::Event &event)
 {
     if (const auto *finished = std::get_if<session::CommandFinished>(&event)) {
-        if (m_options.keepHistory && !m_store.isReadOnly()) {
-            if (auto record = recordOf(*finished))
-                m_records.push_back(std::move(*record));
-        }
+        keep(*finished);
         Q_EMIT commandFinished(*finished);
     } else if (std::holds_alternative<session::Ended>(event)) {
         m_end = End::Seen;
         if (m_patience.isActive() && m_patience.remainingTimeAsDuration() > kUserPatienceAtEnd)
             m_patience.start(kUserPatienceAtEnd);
     }
+}
+
+void CommandRecorder::keep(const session::CommandFinished &finished)
+{
+    if (!m_options.keepHistory || m_store.isReadOnly())
+        return;
+    if (auto record = recordOf(finished))
+        m_records.push_back(std::move(*record));
 }
 
 bool CommandRecorder::handOver()

@@ -31,15 +31,21 @@ public:
         std::string host;
     };
     CommandRecorder(session::SessionPtr session, store::Store &store, Options options, QObject *parent);
+    // What still waits is stored, for which a full store is given kPatienceAtExit; what it then does not take is logged.
+    ~CommandRecorder() override;
 
     static constexpr std::size_t kMostHeld = 256;
     static constexpr std::chrono::milliseconds kUserPatience{10'000}; // an exec in a container, on a busy machine
     static constexpr std::chrono::milliseconds kUserPatienceAtEnd{1000}; // once the session has ended
 
+    static constexpr std::chrono::milliseconds kPatienceAtExit{1000};
+
     // Who the shell runs as is being asked; setUser() follows.
     void awaitUser();
     // Of every command that waits, and of later ones. Empty: it cannot be known, what was asked for at its start stands.
     void setUser(std::string user);
+    // The session is gone: what was taken is stored, however long the store is full, and then the recorder deletes itself.
+    void finish();
 
 Q_SIGNALS:
     void commandFinished(const core::session::CommandFinished &event);
@@ -50,6 +56,7 @@ private:
     void take();
     void work();
     void handle(const session::Event &event);
+    void keep(const session::CommandFinished &finished);
     bool handOver(); // false: the store is full, come again
     std::optional<store::CommandRecord> recordOf(const session::CommandFinished &finished) const; // nullopt: not to be stored
 
@@ -63,6 +70,7 @@ private:
     QTimer m_patience; // runs while the user is being asked
     std::deque<session::Event> m_events; // taken and not yet handled: at most one take's worth
     std::deque<store::CommandRecord> m_records; // for the store: more than one only while the user is being asked
+    bool m_finishing = false;
     enum class End : unsigned char { NotYet, Seen, Told } m_end = End::NotYet;
 };
 

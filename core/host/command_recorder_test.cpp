@@ -5,7 +5,10 @@
 #include "core/store/testing.h"
 #include "tests/support/test_main.h"
 
+#include <QPointer>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -77,6 +80,43 @@ private Q_SLOTS:
         m_recorder->setUser("ada");
         QCOMPARE(ended.size(), 1);
         QCOMPARE(stored(), QStringList{QStringLiteral("exit ada")});
+    }
+
+    void whatWaitsAtTheEndIsStored()
+    {
+        QSignalSpy finished(m_recorder.get(), &CommandRecorder::commandFinished);
+        m_recorder->awaitUser();
+        run("seen");
+        QTRY_COMPARE(finished.size(), 1);
+        run("unseen");
+        m_recorder.reset();
+        QCOMPARE(stored(), (QStringList{QStringLiteral("unseen app"), QStringLiteral("seen app")}));
+    }
+
+    // A store that takes nothing for a while: the recorder stays until it does.
+    void finishesWhenTheStoreHasRoom()
+    {
+        QSqlDatabase other = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("other"));
+        other.setDatabaseName(m_dir->filePath(QStringLiteral("history.db")));
+        QVERIFY(other.open());
+        QSqlQuery lock(other);
+        QVERIFY(lock.exec(QStringLiteral("BEGIN IMMEDIATE")));
+        store::CommandRecord record;
+        record.command = "filler";
+        for (store::CommandRecord copy = record; m_store->offer(copy);)
+            copy = record;
+        QPointer<CommandRecorder> recorder = m_recorder.release();
+        QSignalSpy waiting(recorder, &CommandRecorder::waitingForStore);
+        run("last");
+        QTRY_COMPARE(waiting.size(), 1);
+        recorder->finish();
+        QVERIFY(recorder);
+        QVERIFY(lock.exec(QStringLiteral("ROLLBACK")));
+        QTRY_VERIFY_WITH_TIMEOUT(!recorder, 20'000);
+        QCOMPARE(stored().front(), QStringLiteral("last app"));
+        lock = QSqlQuery();
+        other = {};
+        QSqlDatabase::removeDatabase(QStringLiteral("other"));
     }
 
     void whatWaitsIsBounded()

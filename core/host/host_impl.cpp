@@ -168,10 +168,9 @@ void HostImpl::dropParts()
     m_metricsServer.reset();
     m_attach.reset();
     m_recordings.reset();
-    for (auto *all : {&m_sessions, &m_closing}) {
-        for (auto &[id, entry] : std::exchange(*all, {}))
-            delete entry.recorder;
-    }
+    m_sessions.clear();
+    m_closing.clear();
+    qDeleteAll(findChildren<CommandRecorder *>(Qt::FindDirectChildrenOnly)); // those that finish, too
     m_assistant.reset();
     m_usage.reset();
     m_engines.reset();
@@ -371,8 +370,7 @@ void HostImpl::closed(base::SessionId id)
     const auto found = m_closing.extract(id);
     if (found.empty())
         return;
-    found.mapped().recorder->setUser({});   // what still waits for it
-    found.mapped().recorder->deleteLater(); // this may be one of its signals
+    found.mapped().recorder->finish();
     if (m_phase == Phase::HangingUp && allEnded())
         saveAndEndAgent();
 }

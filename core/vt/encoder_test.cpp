@@ -137,6 +137,9 @@ private Q_SLOTS:
         row("sgr press", "\x1b[?1000;1006h", press, "\x1b[<0;10;5M");
         row("sgr release", "\x1b[?1000;1006h", release, "\x1b[<0;10;5m");
         row("sgr ctrl shift", "\x1b[?1000;1006h", {MouseAction::Press, MouseButton::Middle, Ctrl | Shift, 0, 0}, "\x1b[<21;1;1M");
+        row("sgr back", "\x1b[?1000;1006h", {MouseAction::Press, MouseButton::Back, 0, 0, 0}, "\x1b[<128;1;1M");
+        row("sgr forward let go", "\x1b[?1000;1006h", {MouseAction::Release, MouseButton::Forward, 0, 0, 0}, "\x1b[<129;1;1m");
+        row("back let go, as of old", "\x1b[?1000h", {MouseAction::Release, MouseButton::Back, 0, 0, 0}, "\x1b[M#!!");
         row("wheel up", "\x1b[?1000;1006h", {MouseAction::Press, MouseButton::WheelUp, 0, 1, 2}, "\x1b[<64;3;2M");
         row("wheel release", "\x1b[?1000;1006h", {MouseAction::Release, MouseButton::WheelUp, 0, 1, 2}, "");
         row("drag", "\x1b[?1002;1006h", drag, "\x1b[<34;10;5M");

@@ -77,6 +77,7 @@ struct InputModes
     bool focusReports = false;
     bool applicationCursor = false;
     bool applicationKeypad = false;
+    bool distinctChords = false;  // Ctrl+Shift+letter is told apart from Ctrl+letter (kitty's protocol, modifyOtherKeys 2)
     bool alternateScroll = false; // 1007: wheel becomes arrow keys on the alternate screen
     friend bool operator==(const InputModes &, const InputModes &) = default;
 };

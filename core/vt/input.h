@@ -23,7 +23,7 @@ struct KeyPress
     char32_t character = 0;              // for Key::None: the unmodified or shifted character of the key ('c' for Ctrl+C)
 };
 
-enum class MouseButton : std::uint8_t { None, Left, Middle, Right, WheelUp, WheelDown, WheelLeft, WheelRight };
+enum class MouseButton : std::uint8_t { None, Left, Middle, Right, WheelUp, WheelDown, WheelLeft, WheelRight, Back, Forward };
 enum class MouseAction : std::uint8_t { Press, Release, Move };
 
 struct MouseInput

@@ -12,9 +12,9 @@ std::string encodeMouse(const MouseInput &mouse, const DecModes &modes, MousePla
         return {};
     if (mouse.row < 0 || mouse.col < 0)
         return {};
-    static constexpr int codes[] = {3, 0, 1, 2, 64, 65, 66, 67}; // by MouseButton
+    static constexpr int codes[] = {3, 0, 1, 2, 64, 65, 66, 67, 128, 129}; // by MouseButton
     int code = codes[int(mouse.button)];
-    const bool wheel = code >= 64;
+    const bool wheel = code >= 64 && code < 128;
     const bool pixels = modes.has(DecModes::MouseSgrPixels) && !x10;
     if (pixels && (mouse.x < 0 || mouse.y < 0))
         return {};
@@ -43,7 +43,7 @@ std::string encodeMouse(const MouseInput &mouse, const DecModes &modes, MousePla
     if (!x10 && (pixels || modes.has(DecModes::MouseSgr)))
         return "\x1b[<" + std::to_string(code) + ';' + at + (mouse.action == MouseAction::Release ? 'm' : 'M');
     if (mouse.action == MouseAction::Release)
-        code |= 3; // the old encodings do not say which button
+        code = (code & ~128) | 3; // the old encodings do not say which button
     if (!x10 && modes.has(DecModes::MouseUrxvt))
         return "\x1b[" + std::to_string(32 + code) + ';' + at + 'M';
     std::string out = "\x1b[M";

@@ -250,6 +250,7 @@ InputModes Terminal::inputModes() const
     modes.focusReports = m_modes.has(DecModes::FocusReports);
     modes.applicationCursor = m_modes.has(DecModes::ApplicationCursor);
     modes.applicationKeypad = m_modes.has(DecModes::ApplicationKeypad);
+    modes.distinctChords = (keyboardFlags() & KeyboardFlags::kDisambiguate) != 0 || modifyOtherKeys() >= 2;
     modes.alternateScroll = m_modes.has(DecModes::AlternateScroll);
     return modes;
 }

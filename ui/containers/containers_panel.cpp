@@ -11,6 +11,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -77,6 +78,7 @@ void ContainersPanel::buildHeader(QVBoxLayout *layout)
     filterRow->setContentsMargins(12, 0, 12, 0);
     filterRow->addWidget(m_filter);
     layout->addLayout(filterRow);
+    m_filter->installEventFilter(this);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) { m_model.setFilter(text); });
 }
 
@@ -158,6 +160,31 @@ void ContainersPanel::focusFilter()
 {
     m_filter->show();
     m_filter->setFocus();
+}
+
+// Down goes on to what was found, Return opens the first one's shell, Escape shows all again.
+bool ContainersPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_filter || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent *>(event)->key();
+    if (key == Qt::Key_Escape && !m_filter->text().isEmpty()) {
+        m_filter->clear();
+        return true;
+    }
+    if (key != Qt::Key_Down && key != Qt::Key_Return && key != Qt::Key_Enter)
+        return QWidget::eventFilter(watched, event);
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QModelIndex index = m_model.index(row);
+        if (index.data(ContainerModel::ContainerIdRole).toString().isEmpty())
+            continue;
+        m_view->setCurrentIndex(index);
+        m_view->setFocus();
+        if (key != Qt::Key_Down)
+            Q_EMIT m_view->shellRequested(index);
+        return true;
+    }
+    return true; // nothing was found
 }
 
 void ContainersPanel::showCurrent(const QString &engineId, const QString &containerId)

@@ -39,6 +39,9 @@ Q_SIGNALS:
     void detailsRequested(const QString &engineId, const QString &containerId);
     void engineRequested(const QString &engineId, ui::containers::EnginePlace place);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override; // the filter's keys
+
 private:
     void buildHeader(QVBoxLayout *layout);
     void buildMessage(QVBoxLayout *layout);

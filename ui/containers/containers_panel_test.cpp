@@ -223,6 +223,14 @@ private Q_SLOTS:
         QVERIFY(filter->isVisible());
         QTest::keyClicks(filter, QStringLiteral("c11"));
         QCOMPARE(panel->model().rowCount(), 2);
+        QTest::keyClick(filter, Qt::Key_Down);
+        auto *const view = panel->findChild<ContainerView *>();
+        QCOMPARE(view->currentIndex().data().toString(), QStringLiteral("c11"));
+        QSignalSpy shells(view, &ContainerView::shellRequested);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(shells.size(), 1);
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QCOMPARE(panel->model().rowCount(), 13);
     }
 };
 BERTH_TEST(ContainersPanelTest)

@@ -108,11 +108,12 @@ private Q_SLOTS:
         QVERIFY(!mine(Qt::Key_Tab, Qt::ControlModifier));
         QVERIFY(mine(Qt::Key_Tab, Qt::NoModifier));
         // What the window did not take is the program's, but for what would look like Ctrl alone.
-        const auto left = [](int key, Qt::KeyboardModifiers modifiers, const char *text = "") {
-            return belongsToProgram(QKeyEvent(QEvent::KeyPress, key, modifiers, QLatin1String(text)));
+        const auto left = [](int key, Qt::KeyboardModifiers modifiers, const char *text = "", bool distinctChords = false) {
+            return belongsToProgram(QKeyEvent(QEvent::KeyPress, key, modifiers, QLatin1String(text)), distinctChords);
         };
         const auto both = Qt::ControlModifier | Qt::ShiftModifier;
         QVERIFY(!left(Qt::Key_D, both, "\x04"));
+        QVERIFY(left(Qt::Key_D, both, "\x04", true)); // kitty's protocol: 100;6u
         QVERIFY(left(Qt::Key_F5, both));
         QVERIFY(left(Qt::Key_Underscore, both, "\x1f")); // undo in readline: Ctrl+_ is Ctrl+Shift+- on most keyboards
         QVERIFY(left(Qt::Key_At, both));

@@ -183,13 +183,13 @@ bool scrolls(Shortcut shortcut)
     }
 }
 
-bool belongsToProgram(const QKeyEvent &event)
+bool belongsToProgram(const QKeyEvent &event, bool distinctChords)
 {
     const auto both = Qt::ControlModifier | Qt::ShiftModifier;
     if (event.modifiers() & Qt::MetaModifier)
         return false;
     const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
-    return (event.modifiers() & both) != both || !isLetter || namedKey(event) || isAltGrText(event);
+    return (event.modifiers() & both) != both || distinctChords || !isLetter || namedKey(event) || isAltGrText(event);
 }
 
 bool outranksWindow(const QKeyEvent &event)

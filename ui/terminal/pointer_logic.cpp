@@ -17,13 +17,15 @@ MouseButton vtButton(Qt::MouseButton button)
     case Qt::LeftButton: return MouseButton::Left;
     case Qt::MiddleButton: return MouseButton::Middle;
     case Qt::RightButton: return MouseButton::Right;
+    case Qt::BackButton: return MouseButton::Back;
+    case Qt::ForwardButton: return MouseButton::Forward;
     default: return MouseButton::None;
     }
 }
 
 Qt::MouseButton firstHeld(Qt::MouseButtons held)
 {
-    for (const Qt::MouseButton button : {Qt::LeftButton, Qt::MiddleButton, Qt::RightButton}) {
+    for (const Qt::MouseButton button : {Qt::LeftButton, Qt::MiddleButton, Qt::RightButton, Qt::BackButton, Qt::ForwardButton}) {
         if (held & button)
             return button;
     }

@@ -175,7 +175,7 @@ void TerminalWidget::keyPressEvent(QKeyEvent *event)
         d->runShortcut(*shortcut);
         return;
     }
-    if (const auto input = translateKey(*event); input && belongsToProgram(*event)) {
+    if (const auto input = translateKey(*event); input && belongsToProgram(*event, d->view.screen().input.distinctChords)) {
         std::visit([this](const auto &command) { d->typed(command); }, *input);
         return;
     }
