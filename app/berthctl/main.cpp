@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -19,6 +20,19 @@
 #include <unistd.h>
 
 using namespace berthctl;
+
+namespace {
+
+const CLI::Validator kSessionId(
+    [](const std::string &text) {
+        std::uint64_t id = 0;
+        const char *const end = text.data() + text.size();
+        const auto read = std::from_chars(text.data(), end, id);
+        return read.ec == std::errc() && read.ptr == end ? std::string() : "'" + text + "' is not the number of a session; `berthctl ls` lists them";
+    },
+    {}, "session");
+
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -67,7 +81,7 @@ int main(int argc, char **argv)
 
     std::uint64_t session = 0;
     CLI::App *attachCommand = app.add_subcommand("attach", "Use a session from this terminal; Ctrl+] detaches");
-    attachCommand->add_option("id", session, "The session; the newest by default")->type_name("ID");
+    attachCommand->add_option("id", session, "The session; the newest by default")->type_name("ID")->check(kSessionId);
     attachCommand->callback([&] { withInstance([&](Stub &stub) { return attach(stub, session); }); });
 
     std::string container;
@@ -83,11 +97,11 @@ int main(int argc, char **argv)
     record->require_subcommand(1);
     std::string output;
     CLI::App *recordStart = record->add_subcommand("start", "Begin, and print the file's name");
-    recordStart->add_option("id", session, "The session; the newest by default")->type_name("ID");
+    recordStart->add_option("id", session, "The session; the newest by default")->type_name("ID")->check(kSessionId);
     recordStart->add_option("--output", output, "A new file of this name, instead of one in the data folder")->type_name("FILE");
     recordStart->callback([&] { withInstance([&](Stub &stub) { return startRecording(stub, session, output); }); });
     CLI::App *recordStop = record->add_subcommand("stop", "End, and print the file's name");
-    recordStop->add_option("id", session, "The session; by default the only one that is being recorded")->type_name("ID");
+    recordStop->add_option("id", session, "The session; by default the only one that is being recorded")->type_name("ID")->check(kSessionId);
     recordStop->callback([&] { withInstance([&](Stub &stub) { return stopRecording(stub, session); }); });
     CLI::App *recordList = record->add_subcommand("ls", "List what is being recorded, and the recordings in the data folder");
     recordList->add_flag("--json", json, "One JSON object a line");
@@ -109,7 +123,7 @@ int main(int argc, char **argv)
     std::string role = "view";
     int minutes = 0;
     CLI::App *shareCommand = app.add_subcommand("share", "Print a link that opens a session in a browser");
-    shareCommand->add_option("id", session, "The session")->required()->type_name("ID");
+    shareCommand->add_option("id", session, "The session")->required()->type_name("ID")->check(kSessionId);
     shareCommand->add_option("--role", role, "view or operate")->check(CLI::IsMember({"view", "operate"}))->capture_default_str();
     shareCommand->add_option("--minutes", minutes, "How long the link works; 0: the setting attach.link_lifetime_min")->check(CLI::Range(0, 43200));
     shareCommand->callback([&] { withInstance([&](Stub &stub) { return share(stub, session, role, minutes); }); });
@@ -155,8 +169,11 @@ int main(int argc, char **argv)
     benchCommand->add_option("files", files, "Files to feed")->required()->type_name("FILE");
     benchCommand->callback([&] { run = [&] { return vtBench(benchSize, json, files); }; });
 
-    // What follows -- is a command of its own, whatever it looks like.
-    const auto dashes = std::find(argv + 1, argv + argc, std::string_view("--"));
+    // What follows the -- of `new` is a command of its own, whatever it looks like.
+    char **const end = argv + argc;
+    auto dashes = std::find(argv + 1, end, std::string_view("--"));
+    if (std::find(argv + 1, dashes, std::string_view("new")) == dashes)
+        dashes = end; // elsewhere it only says that no options follow
     command.assign(std::min(dashes + 1, argv + argc), argv + argc);
     if (const auto problem = unknownCommand(app, static_cast<int>(dashes - argv), argv)) {
         std::fprintf(stderr, "berthctl: %s\n", problem->c_str());
@@ -164,8 +181,6 @@ int main(int argc, char **argv)
     }
     try {
         app.parse(static_cast<int>(dashes - argv), argv);
-        if (dashes != argv + argc && !newCommand->parsed())
-            throw CLI::ExtrasError(app.get_name(), {"--"});
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? kDone : kUsage;
     }

@@ -8,6 +8,7 @@
 #include "ui/window/action_set.h"
 #include "ui/window/command_palette.h"
 #include "ui/theme/confirm_dialog.h"
+#include "ui/window/file_watch.h"
 #include "ui/window/history_opener.h"
 #include "ui/window/info_bar.h"
 #include "ui/window/session_view.h"
@@ -56,12 +57,9 @@ MainWindow::MainWindow(core::host::Host &host, WindowOptions options)
     }
     takePreferences();
     onCurrentChanged();
-    if (!host.problems().empty()) {
-        const auto &first = host.problems().front();
-        const auto more = int(host.problems().size()) - 1;
-        const QString sentence = QStringLiteral("%1: %2").arg(QString::fromStdString(first.where), QString::fromStdString(first.message));
-        showProblem(more > 0 ? tr("%1 (and %n more)", nullptr, more).arg(sentence) : sentence);
-    }
+    showProblems(host.problems());
+    if (m_options.reload && !m_options.configFile.empty())
+        connect(new FileWatch(QString::fromStdString(m_options.configFile), this), &FileWatch::changed, this, &MainWindow::reloadSettings);
     applyGeometry(m_options.geometry.value_or(m_preferences.grid));
 }
 

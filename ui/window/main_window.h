@@ -116,6 +116,7 @@ private:
     void refreshRecording(); // the action, and the time in the status line
     void insertCommand(core::base::SessionId session, const QString &command);
     void searchHistory(const QString &query);
+    void showProblems(const std::vector<core::config::Problem> &problems); // of the settings
     void takePreferences();
     void applyGeometry(core::base::GridSize grid);
     const core::engine::Container *containerOf(const core::session::Place &place) const;

@@ -120,6 +120,8 @@ void MainWindow::openSettings(const QString &table)
 
 namespace {
 
+const QString kSettingsProblem = QStringLiteral("problem");
+
 // A file that is no TOML at all gives no value, which is not the same as the defaults being wanted.
 std::optional<QString> unreadable(const std::string &file, const std::vector<core::config::Problem> &problems)
 {
@@ -140,6 +142,8 @@ void MainWindow::reloadSettings()
         showProblem(tr("%1 The settings stay as they were.").arg(*broken));
         return;
     }
+    m_problems->clear(kSettingsProblem);
+    showProblems(problems);
     const Preferences next = preferencesFrom(read);
     const bool schemeChanged = next.scheme != current();
     m_preferences = next;
@@ -173,10 +177,19 @@ void MainWindow::takePreferences()
     fitPanels();
 }
 
+void MainWindow::showProblems(const std::vector<core::config::Problem> &problems)
+{
+    if (problems.empty())
+        return;
+    const auto more = int(problems.size()) - 1;
+    const QString sentence = QStringLiteral("%1: %2").arg(QString::fromStdString(problems.front().where), QString::fromStdString(problems.front().message));
+    showProblem(more > 0 ? tr("%1 (and %n more)", nullptr, more).arg(sentence) : sentence);
+}
+
 void MainWindow::showProblem(const QString &sentence)
 {
-    m_problems->say(QStringLiteral("problem"), sentence, "warn");
-    m_problems->offer(tr("Dismiss"), [this] { m_problems->clear(QStringLiteral("problem")); });
+    m_problems->say(kSettingsProblem, sentence, "warn");
+    m_problems->offer(tr("Dismiss"), [this] { m_problems->clear(kSettingsProblem); });
 }
 
 } // namespace ui::window

@@ -351,6 +351,28 @@ private Q_SLOTS:
         ui::theme::apply(*qApp, ui::theme::Scheme::Dark);
     }
 
+    // As editors do it: in place, by renaming over it, and with a mistake that is mended.
+    void aChangedFileCountsAtOnce()
+    {
+        const auto write = [](const QString &path, const QByteArray &text) {
+            QFile settings(path);
+            return settings.open(QIODevice::WriteOnly) && settings.write(text) == text.size();
+        };
+        (void)host->openLocal({});
+        show();
+        const QString path = QString::fromStdString(file());
+        QVERIFY(write(path, "[window]\ntheme = \"light\"\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(ui::theme::current(), ui::theme::Scheme::Light, 20'000);
+        QVERIFY(write(path + QLatin1Char('~'), "[window]\ntheme = \"dark\"\nsice = 1\n"));
+        QCOMPARE(std::rename((file() + '~').c_str(), file().c_str()), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(ui::theme::current(), ui::theme::Scheme::Dark, 20'000);
+        QTRY_VERIFY(find<QWidget>("windowProblem")->isVisible());
+        QVERIFY(write(path, "[window]\ntheme = \"light\"\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(ui::theme::current(), ui::theme::Scheme::Light, 20'000);
+        QTRY_VERIFY(!find<QWidget>("windowProblem")->isVisible());
+        ui::theme::apply(*qApp, ui::theme::Scheme::Dark);
+    }
+
     void thePaletteFindsActionsContainersAndHistory()
     {
         const auto session = ui::testing::fillMockup(*host, {100, 30});
