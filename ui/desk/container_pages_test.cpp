@@ -1,8 +1,10 @@
-// Statistics and Inspect over a scripted engine.
+// Statistics, Processes and Inspect over a scripted engine.
 #include "tests/support/test_main.h"
 #include "ui/desk/inspect_page.h"
 #include "ui/desk/inspect_text.h"
+#include "ui/desk/processes_page.h"
 #include "ui/desk/stats_page.h"
+#include "ui/desk/table_view.h"
 #include "ui/desk/testing_desk.h"
 #include "ui/theme/theme.h"
 
@@ -89,6 +91,34 @@ private Q_SLOTS:
         f.desk.special.push_back({"/stats", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::openStream(), false}; }});
         QTest::mouseClick(f.find<QPushButton>("noticeOffer"), Qt::LeftButton);
         QTRY_VERIFY(f.desk.server.count("/stats") == 2);
+    }
+
+    void processesAreSortedAsNumbers()
+    {
+        Fixture<ProcessesPage> f;
+        f.desk.special.push_back({"/top", [](const QByteArray &) {
+                                      return ScriptedEngine::Answer{ScriptedEngine::ok(R"({"Titles":["UID","PID","PPID","C","STIME","TTY","TIME","CMD"],"Processes":[
+                                          ["app","9","1","0","08:00","?","00:00:01","node server.js"],["root","100","9","0","08:00","?","00:00:00","sh -c sleep"],["app","12","9","3","08:00","?","00:00:09","node worker"]]})")};
+                                  }});
+        QVERIFY(f.open());
+        QTRY_VERIFY(f.page->table());
+        QTRY_COMPARE(f.page->plainText().split(QLatin1Char('\n')).size(), 3);
+        QVERIFY(f.page->plainText().startsWith(QStringLiteral("node server.js app 9 1")));
+        f.page->table()->sortByColumn(2, Qt::DescendingOrder); // PID
+        QVERIFY(f.page->plainText().startsWith(QStringLiteral("sh -c sleep root 100")));
+        f.page->table()->setFilter(QStringLiteral("worker"));
+        QCOMPARE(f.page->plainText().split(QLatin1Char('\n')).size(), 1);
+        QCOMPARE(f.find<QLabel>("processCount")->text(), QStringLiteral("3 processes"));
+        f.desk.changeState("exited");
+        QTRY_VERIFY(f.page->plainText().contains(QStringLiteral("It does not run")));
+    }
+
+    void processesThatCannotBeListed()
+    {
+        Fixture<ProcessesPage> f;
+        f.desk.special.push_back({"/top", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::status(500, R"({"message":"ps: not found"})")}; }});
+        QVERIFY(f.open());
+        QTRY_VERIFY(f.page->plainText().contains(QStringLiteral("ps: not found")));
     }
 
     void secretsAreHiddenUntilAskedFor()

@@ -4,11 +4,13 @@
 #include "ui/containers/remove_dialog.h"
 #include "ui/desk/container_header.h"
 #include "ui/desk/desk_text.h"
+#include "ui/desk/files_page.h"
 #include "ui/desk/inspect_page.h"
 #include "ui/desk/logs_page.h"
 #include "ui/desk/notice_bar.h"
 #include "ui/desk/overview_page.h"
 #include "ui/desk/page_tabs.h"
+#include "ui/desk/processes_page.h"
 #include "ui/desk/stats_page.h"
 #include "ui/theme/confirm_dialog.h"
 #include "ui/theme/icons.h"
@@ -63,6 +65,8 @@ void ContainerWindow::build()
     });
     m_pages->add(tr("Logs"), QStringLiteral("scroll-text"), [this](QWidget *parent) { return new LogsPage(m_watched, parent); });
     m_pages->add(tr("Statistics"), QStringLiteral("activity"), [this](QWidget *parent) { return new StatsPage(m_watched, parent); });
+    m_pages->add(tr("Processes"), QStringLiteral("list"), [this](QWidget *parent) { return new ProcessesPage(m_watched, parent); });
+    m_pages->add(tr("Files"), QStringLiteral("folder"), [this](QWidget *parent) { return new FilesPage(m_watched, parent); });
     m_pages->add(tr("Inspect"), QStringLiteral("braces"), [this](QWidget *parent) { return new InspectPage(m_watched, parent); });
 
     const auto id = [this] { return text(m_watched.id()); };

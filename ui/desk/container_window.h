@@ -12,7 +12,7 @@ class ContainerHeader;
 class NoticeBar;
 class PageTabs;
 
-enum class ContainerPage { Overview, Logs, Statistics, Inspect };
+enum class ContainerPage { Overview, Logs, Statistics, Processes, Files, Inspect };
 
 class ContainerWindow : public QWidget
 {

@@ -1,5 +1,6 @@
 // Pictures of the windows beside the terminal: desk_gallery DIR; with QT_SCALE_FACTOR=2 twice as large. For eyes, not a test.
 #include "ui/desk/container_window.h"
+#include "ui/desk/files_page.h"
 #include "ui/desk/inspect_page.h"
 #include "ui/desk/log_view.h"
 #include "ui/desk/logs_page.h"
@@ -29,6 +30,12 @@ void pictures(ui::theme::Scheme scheme, const QString &dir)
     const QString name = scheme == ui::theme::Scheme::Dark ? QStringLiteral("-dark") : QStringLiteral("-light");
     testing::Desk desk;
     testing::addLogs(desk);
+    testing::addFiles(desk);
+    desk.special.push_back({"/top", [](const QByteArray &) {
+                                return testing::Desk::Answer{core::engine::ScriptedEngine::ok(R"({"Titles":["UID","PID","PPID","C","STIME","TTY","TIME","CMD"],"Processes":[
+                                    ["app","4120","4101","2","08:01","?","00:03:11","node server.js --name two words"],["app","4188","4120","0","08:01","?","00:00:09","node worker.js --queue carts"],
+                                    ["root","5012","4120","0","09:12","pts/0","00:00:00","bash -i"],["root","5044","5012","1","09:14","pts/0","00:00:00","top"]]})")};
+                            }});
     if (!desk.waitUntilListed())
         return;
     ContainerWindow window(desk.engine(), testing::kApi.toStdString());
@@ -62,6 +69,12 @@ void pictures(ui::theme::Scheme scheme, const QString &dir)
             stats->take(usage);
     }
     grab(window, dir + QStringLiteral("/stats") + name);
+    window.showPage(ContainerPage::Processes);
+    grab(window, dir + QStringLiteral("/processes") + name);
+    window.showPage(ContainerPage::Files);
+    grab(window, dir + QStringLiteral("/files") + name);
+    window.findChild<FilesPage *>()->go("/srv/app/README.md");
+    grab(window, dir + QStringLiteral("/files-look") + name);
     window.showPage(ContainerPage::Inspect);
     grab(window, dir + QStringLiteral("/inspect") + name);
     auto *const inspect = window.findChild<InspectPage *>();

@@ -234,7 +234,7 @@ void InspectPage::refresh()
     m_views->setCurrentIndex(m_as == As::Tree ? 0 : 1);
     setFocusProxy(m_as == As::Tree ? static_cast<QWidget *>(m_tree) : m_plain);
     if (m_as == As::RunLine && hidden > 0)
-        m_note->setText(tr("Secret variables are named without their values: the line takes those from the shell it is run in."));
+        m_note->setText(tr("Secrets are left out: variables take their values from the shell that the line is run in."));
     else if (hidden > 0)
         m_note->setText(hidden == 1 ? tr("One secret is hidden.") : tr("%1 secrets are hidden.").arg(hidden));
     else

@@ -127,8 +127,8 @@ void LogView::scrollContentsBy(int, int)
     if (m_isFitting)
         return;
     const QScrollBar *const bar = verticalScrollBar();
+    notePlace(); // first: who hears that it no longer follows may have it laid out anew
     setFollowing(bar->value() >= bar->maximum());
-    notePlace();
 }
 
 void LogView::notePlace()

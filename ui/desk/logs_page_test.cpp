@@ -160,6 +160,13 @@ private Q_SLOTS:
         QVERIFY(f.follows());
         QVERIFY(QTest::qWaitForWindowExposed(f.page.get()));
         QVERIFY(f.page->view().isFollowing());
+        const auto *const bar = f.page->view().verticalScrollBar();
+        const int bottom = bar->value();
+        QVERIFY(bottom > 0);
+        QTest::keyClick(&f.page->view(), Qt::Key_Up);
+        QCOMPARE(bar->value(), bottom - bar->singleStep()); // a line, and not to somewhere
+        QTest::keyClick(&f.page->view(), Qt::Key_Down);
+        QVERIFY(f.page->view().isFollowing());
         QTest::keyClick(&f.page->view(), Qt::Key_Home);
         QVERIFY(!f.page->view().isFollowing());
         auto *const jump = f.find<QPushButton>("jump");

@@ -1,6 +1,7 @@
 #include "ui/desk/overview_text.h"
 
 #include "core/engine/run_line.h"
+#include "core/telemetry/redactor.h"
 #include "ui/desk/desk_text.h"
 
 #include <QCoreApplication>
@@ -32,7 +33,9 @@ QString commandText(const ContainerDetails &details)
         for (const std::string &word : list)
             words << oneLine(shellQuoted(word), 2000);
     }
-    return words.isEmpty() ? tr("none") : words.join(QLatin1Char(' '));
+    if (words.isEmpty())
+        return tr("none");
+    return text(core::telemetry::redact(words.join(QLatin1Char(' ')).toStdString()).text); // passwords among its arguments
 }
 
 QString shortId(const std::string &id)
@@ -130,8 +133,15 @@ Section portSection(const ContainerDetails &d, const std::string &endpoint)
 Section networkSection(const ContainerDetails &d)
 {
     Section out{tr("Networks"), {}};
+    const bool up = d.state == "running" || d.state == "paused";
     for (const NetworkAddress &network : d.networks) {
-        Fact one = fact(oneLine(network.network, 80), network.ip.empty() ? tr("no address while it does not run") : oneLine(network.ip, 60), network.ip.empty() ? "dim" : "", !network.ip.empty());
+        if (network.network == "none")
+            continue;
+        if (network.network == "host" && network.ip.empty()) {
+            out.facts.push_back(fact(QStringLiteral("host"), tr("the host's own addresses")));
+            continue;
+        }
+        Fact one = fact(oneLine(network.network, 80), network.ip.empty() ? (up ? tr("no address") : tr("no address while it does not run")) : oneLine(network.ip, 60), network.ip.empty() ? "dim" : "", !network.ip.empty());
         QStringList names;
         for (const std::string &alias : network.aliases) {
             if (!d.id.starts_with(alias) && names.size() < 8)

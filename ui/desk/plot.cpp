@@ -70,7 +70,7 @@ double Plot::top() const
 
 double Plot::xOf(core::base::WallTime at) const
 {
-    const double back = std::chrono::duration<double>(m_edge - at).count() / double(m_history.span().count());
+    const double back = std::chrono::duration<double>(m_edge - at).count() / double(m_history.shown(m_edge).count());
     return area().right() - back * area().width();
 }
 

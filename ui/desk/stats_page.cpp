@@ -136,7 +136,7 @@ void StatsPage::showWords()
     m_network->setWords(two(newest.received, newest.sent), tr("%1 in, %2 out since its start").arg(bytesText(last->networkReceived), bytesText(last->networkSent)));
     m_disk->setWords(two(newest.read, newest.written), tr("%1 read, %2 written since its start").arg(bytesText(last->blockRead), bytesText(last->blockWritten)));
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - last->at);
-    QString note = tr("The last %1 min · %2 processes").arg(m_history.span().count() / 60).arg(last->processes);
+    QString note = tr("The last %1 · %2").arg(durationText(m_history.shown(now)), last->processes == 1 ? tr("1 process") : tr("%1 processes").arg(last->processes));
     if (!m_stream)
         note = m_watched.isRunning() ? tr("No figures now. The newest are %1 old.").arg(durationText(age)) : tr("It does not run. The newest figures are %1 old.").arg(durationText(age));
     else if (age > std::chrono::seconds(8))

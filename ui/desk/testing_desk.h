@@ -3,6 +3,7 @@
 #pragma once
 #include "core/engine/scripted_engine.h"
 #include "core/engine/socket_engine.h"
+#include "core/engine/tar_writer.h"
 
 #include <QTest>
 #include <map>
@@ -129,6 +130,52 @@ inline QByteArray frame(int stream, const QByteArray &bytes)
     for (int i = 0; i < 4; ++i)
         head[4 + i] = char(bytes.size() >> (8 * (3 - i)));
     return head + bytes;
+}
+
+// Two folders and some files, read as archives, as of a container that does not run or has no find(1).
+inline void addFiles(Desk &desk)
+{
+    using core::engine::ScriptedEngine;
+    static const std::string kText = "# Shop\n\nThe cart service. Start it with `npm start`.\n";
+    static const std::string kBinary = std::string("\x7f" "ELF\0\1\2", 7);
+    const auto stat = [](const QByteArray &name, quint64 mode, std::size_t size) {
+        const QByteArray json = R"({"name":")" + name + R"(","size":)" + QByteArray::number(qulonglong(size)) + R"(,"mode":)" + QByteArray::number(qulonglong(mode)) + R"(,"mtime":"2025-11-28T08:00:00Z","linkTarget":""})";
+        return "X-Docker-Container-Path-Stat: " + json.toBase64() + "\r\n";
+    };
+    const auto answer = [](const QByteArray &head, const QByteArray &body) {
+        return Desk::Answer{"HTTP/1.1 200 OK\r\n" + head + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body};
+    };
+    const auto file = [stat, answer](const QByteArray &name, const std::string &content) {
+        return [=](const QByteArray &request) {
+            core::engine::TarWriter tar;
+            tar.file(name.toStdString(), content);
+            return answer(stat(name, 0644, content.size()), request.startsWith("HEAD") ? QByteArray() : QByteArray::fromStdString(std::move(tar).finish()));
+        };
+    };
+    const auto folder = [stat, answer](const QByteArray &name, auto fill) {
+        return [=](const QByteArray &request) {
+            core::engine::TarWriter tar;
+            tar.directory("./");
+            fill(tar);
+            return answer(stat(name, (1ull << 31) | 0755, 0), request.startsWith("HEAD") ? QByteArray() : QByteArray::fromStdString(std::move(tar).finish()));
+        };
+    };
+    const auto add = [&desk](const QByteArray &path, auto make) { desk.special.push_back({kApi + "/archive?path=" + QByteArray::fromStdString(core::engine::percentEncoded(path.toStdString())), make}); };
+    desk.special.push_back({"/exec", [](const QByteArray &) { return Desk::Answer{ScriptedEngine::status(409, R"({"message":"it does not run"})")}; }});
+    add("/srv/app/README.md", file("README.md", kText));
+    add("/srv/app/server", file("server", kBinary));
+    add("/srv/app/src", folder("src", [](core::engine::TarWriter &tar) {
+            tar.file("./cart.ts", "export {};\n");
+            tar.file("./odd \xff name", "x");
+        }));
+    add("/srv/app", folder("app", [](core::engine::TarWriter &tar) {
+            tar.directory("./src");
+            tar.directory("./node_modules");
+            tar.file("./README.md", kText);
+            tar.file("./package.json", std::string(1800, '{'));
+            tar.file("./server", kBinary, 0755);
+            tar.symlink("./latest", "src");
+        }));
 }
 
 // Something to read in the logs of all three.

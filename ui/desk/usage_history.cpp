@@ -1,8 +1,18 @@
 #include "ui/desk/usage_history.h"
 
+#include <algorithm>
+
 namespace ui::desk {
 
 using core::engine::Usage;
+
+std::chrono::seconds UsageHistory::shown(core::base::WallTime now) const
+{
+    constexpr std::chrono::seconds kLeast{60};
+    if (m_points.empty())
+        return kLeast;
+    return std::clamp(std::chrono::duration_cast<std::chrono::seconds>(now - m_points.front().at), kLeast, std::max(kLeast, m_span));
+}
 
 void UsageHistory::breakOff()
 {

@@ -31,6 +31,8 @@ public:
     const std::deque<UsagePoint> &points() const { return m_points; } // oldest first, at most those of `span`
     const std::optional<core::engine::Usage> &last() const { return m_last; }
     std::chrono::seconds span() const { return m_span; }
+    // How much of it there is to show at `now`: a minute at least, so that the first samples are not a thin edge.
+    std::chrono::seconds shown(core::base::WallTime now) const;
 
 private:
     // Samples come about once a second; what is further apart was not watched, or the engine did not answer.
