@@ -1,5 +1,7 @@
 #include "ui/containers/container_actions.h"
 
+#include "ui/containers/group_run.h"
+
 #include <QPointer>
 
 namespace ui::containers {
@@ -28,14 +30,6 @@ void ContainerActions::settle(const QString &engineId, const QString &containerI
     Q_EMIT failed(QString::fromStdString(error->message));
 }
 
-core::engine::Done<void> ContainerActions::finish(const QString &engineId, const QString &containerId, const QString &what)
-{
-    return [self = QPointer(this), engineId, containerId, what](Result<void> result) {
-        if (self)
-            self->settle(engineId, containerId, what, result ? nullptr : &result.error());
-    };
-}
-
 void ContainerActions::openShell(const QString &engineId, const QString &containerId, const QString &user)
 {
     m_model.setActivity(engineId, containerId, QStringLiteral("opening a shell…"), {});
@@ -49,28 +43,48 @@ void ContainerActions::openShell(const QString &engineId, const QString &contain
     });
 }
 
+void ContainerActions::run(const QString &engineId, const QString &containerId, const QString &pending, const QString &what, const Begin &begin,
+                           std::shared_ptr<GroupRun> group)
+{
+    auto *const owner = engine(engineId);
+    if (!owner)
+        return;
+    m_model.setActivity(engineId, containerId, pending, {});
+    const QString key = engineId + QLatin1Char('/') + containerId;
+    auto operation = begin(*owner, containerId.toStdString(), [self = QPointer(this), engineId, containerId, what, key, group](Result<void> result) {
+        if (!self)
+            return;
+        self->m_operations.remove(key);
+        self->settle(engineId, containerId, what, result ? nullptr : &result.error());
+        if (group) {
+            ++(result ? group->done : group->failed);
+            self->showGroup(*group);
+        }
+    });
+    if (m_model.isPending(engineId, containerId)) // else it has ended already
+        m_operations.insert(key, std::move(operation));
+}
+
 void ContainerActions::start(const QString &engineId, const QString &containerId)
 {
-    if (auto *const owner = engine(engineId)) {
-        m_model.setActivity(engineId, containerId, QStringLiteral("starting…"), {});
-        owner->start(containerId.toStdString(), finish(engineId, containerId, QStringLiteral("start")));
-    }
+    run(engineId, containerId, QStringLiteral("starting…"), QStringLiteral("start"), [](auto &owner, auto &id, auto done) { return owner.start(id, std::move(done)); });
 }
 
 void ContainerActions::stop(const QString &engineId, const QString &containerId)
 {
-    if (auto *const owner = engine(engineId)) {
-        m_model.setActivity(engineId, containerId, QStringLiteral("stopping…"), {});
-        owner->stop(containerId.toStdString(), finish(engineId, containerId, QStringLiteral("stop")));
-    }
+    run(engineId, containerId, QStringLiteral("stopping…"), QStringLiteral("stop"), [](auto &owner, auto &id, auto done) { return owner.stop(id, std::move(done)); });
 }
 
 void ContainerActions::remove(const QString &engineId, const QString &containerId, bool force, bool volumes)
 {
-    if (auto *const owner = engine(engineId)) {
-        m_model.setActivity(engineId, containerId, QStringLiteral("removing…"), {});
-        owner->remove(containerId.toStdString(), force, volumes, finish(engineId, containerId, QStringLiteral("remove")));
-    }
+    run(engineId, containerId, QStringLiteral("removing…"), QStringLiteral("remove"),
+        [force, volumes](auto &owner, auto &id, auto done) { return owner.remove(id, force, volumes, std::move(done)); });
+}
+
+void ContainerActions::cancel(const QString &engineId, const QString &containerId)
+{
+    if (const auto operation = m_operations.take(engineId + QLatin1Char('/') + containerId))
+        operation->cancel();
 }
 
 } // namespace ui::containers

@@ -4,6 +4,7 @@
 #include "core/host/host.h"
 #include "ui/containers/container_model.h"
 
+#include <QHash>
 #include <QObject>
 #include <functional>
 
@@ -20,7 +21,16 @@ public:
     void openShell(const QString &engineId, const QString &containerId, const QString &user = {});
     void start(const QString &engineId, const QString &containerId);
     void stop(const QString &engineId, const QString &containerId);
+    void restart(const QString &engineId, const QString &containerId);
+    void pause(const QString &engineId, const QString &containerId);
+    void unpause(const QString &engineId, const QString &containerId);
+    void kill(const QString &engineId, const QString &containerId);
     void remove(const QString &engineId, const QString &containerId, bool force, bool volumes);
+    void cancel(const QString &engineId, const QString &containerId); // waits no longer; the engine may go on
+
+    enum class GroupAction { Start, Stop, Restart };
+    // Of all containers of a Compose project for which it means something, at the same time; the header counts them.
+    void onGroup(const QString &engineId, const QString &project, GroupAction action);
 
 Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
@@ -28,12 +38,16 @@ Q_SIGNALS:
 
 private:
     core::engine::Engine *engine(const QString &id) const;
-    core::engine::Done<void> finish(const QString &engineId, const QString &containerId, const QString &what);
+    struct GroupRun;
+    using Begin = std::function<core::engine::OperationPtr(core::engine::Engine &, const std::string &container, core::engine::Done<void>)>;
+    void run(const QString &engineId, const QString &containerId, const QString &pending, const QString &what, const Begin &begin, std::shared_ptr<GroupRun> group = {});
+    void showGroup(const GroupRun &group);
     void settle(const QString &engineId, const QString &containerId, const QString &what, const core::base::Error *error);
 
     core::host::Host &m_host;
     ContainerModel &m_model;
     GridSize m_gridSize;
+    QHash<QString, core::engine::OperationPtr> m_operations; // under way, by engine and container
 };
 
 } // namespace ui::containers

@@ -1,6 +1,7 @@
 #include "ui/containers/container_delegate.h"
 
 #include "ui/containers/container_model.h"
+#include "ui/containers/row_detail.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -47,6 +48,23 @@ void paintButton(QPainter &painter, const QRect &box, const QString &name, bool 
         painter.drawRoundedRect(box, 5, 5);
     }
     drawIcon(painter, QRectF(box).adjusted(4, 4, -4, -4), name, color(over ? Role::Text : Role::Dim));
+}
+
+bool hasActions(const QModelIndex &group) // what belongs to no project has none
+{
+    return !group.data(ContainerModel::ProjectRole).toString().isEmpty();
+}
+
+QRect detailRect(const QRect &row, int right)
+{
+    QRect line = row.adjusted(kTextLeft, 21, -right, 0);
+    line.setHeight(15);
+    return line;
+}
+
+int buttonsWidth()
+{
+    return int(kRowButtons.size()) * (kButton + 2) + 12;
 }
 
 QRect whyRect(const QRect &row)
@@ -99,7 +117,7 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->save();
     switch (kindOf(index)) {
     case ContainerModel::Kind::Engine: paintEngine(*painter, option, index); break;
-    case ContainerModel::Kind::Group: paintGroup(*painter, option.rect, index); break;
+    case ContainerModel::Kind::Group: paintGroup(*painter, option, index); break;
     case ContainerModel::Kind::Container: paintContainer(*painter, option, index); break;
     case ContainerModel::Kind::Failed: paintFailed(*painter, option, index); break;
     }
@@ -131,12 +149,27 @@ void ContainerDelegate::paintEngine(QPainter &painter, const QStyleOptionViewIte
     drawText(painter, box, textFont(11), color(stale ? Role::Warn : Role::Dim), index.data(ContainerModel::SubtitleRole).toString());
 }
 
-void ContainerDelegate::paintGroup(QPainter &painter, const QRect &rect, const QModelIndex &index) const
+void ContainerDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    const QRect &rect = option.rect;
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver), focused = option.state.testFlag(QStyle::State_Selected) && option.state.testFlag(QStyle::State_HasFocus);
+    if (focused) {
+        painter.fillRect(rect, color(Role::Hover));
+        painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), color(Role::Accent));
+    }
     const bool folded = index.data(ContainerModel::FoldedRole).toBool();
     drawIcon(painter, QRectF(rect.left() + kMargin - 2, rect.center().y() - 5, 12, 12),
              folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), color(Role::Dim));
-    drawText(painter, rect.adjusted(kMargin + 14, 0, -kMargin, 0), textFont(11), color(Role::Dim), index.data().toString());
+    QRect box = rect.adjusted(kMargin + 14, 0, hovered ? -2 * (kButton + 2) - 12 : -kMargin, 0);
+    const QString title = index.data().toString();
+    drawText(painter, box, textFont(11), color(Role::Dim), title);
+    box.setLeft(box.left() + QFontMetrics(textFont(11)).horizontalAdvance(title) + kSpace2);
+    const QString error = index.data(ContainerModel::ErrorRole).toString(), pending = index.data(ContainerModel::PendingRole).toString();
+    drawText(painter, box, textFont(11), color(error.isEmpty() ? Role::Accent : Role::Fail), error.isEmpty() ? pending : error);
+    if (!hovered || !hasActions(index))
+        return;
+    paintButton(painter, buttonRect(rect, 1), lightOf(index) == Light::Stopped ? QStringLiteral("play") : QStringLiteral("square"), m_hovered == RowButton::StartStop);
+    paintButton(painter, buttonRect(rect, 2), QStringLiteral("ellipsis"), m_hovered == RowButton::Menu);
 }
 
 void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -157,11 +190,10 @@ void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionView
     drawLight(painter, option.rect, light, stale);
 
     const bool notable = index.data(ContainerModel::NotableRole).toBool();
-    const int right = hovered ? int(kRowButtons.size()) * (kButton + 2) + 12 : notable ? 36 : kMargin;
+    const int right = hovered ? buttonsWidth() : notable ? 36 : kMargin;
     QRect name = option.rect.adjusted(kTextLeft, 5, -right, 0);
     name.setHeight(16);
-    QRect detail = name.translated(0, 16);
-    detail.setHeight(15);
+    const QRect detail = detailRect(option.rect, right);
     drawText(painter, name, textFont(13, QFont::Medium), color(light == Light::Stopped || stale ? Role::Dim : Role::Text), index.data().toString());
 
     const QString pending = index.data(ContainerModel::PendingRole).toString();
@@ -171,7 +203,7 @@ void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionView
     else if (!pending.isEmpty())
         drawText(painter, detail, textFont(11), color(Role::Accent), pending);
     else
-        drawText(painter, detail, textFont(11), color(Role::Dim), index.data(ContainerModel::SubtitleRole).toString());
+        paintDetail(painter, index.data(ContainerModel::WordsRole).value<RowWords>(), detail, hovered && m_hovered == RowButton::Port);
 
     if (hovered) {
         paintButtons(painter, option.rect, index);
@@ -214,8 +246,14 @@ std::optional<RowButton> ContainerDelegate::buttonAt(const QRect &row, const QMo
         return whyRect(row).contains(pos) ? std::optional(RowButton::Why) : std::nullopt;
     if (kindOf(index) == ContainerModel::Kind::Engine)
         return engineMenuRect(row).contains(pos) ? std::optional(RowButton::Menu) : std::nullopt;
+    if (kindOf(index) == ContainerModel::Kind::Group && hasActions(index))
+        return buttonRect(row, 1).contains(pos) ? std::optional(RowButton::StartStop) : buttonRect(row, 2).contains(pos) ? std::optional(RowButton::Menu) : std::nullopt;
     if (kindOf(index) != ContainerModel::Kind::Container)
         return std::nullopt;
+    const auto words = index.data(ContainerModel::WordsRole).value<RowWords>();
+    const bool saysWords = index.data(ContainerModel::ErrorRole).toString().isEmpty() && index.data(ContainerModel::PendingRole).toString().isEmpty();
+    if (saysWords && !words.portUrl.isEmpty() && layOutDetail(words, detailRect(row, buttonsWidth())).port.adjusted(-2, -3, 2, 3).contains(pos))
+        return RowButton::Port;
     for (std::size_t i = 0; i < kRowButtons.size(); ++i) {
         if (buttonRect(row, i).contains(pos))
             return kRowButtons[i];

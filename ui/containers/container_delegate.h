@@ -5,7 +5,7 @@
 
 namespace ui::containers {
 
-enum class RowButton { Shell, StartStop, Menu, Why };
+enum class RowButton { Shell, StartStop, Menu, Why, Port };
 
 class ContainerDelegate : public QStyledItemDelegate
 {
@@ -22,7 +22,7 @@ public:
 
 private:
     void paintEngine(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
-    void paintGroup(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
+    void paintGroup(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintContainer(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintFailed(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintButtons(QPainter &painter, const QRect &row, const QModelIndex &index) const;

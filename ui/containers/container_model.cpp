@@ -12,9 +12,14 @@ QString text(const std::string &s)
     return QString::fromStdString(s);
 }
 
-QString activityKey(const QString &engineId, const QString &containerId)
+QString containerKey(const QString &engineId, const QString &containerId)
 {
     return engineId + QLatin1Char('/') + containerId;
+}
+
+QString groupKey(const QString &engineId, const QString &project)
+{
+    return engineId + QLatin1Char('#') + project;
 }
 
 } // namespace
@@ -36,7 +41,7 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Row &row = m_rows[std::size_t(index.row())];
-    const auto activity = m_activities.value(activityKey(row.engineId, row.containerId));
+    const auto activity = m_activities.value(row.key);
     switch (role) {
     case Qt::DisplayRole: return row.title;
     case Qt::ToolTipRole: return activity.error.isEmpty() ? row.tip : activity.error;
@@ -46,6 +51,8 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     case EngineIdRole: return row.engineId;
     case ContainerIdRole: return row.containerId;
     case SubtitleRole: return row.subtitle;
+    case WordsRole: return QVariant::fromValue(row.words);
+    case ProjectRole: return row.project;
     case LightRole: return int(row.light);
     case NotableRole: return row.notable;
     case CountRole: return row.count;
@@ -80,13 +87,27 @@ void ContainerModel::toggleFold(const QModelIndex &group)
 
 void ContainerModel::setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error)
 {
-    const QString key = activityKey(engineId, containerId);
+    setActivityOf(containerKey(engineId, containerId), pending, error);
+}
+
+void ContainerModel::setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error)
+{
+    setActivityOf(groupKey(engineId, project), pending, error);
+}
+
+bool ContainerModel::isPending(const QString &engineId, const QString &containerId) const
+{
+    return !m_activities.value(containerKey(engineId, containerId)).pending.isEmpty();
+}
+
+void ContainerModel::setActivityOf(const QString &key, const QString &pending, const QString &error)
+{
     if (pending.isEmpty() && error.isEmpty())
         m_activities.remove(key);
     else
         m_activities.insert(key, {pending, error});
     for (int i = 0; i < int(m_rows.size()); ++i) {
-        if (m_rows[std::size_t(i)].engineId == engineId && m_rows[std::size_t(i)].containerId == containerId)
+        if (m_rows[std::size_t(i)].key == key)
             Q_EMIT dataChanged(index(i), index(i));
     }
 }
@@ -146,19 +167,31 @@ ContainerModel::Row ContainerModel::engineRow(const Engine &engine)
     return row;
 }
 
-ContainerModel::Row ContainerModel::containerRow(const QString &engineId, const Container &container, bool stale)
+ContainerModel::Row ContainerModel::containerRow(const Engine &engine, const Container &container)
 {
     Row row;
-    row.engineId = engineId;
+    row.engineId = text(engine.id());
     row.containerId = text(container.id);
-    row.key = engineId + QLatin1Char('/') + row.containerId;
+    row.key = containerKey(row.engineId, row.containerId);
     row.title = text(container.name);
     row.subtitle = ui::containers::subtitle(container);
+    row.words = rowWords(container, engine.endpoint());
     row.light = lightOf(container);
     row.notable = container.reach.isNotable();
-    row.stale = stale;
+    row.stale = engine.state() == EngineState::Stale;
     row.tip = row.notable ? reachSentence(container.reach) : text(container.status);
     return row;
+}
+
+ContainerModel::Row ContainerModel::groupRow(const QString &engineId, const std::string &project)
+{
+    Row group;
+    group.kind = Kind::Group;
+    group.engineId = engineId;
+    group.project = text(project);
+    group.title = project.empty() ? QStringLiteral("other") : group.project;
+    group.key = groupKey(engineId, group.project);
+    return group;
 }
 
 void ContainerModel::appendContainers(std::vector<Row> &rows, Engine *engine) const
@@ -180,17 +213,16 @@ void ContainerModel::appendContainers(std::vector<Row> &rows, Engine *engine) co
     for (const Container *container : shown) {
         if (grouped && (!project || *project != container->project)) {
             project = &container->project;
-            Row group;
-            group.kind = Kind::Group;
-            group.engineId = engineId;
-            group.title = project->empty() ? QStringLiteral("other") : text(*project);
-            group.key = engineId + QStringLiteral("#") + text(*project);
+            Row group = groupRow(engineId, *project);
             group.folded = folded = m_folded.contains(group.key) && m_filter.isEmpty();
             group.stale = stale;
+            // What its button would do: stop while anything runs.
+            const bool runs = std::ranges::any_of(shown, [&](const Container *each) { return each->project == *project && lightOf(*each) != Light::Stopped; });
+            group.light = runs ? Light::Running : Light::Stopped;
             rows.push_back(group);
         }
         if (!folded)
-            rows.push_back(containerRow(engineId, *container, stale));
+            rows.push_back(containerRow(*engine, *container));
     }
 }
 

@@ -24,6 +24,8 @@ public:
         EngineIdRole,
         ContainerIdRole,
         SubtitleRole,
+        WordsRole,    // RowWords: the subtitle in its parts
+        ProjectRole,  // of a group; empty: what belongs to none
         LightRole,
         NotableRole,  // bool: the shield
         CountRole,    // containers of an engine
@@ -44,6 +46,9 @@ public:
     void toggleFold(const QModelIndex &group);
     // An action on a container began, ended well (both empty), or failed.
     void setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error);
+    // The same of a Compose group's header.
+    void setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error);
+    bool isPending(const QString &engineId, const QString &containerId) const;
     const core::engine::Container *container(const QModelIndex &index) const;
     core::engine::Engine *engine(const QModelIndex &index) const;
 
@@ -54,7 +59,8 @@ private:
     struct Row
     {
         Kind kind = Kind::Container;
-        QString key, engineId, title, subtitle, tip, containerId;
+        QString key, engineId, title, subtitle, tip, containerId, project;
+        RowWords words;
         Light light = Light::Stopped;
         bool notable = false, folded = false, stale = false;
         int count = 0;
@@ -68,7 +74,9 @@ private:
     void appendContainers(std::vector<Row> &rows, core::engine::Engine *engine) const;
     bool accepts(const core::engine::Container &container) const;
     static Row engineRow(const core::engine::Engine &engine);
-    static Row containerRow(const QString &engineId, const core::engine::Container &container, bool stale);
+    static Row containerRow(const core::engine::Engine &engine, const core::engine::Container &container);
+    static Row groupRow(const QString &engineId, const std::string &project);
+    void setActivityOf(const QString &key, const QString &pending, const QString &error);
 
     core::engine::Registry &m_registry;
     QSet<core::engine::Engine *> m_watched;

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QRegularExpression>
 #include <QStringList>
+#include <QUrl>
 #include <algorithm>
 
 namespace ui::containers {
@@ -60,23 +61,54 @@ Light lightOf(const Container &container)
     return Light::Stopped;
 }
 
-QString subtitle(const Container &container)
+RowWords rowWords(const Container &container, const std::string &endpoint)
 {
+    RowWords words;
     if (container.isRunning()) {
-        QString line = text(container.image);
+        words.lead = text(container.image);
         const auto published = std::find_if(container.ports.begin(), container.ports.end(), [](const PortMapping &p) { return p.hostPort != 0; });
-        if (published != container.ports.end())
-            line += QStringLiteral(" · :%1").arg(published->hostPort);
-        return line;
+        if (published != container.ports.end()) {
+            words.port = QStringLiteral(":%1").arg(published->hostPort);
+            words.portUrl = portUrl(*published, endpoint);
+        }
+        words.isUnhealthy = container.health == Health::Unhealthy;
+        words.health = container.health == Health::Healthy ? QStringLiteral("healthy")
+            : words.isUnhealthy                            ? QStringLiteral("unhealthy")
+            : container.health == Health::Starting         ? QStringLiteral("starting")
+                                                           : QString();
+        return words;
     }
     // Docker says "Exited (137) 4 minutes ago"; Podman's status has the same shape.
     static const QRegularExpression exited(QStringLiteral("^Exited \\((\\d+)\\)\\s*(.*)$"));
     const auto match = exited.match(text(container.status));
     if (match.hasMatch()) {
         const QString ago = shortAgo(match.captured(2));
-        return QStringLiteral("exited %1").arg(match.captured(1)) + (ago.isEmpty() ? QString() : QStringLiteral(" · ") + ago);
+        words.lead = QStringLiteral("exited %1").arg(match.captured(1)) + (ago.isEmpty() ? QString() : QStringLiteral(" · ") + ago);
+    } else {
+        words.lead = text(container.state);
     }
-    return text(container.state);
+    return words;
+}
+
+QString subtitle(const Container &container)
+{
+    const RowWords words = rowWords(container, {});
+    QStringList parts{words.lead, words.port, words.health};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString portUrl(const PortMapping &port, const std::string &endpoint)
+{
+    if (port.hostPort == 0 || (!port.protocol.empty() && port.protocol != "tcp"))
+        return {};
+    QUrl url;
+    url.setScheme(port.containerPort == 443 || port.containerPort == 8443 ? QStringLiteral("https") : QStringLiteral("http"));
+    const QUrl engine(text(endpoint));
+    const bool everywhere = port.hostIp.empty() || port.hostIp == "0.0.0.0" || port.hostIp == "::";
+    url.setHost(!everywhere ? text(port.hostIp) : engine.host().isEmpty() ? QStringLiteral("localhost") : engine.host());
+    url.setPort(port.hostPort);
+    return url.isValid() ? url.toString() : QString();
 }
 
 QString reachSentence(const Reach &reach)

@@ -11,8 +11,21 @@ namespace ui::containers {
 enum class Light { Running, Paused, Stopped, Broken }; // the dot; always beside a word
 Light lightOf(const core::engine::Container &container);
 
-// "shop/api:dev · :8080" while running, else its state in few words: "exited 137 · 4 min ago".
+// What a row says below the name: the image, a published port and the health while running, else the state in few words.
+struct RowWords
+{
+    QString lead;           // "shop/api:dev", "exited 137 · 4 min ago"
+    QString port;           // ":8080", the first of those that are published
+    QString portUrl;        // where a browser finds it; empty: nowhere
+    QString health;         // "healthy", "unhealthy", "starting"
+    bool isUnhealthy = false;
+    friend bool operator==(const RowWords &, const RowWords &) = default;
+};
+RowWords rowWords(const core::engine::Container &container, const std::string &endpoint);
+// The same as one line: "shop/api:dev · :8080 · healthy".
 QString subtitle(const core::engine::Container &container);
+// Where a browser on this machine finds a published TCP port of an engine at `endpoint`; else empty.
+QString portUrl(const core::engine::PortMapping &port, const std::string &endpoint);
 // "Can reach docker.sock and the host's network." Empty when nothing is notable.
 QString reachSentence(const core::engine::Reach &reach);
 // "can reach docker.sock": the first and worst thing, for the status bar.

@@ -38,7 +38,7 @@ void ContainerView::mouseMoveEvent(QMouseEvent *event)
 {
     const auto button = buttonUnder(event->pos());
     m_delegate.setHoveredButton(button);
-    viewport()->setCursor(button == RowButton::Why ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    viewport()->setCursor(button == RowButton::Why || button == RowButton::Port ? Qt::PointingHandCursor : Qt::ArrowCursor);
     viewport()->update();
     QListView::mouseMoveEvent(event);
 }
@@ -102,7 +102,7 @@ void ContainerView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
-    if (!index.isValid() || (kindOf(index) != ContainerModel::Kind::Container && kindOf(index) != ContainerModel::Kind::Engine))
+    if (!index.isValid() || kindOf(index) == ContainerModel::Kind::Failed)
         return;
     setCurrentIndex(index);
     Q_EMIT menuRequested(index, byKey ? mapToGlobal(visualRect(index).center()) : event->globalPos());

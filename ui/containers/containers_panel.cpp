@@ -3,13 +3,13 @@
 #include "ui/containers/container_view.h"
 #include "ui/containers/empty_view.h"
 #include "ui/containers/engine_problems_dialog.h"
-#include "ui/containers/image_dialog.h"
 #include "ui/containers/remove_dialog.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/skeleton.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLabel>
@@ -17,6 +17,7 @@
 #include <QMenu>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -58,11 +59,7 @@ void ContainersPanel::buildHeader(QVBoxLayout *layout)
     m_add->setAccessibleName(m_add->toolTip());
     m_add->setPopupMode(QToolButton::InstantPopup);
     auto *const menu = new QMenu(m_add);
-    menu->addAction(QStringLiteral("From an image…"), this, [this] { showImages(false); });
-    menu->addAction(QStringLiteral("Pull an image…"), this, [this] { showImages(true); });
-    menu->addAction(QStringLiteral("Make a starter container"), this, [this] { m_empty->makeStarter(); });
-    menu->addSeparator();
-    menu->addAction(QStringLiteral("Look for engines again"), this, [this] { m_host.engines().discover(); });
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillAddMenu(*menu); });
     m_add->setMenu(menu);
     row->addWidget(title);
     row->addStretch();
@@ -131,8 +128,8 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
             [this](const QModelIndex &index) { Q_EMIT engineRequested(index.data(ContainerModel::EngineIdRole).toString(), EnginePlace::Images); });
     connect(m_view, &ContainerView::removeRequested, this, &ContainersPanel::confirmRemove);
     connect(m_view, &ContainerView::foldToggled, this, [this](const QModelIndex &index) { m_model.toggleFold(index); });
-    connect(m_empty, &EmptyView::imageRequested, this, [this] { showImages(false); });
-    connect(m_empty, &EmptyView::pullRequested, this, [this] { showImages(true); });
+    connect(m_empty, &EmptyView::imageRequested, this, [this] { Q_EMIT createRequested({}, {}); });
+    connect(m_empty, &EmptyView::pullRequested, this, [this] { requestPull(); });
     connect(m_empty, &EmptyView::whyRequested, this, &ContainersPanel::showWhy);
     connect(m_empty, &EmptyView::failed, this, &ContainersPanel::showError);
     connect(m_empty, &EmptyView::starterReady, this, [this](const QString &engine, const QString &container) { m_actions.openShell(engine, container); });
@@ -206,7 +203,13 @@ void ContainersPanel::onButton(const QModelIndex &index, RowButton button, const
     const bool stopped = Light(index.data(ContainerModel::LightRole).toInt()) == Light::Stopped;
     switch (button) {
     case RowButton::Shell: m_actions.openShell(engineId, containerId); break;
-    case RowButton::StartStop: stopped ? m_actions.start(engineId, containerId) : m_actions.stop(engineId, containerId); break;
+    case RowButton::StartStop:
+        if (const QString project = index.data(ContainerModel::ProjectRole).toString(); !project.isEmpty())
+            m_actions.onGroup(engineId, project, stopped ? ContainerActions::GroupAction::Start : ContainerActions::GroupAction::Stop);
+        else
+            stopped ? m_actions.start(engineId, containerId) : m_actions.stop(engineId, containerId);
+        break;
+    case RowButton::Port: QDesktopServices::openUrl(QUrl(index.data(ContainerModel::WordsRole).value<RowWords>().portUrl)); break;
     case RowButton::Menu: showMenu(index, globalPos); break;
     case RowButton::Why: showWhy(); break;
     }
@@ -214,7 +217,10 @@ void ContainersPanel::onButton(const QModelIndex &index, RowButton button, const
 
 void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos)
 {
-    if (ContainerModel::Kind(index.data(ContainerModel::KindRole).toInt()) == ContainerModel::Kind::Engine)
+    const auto kind = ContainerModel::Kind(index.data(ContainerModel::KindRole).toInt());
+    if (kind == ContainerModel::Kind::Group)
+        return showGroupMenu(index, globalPos);
+    if (kind == ContainerModel::Kind::Engine)
         return showEngineMenu(index.data(ContainerModel::EngineIdRole).toString(), globalPos);
     const core::engine::Container *container = m_model.container(index);
     if (!container)
@@ -234,10 +240,7 @@ void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos
     const QString name = QString::fromStdString(container->name);
     menu->addAction(icon(QStringLiteral("history")), QStringLiteral("History of this container"), this, [this, engineId, name] { Q_EMIT historyRequested(engineId, name); });
     menu->addSeparator();
-    if (container->isRunning())
-        menu->addAction(icon(QStringLiteral("square")), QStringLiteral("Stop"), this, [this, engineId, id] { m_actions.stop(engineId, id); });
-    else
-        menu->addAction(icon(QStringLiteral("play")), QStringLiteral("Start"), this, [this, engineId, id] { m_actions.start(engineId, id); });
+    addStateActions(*menu, engineId, *container);
     menu->addAction(icon(QStringLiteral("trash-2"), Role::Fail), QStringLiteral("Remove…"), this, [this, row] {
         if (row.isValid())
             confirmRemove(row);
@@ -265,14 +268,6 @@ void ContainersPanel::showWhy()
 {
     auto *const dialog = new EngineProblemsDialog(m_host.engines(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void ContainersPanel::showImages(bool pull)
-{
-    auto *const dialog = new ImageDialog(m_host.engines(), pull ? ImageDialog::Focus::Pull : ImageDialog::Focus::Images, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ImageDialog::containerStarted, this, [this](const QString &engine, const QString &container) { m_actions.openShell(engine, container); });
     dialog->open();
 }
 

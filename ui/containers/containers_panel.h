@@ -37,6 +37,7 @@ Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
     void historyRequested(const QString &engineId, const QString &container); // its name
     void detailsRequested(const QString &engineId, const QString &containerId);
+    void createRequested(const QString &engineId, const QString &image); // a container, by a form; both may be empty
     void engineRequested(const QString &engineId, ui::containers::EnginePlace place);
 
 protected:
@@ -49,10 +50,14 @@ private:
     void choosePage();
     void onButton(const QModelIndex &index, RowButton button, const QPoint &globalPos);
     void showMenu(const QModelIndex &index, const QPoint &globalPos);
+    void addStateActions(QMenu &menu, const QString &engineId, const core::engine::Container &container);
+    void showGroupMenu(const QModelIndex &group, const QPoint &globalPos);
+    void confirmKill(const QString &engineId, const core::engine::Container &container);
     void showEngineMenu(const QString &engineId, const QPoint &globalPos);
     void confirmRemove(const QModelIndex &index);
     void showWhy();
-    void showImages(bool pull);
+    void fillAddMenu(QMenu &menu);
+    void requestPull();
     void showError(const QString &sentence);
 
     core::host::Host &m_host;

@@ -3,15 +3,15 @@
 #include "tests/support/test_main.h"
 #include "ui/containers/container_view.h"
 #include "ui/containers/engine_problems_dialog.h"
-#include "ui/containers/image_dialog.h"
 #include "ui/containers/remove_dialog.h"
+#include "ui/containers/row_detail.h"
 #include "ui/testing/fake_host.h"
+#include "ui/theme/confirm_dialog.h"
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -114,6 +114,68 @@ private Q_SLOTS:
         QVERIFY(!rowOf(QStringLiteral("shop-api")).isValid());
     }
 
+    void aProjectsContainersStopTogetherAndTheHeaderCounts()
+    {
+        docker->setContainers({makeContainer("shop-api", "shop/api", "running", "Up", "shop"), makeContainer("shop-db", "postgres:15", "running", "Up", "shop"),
+                               makeContainer("shop-old", "x", "exited", "Exited (0) 1 minute ago", "shop"), makeContainer("alone", "x")});
+        showPanel();
+        docker->hold = true;
+        const QModelIndex group = rowOf(QStringLiteral("shop"));
+        const QRect row = view()->visualRect(group);
+        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, QPoint(row.right() - 8 - 2 * 24 + 10, row.center().y()));
+        QCOMPARE(docker->calls, QStringList({QStringLiteral("stop shop-api"), QStringLiteral("stop shop-db")}));
+        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::PendingRole).toString(), QStringLiteral("stopping 1 of 2…"));
+        QCOMPARE(rowOf(QStringLiteral("shop-db")).data(ContainerModel::PendingRole).toString(), QStringLiteral("stopping…"));
+        const QString db = QString::fromStdString(docker->find("shop-db")->id);
+        panel->actions().cancel(QStringLiteral("docker:/a"), db); // waits no longer
+        QVERIFY(rowOf(QStringLiteral("shop-db")).data(ContainerModel::PendingRole).toString().isEmpty());
+        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::PendingRole).toString(), QStringLiteral("stopping 2 of 2…"));
+        docker->release();
+        QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::PendingRole).toString().isEmpty());
+        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("1 did not stop"));
+        docker->hold = false;
+        docker->calls.clear();
+        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Restart);
+        QCOMPARE(docker->calls.size(), 3);
+        QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString().isEmpty());
+    }
+
+    void killingAsksFirst()
+    {
+        showPanel();
+        Q_EMIT view()->menuRequested(rowOf(QStringLiteral("shop-api")), QPoint(10, 10));
+        auto *menu = panel->findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+        QStringList words;
+        for (QAction *action : menu->actions()) {
+            words << action->text();
+            if (action->text() == QStringLiteral("Kill…"))
+                action->trigger();
+        }
+        QVERIFY(words.contains(QStringLiteral("Restart")) && words.contains(QStringLiteral("Pause")) && !words.contains(QStringLiteral("Start")));
+        QVERIFY(docker->calls.isEmpty());
+        panel->findChild<ui::theme::ConfirmDialog *>()->findChild<QPushButton *>(QStringLiteral("agree"))->click();
+        QCOMPARE(docker->calls, QStringList{QStringLiteral("kill shop-api SIGKILL")});
+    }
+
+    void aPortIsALinkAndHealthIsSaid()
+    {
+        auto container = makeContainer("web", "nginx");
+        container.ports = {{"0.0.0.0", 8080, 80, "tcp"}};
+        container.health = core::engine::Health::Unhealthy;
+        docker->setContainers({container});
+        showPanel();
+        const auto words = rowOf(QStringLiteral("web")).data(ContainerModel::WordsRole).value<RowWords>();
+        QCOMPARE(words.portUrl, QStringLiteral("http://localhost:8080"));
+        QVERIFY(words.isUnhealthy);
+        QCOMPARE(rowOf(QStringLiteral("web")).data(ContainerModel::SubtitleRole).toString(), QStringLiteral("nginx · :8080 · unhealthy"));
+        const QRect row = view()->visualRect(rowOf(QStringLiteral("web")));
+        const RowDetail where = layOutDetail(words, QRect(row.left() + 34, row.top() + 21, row.width() - 34 - 84, 15));
+        QVERIFY(where.port.width() > 0 && where.port.left() > where.lead.right() && where.health.left() > where.port.right());
+        ContainerDelegate delegate;
+        QCOMPARE(delegate.buttonAt(row, rowOf(QStringLiteral("web")), where.port.center()), std::optional(RowButton::Port));
+        QVERIFY(delegate.buttonAt(row, rowOf(QStringLiteral("web")), where.lead.center()) != std::optional(RowButton::Port));
+    }
+
     void theContextMenuCopiesTheId()
     {
         showPanel();
@@ -191,25 +253,16 @@ private Q_SLOTS:
         QCOMPARE(host->registry.discoveries, 1);
     }
 
-    void anImageIsPulledThenCreatedThenOpened()
+    void anEmptyEngineLeadsToTheFormAndToPulling()
     {
+        docker->setContainers({});
         showPanel();
-        QSignalSpy opened(panel.get(), &ContainersPanel::shellOpened);
-        ImageDialog dialog(host->registry, ImageDialog::Focus::Pull, panel.get());
-        connect(&dialog, &ImageDialog::containerStarted, panel.get(), [this](const QString &e, const QString &c) { panel->actions().openShell(e, c); });
-        dialog.show();
-        auto *reference = dialog.findChildren<QLineEdit *>().front();
-        QTest::keyClicks(reference, QStringLiteral("debian"));
-        QTest::keyClick(reference, Qt::Key_Return);
-        QCOMPARE(docker->calls, QStringList{QStringLiteral("pull debian:latest")});
-        auto *images = dialog.findChild<QListWidget *>();
-        QCOMPARE(images->count(), 1);
-        for (auto *create : dialog.findChildren<QPushButton *>()) {
-            if (create->text() == QStringLiteral("Create and start"))
-                QTest::mouseClick(create, Qt::LeftButton);
-        }
-        QCOMPARE(opened.count(), 1);
-        QVERIFY(docker->calls.contains(QStringLiteral("start brave_finch")));
+        QSignalSpy created(panel.get(), &ContainersPanel::createRequested), asked(panel.get(), &ContainersPanel::engineRequested);
+        QTest::mouseClick(button("fromImage"), Qt::LeftButton);
+        QCOMPARE(created.count(), 1);
+        QTest::mouseClick(button("pull"), Qt::LeftButton);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.front()[1].value<EnginePlace>(), EnginePlace::Pull);
     }
 
     void aLongListHasAFilter()

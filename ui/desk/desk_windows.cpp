@@ -1,6 +1,7 @@
 #include "ui/desk/desk_windows.h"
 
 #include "ui/desk/container_window.h"
+#include "ui/desk/create_dialog.h"
 
 namespace ui::desk {
 
@@ -51,11 +52,23 @@ EngineWindow *DeskWindows::openEngine(const QString &engineId, EngineWindow::Pag
         bringToFront(window);
     } else {
         window = new EngineWindow(*engine);
-        connect(window, &EngineWindow::runRequested, this, &DeskWindows::createRequested);
+        connect(window, &EngineWindow::runRequested, this, [this, window](const QString &on, const QString &image) { openCreate(on, image, window); });
         keep(window);
     }
     window->showPage(page);
     return window;
+}
+
+CreateDialog *DeskWindows::openCreate(const QString &engineId, const QString &image, QWidget *over)
+{
+    auto *const dialog = new CreateDialog(m_registry, engineId, image, over);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CreateDialog::made, this, [this](const QString &on, const QString &container, bool openShell) {
+        if (openShell)
+            Q_EMIT shellRequested(on, container, {});
+    });
+    dialog->open();
+    return dialog;
 }
 
 void DeskWindows::keep(QWidget *window)

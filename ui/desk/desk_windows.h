@@ -14,6 +14,7 @@ class QWidget;
 namespace ui::desk {
 
 class ContainerWindow;
+class CreateDialog;
 
 class DeskWindows : public QObject
 {
@@ -24,12 +25,13 @@ public:
 
     ContainerWindow *openContainer(const QString &engineId, const QString &containerId); // null: there is no such engine
     EngineWindow *openEngine(const QString &engineId, EngineWindow::Page page);
+    // A form for a new container, over `over`. Both texts may be empty: the first engine, no image yet.
+    CreateDialog *openCreate(const QString &engineId, const QString &image, QWidget *over);
     void setScheme(); // the theme has changed
 
 Q_SIGNALS:
     void shellRequested(const QString &engineId, const QString &containerId, const QString &user);
     void historyRequested(const QString &engineId, const QString &container);
-    void createRequested(const QString &engineId, const QString &image); // a container, by a form
 
 private:
     template<class Window, class Is>

@@ -26,6 +26,7 @@ DetailsDialog::DetailsDialog(const QString &title, const QString &text, QWidget 
     auto *const words = new QPlainTextEdit(text, this);
     words->setObjectName(QStringLiteral("details"));
     words->setReadOnly(true);
+    words->setProperty("kind", QStringLiteral("field"));
     words->setFont(monoFont(12));
     words->setAccessibleName(title);
     column->addWidget(heading);

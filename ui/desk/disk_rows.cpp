@@ -89,7 +89,7 @@ std::vector<KindUsage> usageByKind(const DiskUsage &usage)
 
 std::vector<TableColumn> planColumns()
 {
-    return {{SayDisk::tr("Would go"), 220}, {SayDisk::tr("What it is"), 160}, {SayDisk::tr("Project"), 120}, {SayDisk::tr("Created"), 110}, {SayDisk::tr("Size"), 90, true}};
+    return {{SayDisk::tr("Would go"), 220}, {SayDisk::tr("What it is"), 190}, {SayDisk::tr("Project"), 110}, {SayDisk::tr("Created"), 124}, {SayDisk::tr("Size"), 90, true}};
 }
 
 std::vector<TableRow> planRows(const PrunePlan &plan, core::base::WallTime now)

@@ -1,4 +1,5 @@
 // Pictures of an engine's window: engine_gallery DIR, at the scale of QT_SCALE_FACTOR. For eyes, not a test.
+#include "ui/desk/create_dialog.h"
 #include "ui/desk/engine_window.h"
 #include "ui/desk/images_page.h"
 #include "ui/desk/networks_page.h"
@@ -10,6 +11,8 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QDialog>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
 
@@ -104,6 +107,21 @@ void otherPages(const Pictures &pictures)
     pictures.grabDialog(window, "disk-question");
 }
 
+void form(const Pictures &pictures)
+{
+    testing::DeskEngine desk;
+    testing::OneEngine registry(desk.engine);
+    CreateDialog dialog(registry, {}, QStringLiteral("shop/api:dev"));
+    dialog.show();
+    pictures.grab(dialog, "create");
+    dialog.findChild<QLineEdit *>(QStringLiteral("name"))->setText(QStringLiteral("shop-lab"));
+    dialog.findChild<QLineEdit *>(QStringLiteral("command"))->setText(QStringLiteral("node server.js --greeting 'hello you'"));
+    dialog.findChild<QPlainTextEdit *>(QStringLiteral("ports"))->setPlainText(QStringLiteral("8080:80\n127.0.0.1:9229:9229"));
+    dialog.findChild<QPlainTextEdit *>(QStringLiteral("mounts"))->setPlainText(QStringLiteral("./src:/srv/app/src"));
+    dialog.findChild<QPlainTextEdit *>(QStringLiteral("environment"))->setPlainText(QStringLiteral("NODE_ENV=development"));
+    pictures.grab(dialog, "create-problem");
+}
+
 void states(const Pictures &pictures)
 {
     for (const auto &[name, answer] : {std::pair("images-empty", ScriptedEngine::ok("[]")),
@@ -133,6 +151,7 @@ int main(int argc, char **argv)
         const Pictures pictures(scheme, dir);
         images(pictures);
         otherPages(pictures);
+        form(pictures);
         states(pictures);
     }
     return 0;

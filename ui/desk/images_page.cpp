@@ -103,6 +103,7 @@ void ImagesPage::pull(const QString &reference)
     ImageStore *const images = store();
     if (!images || isBusy())
         return;
+    table().setFocus();
     runJob<void>(tr("Pulling %1").arg(reference), tr("The pull of %1 was cancelled. Layers that had arrived may be kept by the engine.").arg(reference),
                  [&](OnProgress progress, Done<void> done) { return images->pull(reference.toStdString(), std::move(progress), std::move(done)); },
                  [this, reference](const Result<void> &) {

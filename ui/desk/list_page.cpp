@@ -146,7 +146,12 @@ void ListPage::reload()
         return;
     if (!m_fetched)
         m_states->showLoading();
-    m_list.keep(fetch());
+    auto operation = fetch();
+    if (operation || !m_list.isBusy())
+        return m_list.keep(std::move(operation));
+    m_list.cancel();
+    const core::base::Error none{"engine.refused", tr("This kind of engine has no such thing.").toStdString(), {}};
+    took(&none);
 }
 
 void ListPage::took(const core::base::Error *error)
@@ -201,6 +206,13 @@ void ListPage::showMenu(const QPoint &globalPos)
     for (const RowAction &each : m_rowActions)
         menu->addAction(each.action);
     menu->popup(globalPos);
+}
+
+bool ListPage::event(QEvent *event)
+{
+    if (event->type() == QEvent::WindowActivate && isVisible() && m_fetched && !m_list.isBusy())
+        reload();
+    return QWidget::event(event);
 }
 
 void ListPage::showEvent(QShowEvent *event)

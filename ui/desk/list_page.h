@@ -84,6 +84,7 @@ protected:
 
     EngineCall m_list;
 
+    bool event(QEvent *event) override; // the window has come to the front: others may have changed things meanwhile
     void showEvent(QShowEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 

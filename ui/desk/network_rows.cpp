@@ -42,7 +42,7 @@ QString traits(const Network &network)
 
 std::vector<TableColumn> networkColumns()
 {
-    return {{SayNetworks::tr("Name"), 180}, {SayNetworks::tr("Driver"), 80}, {SayNetworks::tr("Subnet"), 160, false, true}, {SayNetworks::tr("Members"), 200},
+    return {{SayNetworks::tr("Name"), 180}, {SayNetworks::tr("Driver"), 92}, {SayNetworks::tr("Subnet"), 160, false, true}, {SayNetworks::tr("Members"), 200},
             {SayNetworks::tr("Kind"), 130}};
 }
 

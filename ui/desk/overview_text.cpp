@@ -5,7 +5,6 @@
 #include "ui/desk/desk_text.h"
 
 #include <QCoreApplication>
-#include <QUrl>
 #include <algorithm>
 #include <map>
 #include <set>
@@ -270,19 +269,6 @@ std::vector<const Container *> othersUsing(const Mount &mount, const std::string
             out.push_back(&other);
     }
     return out;
-}
-
-QString portUrl(const PortMapping &port, const std::string &endpoint)
-{
-    if (port.hostPort == 0 || port.protocol != "tcp")
-        return {};
-    QUrl url;
-    url.setScheme(port.containerPort == 443 || port.containerPort == 8443 ? QStringLiteral("https") : QStringLiteral("http"));
-    const QUrl engine(text(endpoint));
-    const bool everywhere = port.hostIp.empty() || port.hostIp == "0.0.0.0" || port.hostIp == "::";
-    url.setHost(!everywhere ? text(port.hostIp) : engine.host().isEmpty() ? QStringLiteral("localhost") : engine.host());
-    url.setPort(port.hostPort);
-    return url.isValid() ? url.toString() : QString();
 }
 
 QString restartText(const RestartPolicy &policy)

@@ -1,6 +1,7 @@
 // What the Overview says about a container: pure functions over what the engine told.
 #pragma once
 #include "core/engine/container_details.h"
+#include "ui/containers/container_text.h"
 
 #include <QString>
 #include <vector>
@@ -43,8 +44,7 @@ std::vector<QString> reachExplained(const core::engine::Reach &reach, const std:
 // The containers but `self` that mount the same volume, or the same folder of the host, one above or one below it.
 std::vector<const core::engine::Container *> othersUsing(const core::engine::Mount &mount, const std::string &self,
                                                          const std::vector<core::engine::Container> &all);
-// Where a browser finds a published port; empty when it is none for a browser (UDP).
-QString portUrl(const core::engine::PortMapping &port, const std::string &endpoint);
+using containers::portUrl;
 QString restartText(const core::engine::RestartPolicy &policy);
 QString stateText(const std::string &state); // "running", "exited": the engine's word, translated where it is known
 QString healthText(core::engine::Health health);

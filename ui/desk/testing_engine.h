@@ -1,5 +1,6 @@
 // An engine for the desk's tests and pictures, behind a real socket: images, two containers, volumes, networks.
 #pragma once
+#include "core/engine/discovery.h"
 #include "core/engine/scripted_engine.h"
 #include "core/engine/socket_engine.h"
 
@@ -116,6 +117,20 @@ private:
         timings.coalesce = std::chrono::milliseconds(5);
         return timings;
     }
+};
+
+class OneEngine : public core::engine::Registry
+{
+public:
+    explicit OneEngine(core::engine::Engine &engine) : m_engine(engine) {}
+    void discover() override {}
+    std::vector<core::engine::Engine *> engines() const override { return {&m_engine}; }
+    const std::vector<core::engine::Candidate> &failed() const override { return m_failed; }
+    bool isSearching() const override { return false; }
+
+private:
+    core::engine::Engine &m_engine;
+    std::vector<core::engine::Candidate> m_failed;
 };
 
 } // namespace ui::desk::testing

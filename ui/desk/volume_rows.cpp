@@ -45,7 +45,7 @@ VolumeSizes volumeSizes(const DiskUsage &usage)
 std::vector<TableColumn> volumeColumns()
 {
     return {{SayVolumes::tr("Name"), 220}, {SayVolumes::tr("Used by"), 190}, {SayVolumes::tr("Size"), 90, true}, {SayVolumes::tr("Project"), 110},
-            {SayVolumes::tr("Driver"), 80}, {SayVolumes::tr("Created"), 110}};
+            {SayVolumes::tr("Driver"), 92}, {SayVolumes::tr("Created"), 124}};
 }
 
 QString volumeTitle(const Volume &volume)

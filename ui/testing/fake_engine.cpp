@@ -16,6 +16,28 @@ public:
     void cancel() override {}
 };
 
+// cancel() calls back before it returns, as Operation promises.
+class HeldOperation : public Operation
+{
+public:
+    explicit HeldOperation(std::shared_ptr<Done<void>> done) : m_done(std::move(done)) {}
+    void cancel() override
+    {
+        if (auto ended = std::exchange(*m_done, nullptr))
+            ended(core::base::fail("engine.cancelled", "It was cancelled."));
+    }
+
+private:
+    std::shared_ptr<Done<void>> m_done;
+};
+
+template<class T>
+OperationPtr refused(Done<T> done)
+{
+    done(core::base::fail("engine.refused", "The fake engine cannot do that."));
+    return std::make_shared<FinishedOperation>();
+}
+
 OperationPtr finished()
 {
     return std::make_shared<FinishedOperation>();
@@ -41,20 +63,24 @@ OperationPtr FakeEngine::act(const QString &call, std::function<void()> effect, 
 {
     calls << call;
     const auto failure = std::exchange(next, std::nullopt);
-    auto shared = std::make_shared<Done<void>>(std::move(done));
+    auto shared = std::make_shared<Done<void>>(std::move(done)); // empty once it was called
     auto run = [failure, effect = std::move(effect), shared] {
+        if (!*shared)
+            return;
+        auto ended = std::exchange(*shared, nullptr);
         if (failure) {
-            (*shared)(std::unexpected(*failure));
+            ended(std::unexpected(*failure));
             return;
         }
         effect();
-        (*shared)(Result<void>());
+        ended(Result<void>());
     };
-    if (hold)
-        m_held.push_back(run);
-    else
+    if (!hold) {
         run();
-    return finished();
+        return finished();
+    }
+    m_held.push_back(run);
+    return std::make_shared<HeldOperation>(shared);
 }
 
 void FakeEngine::release()
@@ -62,6 +88,39 @@ void FakeEngine::release()
     for (const auto &run : std::exchange(m_held, {}))
         run();
 }
+
+ContainerControl *FakeEngine::control()
+{
+    return this;
+}
+
+OperationPtr FakeEngine::restart(const std::string &id, Done<void> done)
+{
+    return act(QStringLiteral("restart ") + QString::fromStdString(nameOf(id)), [this, id] { setContainerState(id, "running", "Up 1 second"); }, std::move(done));
+}
+
+OperationPtr FakeEngine::pause(const std::string &id, Done<void> done)
+{
+    return act(QStringLiteral("pause ") + QString::fromStdString(nameOf(id)), [this, id] { setContainerState(id, "paused", "Up 3 minutes (Paused)"); }, std::move(done));
+}
+
+OperationPtr FakeEngine::unpause(const std::string &id, Done<void> done)
+{
+    return act(QStringLiteral("unpause ") + QString::fromStdString(nameOf(id)), [this, id] { setContainerState(id, "running", "Up 3 minutes"); }, std::move(done));
+}
+
+OperationPtr FakeEngine::kill(const std::string &id, const std::string &signal, Done<void> done)
+{
+    return act(QStringLiteral("kill %1 %2").arg(QString::fromStdString(nameOf(id)), QString::fromStdString(signal)),
+               [this, id] { setContainerState(id, "exited", "Exited (137) 1 second ago"); }, std::move(done));
+}
+
+OperationPtr FakeEngine::rename(const std::string &, const std::string &, Done<void> done) { return refused(std::move(done)); }
+OperationPtr FakeEngine::wait(const std::string &, Done<int> done) { return refused(std::move(done)); }
+OperationPtr FakeEngine::inspect(const std::string &, Done<ContainerDetails> done) { return refused(std::move(done)); }
+OperationPtr FakeEngine::top(const std::string &, Done<ProcessTable> done) { return refused(std::move(done)); }
+OperationPtr FakeEngine::changes(const std::string &, Done<std::vector<FileChange>> done) { return refused(std::move(done)); }
+OperationPtr FakeEngine::commit(const std::string &, const CommitSpec &, Done<std::string> done) { return refused(std::move(done)); }
 
 OperationPtr FakeEngine::start(const std::string &id, Done<void> done)
 {

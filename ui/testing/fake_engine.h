@@ -1,12 +1,13 @@
 // Engines that answer at once from memory, for view tests: what was asked is recorded, and the next failure can be set.
 #pragma once
+#include "core/engine/container_control.h"
 #include "core/engine/discovery.h"
 
 #include <QStringList>
 
 namespace ui::testing {
 
-class FakeEngine : public core::engine::Engine
+class FakeEngine : public core::engine::Engine, public core::engine::ContainerControl
 {
     Q_OBJECT
 public:
@@ -31,6 +32,19 @@ public:
     core::engine::OperationPtr importImage(std::string tar, const std::string &reference, core::engine::OnProgress progress, core::engine::Done<void> done) override;
     core::engine::OperationPtr execShell(const std::string &container, const core::engine::ExecSpec &spec, core::engine::Done<std::unique_ptr<core::pty::Pty>> done) override;
     core::engine::OperationPtr execCollect(const std::string &container, const core::engine::ExecSpec &spec, std::size_t maxBytes, core::engine::Done<core::engine::ExecOutput> done) override;
+
+    core::engine::ContainerControl *control() override;
+    core::engine::OperationPtr restart(const std::string &container, core::engine::Done<void> done) override;
+    core::engine::OperationPtr pause(const std::string &container, core::engine::Done<void> done) override;
+    core::engine::OperationPtr unpause(const std::string &container, core::engine::Done<void> done) override;
+    core::engine::OperationPtr kill(const std::string &container, const std::string &signal, core::engine::Done<void> done) override;
+    // Refused: no view's test leans on them.
+    core::engine::OperationPtr rename(const std::string &container, const std::string &name, core::engine::Done<void> done) override;
+    core::engine::OperationPtr wait(const std::string &container, core::engine::Done<int> done) override;
+    core::engine::OperationPtr inspect(const std::string &container, core::engine::Done<core::engine::ContainerDetails> done) override;
+    core::engine::OperationPtr top(const std::string &container, core::engine::Done<core::engine::ProcessTable> done) override;
+    core::engine::OperationPtr changes(const std::string &container, core::engine::Done<std::vector<core::engine::FileChange>> done) override;
+    core::engine::OperationPtr commit(const std::string &container, const core::engine::CommitSpec &spec, core::engine::Done<std::string> done) override;
 
     void setContainers(std::vector<core::engine::Container> containers);
     void setState(core::engine::EngineState state, core::base::WallTime since = {}, core::base::Error error = {});

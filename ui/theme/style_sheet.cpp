@@ -62,6 +62,9 @@ QPlainTextEdit, QTextEdit { padding: 6px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @dim; background: @panel; }
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"] { background: transparent; border: none; padding: 0; min-height: 20px; }
+QPlainTextEdit[kind="field"] { background: @terminal; border: 1px solid @line; border-radius: 6px; padding: 2px 4px; min-height: 48px; }
+QPlainTextEdit[kind="field"]:focus { border-color: @accent; }
+QPlainTextEdit[kind="field"]:disabled { color: @dim; background: @panel; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-down-@scheme.svg); width: 14px; height: 14px; }

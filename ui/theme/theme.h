@@ -2,7 +2,7 @@
 // themselves; a widget's dynamic property asks for a variant:
 //   QPushButton  kind = primary | danger | quiet | link     size = small
 //   QLabel       tone = dim | faint | label | ok | warn | fail | assistant | heading | title
-//   QFrame       kind = card | outline | line
+//   QFrame       kind = card | outline | line               QPlainTextEdit  kind = bare | field
 // GUI thread.
 #pragma once
 #include "ui/theme/tokens.h"

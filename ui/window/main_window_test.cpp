@@ -5,6 +5,8 @@
 #include "ui/attach/share_dialog.h"
 #include "ui/containers/container_view.h"
 #include "ui/desk/container_window.h"
+#include "ui/desk/create_dialog.h"
+#include "ui/desk/engine_window.h"
 #include "ui/containers/containers_panel.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/testing/mockup.h"
@@ -111,6 +113,38 @@ private Q_SLOTS:
         QCOMPARE(current()->id(), second);
         QTest::keyClick(window.get(), Qt::Key_W, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(window->tabs().count(), 1);
+    }
+
+    void anEngineIsAWindowBesideAndACopyIsNotOpened()
+    {
+        ui::testing::fillMockup(*host, {100, 30});
+        show();
+        const auto open = [] {
+            QList<ui::desk::EngineWindow *> all;
+            for (QWidget *widget : QApplication::topLevelWidgets()) {
+                if (auto *const desk = qobject_cast<ui::desk::EngineWindow *>(widget); desk && desk->isVisible())
+                    all << desk;
+            }
+            return all;
+        };
+        window->actions().palette->trigger();
+        auto *const line = window->findChild<CommandPalette *>()->findChild<QLineEdit *>();
+        line->setText(QStringLiteral("volumes of docker"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QCOMPARE(open().size(), 1);
+        QCOMPARE(open().front()->page(), ui::desk::EngineWindow::Page::Volumes);
+        auto *const panel = window->findChild<ui::containers::ContainersPanel *>();
+        const QString engine = QString::fromStdString(open().front()->engineId());
+        Q_EMIT panel->engineRequested(engine, ui::containers::EnginePlace::Pull);
+        QCOMPARE(open().size(), 1);
+        QCOMPARE(open().front()->page(), ui::desk::EngineWindow::Page::Images);
+        Q_EMIT panel->createRequested(engine, QStringLiteral("debian:12"));
+        auto *const form = window->findChild<ui::desk::CreateDialog *>();
+        QVERIFY(form && form->isVisible());
+        QCOMPARE(form->form().image, QStringLiteral("debian:12"));
+        form->close();
+        window.reset(); // takes them with it
+        QVERIFY(open().isEmpty());
     }
 
     void aContainersDetailsAreAWindowBeside()

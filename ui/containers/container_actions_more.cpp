@@ -1,0 +1,101 @@
+// Actions that need ContainerControl, and those on whole Compose projects.
+#include "core/engine/container_control.h"
+#include "ui/containers/container_text.h"
+#include "ui/containers/group_run.h"
+
+namespace ui::containers {
+
+using core::engine::ContainerControl;
+using core::engine::Done;
+using core::engine::Engine;
+using core::engine::OperationPtr;
+
+namespace {
+
+// An engine of a kind that cannot do this ends it with the reason.
+template<class Call>
+auto withControl(Call call)
+{
+    return [call](Engine &engine, const std::string &id, Done<void> done) -> OperationPtr {
+        if (ContainerControl *const control = engine.control())
+            return call(*control, id, std::move(done));
+        done(core::base::fail("engine.refused", "This engine cannot do that."));
+        return nullptr;
+    };
+}
+
+OperationPtr restartOf(ContainerControl &control, const std::string &id, Done<void> done)
+{
+    return control.restart(id, std::move(done));
+}
+
+} // namespace
+
+void ContainerActions::restart(const QString &engineId, const QString &containerId)
+{
+    run(engineId, containerId, QStringLiteral("restarting…"), QStringLiteral("restart"), withControl(restartOf));
+}
+
+void ContainerActions::pause(const QString &engineId, const QString &containerId)
+{
+    run(engineId, containerId, QStringLiteral("pausing…"), QStringLiteral("pause"),
+        withControl([](ContainerControl &control, const std::string &id, Done<void> done) { return control.pause(id, std::move(done)); }));
+}
+
+void ContainerActions::unpause(const QString &engineId, const QString &containerId)
+{
+    run(engineId, containerId, QStringLiteral("going on…"), QStringLiteral("go on"),
+        withControl([](ContainerControl &control, const std::string &id, Done<void> done) { return control.unpause(id, std::move(done)); }));
+}
+
+void ContainerActions::kill(const QString &engineId, const QString &containerId)
+{
+    run(engineId, containerId, QStringLiteral("killing…"), QStringLiteral("kill"),
+        withControl([](ContainerControl &control, const std::string &id, Done<void> done) { return control.kill(id, "SIGKILL", std::move(done)); }));
+}
+
+void ContainerActions::onGroup(const QString &engineId, const QString &project, GroupAction action)
+{
+    const Engine *const owner = engine(engineId);
+    if (!owner || project.isEmpty())
+        return;
+    const auto group = std::make_shared<GroupRun>();
+    group->engineId = engineId;
+    group->project = project;
+    group->what = action == GroupAction::Start ? QStringLiteral("start") : action == GroupAction::Stop ? QStringLiteral("stop") : QStringLiteral("restart");
+    group->pending = action == GroupAction::Start ? QStringLiteral("starting") : action == GroupAction::Stop ? QStringLiteral("stopping") : QStringLiteral("restarting");
+    QStringList ids; // the list changes as they do
+    for (const auto &container : owner->containers()) {
+        const QString id = QString::fromStdString(container.id);
+        const bool stopped = lightOf(container) == Light::Stopped || lightOf(container) == Light::Broken;
+        const bool means = action == GroupAction::Restart || (action == GroupAction::Start) == stopped;
+        if (container.project == project.toStdString() && means && !m_model.isPending(engineId, id))
+            ids << id;
+    }
+    group->all = int(ids.size());
+    showGroup(*group);
+    for (const QString &id : ids) {
+        const QString pending = group->pending + QStringLiteral("…");
+        switch (action) {
+        case GroupAction::Start:
+            run(engineId, id, pending, group->what, [](auto &on, auto &container, auto done) { return on.start(container, std::move(done)); }, group);
+            break;
+        case GroupAction::Stop:
+            run(engineId, id, pending, group->what, [](auto &on, auto &container, auto done) { return on.stop(container, std::move(done)); }, group);
+            break;
+        case GroupAction::Restart:
+            run(engineId, id, pending, group->what, withControl(restartOf), group);
+            break;
+        }
+    }
+}
+
+void ContainerActions::showGroup(const GroupRun &group)
+{
+    const bool over = group.done + group.failed >= group.all;
+    const QString pending = over ? QString() : QStringLiteral("%1 %2 of %3…").arg(group.pending).arg(group.done + group.failed + 1).arg(group.all);
+    const QString error = over && group.failed > 0 ? QStringLiteral("%1 did not %2").arg(group.failed).arg(group.what) : QString();
+    m_model.setGroupActivity(group.engineId, group.project, pending, error);
+}
+
+} // namespace ui::containers

@@ -1,0 +1,15 @@
+// An action on all containers of a Compose project: how many of them are through. GUI thread.
+#pragma once
+#include "ui/containers/container_actions.h"
+
+namespace ui::containers {
+
+struct ContainerActions::GroupRun
+{
+    QString engineId, project;
+    QString pending; // "stopping"
+    QString what;    // "stop"
+    int all = 0, done = 0, failed = 0;
+};
+
+} // namespace ui::containers

@@ -1,0 +1,63 @@
+#include "ui/containers/row_detail.h"
+
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <algorithm>
+
+namespace ui::containers {
+
+using namespace ui::theme;
+
+namespace {
+
+QString between()
+{
+    return QStringLiteral(" · ");
+}
+
+} // namespace
+
+RowDetail layOutDetail(const RowWords &words, const QRect &line)
+{
+    const QFontMetrics metrics(textFont(11));
+    const auto widthOf = [&](const QString &text) { return text.isEmpty() ? 0 : metrics.horizontalAdvance(text) + 1; }; // widths are rounded, and eliding is not
+    const int gap = widthOf(between()), port = widthOf(words.port), health = widthOf(words.health);
+    const int rest = (port > 0 ? gap + port : 0) + (health > 0 ? gap + health : 0);
+    RowDetail out;
+    const auto place = [&](int left, int width) { return QRect(left, line.top(), std::clamp(width, 0, std::max(0, line.right() + 1 - left)), line.height()); };
+    out.lead = place(line.left(), std::min(widthOf(words.lead), std::max(metrics.averageCharWidth() * 3, line.width() - rest)));
+    int left = out.lead.right() + 1;
+    if (port > 0) {
+        out.port = place(left + gap, port);
+        left = out.port.right() + 1;
+    }
+    if (health > 0)
+        out.health = place(left + gap, health);
+    return out;
+}
+
+void paintDetail(QPainter &painter, const RowWords &words, const QRect &line, bool overPort)
+{
+    const RowDetail where = layOutDetail(words, line);
+    const QFont plain = textFont(11);
+    const auto write = [&](const QRect &box, const QFont &font, Role ink, const QString &text) {
+        painter.setFont(font);
+        painter.setPen(color(ink));
+        painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width()));
+    };
+    const int gap = QFontMetrics(plain).horizontalAdvance(between()) + 1;
+    write(where.lead, plain, Role::Dim, words.lead);
+    if (!where.port.isEmpty()) {
+        QFont link = plain;
+        link.setUnderline(overPort);
+        write(where.port.translated(-gap, 0), plain, Role::Dim, between());
+        write(where.port, link, words.portUrl.isEmpty() ? Role::Dim : Role::Accent, words.port);
+    }
+    if (!where.health.isEmpty()) {
+        write(where.health.translated(-gap, 0), plain, Role::Dim, between());
+        write(where.health, plain, words.isUnhealthy ? Role::Fail : words.health == QStringLiteral("starting") ? Role::Warn : Role::Dim, words.health);
+    }
+}
+
+} // namespace ui::containers

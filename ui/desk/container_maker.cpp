@@ -1,0 +1,95 @@
+#include "ui/desk/container_maker.h"
+
+#include "core/engine/image_store.h"
+#include "ui/desk/engine_text.h"
+
+namespace ui::desk {
+
+using namespace core::engine;
+using core::base::Result;
+
+void ContainerMaker::make(Engine &engine, const CreateSpec &spec, bool start)
+{
+    m_engine = &engine;
+    m_spec = spec;
+    m_start = start;
+    m_id.clear();
+    lookForImage();
+}
+
+void ContainerMaker::lookForImage()
+{
+    if (!m_engine->imageStore())
+        return create();
+    Q_EMIT stepped(tr("Looking for %1").arg(oneLine(m_spec.image, 100)));
+    m_call.keep(m_engine->imageStore()->inspect(m_spec.image, m_call.begin<ImageDetails>([this](Result<ImageDetails> image) {
+        if (image)
+            create();
+        else if (image.error().is("engine.not_found"))
+            pull();
+        else
+            fail(image.error());
+    })));
+}
+
+void ContainerMaker::pull()
+{
+    Q_EMIT stepped(tr("Pulling %1").arg(oneLine(m_spec.image, 100)));
+    auto done = m_call.begin<void>([this](Result<void> pulled) { pulled ? create() : fail(pulled.error()); });
+    m_call.keep(m_engine->imageStore()->pull(m_spec.image, m_call.progress([this](const Progress &progress) { Q_EMIT progressed(progress); }), std::move(done)));
+}
+
+void ContainerMaker::create()
+{
+    if (!m_engine)
+        return;
+    Q_EMIT stepped(tr("Creating the container"));
+    m_call.keep(m_engine->create(m_spec, m_call.begin<std::string>([this](Result<std::string> id) {
+        if (!id)
+            return fail(id.error());
+        m_id = *std::move(id);
+        if (m_start)
+            start();
+        else
+            Q_EMIT made(QString::fromStdString(m_id));
+    })));
+}
+
+void ContainerMaker::start()
+{
+    if (!m_engine)
+        return;
+    Q_EMIT stepped(tr("Starting it"));
+    m_call.keep(m_engine->start(m_id, m_call.begin<void>([this](Result<void> started) {
+        if (started)
+            Q_EMIT made(QString::fromStdString(m_id));
+        else
+            discard(QString::fromStdString(started.error().message));
+    })));
+}
+
+void ContainerMaker::discard(const QString &why)
+{
+    if (!m_engine)
+        return;
+    m_call.keep(m_engine->remove(m_id, true, true, m_call.begin<void>([this, why](Result<void> removed) {
+        const bool gone = removed || removed.error().is("engine.not_found");
+        Q_EMIT failed(gone ? tr("It could not start: %1 It was removed again.").arg(why)
+                           : tr("It could not start: %1 It stays as %2, because it could not be removed: %3").arg(why, shortId(m_id), QString::fromStdString(removed.error().message)));
+    })));
+}
+
+void ContainerMaker::fail(const core::base::Error &error)
+{
+    Q_EMIT failed(QString::fromStdString(error.message));
+}
+
+void ContainerMaker::cancel()
+{
+    if (!m_call.isBusy())
+        return;
+    m_call.cancel();
+    Q_EMIT cancelled(m_id.empty() ? tr("Cancelled. No container was made.") : tr("Cancelled. The container was made and stays, as %1.").arg(shortId(m_id)));
+}
+
+} // namespace ui::desk

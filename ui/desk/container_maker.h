@@ -1,0 +1,45 @@
+// Makes a container and starts it: pulls its image where the engine does not have it, creates, starts. One at a time.
+// A container that could not start is removed again: it never ran, so nothing is lost, and its name is free.
+//
+// Threads: GUI, which is the engine's. Destroying it cancels; what was created by then stays.
+#pragma once
+#include "core/engine/engine.h"
+#include "ui/desk/engine_call.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace ui::desk {
+
+class ContainerMaker : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    void make(core::engine::Engine &engine, const core::engine::CreateSpec &spec, bool start);
+    void cancel(); // says what stays of it, by cancelled()
+    bool isBusy() const { return m_call.isBusy(); }
+
+Q_SIGNALS:
+    void stepped(const QString &what); // "Pulling debian:12"
+    void progressed(const core::engine::Progress &progress);
+    void made(const QString &containerId);
+    void failed(const QString &sentence);
+    void cancelled(const QString &sentence);
+
+private:
+    void lookForImage();
+    void pull();
+    void create();
+    void start();
+    void discard(const QString &why);
+    void fail(const core::base::Error &error);
+
+    QPointer<core::engine::Engine> m_engine;
+    core::engine::CreateSpec m_spec;
+    bool m_start = true;
+    std::string m_id; // once it was created
+    EngineCall m_call;
+};
+
+} // namespace ui::desk
