@@ -37,6 +37,7 @@ Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
     void historyRequested(const QString &engineId, const QString &container); // its name
     void detailsRequested(const QString &engineId, const QString &containerId);
+    void projectLogsRequested(const QString &engineId, const QString &project); // of all its containers in one
     void createRequested(const QString &engineId, const QString &image); // a container, by a form; both may be empty
     void engineRequested(const QString &engineId, ui::containers::EnginePlace place);
 

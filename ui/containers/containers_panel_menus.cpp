@@ -74,6 +74,7 @@ void ContainersPanel::showGroupMenu(const QModelIndex &group, const QPoint &glob
         add("square", tr("Stop all"), ContainerActions::GroupAction::Stop);
         add("rotate-cw", tr("Restart all"), ContainerActions::GroupAction::Restart);
         menu->addSeparator();
+        menu->addAction(icon(QStringLiteral("scroll-text")), tr("Logs of all"), this, [this, engineId, project] { Q_EMIT projectLogsRequested(engineId, project); });
     }
     const QPersistentModelIndex row(group);
     menu->addAction(group.data(ContainerModel::FoldedRole).toBool() ? tr("Unfold") : tr("Fold"), this, [this, row] {

@@ -2,6 +2,10 @@
 
 #include "ui/desk/container_window.h"
 #include "ui/desk/create_dialog.h"
+#include "ui/desk/logs_page.h"
+#include "ui/desk/page_tabs.h"
+
+#include <algorithm>
 
 namespace ui::desk {
 
@@ -39,6 +43,22 @@ ContainerWindow *DeskWindows::openContainer(const QString &engineId, const QStri
     connect(window, &ContainerWindow::historyRequested, this, &DeskWindows::historyRequested);
     connect(window, &ContainerWindow::containerRequested, this, &DeskWindows::openContainer);
     keep(window);
+    return window;
+}
+
+ContainerWindow *DeskWindows::openProjectLogs(const QString &engineId, const QString &project)
+{
+    const auto *const engine = m_registry.engine(engineId.toStdString());
+    if (!engine)
+        return nullptr;
+    const auto &all = engine->containers();
+    const auto first = std::ranges::find(all, project.toStdString(), &core::engine::Container::project);
+    auto *const window = first == all.end() ? nullptr : openContainer(engineId, QString::fromStdString(first->id));
+    if (!window)
+        return nullptr;
+    window->showPage(ContainerPage::Logs);
+    if (auto *const page = qobject_cast<LogsPage *>(window->pages().page(int(ContainerPage::Logs))))
+        page->setWholeProject(true);
     return window;
 }
 

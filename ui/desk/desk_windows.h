@@ -24,6 +24,8 @@ public:
     ~DeskWindows() override;
 
     ContainerWindow *openContainer(const QString &engineId, const QString &containerId); // null: there is no such engine
+    // The logs of all containers of a Compose project, on the window of its first one.
+    ContainerWindow *openProjectLogs(const QString &engineId, const QString &project);
     EngineWindow *openEngine(const QString &engineId, EngineWindow::Page page);
     // A form for a new container, over `over`. Both texts may be empty: the first engine, no image yet.
     CreateDialog *openCreate(const QString &engineId, const QString &image, QWidget *over);

@@ -174,7 +174,7 @@ void DiskPage::showPossible()
     m_dryRun->setEnabled(idle && !m_planCall.isBusy());
     m_scope->setEnabled(idle);
     m_remove->setVisible(!m_plan.empty() && !m_pruneCall.isBusy());
-    m_remove->setText(tr("Remove these %1…").arg(m_plan.size()));
+    m_remove->setText(m_plan.size() == 1 ? tr("Remove it…") : tr("Remove these %1…").arg(m_plan.size()));
 }
 
 void DiskPage::ask()

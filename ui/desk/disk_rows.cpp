@@ -122,7 +122,8 @@ QString planSummary(const PrunePlan &plan)
         if (const auto count = std::ranges::count(plan, kind, &DiskItem::kind); count > 0)
             parts << kindText(kind, int(count));
     }
-    return parts.isEmpty() ? SayDisk::tr("nothing") : SayDisk::tr("%1, %2").arg(joined(parts), bytesText(planBytes(plan)));
+    const std::int64_t bytes = planBytes(plan);
+    return parts.isEmpty() ? SayDisk::tr("nothing") : bytes > 0 ? SayDisk::tr("%1, %2").arg(joined(parts), bytesText(bytes)) : joined(parts);
 }
 
 QString planLoss(const PrunePlan &plan)

@@ -67,7 +67,7 @@ TableView::TableView(TableModel &model, const QString &accessibleName, QWidget *
     setRootIsDecorated(false);
     setUniformRowHeights(true);
     setMouseTracking(true);
-    setAllColumnsShowFocus(true);
+    setAllColumnsShowFocus(false); // drawRow() shows it
     setSelectionMode(SingleSelection);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

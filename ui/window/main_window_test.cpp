@@ -138,6 +138,11 @@ private Q_SLOTS:
         Q_EMIT panel->engineRequested(engine, ui::containers::EnginePlace::Pull);
         QCOMPARE(open().size(), 1);
         QCOMPARE(open().front()->page(), ui::desk::EngineWindow::Page::Images);
+        Q_EMIT panel->projectLogsRequested(engine, QStringLiteral("shop"));
+        const auto widgets = QApplication::topLevelWidgets();
+        const auto logs = std::ranges::find_if(widgets, [](QWidget *widget) { return qobject_cast<ui::desk::ContainerWindow *>(widget) && widget->isVisible(); });
+        QVERIFY(logs != widgets.end());
+        QCOMPARE(static_cast<ui::desk::ContainerWindow *>(*logs)->page(), ui::desk::ContainerPage::Logs);
         Q_EMIT panel->createRequested(engine, QStringLiteral("debian:12"));
         auto *const form = window->findChild<ui::desk::CreateDialog *>();
         QVERIFY(form && form->isVisible());
