@@ -2,10 +2,12 @@
 
 #include "ui/containers/container_model.h"
 #include "ui/containers/row_detail.h"
+#include "ui/containers/usage_trends.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <algorithm>
 #include <array>
 
 namespace ui::containers {
@@ -16,6 +18,7 @@ using namespace ui::theme;
 constexpr int kMargin = 14;
 constexpr int kTextLeft = 34;   // after the dot
 constexpr int kButton = 22;
+constexpr int kTrend = 44, kTrendFrom = 220; // a narrower row is for names
 constexpr std::array kRowButtons = {RowButton::Shell, RowButton::StartStop, RowButton::Menu};
 
 ContainerModel::Kind kindOf(const QModelIndex &index)
@@ -89,6 +92,20 @@ void drawLight(QPainter &painter, const QRect &row, Light light, bool stale)
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);
     painter.drawEllipse(centre, 4, 4);
+}
+
+// CPU over the last minute. Idle ones are flat: the scale does not go below a fifth of a CPU.
+void drawTrend(QPainter &painter, const QRectF &box, const QList<qreal> &values)
+{
+    constexpr qreal kLeast = 20;
+    const qreal most = std::max(kLeast, *std::max_element(values.begin(), values.end()));
+    const qreal step = box.width() / (UsageTrends::kLength - 1);
+    QPolygonF line;
+    for (qsizetype i = 0; i < values.size(); ++i)
+        line << QPointF(box.right() - qreal(values.size() - 1 - i) * step, box.bottom() - std::clamp(values[i] / most, 0.0, 1.0) * box.height());
+    painter.setPen(QPen(color(Role::Accent), 1.25));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(line);
 }
 
 void drawText(QPainter &painter, const QRect &box, const QFont &font, const QColor &ink, const QString &text, int flags = Qt::AlignVCenter | Qt::AlignLeft)
@@ -190,7 +207,10 @@ void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionView
     drawLight(painter, option.rect, light, stale);
 
     const bool notable = index.data(ContainerModel::NotableRole).toBool();
-    const int right = hovered ? buttonsWidth() : notable ? 36 : kMargin;
+    const auto trend = index.data(ContainerModel::TrendRole).value<QList<qreal>>();
+    const bool showsTrend = !hovered && trend.size() >= 2 && option.rect.width() >= kTrendFrom;
+    const int edge = hovered ? buttonsWidth() : notable ? 36 : kMargin;
+    const int right = edge + (showsTrend ? kTrend + kSpace2 : 0);
     QRect name = option.rect.adjusted(kTextLeft, 5, -right, 0);
     name.setHeight(16);
     const QRect detail = detailRect(option.rect, right);
@@ -205,6 +225,8 @@ void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionView
     else
         paintDetail(painter, index.data(ContainerModel::WordsRole).value<RowWords>(), detail, hovered && m_hovered == RowButton::Port);
 
+    if (showsTrend)
+        drawTrend(painter, QRectF(option.rect.right() - edge - kTrend, option.rect.center().y() - 7, kTrend, 14), trend);
     if (hovered) {
         paintButtons(painter, option.rect, index);
     } else if (notable) {

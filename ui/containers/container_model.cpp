@@ -1,5 +1,7 @@
 #include "ui/containers/container_model.h"
 
+#include "ui/containers/usage_trends.h"
+
 #include <algorithm>
 
 namespace ui::containers {
@@ -44,8 +46,9 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     const auto activity = m_activities.value(row.key);
     switch (role) {
     case Qt::DisplayRole: return row.title;
-    case Qt::ToolTipRole: return activity.error.isEmpty() ? row.tip : activity.error;
-    case Qt::AccessibleTextRole: return row.subtitle.isEmpty() ? row.title : row.title + QStringLiteral(", ") + row.subtitle;
+    case Qt::ToolTipRole: return activity.error.isEmpty() ? withUse(row, row.tip, QStringLiteral("\n")) : activity.error;
+    case Qt::AccessibleTextRole: return withUse(row, row.subtitle.isEmpty() ? row.title : row.title + QStringLiteral(", ") + row.subtitle, QStringLiteral(", "));
+    case TrendRole: return m_trends && row.kind == Kind::Container ? QVariant::fromValue(m_trends->cpu(row.engineId, row.containerId)) : QVariant();
     case KindRole: return int(row.kind);
     case KeyRole: return row.key;
     case EngineIdRole: return row.engineId;
@@ -69,6 +72,26 @@ Qt::ItemFlags ContainerModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return Qt::NoItemFlags;
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+}
+
+QString ContainerModel::withUse(const Row &row, const QString &words, const QString &between) const
+{
+    const QString use = m_trends && row.kind == Kind::Container ? m_trends->words(row.engineId, row.containerId) : QString();
+    return use.isEmpty() ? words : words + between + use;
+}
+
+void ContainerModel::setTrends(const UsageTrends *trends)
+{
+    m_trends = trends;
+    if (!trends)
+        return;
+    connect(trends, &UsageTrends::changed, this, [this](const QString &engineId, const QString &containerId) {
+        for (int i = 0; i < int(m_rows.size()); ++i) {
+            const Row &row = m_rows[std::size_t(i)];
+            if (row.containerId == containerId && row.engineId == engineId)
+                Q_EMIT dataChanged(index(i), index(i), {TrendRole, Qt::ToolTipRole});
+        }
+    });
 }
 
 void ContainerModel::setFilter(const QString &text)

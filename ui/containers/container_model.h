@@ -13,6 +13,8 @@
 
 namespace ui::containers {
 
+class UsageTrends;
+
 class ContainerModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -33,6 +35,7 @@ public:
         StaleRole,
         PendingRole,  // "starting…", empty when nothing is under way
         ErrorRole,    // the last action's failure, until the next action
+        TrendRole,    // QList<qreal>: CPU of the last minute in percent of one CPU; empty: not known
     };
 
     explicit ContainerModel(core::engine::Registry &registry, QObject *parent = nullptr);
@@ -42,6 +45,7 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
     int containerCount() const { return m_containerCount; } // unfiltered
+    void setTrends(const UsageTrends *trends); // outlives the model's use of it; null: none
     void setFilter(const QString &text);
     void toggleFold(const QModelIndex &group);
     // An action on a container began, ended well (both empty), or failed.
@@ -73,6 +77,7 @@ private:
     std::vector<Row> wanted();
     void appendContainers(std::vector<Row> &rows, core::engine::Engine *engine) const;
     bool accepts(const core::engine::Container &container) const;
+    QString withUse(const Row &row, const QString &words, const QString &between) const;
     static Row engineRow(const core::engine::Engine &engine);
     static Row containerRow(const core::engine::Engine &engine, const core::engine::Container &container);
     static Row groupRow(const QString &engineId, const std::string &project);
@@ -85,6 +90,7 @@ private:
     QSet<QString> m_folded;
     QString m_filter;
     int m_containerCount = 0;
+    const UsageTrends *m_trends = nullptr;
 };
 
 } // namespace ui::containers

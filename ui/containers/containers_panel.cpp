@@ -30,8 +30,12 @@ constexpr int kFilterFrom = 9; // rows that fit without scrolling need no filter
 }
 
 ContainersPanel::ContainersPanel(core::host::Host &host, ContainerActions::GridSize gridSize, QWidget *parent)
-    : QWidget(parent), m_host(host), m_model(host.engines()), m_actions(host, m_model, std::move(gridSize))
+    : QWidget(parent), m_host(host), m_model(host.engines()), m_actions(host, m_model, std::move(gridSize)), m_trends(host.engines())
 {
+    m_model.setTrends(&m_trends);
+    m_leave.setSingleShot(true);
+    m_leave.setInterval(std::chrono::minutes(1));
+    connect(&m_leave, &QTimer::timeout, &m_trends, [this] { m_trends.setWatched(false); });
     setAccessibleName(QStringLiteral("Containers"));
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -133,6 +137,38 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     connect(m_empty, &EmptyView::whyRequested, this, &ContainersPanel::showWhy);
     connect(m_empty, &EmptyView::failed, this, &ContainersPanel::showError);
     connect(m_empty, &EmptyView::starterReady, this, [this](const QString &engine, const QString &container) { m_actions.openShell(engine, container); });
+}
+
+// Statistics cost an engine something: they are asked for while the panel is in sight, and for a minute after the user has
+// turned to another window.
+void ContainersPanel::watchUse()
+{
+    if (isVisible() && window()->isActiveWindow()) {
+        m_leave.stop();
+        m_trends.setWatched(true);
+    } else if (!isVisible()) {
+        m_trends.setWatched(false);
+    } else if (m_trends.isWatched() && !m_leave.isActive()) {
+        m_leave.start();
+    }
+}
+
+void ContainersPanel::showEvent(QShowEvent *)
+{
+    watchUse();
+}
+
+void ContainersPanel::hideEvent(QHideEvent *)
+{
+    watchUse();
+}
+
+bool ContainersPanel::event(QEvent *event)
+{
+    const bool known = QWidget::event(event);
+    if (event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowDeactivate)
+        watchUse();
+    return known;
 }
 
 void ContainersPanel::choosePage()

@@ -3,6 +3,7 @@
 #pragma once
 #include "ui/containers/container_actions.h"
 #include "ui/containers/container_model.h"
+#include "ui/containers/usage_trends.h"
 
 #include <QWidget>
 
@@ -43,8 +44,12 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override; // the filter's keys
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    bool event(QEvent *event) override; // the window is turned to, or away from
 
 private:
+    void watchUse();
     void buildHeader(QVBoxLayout *layout);
     void buildMessage(QVBoxLayout *layout);
     void buildPages(QVBoxLayout *layout);
@@ -64,6 +69,8 @@ private:
     core::host::Host &m_host;
     ContainerModel m_model;
     ContainerActions m_actions;
+    UsageTrends m_trends;
+    QTimer m_leave; // the window is another one's turn
     QToolButton *m_add = nullptr;
     QLineEdit *m_filter = nullptr;
     QFrame *m_message = nullptr;

@@ -25,7 +25,7 @@ std::vector<TableColumn> fileColumns()
 {
     return {{.title = tr("Name"), .width = 220, .isFixedWidth = true},
             {.title = tr("Size"), .width = 90, .isNumber = true},
-            {.title = tr("Changed"), .width = 150},
+            {.title = tr("Changed"), .width = 172},
             {.title = tr("Rights"), .width = 110, .isFixedWidth = true},
             {.title = tr("Owner"), .width = 90}};
 }

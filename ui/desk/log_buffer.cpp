@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace ui::desk {
 
 using core::engine::LogSource;
 
-void LogBuffer::append(std::uint32_t source, LogSource stream, std::string_view bytes, std::int64_t after)
+void LogBuffer::append(std::uint32_t source, LogSource stream, std::string_view bytes)
 {
     std::string &partial = m_partial[{source, stream}];
     while (!bytes.empty()) {
@@ -24,34 +25,65 @@ void LogBuffer::append(std::uint32_t source, LogSource stream, std::string_view 
             break;
         }
         if (partial.empty()) {
-            take(source, stream, part, after);
+            take(source, stream, part);
         } else {
             partial += part;
-            take(source, stream, partial, after);
+            take(source, stream, partial);
             partial.clear();
         }
     }
     trim();
 }
 
-void LogBuffer::take(std::uint32_t source, LogSource stream, std::string_view line, std::int64_t after)
+void LogBuffer::note(const LogLine &line)
+{
+    if (line.time == 0)
+        return;
+    Newest &newest = m_newest[line.source];
+    if (line.time > newest.time) {
+        newest.hasEarlier = newest.time != 0;
+        newest.time = line.time;
+        newest.lines = {};
+    }
+    if (line.time == newest.time)
+        ++newest.lines[std::size_t(line.stream)];
+}
+
+void LogBuffer::resume(std::uint32_t source, bool wasCut)
+{
+    Newest skip = m_newest[source];
+    if (wasCut && !skip.hasEarlier) // the engine has more lines of that time, nobody knows how many: better a gap than twice
+        skip.lines.fill(std::numeric_limits<std::size_t>::max());
+    m_toSkip[source] = skip;
+}
+
+bool LogBuffer::isKnown(std::uint32_t source, LogSource stream, std::int64_t time)
+{
+    const auto skip = m_toSkip.find(source);
+    if (time == 0 || skip == m_toSkip.end() || time > skip->second.time)
+        return false;
+    if (time < skip->second.time)
+        return true;
+    std::size_t &left = skip->second.lines[std::size_t(stream)];
+    return left > 0 && left-- > 0;
+}
+
+void LogBuffer::take(std::uint32_t source, LogSource stream, std::string_view line)
 {
     if (line.ends_with('\r')) // a terminal's line ends
         line.remove_suffix(1);
     const std::int64_t time = takeTime(line);
-    if (time != 0 && time <= after)
+    if (isKnown(source, stream, time))
         return;
-    if (time != 0)
-        m_newest[source] = std::max(m_newest[source], time);
     m_lines.push_back({m_nextId++, time, source, stream, std::string(line)});
+    note(m_lines.back());
     m_bytes += line.size() + kLineCost;
 }
 
 void LogBuffer::append(LogLine line)
 {
     line.id = m_nextId++;
-    if (line.time != 0)
-        m_newest[line.source] = std::max(m_newest[line.source], line.time);
+    note(line);
     m_bytes += line.bytes.size() + kLineCost;
     m_lines.push_back(std::move(line));
     trim();
@@ -61,7 +93,7 @@ void LogBuffer::flush(std::uint32_t source)
 {
     for (auto &[key, partial] : m_partial) {
         if (key.first == source && !partial.empty()) {
-            take(source, key.second, partial, 0);
+            take(source, key.second, partial);
             partial.clear();
         }
     }
@@ -93,7 +125,7 @@ const LogLine *LogBuffer::find(std::uint64_t id) const
 std::int64_t LogBuffer::newest(std::uint32_t source) const
 {
     const auto found = m_newest.find(source);
-    return found == m_newest.end() ? 0 : found->second;
+    return found == m_newest.end() ? 0 : found->second.time;
 }
 
 } // namespace ui::desk

@@ -3,6 +3,7 @@
 #pragma once
 #include "ui/desk/log_line.h"
 
+#include <array>
 #include <deque>
 #include <map>
 
@@ -21,8 +22,7 @@ public:
     LogBuffer() : LogBuffer(Limits{}) {}
     explicit LogBuffer(Limits limits) : m_limits(limits) {}
 
-    // Bytes as they come; lines of `source` that are not newer than `after` (nanoseconds) are left out.
-    void append(std::uint32_t source, core::engine::LogSource stream, std::string_view bytes, std::int64_t after = 0);
+    void append(std::uint32_t source, core::engine::LogSource stream, std::string_view bytes); // as they come
     void append(LogLine line); // takes the next id
     void flush(std::uint32_t source); // what has come without an end of line is a line
     void clear();              // ids go on
@@ -36,17 +36,28 @@ public:
     std::uint64_t dropped() const { return m_dropped; } // lines that had to go
     bool isFull() const { return m_lines.size() >= m_limits.lines || m_bytes >= m_limits.bytes; }
     std::int64_t newest(std::uint32_t source) const; // time of its newest line; 0: not known
+    // The log of `source` is about to be read again from the time of its newest line on: what is here already is left out.
+    // Times may be whole seconds (Podman), so lines of that time are counted. `wasCut`: the log has more before ours.
+    void resume(std::uint32_t source, bool wasCut);
     void setSpare(std::size_t lines, std::size_t bytes) { m_spareLines = lines; m_spareBytes = bytes; } // beyond the limits, for now
 
 private:
     static constexpr std::size_t kLineCost = 96; // of a LogLine beside its bytes
-    void take(std::uint32_t source, core::engine::LogSource stream, std::string_view line, std::int64_t after);
+    struct Newest
+    {
+        std::int64_t time = 0;
+        std::array<std::size_t, 2> lines{}; // of that time, by stream
+        bool hasEarlier = false;            // lines of an earlier time were seen too
+    };
+    void take(std::uint32_t source, core::engine::LogSource stream, std::string_view line);
+    void note(const LogLine &line);
+    bool isKnown(std::uint32_t source, core::engine::LogSource stream, std::int64_t time);
     void trim();
 
     Limits m_limits;
     std::deque<LogLine> m_lines;
     std::map<std::pair<std::uint32_t, core::engine::LogSource>, std::string> m_partial;
-    std::map<std::uint32_t, std::int64_t> m_newest;
+    std::map<std::uint32_t, Newest> m_newest, m_toSkip;
     std::uint64_t m_nextId = 1, m_dropped = 0;
     std::size_t m_bytes = 0, m_spareLines = 0, m_spareBytes = 0;
 };

@@ -15,6 +15,8 @@ LogFeed::LogFeed(Engine &engine, QObject *parent, LogBuffer::Limits limits) : QO
     m_turn.setSingleShot(true);
     m_turn.setInterval(kTurn);
     connect(&m_turn, &QTimer::timeout, this, &LogFeed::turn);
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &LogFeed::followAgain);
     connect(&engine, &Engine::containersChanged, this, &LogFeed::followAgain);
     connect(&engine, &Engine::stateChanged, this, &LogFeed::followAgain);
 }
@@ -104,9 +106,10 @@ void LogFeed::merge()
 {
     std::vector<std::size_t> next(m_sources.size(), 0);
     std::size_t total = 0;
-    for (const Source &source : m_sources) {
+    for (Source &source : m_sources) {
         total += source.backlog->size();
-        m_mayHaveEarlier = m_mayHaveEarlier || source.backlog->size() >= std::size_t(m_tail) || source.backlog->dropped() > 0;
+        source.wasCut = source.backlog->size() >= std::size_t(m_tail) || source.backlog->dropped() > 0;
+        m_mayHaveEarlier = m_mayHaveEarlier || source.wasCut;
     }
     std::vector<std::int64_t> clock(m_sources.size(), 0);
     for (std::size_t done = 0; done < total; ++done) {
@@ -141,13 +144,14 @@ void LogFeed::follow(std::size_t index)
         options.since = core::base::WallTime(std::chrono::duration_cast<core::base::WallTime::duration>(std::chrono::nanoseconds(newest)));
     else if (m_buffer.nextId() > 1)
         options.tail = 0; // lines without times: better a gap than all of it twice
+    m_buffer.resume(std::uint32_t(index), source.wasCut);
     const auto generation = m_generation;
     source.stream = streams->logs(
         m_origins[index].container, options,
-        [this, index, newest, generation, self = QPointer(this)](LogSource stream, std::string_view bytes) {
+        [this, index, generation, self = QPointer(this)](LogSource stream, std::string_view bytes) {
             if (!self || generation != m_generation)
                 return;
-            m_buffer.append(std::uint32_t(index), stream, bytes, newest);
+            m_buffer.append(std::uint32_t(index), stream, bytes);
             arrived(bytes.size());
         },
         [this, index, generation, self = QPointer(this)](Result<void> result) {
@@ -167,6 +171,7 @@ void LogFeed::followEnded(std::size_t index, const Result<void> &result)
     m_buffer.flush(std::uint32_t(index));
     if (!result)
         m_error = result.error();
+    m_retry.start(result ? kRetry : kRetryAfterError); // a restart may have been over before the stream's end came
     settle();
     Q_EMIT grown();
 }

@@ -54,6 +54,7 @@ private:
         core::engine::StreamPtr stream; // null: it has ended
         std::optional<LogBuffer> backlog;
         bool isFollowing = false;
+        bool wasCut = false;   // its backlog: the engine has earlier lines
         bool hasEnded = false; // the container does not run
     };
     void readBacklog(std::size_t index);
@@ -72,6 +73,7 @@ private:
 
     static constexpr std::size_t kPerTurn = 512u << 10; // bytes; some milliseconds of work
     static constexpr std::chrono::milliseconds kTurn{16};
+    static constexpr std::chrono::milliseconds kRetry{700}, kRetryAfterError{5000}; // a stream that ended although its container runs
 
     QPointer<core::engine::Engine> m_engine;
     LogBuffer m_buffer;
@@ -80,7 +82,7 @@ private:
     std::vector<Source> m_sources;
     State m_state = State::Loading;
     core::base::Error m_error;
-    QTimer m_turn;
+    QTimer m_turn, m_retry;
     std::size_t m_arrived = 0;
     int m_tail = 0;
     std::uint64_t m_generation = 0; // streams of an earlier open() are not listened to

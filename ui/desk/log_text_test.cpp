@@ -133,10 +133,34 @@ private Q_SLOTS:
     {
         LogBuffer buffer;
         buffer.append(0, LogSource::Output, line(1) + line(2));
-        const std::int64_t newest = buffer.newest(0);
-        buffer.append(0, LogSource::Output, line(1) + line(2) + line(3), newest);
+        buffer.resume(0, false);
+        buffer.append(0, LogSource::Output, line(1) + line(2) + line(3));
         QCOMPARE(buffer.size(), std::size_t(3));
         QCOMPARE(buffer.at(2).bytes, std::string("line 3"));
+        buffer.append(0, LogSource::Output, line(3)); // not said again by the engine: the program's own
+        QCOMPARE(buffer.size(), std::size_t(4));
+    }
+
+    void timesOfWholeSecondsLoseNothing()
+    {
+        const std::string time = "2025-11-28T08:00:05+00:00 ";
+        LogBuffer buffer;
+        buffer.append(0, LogSource::Output, "2025-11-28T08:00:04+00:00 z\n" + time + "a\n" + time + "b\n");
+        buffer.append(0, LogSource::Error, time + "x\n");
+        buffer.append(1, LogSource::Output, time + "of another\n");
+        buffer.resume(0, false);
+        buffer.append(0, LogSource::Output, time + "a\n" + time + "b\n" + time + "c\n" + time + "d\n");
+        buffer.append(0, LogSource::Error, time + "x\n" + time + "y\n");
+        std::string all;
+        for (std::size_t i = 0; i < buffer.size(); ++i)
+            all += buffer.at(i).bytes.front();
+        QCOMPARE(all, std::string("zabxocdy"));
+        LogBuffer cut; // a tail within one second: how much came before it is not known
+        cut.append(0, LogSource::Output, time + "b\n");
+        cut.resume(0, true);
+        cut.append(0, LogSource::Output, time + "a\n" + time + "b\n2025-11-28T08:00:06+00:00 c\n");
+        QCOMPARE(cut.size(), std::size_t(2));
+        QCOMPARE(cut.at(1).bytes, std::string("c"));
     }
 
     void filterFollowsTheBuffer()

@@ -46,7 +46,7 @@ std::vector<TableColumn> processColumns(const ProcessTable &table)
     std::vector<TableColumn> out;
     for (const std::size_t i : order(table)) {
         const std::string &title = table.titles[i];
-        out.push_back({.title = oneLine(title, 20), .width = isCommand(title) ? 240 : title == "C" ? 48 : title == "PID" || title == "PPID" || title == "TTY" ? 72 : 84, .isNumber = isNumber(title), .isFixedWidth = isCommand(title)});
+        out.push_back({.title = oneLine(title, 20), .width = isCommand(title) ? 240 : title == "C" ? 48 : title == "PID" || title == "PPID" || title == "TTY" ? 72 : title == "TIME" || title == "ELAPSED" ? 104 : 84, .isNumber = isNumber(title), .isFixedWidth = isCommand(title)});
     }
     return out;
 }
