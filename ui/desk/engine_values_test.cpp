@@ -1,5 +1,6 @@
 #include "tests/support/test_main.h"
 #include "ui/desk/engine_text.h"
+#include "ui/desk/image_rows.h"
 #include "ui/desk/pull_bar.h"
 #include "ui/desk/table_view.h"
 
@@ -35,6 +36,15 @@ private Q_SLOTS:
         QCOMPARE(withTag(QStringLiteral("host:5000/app")), QStringLiteral("host:5000/app:latest"));
         QCOMPARE(withTag(QStringLiteral("host:5000/app:1")), QStringLiteral("host:5000/app:1"));
         QCOMPARE(withTag(QStringLiteral("app@sha256:aa")), QStringLiteral("app@sha256:aa"));
+    }
+
+    void podmansNamesAreThoseThatWereGiven()
+    {
+        const ImageChoice choice{"x", "localhost/team/app:1", {}, 0};
+        QVERIFY(isCalled(choice, QStringLiteral("localhost/team/app:1")));
+        QVERIFY(isCalled(choice, QStringLiteral("team/app:1")));
+        QVERIFY(!isCalled(choice, QStringLiteral("pp:1")));
+        QVERIFY(!isCalled(choice, QStringLiteral("team/app:2")));
     }
 
     void ages()

@@ -68,6 +68,12 @@ QString imageKey(const ImageChoice &choice)
     return QString::fromStdString(choice.tag + '\n' + choice.id);
 }
 
+bool isCalled(const ImageChoice &choice, const QString &reference)
+{
+    const QString tag = QString::fromStdString(choice.tag);
+    return tag == reference || tag.endsWith(QLatin1Char('/') + reference);
+}
+
 std::vector<const Container *> usersOfImage(const std::vector<Container> &containers, const ImageChoice &choice)
 {
     std::vector<const Container *> users;

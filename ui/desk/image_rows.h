@@ -20,6 +20,8 @@ std::vector<TableRow> imageRows(const std::vector<core::engine::Image> &images, 
                                 core::base::WallTime now);
 std::vector<ImageChoice> imageChoices(const std::vector<core::engine::Image> &images); // as imageRows()
 QString imageKey(const ImageChoice &choice);
+// Podman puts a registry before a name that was given without: "localhost/app:1" is "app:1".
+bool isCalled(const ImageChoice &choice, const QString &reference);
 
 std::vector<const core::engine::Container *> usersOfImage(const std::vector<core::engine::Container> &containers, const ImageChoice &choice);
 

@@ -63,7 +63,7 @@ OperationPtr ImagesPage::fetch()
         took(images ? nullptr : &images.error());
         if (images && !m_wanted.isEmpty()) {
             for (const ImageChoice &choice : imageChoices(m_images)) {
-                if (QString::fromStdString(choice.tag) == m_wanted)
+                if (isCalled(choice, m_wanted))
                     table().setCurrentKey(imageKey(choice));
             }
             m_wanted.clear();
