@@ -3,9 +3,11 @@
 #include "tests/support/test_main.h"
 #include "ui/desk/notice_bar.h"
 #include "ui/desk/overview_page.h"
+#include "ui/desk/page_stack.h"
 #include "ui/desk/page_tabs.h"
 #include "ui/desk/testing_desk.h"
 #include "ui/theme/confirm_dialog.h"
+#include "ui/testing/fake_engine.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -103,6 +105,35 @@ private Q_SLOTS:
         QVERIFY(f.window->watched().isStale());
         f.window->grab();
         f.window->close();
+    }
+
+    void everyPageSaysWhenTheEngineIsGone()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.desk.dropEngine();
+        for (int i = 0; i < f.window->pages().count(); ++i) {
+            f.window->pages().choose(i);
+            f.window->grab();
+        }
+        for (int i = 1; i + 1 < f.window->pages().count(); ++i) { // the first and the last show what is known
+            const auto *const stack = f.window->pages().page(i)->findChild<PageStack *>();
+            QVERIFY2(stack->noticeText().contains(QStringLiteral("engine is gone")), qPrintable(QStringLiteral("page %1: %2").arg(i).arg(stack->noticeText())));
+        }
+    }
+
+    // A kind of engine that has less than Docker: null pointers for what it does not have.
+    void everyPageSaysWhatAnEngineDoesNotHave()
+    {
+        ui::testing::FakeEngine engine("fake:/x", core::engine::EngineKind::Docker, "Fake 1");
+        engine.setContainers({ui::testing::makeContainer("shop-api", "shop/api:dev")});
+        ContainerWindow window(engine, "shop-api");
+        window.show();
+        for (int i = 0; i < window.pages().count(); ++i) {
+            window.pages().choose(i);
+            const auto *const stack = window.pages().page(i)->findChild<PageStack *>();
+            QVERIFY2(stack->noticeText().contains(QStringLiteral("engine")), qPrintable(QStringLiteral("page %1: %2").arg(i).arg(stack->noticeText())));
+        }
     }
 
     void failureOfTheDetailsCanBeTriedAgain()

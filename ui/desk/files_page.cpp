@@ -292,7 +292,9 @@ void FilesPage::refresh()
         m_stack->showNotice(QStringLiteral("circle-alert"), tr("The folder cannot be read"), text(m_error.message), tr("Try again"), [this] { list("/"); });
     else if (m_watched.isGone())
         m_stack->showNotice(QStringLiteral("folder"), tr("This container is no more"), tr("Its files went with it, but for its volumes."));
-    else if (m_watched.engine() && !m_watched.engine()->files())
+    else if (!m_watched.engine())
+        m_stack->showNotice(QStringLiteral("folder"), tr("No files to show"), tr("Its engine is gone."));
+    else if (!m_watched.engine()->files())
         m_stack->showNotice(QStringLiteral("folder"), tr("No files to show"), tr("This kind of engine gives no access to files."));
     else
         m_stack->showLoading();

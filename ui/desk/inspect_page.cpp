@@ -10,6 +10,7 @@
 #include <QButtonGroup>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QJsonArray>
@@ -140,10 +141,11 @@ InspectPage::InspectPage(WatchedContainer &watched, QWidget *parent) : QWidget(p
     refresh();
 }
 
-InspectPage::~InspectPage()
+void InspectPage::changeEvent(QEvent *event)
 {
-    if (const auto asking = std::exchange(m_asking, nullptr))
-        asking->cancel();
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_model)
+        fillTree(); // its rows carry colours
 }
 
 void InspectPage::buildBar(QHBoxLayout *row)
@@ -262,18 +264,15 @@ void InspectPage::askForImage()
 {
     const auto *const details = m_watched.details();
     auto *const images = m_watched.engine() ? m_watched.engine()->imageStore() : nullptr;
-    if (!images || m_asking || !details || details->imageId.empty() || m_askedFor == details->imageId)
+    if (!images || m_asking.isBusy() || !details || details->imageId.empty() || m_askedFor == details->imageId)
         return;
     m_askedFor = details->imageId;
-    m_asking = images->inspect(details->imageId, [self = QPointer(this)](core::base::Result<core::engine::ImageDetails> image) {
-        if (!self || !self->m_asking)
-            return;
-        self->m_asking = nullptr;
-        self->m_image.reset();
+    m_asking.keep(images->inspect(details->imageId, m_asking.begin<core::engine::ImageDetails>([this](core::base::Result<core::engine::ImageDetails> image) {
+        m_image.reset();
         if (image) // else everything is written out, which is right too
-            self->m_image = std::move(*image);
-        self->refresh();
-    });
+            m_image = std::move(*image);
+        refresh();
+    })));
 }
 
 QString InspectPage::runText() const

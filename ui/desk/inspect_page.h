@@ -2,6 +2,7 @@
 // Secrets are hidden until they are asked for.
 #pragma once
 #include "core/engine/image_store.h"
+#include "ui/desk/engine_call.h"
 #include "ui/desk/watched_container.h"
 
 #include <QJsonValue>
@@ -29,13 +30,13 @@ public:
     enum class As { Tree, Text, RunLine };
 
     InspectPage(WatchedContainer &watched, QWidget *parent); // `watched` outlives it
-    ~InspectPage() override;
 
     void showAs(As as);
     QString plainText() const; // of what is on show: the notice, the text, the line, or the tree's rows that are not filtered away
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void buildBar(QHBoxLayout *row);
@@ -51,13 +52,13 @@ private:
     QJsonValue m_json;       // as it is shown; undefined: the answer was cut and is text only
     QString m_text;          // the same as text
     std::optional<core::engine::ImageDetails> m_image;
-    core::engine::OperationPtr m_asking;
+    EngineCall m_asking;
     std::string m_askedFor;  // the image's id
     As m_as = As::Tree;
     PageStack *m_stack;
     QStackedWidget *m_views;
     QTreeView *m_tree;
-    QStandardItemModel *m_model;
+    QStandardItemModel *m_model = nullptr;
     QSortFilterProxyModel *m_filtered;
     QPlainTextEdit *m_plain;
     QPushButton *m_treeButton, *m_textButton, *m_runButton, *m_secrets, *m_copy;

@@ -10,15 +10,17 @@ using namespace core::engine;
 using core::base::Error;
 using core::base::Result;
 
-LogFeed::LogFeed(Engine &engine, QObject *parent, LogBuffer::Limits limits) : QObject(parent), m_engine(&engine), m_buffer(limits), m_limits(limits)
+LogFeed::LogFeed(Engine *engine, QObject *parent, LogBuffer::Limits limits) : QObject(parent), m_engine(engine), m_buffer(limits), m_limits(limits)
 {
     m_turn.setSingleShot(true);
     m_turn.setInterval(kTurn);
     connect(&m_turn, &QTimer::timeout, this, &LogFeed::turn);
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &LogFeed::followAgain);
-    connect(&engine, &Engine::containersChanged, this, &LogFeed::followAgain);
-    connect(&engine, &Engine::stateChanged, this, &LogFeed::followAgain);
+    if (!engine)
+        return;
+    connect(engine, &Engine::containersChanged, this, &LogFeed::followAgain);
+    connect(engine, &Engine::stateChanged, this, &LogFeed::followAgain);
 }
 
 LogFeed::~LogFeed()
@@ -54,7 +56,7 @@ void LogFeed::readBacklog(std::size_t index)
 {
     auto *const streams = m_engine ? m_engine->streams() : nullptr;
     if (!streams) {
-        setState(State::Failed, {"engine.refused", tr("This engine gives no logs.").toStdString(), {}});
+        setState(State::Failed, {"engine.refused", (m_engine ? tr("This engine gives no logs.") : tr("Its engine is gone.")).toStdString(), {}});
         return;
     }
     Source &source = m_sources[index];

@@ -25,7 +25,7 @@ class LogFeed : public QObject
 public:
     enum class State { Loading, Following, Ended, Failed };
 
-    explicit LogFeed(core::engine::Engine &engine, QObject *parent = nullptr, LogBuffer::Limits limits = {});
+    explicit LogFeed(core::engine::Engine *engine, QObject *parent = nullptr, LogBuffer::Limits limits = {}); // null: it has gone
     ~LogFeed() override;
 
     // Starts anew: the last `tail` lines of each, then what comes.

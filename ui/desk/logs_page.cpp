@@ -35,7 +35,7 @@ constexpr int kMostProjectLogs = 32; // each is a connection
 
 LogsPage::LogsPage(WatchedContainer &watched, QWidget *parent, LogBuffer::Limits limits) : QWidget(parent), m_watched(watched)
 {
-    m_feed = new LogFeed(*watched.engine(), this, limits);
+    m_feed = new LogFeed(watched.engine(), this, limits);
     m_rows = std::make_unique<LogRows>(m_feed->buffer());
     m_project = text(watched.container().project);
     auto *const column = new QVBoxLayout(this);
@@ -165,11 +165,9 @@ void LogsPage::setWholeProject(bool whole)
 
 void LogsPage::open(int tail)
 {
-    if (!m_watched.engine())
-        return;
     m_isOpen = true;
     std::vector<LogOrigin> origins{{m_watched.id(), oneLine(m_watched.container().name, 60)}};
-    if (m_whole->isChecked() && !m_project.isEmpty()) {
+    if (m_watched.engine() && m_whole->isChecked() && !m_project.isEmpty()) {
         for (const auto &other : m_watched.engine()->containers()) {
             if (other.project == m_watched.container().project && other.id != m_watched.id() && origins.size() < kMostProjectLogs)
                 origins.push_back({other.id, oneLine(other.name, 60)});

@@ -62,6 +62,10 @@ ProcessesPage::ProcessesPage(WatchedContainer &watched, QWidget *parent) : QWidg
 void ProcessesPage::ask()
 {
     auto *const control = m_watched.engine() ? m_watched.engine()->control() : nullptr;
+    if (!control && !m_watched.isGone()) {
+        m_error = {"engine.refused", (m_watched.engine() ? tr("This engine lists no processes.") : tr("Its engine is gone.")).toStdString(), {}};
+        return chooseState();
+    }
     if (!control || m_call.isBusy() || m_watched.isStale() || !m_watched.isRunning())
         return;
     m_call.keep(control->top(m_watched.id(), m_call.begin<ProcessTable>([this](core::base::Result<ProcessTable> table) { took(std::move(table)); })));
@@ -99,7 +103,7 @@ void ProcessesPage::chooseState()
 {
     if (!m_watched.isRunning())
         m_stack->showNotice(QStringLiteral("list"), tr("It does not run"), tr("Its processes are listed here while it runs."));
-    else if (!m_error.code.empty() && !m_watched.isStale())
+    else if (!m_error.code.empty() && (!m_watched.isStale() || !m_table))
         m_stack->showNotice(QStringLiteral("circle-alert"), tr("The processes could not be listed"), text(m_error.message), tr("Try again"), [this] { ask(); });
     else if (m_table)
         m_stack->showContent();

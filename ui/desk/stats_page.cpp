@@ -75,6 +75,10 @@ StatsPage::~StatsPage()
 void StatsPage::follow()
 {
     auto *const streams = m_watched.engine() ? m_watched.engine()->streams() : nullptr;
+    if (!streams && !m_watched.isGone()) {
+        m_error = {"engine.refused", (m_watched.engine() ? tr("This engine gives no statistics.") : tr("Its engine is gone.")).toStdString(), {}};
+        return chooseState();
+    }
     if (m_stream || !streams || !m_watched.isRunning() || m_watched.isStale())
         return;
     m_error = {};

@@ -23,12 +23,6 @@ WatchedContainer::WatchedContainer(Engine &engine, const std::string &idOrName, 
         reload();
 }
 
-WatchedContainer::~WatchedContainer()
-{
-    if (const auto asking = std::exchange(m_asking, nullptr))
-        asking->cancel();
-}
-
 bool WatchedContainer::isStale() const
 {
     return !m_engine || m_engine->state() == EngineState::Stale;
@@ -55,28 +49,21 @@ void WatchedContainer::look()
 
 void WatchedContainer::reload()
 {
-    if (m_asking) {
+    if (m_asking.isBusy()) {
         m_askAgain = true;
         return;
     }
     auto *const control = m_engine ? m_engine->control() : nullptr;
     if (!control) {
-        m_detailsError = {"engine.refused", tr("This engine tells no details of its containers.").toStdString(), {}};
+        m_detailsError = {"engine.refused", (m_engine ? tr("This engine tells no details of its containers.") : tr("Its engine is gone.")).toStdString(), {}};
         return;
     }
     m_askAgain = false;
-    m_asking = control->inspect(m_container.id, [self = QPointer(this)](core::base::Result<ContainerDetails> details) {
-        if (self)
-            self->take(std::move(details));
-    });
+    m_asking.keep(control->inspect(m_container.id, m_asking.begin<ContainerDetails>([this](core::base::Result<ContainerDetails> details) { take(std::move(details)); })));
 }
 
 void WatchedContainer::take(core::base::Result<ContainerDetails> details)
 {
-    const bool cancelled = !m_asking; // by the destructor
-    m_asking = nullptr;
-    if (cancelled)
-        return;
     if (details) {
         m_details = std::move(*details);
         m_detailsError = {};

@@ -5,6 +5,7 @@
 #pragma once
 #include "core/engine/container_details.h"
 #include "core/engine/engine.h"
+#include "ui/desk/engine_call.h"
 
 #include <QObject>
 #include <QPointer>
@@ -17,7 +18,6 @@ class WatchedContainer : public QObject
     Q_OBJECT
 public:
     WatchedContainer(core::engine::Engine &engine, const std::string &idOrName, QObject *parent = nullptr);
-    ~WatchedContainer() override;
 
     core::engine::Engine *engine() const { return m_engine; } // null: it has gone
     const std::string &id() const { return m_container.id; }
@@ -43,7 +43,7 @@ private:
     core::engine::Container m_container;
     std::optional<core::engine::ContainerDetails> m_details;
     core::base::Error m_detailsError;
-    core::engine::OperationPtr m_asking;
+    EngineCall m_asking;
     core::base::WallTime m_goneSince{};
     bool m_askAgain = false;
     bool m_isGone = false;
