@@ -46,8 +46,11 @@ void AttachTask::attached(base::Result<HttpReply> reply)
     base::GridSize other = m_size;
     other.rows += other.rows > 1 ? -1 : 1;
     const auto resized = [this](const base::Result<HttpReply> &) {
-        run(m_api.call("POST", ExecKeeper::mainResizePath(m_containerId, m_size), {.deadline = m_api.timings().resize},
-                       [this](const base::Result<HttpReply> &) { handOver(); }, this));
+        QTimer::singleShot(ExecKeeper::kBetweenResizes, this, [this] {
+            if (!hasEnded())
+                run(m_api.call("POST", ExecKeeper::mainResizePath(m_containerId, m_size), {.deadline = m_api.timings().resize},
+                               [this](const base::Result<HttpReply> &) { handOver(); }, this));
+        });
     };
     run(m_api.call("POST", ExecKeeper::mainResizePath(m_containerId, other), {.deadline = m_api.timings().resize}, resized, this));
 }

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t kMailbox = 4096;
 constexpr int kKilled = 128 + 9;
+constexpr int kLooks = 5;
+constexpr auto kBetweenLooks = std::chrono::milliseconds(200);
 constexpr auto kLateStart = std::chrono::seconds(2);
 // All processes of the exec have its mark; what was started from it and has changed its environment goes with its terminal.
 constexpr auto kHangUpMarked = "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qxF \"$0\" && kill -HUP ${p#/proc/}; done";
@@ -75,7 +77,7 @@ void ExecKeeper::resize(const std::shared_ptr<ExecLink> &link)
             "POST", link->isMainProcess() ? mainResizePath(link->containerId(), link->takeSize()) : resizePath(link->execId(), link->takeSize()), {.deadline = m_api.timings().resize},
             [this, link](const base::Result<HttpReply> &) { // an exec that cannot be resized is about to end
                 if (m_resizing.extract(link.get()).mapped())
-                    resize(link);
+                    QTimer::singleShot(kBetweenResizes, this, [this, link] { resize(link); });
             },
             this)
         ->start();
@@ -135,15 +137,18 @@ void ExecKeeper::findMainExit(const Ending &ending)
         ->start();
 }
 
-void ExecKeeper::askWhyKilled(const std::shared_ptr<ExecLink> &link, int code)
+// What a stopping container kills has ended before the engine says that the container has stopped.
+void ExecKeeper::askWhyKilled(const std::shared_ptr<ExecLink> &link, int code, int looks)
 {
     m_api
         .call(
             "GET", "/containers/" + percentEncoded(link->containerId()) + "/json", {.deadline = m_api.timings().exit},
-            [this, link, code](base::Result<HttpReply> reply) {
+            [this, link, code, looks](base::Result<HttpReply> reply) {
                 const auto object = reply ? objectIn(reply->body) : base::Result<QJsonObject>(std::unexpected(reply.error()));
                 const bool running = object && object->value(QLatin1String("State")).toObject().value(QLatin1String("Running")).toBool();
-                if (running)
+                if (running && looks < kLooks)
+                    QTimer::singleShot(kBetweenLooks, this, [this, link, code, looks] { askWhyKilled(link, code, looks + 1); });
+                else if (running)
                     settle(link, {code >= 0 && code <= 255 ? code : 255, {}, {}});
                 else if (!object && object.error().is("engine.not_found"))
                     settle(link, {{}, {}, "The container was removed."});

@@ -24,6 +24,8 @@ public:
     // A program whose connection is gone for another reason than its own end.
     void hangUp(const ExecName &exec);
 
+    // Podman's conmon reads what waits in its pipe at once and takes only the first of several sizes.
+    static constexpr auto kBetweenResizes = std::chrono::milliseconds(50);
     static std::string resizePath(const std::string &execId, base::GridSize size);
     static std::string mainResizePath(const std::string &containerId, base::GridSize size);
 
@@ -41,7 +43,7 @@ private:
     void findMainExit(const Ending &ending);
     void again(Ending ending, const char *otherwise);
     void exitOf(Ending ending, base::Result<HttpReply> reply);
-    void askWhyKilled(const std::shared_ptr<ExecLink> &link, int code);
+    void askWhyKilled(const std::shared_ptr<ExecLink> &link, int code, int looks = 1);
     void settle(const std::shared_ptr<ExecLink> &link, pty::ExitStatus status);
     void hangUpOnce(const ExecName &exec);
     void signalInside(const std::string &containerId, const std::string &user, std::vector<std::string> command);

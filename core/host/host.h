@@ -35,6 +35,8 @@ struct ContainerShell
     std::string container; // id or name
     std::string user;      // empty: the container's own
     base::GridSize size;
+    std::string workingDir = {};               // empty: the container's own
+    std::vector<std::string> environment = {}; // "A=B", besides what a terminal sets
 };
 
 class Host : public QObject
@@ -66,7 +68,15 @@ public:
 
     template<class T> using Done = std::move_only_function<void(base::Result<T>)>;
     virtual base::Result<session::SessionPtr> openLocal(const LocalShell &spec) = 0;
+    // The session outlives stops of its container: a line says so, and a new shell follows when it runs again. It ends when
+    // its shell is left, or the container removed. engine.no_shell: there is none in it; see openBeside().
     virtual engine::OperationPtr openInContainer(const ContainerShell &spec, Done<session::SessionPtr> done) = 0;
+    // The terminal of its main process; closing it only detaches. Of `spec` engine, container and size count.
+    // engine.conflict: it does not run, or has no terminal.
+    virtual engine::OperationPtr attachToContainer(const ContainerShell &spec, Done<session::SessionPtr> done) = 0;
+    // A shell in a new container that shares the processes and the network of this one, and ends with that shell. Its image
+    // is made of this machine's busybox if needed. Also engine.no_busybox.
+    virtual engine::OperationPtr openBeside(const ContainerShell &spec, engine::OnProgress progress, Done<session::SessionPtr> done) = 0;
     virtual std::vector<session::SessionPtr> sessions() const = 0; // open ones, in order of creation
     virtual session::SessionPtr session(base::SessionId id) const = 0;
     // Hangs up and lists it no more. What it still runs is stored when it ends, within the setting host.shutdown_ms.

@@ -45,7 +45,7 @@ void HostImpl::newSession(const NewSession &request, control::Instance::Done<ses
         const auto [engine, container] = findContainer(*m_engines, request.container);
         if (!container)
             return answer(base::fail("engine.not_found", "There is no container '" + request.container + "'."));
-        runInContainer({engine->id(), container->id, {}, request.size}, request.command, std::move(answer));
+        runInContainer({engine->id(), container->id, {}, request.size}, {.command = request.command}, std::move(answer));
     };
     const auto known = [this, wanted = request.container] { return !isStillLooking() || findContainer(*m_engines, wanted).second; };
     if (known())

@@ -23,13 +23,6 @@ constexpr std::size_t kTasks = 1024;
 
 const session::Principal kUser{session::Principal::Kind::LocalUser, "host", session::Role::Operate};
 
-// For an operation that could not even begin.
-class NoOperation : public engine::Operation
-{
-public:
-    void cancel() override {}
-};
-
 std::string lookUp(const Environment &environment, const char *name)
 {
     const auto found = environment.find(name);
@@ -127,6 +120,7 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
         return found ? std::optional(found->info().place) : std::nullopt;
     };
     m_usage = std::make_unique<engine::UsageBoard>(*m_engines);
+    m_reentries = std::make_unique<Reentries>(*m_engines);
     m_facts = std::make_unique<PlaceFacts>(placeOf, *m_engines, lookUp(m_options.environment, "PATH"));
     m_assistant = assistant::Assistant::create({assistantSettings(m_options), m_options.agentProgram, m_dir.path(), m_dir.id()}, *m_facts);
     m_attach = attach::AttachServer::create(attachOptions(m_options, viewersMayResize()));
@@ -173,6 +167,7 @@ void HostImpl::dropParts()
     qDeleteAll(findChildren<CommandRecorder *>(Qt::FindDirectChildrenOnly)); // those that finish, too
     m_assistant.reset();
     m_usage.reset();
+    m_reentries.reset();
     m_engines.reset();
     m_facts.reset();
     m_inbox.close();
@@ -237,91 +232,6 @@ base::Result<session::SessionPtr> HostImpl::openLocal(const LocalShell &spec)
     if (launch.integration)
         options.nonce = nonce;
     return adopt(std::move(options), std::move(*pty), {});
-}
-
-engine::OperationPtr HostImpl::openInContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done)
-{
-    return runInContainer(spec, {}, std::move(done));
-}
-
-// Whatever fails here is an error; a container tab never becomes a shell on the host.
-engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const std::vector<std::string> &command, Host::Done<session::SessionPtr> done)
-{
-    const auto refuse = [&done](std::string_view code, std::string message) {
-        done(base::fail(code, std::move(message)));
-        return std::make_shared<NoOperation>();
-    };
-    if (m_phase != Phase::Running)
-        return refuse("host.closing", "Berth is being closed.");
-    engine::Engine *engine = m_engines->engine(spec.engine);
-    if (!engine)
-        return refuse("engine.not_found", "The container's engine is not there any more.");
-    const engine::Container *found = engine->find(spec.container);
-    if (!found)
-        return refuse("engine.not_found", "There is no container '" + spec.container + "'.");
-
-    const std::string nonce = base::randomHex(16);
-    const engine::ExecSpec exec = containerExec(spec, command, settings(), nonce);
-    session::SessionOptions options = sessionOptions(settings());
-    options.size = exec.size;
-    options.info.place = {engine->id(), found->id, found->name, found->image, spec.user};
-    options.info.integration = command.empty();
-    options.info.shell = command.empty() ? baseName(settings().text("containers.preferred_shell")) : baseName(command.front());
-    if (options.info.shell.empty())
-        options.info.shell = "shell"; // the launcher takes the best one it finds
-    if (command.empty())
-        options.nonce = nonce;
-    CommandRecorder::Options recording;
-    recording.imageId = found->imageId;
-    recording.keepHistory = !found->keepsNoHistory && !isExcluded(settings().text("history.exclude_containers"), found->name);
-    return engine->execShell(found->id, exec,
-                             [self = QPointer(this), options = std::move(options), recording = std::move(recording),
-                              done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
-        // The engine is asked, not the list, which may not have heard yet that the container was started.
-        if (!pty && pty.error().code == "engine.conflict")
-            return done(base::fail("engine.conflict", "The container '" + options.info.place.containerName + "' is not running. Start it first.", pty.error().detail));
-        if (!pty)
-            return done(std::unexpected(pty.error()));
-        if (!self || self->m_phase != Phase::Running)
-            return done(base::fail("host.closing", "Berth is being closed."));
-        const std::string user = options.info.place.user;
-        const session::SessionPtr session = self->adopt(std::move(options), std::move(*pty), std::move(recording));
-        if (session->info().integration)
-            self->askUser(session->info().id, user);
-        done(session);
-    });
-}
-
-// An exec of its own: what runs in the shell is the user's. Where the container has no `id`, the wish remains.
-void HostImpl::askUser(base::SessionId id, const std::string &user)
-{
-    const session::SessionPtr shell = session(id);
-    engine::Engine *engine = shell ? m_engines->engine(shell->info().place.engine) : nullptr;
-    if (!engine)
-        return;
-    constexpr std::size_t kMostName = 256;
-    engine::ExecSpec exec;
-    exec.command = {"sh", "-c", "id -un 2>/dev/null || id -u"};
-    exec.user = user;
-    m_sessions[id].recorder->awaitUser();
-    engine->execCollect(shell->info().place.containerId, exec, kMostName, [self = QPointer(this), id](base::Result<engine::ExecOutput> output) {
-        if (!self)
-            return;
-        for (const auto *sessions : {&self->m_sessions, &self->m_closing}) {
-            const auto found = sessions->find(id);
-            if (found != sessions->end())
-                found->second.recorder->setUser(output && output->exitCode == 0 ? QString::fromStdString(output->out).trimmed().toStdString() : std::string());
-        }
-    });
-}
-
-engine::OperationPtr HostImpl::makeStarterContainer(const std::string &engineId, engine::OnProgress progress, Host::Done<std::string> done)
-{
-    engine::Engine *engine = m_engines->engine(engineId);
-    if (m_phase == Phase::Running && engine)
-        return makeStarter(*engine, m_inbox, m_workers, std::move(progress), std::move(done));
-    done(base::fail("engine.not_found", "The engine is not there any more."));
-    return std::make_shared<NoOperation>();
 }
 
 void HostImpl::onEnded(base::SessionId id)

@@ -8,6 +8,7 @@
 #include "core/host/instance_dir.h"
 #include "core/host/metrics_server.h"
 #include "core/host/place_facts.h"
+#include "core/host/reentry.h"
 #include "core/session/session.h"
 
 #include <QPointer>
@@ -30,7 +31,10 @@ public:
     const std::vector<config::Problem> &problems() const override { return m_options.problems; }
 
     base::Result<session::SessionPtr> openLocal(const LocalShell &spec) override;
+    // host_containers.cpp
     engine::OperationPtr openInContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done) override;
+    engine::OperationPtr attachToContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done) override;
+    engine::OperationPtr openBeside(const ContainerShell &spec, engine::OnProgress progress, Host::Done<session::SessionPtr> done) override;
     std::vector<session::SessionPtr> sessions() const override;
     session::SessionPtr session(base::SessionId id) const override;
     void close(base::SessionId id) override;
@@ -61,6 +65,11 @@ public:
     void metrics(control::Instance::Done<std::string> done) override;
 
 private:
+    class NoOperation : public engine::Operation // for one that could not even begin
+    {
+    public:
+        void cancel() override {}
+    };
     struct Entry
     {
         session::SessionPtr session;
@@ -68,7 +77,19 @@ private:
         bool ended = false;
     };
 
-    engine::OperationPtr runInContainer(const ContainerShell &spec, const std::vector<std::string> &command, Host::Done<session::SessionPtr> done);
+    struct ContainerProgram // what is started in a container, and how its end is taken
+    {
+        std::vector<std::string> command = {}; // empty: a shell
+        bool mainProcess = false;              // nothing is started: attached to
+        std::string besides = {};              // the name of another container, which this one is beside of
+    };
+    struct ContainerPlace
+    {
+        engine::Engine *engine = nullptr;
+        const engine::Container *container = nullptr;
+    };
+    base::Result<ContainerPlace> findPlace(const ContainerShell &spec) const;
+    engine::OperationPtr runInContainer(const ContainerShell &spec, const ContainerProgram &program, Host::Done<session::SessionPtr> done);
     session::SessionPtr adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, CommandRecorder::Options recording);
     void askUser(base::SessionId id, const std::string &user); // of a shell in a container
     template<class T>
@@ -102,6 +123,7 @@ private:
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<engine::Registry> m_engines;
     std::unique_ptr<engine::UsageBoard> m_usage;
+    std::unique_ptr<Reentries> m_reentries;
     std::unique_ptr<PlaceFacts> m_facts;
     std::unique_ptr<assistant::Assistant> m_assistant;
     std::unique_ptr<attach::AttachServer> m_attach;

@@ -57,7 +57,9 @@ engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std
 {
     engine::ExecSpec exec;
     exec.user = wish.user;
+    exec.workingDir = wish.workingDir;
     exec.environment = containerEnvironment();
+    exec.environment.insert(exec.environment.end(), wish.environment.begin(), wish.environment.end());
     exec.size = base::clamped(wish.size);
     if (!command.empty()) {
         exec.command = command;

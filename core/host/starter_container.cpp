@@ -17,8 +17,8 @@ constexpr int kListedMs = 5000; // the events stream tells of a start within mil
 class Starter : public engine::Operation, public std::enable_shared_from_this<Starter>
 {
 public:
-    Starter(engine::Engine &engine, base::TaskInbox &inbox, QThreadPool &workers, engine::OnProgress progress, engine::Done<std::string> done)
-        : m_engine(&engine), m_inbox(inbox), m_workers(workers), m_progress(std::move(progress)), m_done(std::move(done))
+    Starter(engine::Engine &engine, base::TaskInbox &inbox, QThreadPool &workers, StarterWish wish, engine::OnProgress progress, engine::Done<std::string> done)
+        : m_engine(&engine), m_inbox(inbox), m_workers(workers), m_wish(std::move(wish)), m_progress(std::move(progress)), m_done(std::move(done))
     {
     }
 
@@ -97,12 +97,9 @@ private:
         if (isOver())
             return;
         say("Creating the container");
-        engine::CreateSpec spec;
+        engine::CreateSpec spec = m_wish.spec;
         spec.image = kStarterImage;
         spec.name = nextName();
-        spec.command = {"/bin/sh"};
-        spec.init = false;
-        spec.labels = {{"berth.starter", "1"}};
         m_step = m_engine->create(spec, [self = shared_from_this()](base::Result<std::string> id) {
             if (id)
                 return self->startUp(*id);
@@ -117,7 +114,7 @@ private:
     {
         while (true) {
             ++m_number;
-            std::string name = m_number == 1 ? "berth-starter" : "berth-starter-" + std::to_string(m_number);
+            std::string name = m_number == 1 ? m_wish.name : m_wish.name + '-' + std::to_string(m_number);
             if (m_number >= kMostNames || !m_engine->find(name))
                 return name;
         }
@@ -167,6 +164,7 @@ private:
     QPointer<engine::Engine> m_engine;
     base::TaskInbox &m_inbox;
     QThreadPool &m_workers;
+    const StarterWish m_wish;
     engine::OnProgress m_progress;
     engine::Done<std::string> m_done;
     engine::OperationPtr m_step;
@@ -176,10 +174,18 @@ private:
 
 } // namespace
 
-engine::OperationPtr makeStarter(engine::Engine &engine, base::TaskInbox &inbox, QThreadPool &workers, engine::OnProgress progress,
+StarterWish starterWish()
+{
+    StarterWish wish;
+    wish.spec.command = {"/bin/sh"};
+    wish.spec.labels = {{"berth.starter", "1"}};
+    return wish;
+}
+
+engine::OperationPtr makeStarter(engine::Engine &engine, base::TaskInbox &inbox, QThreadPool &workers, StarterWish wish, engine::OnProgress progress,
                                  engine::Done<std::string> done)
 {
-    auto starter = std::make_shared<Starter>(engine, inbox, workers, std::move(progress), std::move(done));
+    auto starter = std::make_shared<Starter>(engine, inbox, workers, std::move(wish), std::move(progress), std::move(done));
     starter->begin();
     return starter;
 }

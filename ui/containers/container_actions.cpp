@@ -30,19 +30,6 @@ void ContainerActions::settle(const QString &engineId, const QString &containerI
     Q_EMIT failed(QString::fromStdString(error->message));
 }
 
-void ContainerActions::openShell(const QString &engineId, const QString &containerId, const QString &user)
-{
-    m_model.setActivity(engineId, containerId, QStringLiteral("opening a shell…"), {});
-    const core::host::ContainerShell spec{engineId.toStdString(), containerId.toStdString(), user.toStdString(), m_gridSize()};
-    m_host.openInContainer(spec, [self = QPointer(this), engineId, containerId](Result<core::session::SessionPtr> session) {
-        if (!self)
-            return;
-        self->settle(engineId, containerId, QStringLiteral("open a shell"), session ? nullptr : &session.error());
-        if (session)
-            Q_EMIT self->shellOpened((*session)->info().id);
-    });
-}
-
 void ContainerActions::run(const QString &engineId, const QString &containerId, const QString &pending, const QString &what, const Begin &begin,
                            std::shared_ptr<GroupRun> group)
 {

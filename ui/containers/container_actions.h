@@ -10,6 +10,13 @@
 
 namespace ui::containers {
 
+struct ShellWish // empty: as the container has it
+{
+    QString user;
+    QString folder;                            // in the container
+    std::vector<std::string> environment = {}; // "NAME=value", more of it
+};
+
 class ContainerActions : public QObject
 {
     Q_OBJECT
@@ -18,7 +25,9 @@ public:
 
     ContainerActions(core::host::Host &host, ContainerModel &model, GridSize gridSize, QObject *parent = nullptr);
 
-    void openShell(const QString &engineId, const QString &containerId, const QString &user = {});
+    void openShell(const QString &engineId, const QString &containerId, const ShellWish &wish = {});
+    void attach(const QString &engineId, const QString &containerId);     // to its main process
+    void openBeside(const QString &engineId, const QString &containerId); // a shell that sees its processes
     void start(const QString &engineId, const QString &containerId);
     void stop(const QString &engineId, const QString &containerId);
     void restart(const QString &engineId, const QString &containerId);
@@ -35,9 +44,12 @@ public:
 Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
     void failed(const QString &sentence);
+    void shellMissing(const QString &engineId, const QString &containerId, const QString &sentence); // openBeside() would have one
 
 private:
     core::engine::Engine *engine(const QString &id) const;
+    using Open = std::function<core::engine::OperationPtr(const core::host::ContainerShell &, core::host::Host::Done<core::session::SessionPtr>)>;
+    void open(const QString &engineId, const QString &containerId, const ShellWish &wish, const QString &pending, const QString &what, const Open &begin);
     struct GroupRun;
     using Begin = std::function<core::engine::OperationPtr(core::engine::Engine &, const std::string &container, core::engine::Done<void>)>;
     void run(const QString &engineId, const QString &containerId, const QString &pending, const QString &what, const Begin &begin, std::shared_ptr<GroupRun> group = {});

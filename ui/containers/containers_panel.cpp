@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QUrl>
@@ -45,6 +46,7 @@ ContainersPanel::ContainersPanel(core::host::Host &host, ContainerActions::GridS
     buildPages(layout);
     connect(&m_model, &ContainerModel::refreshed, this, &ContainersPanel::choosePage);
     connect(&m_actions, &ContainerActions::failed, this, &ContainersPanel::showError);
+    connect(&m_actions, &ContainerActions::shellMissing, this, &ContainersPanel::offerBeside);
     connect(&m_actions, &ContainerActions::shellOpened, this, &ContainersPanel::shellOpened);
     choosePage();
 }
@@ -99,7 +101,14 @@ void ContainersPanel::buildMessage(QVBoxLayout *layout)
     dismiss->setFixedSize(22, 22);
     dismiss->setAccessibleName(QStringLiteral("Dismiss"));
     connect(dismiss, &QToolButton::clicked, m_message, &QWidget::hide);
-    inside->addWidget(m_messageText, 1);
+    m_offer = new QPushButton(tr("Open a shell beside it"), m_message);
+    m_offer->setObjectName(QStringLiteral("offer"));
+    m_offer->setToolTip(tr("A small container that shares this one's processes and network, and is removed when you leave it"));
+    auto *const words = new QVBoxLayout;
+    words->setSpacing(kSpace2);
+    words->addWidget(m_messageText);
+    words->addWidget(m_offer, 0, Qt::AlignLeft);
+    inside->addLayout(words, 1);
     inside->addWidget(dismiss, 0, Qt::AlignTop);
     m_message->hide();
     auto *const row = new QHBoxLayout;
@@ -266,10 +275,7 @@ void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos
     const QPersistentModelIndex row(index);
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    auto *const shell = menu->addAction(icon(QStringLiteral("terminal")), QStringLiteral("Open shell"), this, [this, engineId, id] { m_actions.openShell(engineId, id); });
-    auto *const root = menu->addAction(QStringLiteral("Open shell as root"), this, [this, engineId, id] { m_actions.openShell(engineId, id, QStringLiteral("root")); });
-    shell->setEnabled(container->isRunning());
-    root->setEnabled(container->isRunning());
+    addShellActions(*menu, row, engineId, *container);
     auto *const details = menu->addAction(icon(QStringLiteral("info")), QStringLiteral("Details"), this, [this, engineId, id] { Q_EMIT detailsRequested(engineId, id); });
     details->setShortcut(QKeySequence(QStringLiteral("Alt+Return"))); // shown; the list itself answers to it
     details->setShortcutContext(Qt::WidgetShortcut);
@@ -310,7 +316,19 @@ void ContainersPanel::showWhy()
 void ContainersPanel::showError(const QString &sentence)
 {
     m_messageText->setText(sentence);
+    m_offer->hide();
     m_message->show();
+}
+
+void ContainersPanel::offerBeside(const QString &engineId, const QString &containerId, const QString &sentence)
+{
+    showError(sentence);
+    disconnect(m_offer, &QPushButton::clicked, this, nullptr);
+    connect(m_offer, &QPushButton::clicked, this, [this, engineId, containerId] {
+        m_message->hide();
+        m_actions.openBeside(engineId, containerId);
+    });
+    m_offer->show();
 }
 
 } // namespace ui::containers

@@ -11,6 +11,7 @@ class QFrame;
 class QLabel;
 class QLineEdit;
 class QMenu;
+class QPushButton;
 class QStackedWidget;
 class QToolButton;
 class QVBoxLayout;
@@ -56,6 +57,7 @@ private:
     void choosePage();
     void onButton(const QModelIndex &index, RowButton button, const QPoint &globalPos);
     void showMenu(const QModelIndex &index, const QPoint &globalPos);
+    void addShellActions(QMenu &menu, const QPersistentModelIndex &row, const QString &engineId, const core::engine::Container &container);
     void addStateActions(QMenu &menu, const QString &engineId, const core::engine::Container &container);
     void showGroupMenu(const QModelIndex &group, const QPoint &globalPos);
     void confirmKill(const QString &engineId, const core::engine::Container &container);
@@ -65,6 +67,7 @@ private:
     void fillAddMenu(QMenu &menu);
     void requestPull();
     void showError(const QString &sentence);
+    void offerBeside(const QString &engineId, const QString &containerId, const QString &sentence);
 
     core::host::Host &m_host;
     ContainerModel m_model;
@@ -75,6 +78,7 @@ private:
     QLineEdit *m_filter = nullptr;
     QFrame *m_message = nullptr;
     QLabel *m_messageText = nullptr;
+    QPushButton *m_offer = nullptr;
     QStackedWidget *m_pages = nullptr;
     ContainerView *m_view = nullptr;
     EmptyView *m_empty = nullptr;

@@ -1,6 +1,7 @@
 // The menus of the panel's rows and headers.
 #include "ui/containers/containers_panel.h"
 #include "ui/containers/empty_view.h"
+#include "ui/containers/shell_dialog.h"
 #include "ui/theme/confirm_dialog.h"
 #include "ui/theme/icons.h"
 
@@ -11,6 +12,25 @@
 namespace ui::containers {
 
 using ui::theme::icon;
+
+void ContainersPanel::addShellActions(QMenu &menu, const QPersistentModelIndex &row, const QString &engineId, const core::engine::Container &container)
+{
+    const QString id = QString::fromStdString(container.id);
+    const auto whileRunning = [running = container.isRunning()](QAction *action) { action->setEnabled(running); };
+    whileRunning(menu.addAction(icon(QStringLiteral("terminal")), tr("Open shell"), this, [this, engineId, id] { m_actions.openShell(engineId, id); }));
+    whileRunning(menu.addAction(tr("Open shell as root"), this, [this, engineId, id] { m_actions.openShell(engineId, id, {QStringLiteral("root"), {}}); }));
+    whileRunning(menu.addAction(tr("Open shell as…"), this, [this, row, engineId, id] {
+        const core::engine::Container *const known = row.isValid() ? m_model.container(row) : nullptr;
+        if (!known)
+            return;
+        auto *const dialog = new ShellDialog(*known, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &QDialog::accepted, this, [this, dialog, engineId, id] { m_actions.openShell(engineId, id, dialog->wish()); });
+        dialog->open();
+    }));
+    whileRunning(menu.addAction(tr("Open a shell beside it"), this, [this, engineId, id] { m_actions.openBeside(engineId, id); }));
+    whileRunning(menu.addAction(tr("Attach to main process"), this, [this, engineId, id] { m_actions.attach(engineId, id); }));
+}
 
 void ContainersPanel::addStateActions(QMenu &menu, const QString &engineId, const core::engine::Container &container)
 {

@@ -5,14 +5,17 @@
 #include "ui/containers/engine_problems_dialog.h"
 #include "ui/containers/remove_dialog.h"
 #include "ui/containers/row_detail.h"
+#include "ui/containers/shell_dialog.h"
 #include "ui/testing/fake_host.h"
 #include "ui/theme/confirm_dialog.h"
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -82,6 +85,50 @@ private Q_SLOTS:
         auto *const message = panel->findChild<QLabel *>(QStringLiteral("message"));
         QVERIFY(message->isVisible());
         QCOMPARE(message->text(), QStringLiteral("This container has no shell."));
+        auto *const offer = panel->findChild<QPushButton *>(QStringLiteral("offer"));
+        QVERIFY(offer->isVisible());
+        QSignalSpy opened(panel.get(), &ContainersPanel::shellOpened);
+        QTest::mouseClick(offer, Qt::LeftButton);
+        QVERIFY(!message->isVisible());
+        QCOMPARE(host->besides.size(), std::size_t(1));
+        QCOMPARE(opened.count(), 1);
+        host->nextOpen = core::base::Error{"engine.conflict", "It does not run.", {}};
+        view()->setCurrentIndex(rowOf(QStringLiteral("shop-api")));
+        QTest::keyClick(view(), Qt::Key_Return);
+        QVERIFY(message->isVisible() && !offer->isVisible());
+    }
+
+    void aShellAsSomebodyElse()
+    {
+        showPanel();
+        const auto choose = [&](const QString &words) {
+            Q_EMIT view()->menuRequested(rowOf(QStringLiteral("shop-api")), QPoint(10, 10));
+            const auto menus = panel->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+            for (QAction *action : menus.back()->actions()) {
+                if (action->text() == words)
+                    action->trigger();
+            }
+            menus.back()->close();
+        };
+        choose(QStringLiteral("Open shell as…"));
+        auto *const dialog = panel->findChild<ShellDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        dialog->findChild<QComboBox *>(QStringLiteral("user"))->setEditText(QStringLiteral("postgres"));
+        auto *const folder = dialog->findChild<QLineEdit *>(QStringLiteral("folder"));
+        folder->setText(QStringLiteral("var/lib"));
+        auto *const open = dialog->findChild<QPushButton *>(QStringLiteral("open"));
+        QTest::mouseClick(open, Qt::LeftButton);
+        QVERIFY(dialog->isVisible() && dialog->findChild<QLabel *>(QStringLiteral("problem"))->isVisible());
+        folder->setText(QStringLiteral("/var/lib"));
+        dialog->findChild<QPlainTextEdit *>(QStringLiteral("environment"))->setPlainText(QStringLiteral("A=b c\n\nD=\n"));
+        QTest::mouseClick(open, Qt::LeftButton);
+        QCOMPARE(host->entered.size(), std::size_t(1));
+        QCOMPARE(host->entered[0].user, std::string("postgres"));
+        QCOMPARE(host->entered[0].workingDir, std::string("/var/lib"));
+        QVERIFY(host->entered[0].environment == (std::vector<std::string>{"A=b c", "D="}));
+        choose(QStringLiteral("Attach to main process"));
+        QCOMPARE(host->attached.size(), std::size_t(1));
+        QVERIFY(!environmentIn(QStringLiteral("no equals sign")) && !environmentIn(QStringLiteral("=x")) && !environmentIn(QStringLiteral("A B=x")));
     }
 
     void hoverButtonsStartAndStop()

@@ -159,6 +159,26 @@ base::Result<session::SessionPtr> FakeHost::openLocal(const host::LocalShell &sp
 
 engine::OperationPtr FakeHost::openInContainer(const host::ContainerShell &spec, Done<session::SessionPtr> done)
 {
+    entered.push_back(spec);
+    return openShellOf(spec, std::move(done));
+}
+
+engine::OperationPtr FakeHost::attachToContainer(const host::ContainerShell &spec, Done<session::SessionPtr> done)
+{
+    attached.push_back(spec);
+    return openShellOf(spec, std::move(done));
+}
+
+engine::OperationPtr FakeHost::openBeside(const host::ContainerShell &spec, engine::OnProgress progress, Done<session::SessionPtr> done)
+{
+    besides.push_back(spec);
+    if (progress)
+        progress({"Creating the container", 0, 0});
+    return openShellOf(spec, std::move(done));
+}
+
+engine::OperationPtr FakeHost::openShellOf(const host::ContainerShell &spec, Done<session::SessionPtr> done)
+{
     if (const auto failure = std::exchange(nextOpen, std::nullopt)) {
         done(std::unexpected(*failure));
         return std::make_shared<NoOperation>();

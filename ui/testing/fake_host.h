@@ -89,6 +89,8 @@ public:
     const std::vector<core::config::Problem> &problems() const override { return shownProblems; }
     core::base::Result<core::session::SessionPtr> openLocal(const core::host::LocalShell &spec) override;
     core::engine::OperationPtr openInContainer(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done) override;
+    core::engine::OperationPtr attachToContainer(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done) override;
+    core::engine::OperationPtr openBeside(const core::host::ContainerShell &spec, core::engine::OnProgress progress, Done<core::session::SessionPtr> done) override;
     std::vector<core::session::SessionPtr> sessions() const override;
     core::session::SessionPtr session(core::base::SessionId id) const override;
     void close(core::base::SessionId id) override;
@@ -112,9 +114,11 @@ public:
     std::vector<core::config::Problem> shownProblems;
     std::optional<core::base::Error> nextOpen; // the next session fails with this
     std::vector<core::host::LocalShell> opened;
+    std::vector<core::host::ContainerShell> entered, attached, besides;
     bool shutDown = false;
 
 private:
+    core::engine::OperationPtr openShellOf(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done);
     std::string m_id = "fake";
     core::config::Settings m_settings;
     QTemporaryDir m_data;

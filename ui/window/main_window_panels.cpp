@@ -97,7 +97,7 @@ desk::DeskWindows &MainWindow::desk()
         };
         connect(m_desk, &desk::DeskWindows::shellRequested, this, [this, toFront](const QString &engine, const QString &container, const QString &user) {
             toFront();
-            containersPanel().actions().openShell(engine, container, user);
+            containersPanel().actions().openShell(engine, container, {user, {}});
         });
         connect(m_desk, &desk::DeskWindows::historyRequested, this, [this, toFront](const QString &engine, const QString &container) {
             toFront();

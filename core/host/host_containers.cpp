@@ -1,0 +1,165 @@
+// Sessions in containers: shells, main processes, and shells beside containers that have none.
+#include "core/base/random.h"
+#include "core/engine/container_streams.h"
+#include "core/host/host_impl.h"
+#include "core/host/launch.h"
+#include "core/host/sidecar.h"
+
+namespace core::host {
+
+base::Result<HostImpl::ContainerPlace> HostImpl::findPlace(const ContainerShell &spec) const
+{
+    if (m_phase != Phase::Running)
+        return base::fail("host.closing", "Berth is being closed.");
+    engine::Engine *engine = m_engines->engine(spec.engine);
+    if (!engine)
+        return base::fail("engine.not_found", "The container's engine is not there any more.");
+    const engine::Container *found = engine->find(spec.container);
+    if (!found)
+        return base::fail("engine.not_found", "There is no container '" + spec.container + "'.");
+    return ContainerPlace{engine, found};
+}
+
+engine::OperationPtr HostImpl::openInContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done)
+{
+    return runInContainer(spec, {}, std::move(done));
+}
+
+engine::OperationPtr HostImpl::attachToContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done)
+{
+    return runInContainer({spec.engine, spec.container, {}, spec.size}, {.mainProcess = true}, std::move(done));
+}
+
+engine::OperationPtr HostImpl::openBeside(const ContainerShell &spec, engine::OnProgress progress, Host::Done<session::SessionPtr> done)
+{
+    const auto place = findPlace(spec);
+    if (!place) {
+        done(std::unexpected(place.error()));
+        return std::make_shared<NoOperation>();
+    }
+    if (!place->container->isRunning()) {
+        done(base::fail("engine.conflict", "The container '" + place->container->name + "' is not running. Start it first."));
+        return std::make_shared<NoOperation>();
+    }
+    // Cancelling goes to whichever of the two steps is under way.
+    struct Steps : engine::Operation
+    {
+        engine::OperationPtr current;
+        void cancel() override
+        {
+            if (const engine::OperationPtr step = current)
+                step->cancel();
+        }
+    };
+    auto steps = std::make_shared<Steps>();
+    auto made = [self = QPointer(this), engineId = place->engine->id(), name = place->container->name, size = spec.size, steps,
+                 done = std::move(done)](base::Result<std::string> id) mutable {
+        if (!id)
+            return done(std::unexpected(id.error()));
+        if (!self)
+            return done(base::fail("host.closing", "Berth is being closed."));
+        auto opened = [self, engineId, id = *id, done = std::move(done)](base::Result<session::SessionPtr> session) mutable {
+            engine::Engine *const engine = self ? self->m_engines->engine(engineId) : nullptr;
+            if (!session && engine) // nothing else would end it
+                engine->remove(id, true, true, [](const base::Result<void> &) {});
+            done(std::move(session));
+        };
+        steps->current = self->runInContainer({engineId, *id, {}, size}, {.besides = name}, std::move(opened));
+    };
+    steps->current = makeStarter(*place->engine, m_inbox, m_workers, sidecarWish(*place->container), std::move(progress), std::move(made));
+    return steps;
+}
+
+// Whatever fails here is an error; a container tab never becomes a shell on the host.
+engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const ContainerProgram &program, Host::Done<session::SessionPtr> done)
+{
+    const auto place = findPlace(spec);
+    if (!place || (program.mainProcess && !place->engine->streams())) {
+        done(place ? base::fail("engine.refused", "This engine's containers cannot be attached to.") : std::unexpected(place.error()));
+        return std::make_shared<NoOperation>();
+    }
+    const engine::Container &container = *place->container;
+    const bool isShell = program.command.empty() && !program.mainProcess;
+    const std::string nonce = isShell ? base::randomHex(16) : std::string();
+    const base::GridSize size = base::clamped(spec.size);
+
+    session::SessionOptions options = sessionOptions(settings());
+    options.size = size;
+    options.info.place = {place->engine->id(), container.id, container.name, container.image, spec.user};
+    options.info.integration = isShell;
+    options.info.shell = isShell ? baseName(settings().text("containers.preferred_shell")) : program.mainProcess ? "main process" : baseName(program.command.front());
+    if (options.info.shell.empty())
+        options.info.shell = "shell"; // the launcher takes the best one it finds
+    options.nonce = nonce;
+
+    CommandRecorder::Options recording;
+    recording.imageId = container.imageId;
+    recording.keepHistory = !container.keepsNoHistory && !isExcluded(settings().text("history.exclude_containers"), container.name);
+
+    ReentrySpec reentry{place->engine->id(), container.id, nonce, program.mainProcess ? LeavesFor::AnyReason : LeavesFor::Restarts,
+                        program.besides.empty() ? std::string() : sidecarGreeting(program.besides), {}};
+    reentry.open = [spec, program, nonce, settings = m_options.settings, id = container.id](engine::Engine &engine, base::GridSize now,
+                                                                                           engine::Done<std::unique_ptr<pty::Pty>> opened) {
+        if (program.mainProcess)
+            return engine.streams()->attach(id, now, std::move(opened));
+        ContainerShell wish = spec;
+        wish.size = now;
+        engine::ExecSpec exec = containerExec(wish, program.command, *settings, nonce);
+        if (!program.besides.empty())
+            exec.command = sidecarCommand(exec.command);
+        return engine.execShell(id, exec, std::move(opened));
+    };
+    auto open = reentry.open;
+    return open(*place->engine, size,
+                [self = QPointer(this), isShell, size, again = program.command.empty(), reentry = std::move(reentry), options = std::move(options),
+                 recording = std::move(recording), done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
+        const std::string name = options.info.place.containerName;
+        // The engine is asked, not the list, which may not have heard yet that the container was started.
+        if (!pty && isShell && pty.error().code == "engine.conflict")
+            return done(base::fail("engine.conflict", "The container '" + name + "' is not running. Start it first.", pty.error().detail));
+        if (!pty)
+            return done(std::unexpected(pty.error()));
+        if (!self || self->m_phase != Phase::Running)
+            return done(base::fail("host.closing", "Berth is being closed."));
+        const std::string user = options.info.place.user;
+        auto terminal = again ? self->m_reentries->wrap(*std::move(pty), size, std::move(reentry)) : *std::move(pty);
+        const session::SessionPtr session = self->adopt(std::move(options), std::move(terminal), std::move(recording));
+        if (session->info().integration)
+            self->askUser(session->info().id, user);
+        done(session);
+    });
+}
+
+// An exec of its own: what runs in the shell is the user's. Where the container has no `id`, the wish remains.
+void HostImpl::askUser(base::SessionId id, const std::string &user)
+{
+    const session::SessionPtr shell = session(id);
+    engine::Engine *engine = shell ? m_engines->engine(shell->info().place.engine) : nullptr;
+    if (!engine)
+        return;
+    constexpr std::size_t kMostName = 256;
+    engine::ExecSpec exec;
+    exec.command = {"sh", "-c", "id -un 2>/dev/null || id -u"};
+    exec.user = user;
+    m_sessions[id].recorder->awaitUser();
+    engine->execCollect(shell->info().place.containerId, exec, kMostName, [self = QPointer(this), id](base::Result<engine::ExecOutput> output) {
+        if (!self)
+            return;
+        for (const auto *sessions : {&self->m_sessions, &self->m_closing}) {
+            const auto found = sessions->find(id);
+            if (found != sessions->end())
+                found->second.recorder->setUser(output && output->exitCode == 0 ? QString::fromStdString(output->out).trimmed().toStdString() : std::string());
+        }
+    });
+}
+
+engine::OperationPtr HostImpl::makeStarterContainer(const std::string &engineId, engine::OnProgress progress, Host::Done<std::string> done)
+{
+    engine::Engine *engine = m_engines->engine(engineId);
+    if (m_phase == Phase::Running && engine)
+        return makeStarter(*engine, m_inbox, m_workers, starterWish(), std::move(progress), std::move(done));
+    done(base::fail("engine.not_found", "The engine is not there any more."));
+    return std::make_shared<NoOperation>();
+}
+
+} // namespace core::host

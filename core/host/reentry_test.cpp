@@ -1,0 +1,180 @@
+// The terminal of a container that stops and starts: the parts without engines. Real ones are in
+// tests/integration/container_sessions_test.cpp.
+#include "core/host/reentry.h"
+
+#include "core/pty/mock_pty.h"
+#include "core/vt/emulator.h"
+#include "tests/support/test_main.h"
+
+#include <QTest>
+#include <poll.h>
+
+using namespace core;
+using namespace core::host;
+
+namespace {
+
+constexpr base::GridSize kSize{80, 24};
+
+struct Tab
+{
+    std::shared_ptr<ReentryLink> link = std::make_shared<ReentryLink>(kSize);
+    std::shared_ptr<ReentryMailbox> host = std::make_shared<ReentryMailbox>(4);
+    pty::MockPair first = pty::makeMockPty();
+    std::unique_ptr<ReenteringPty> pty;
+
+    explicit Tab(LeavesFor leaves = LeavesFor::Restarts, std::string greeting = {})
+        : pty(std::make_unique<ReenteringPty>(std::move(first.pty), link, host, leaves, std::move(greeting)))
+    {
+    }
+    // As a session's thread: only when poll() says that there is something.
+    std::string readUntil(const std::string &words)
+    {
+        std::string seen;
+        char buffer[256];
+        while (seen.find(words) == std::string::npos) {
+            pollfd fd{pty->fd(), POLLIN, 0};
+            if (fd.fd < 0 || ::poll(&fd, 1, 300) != 1)
+                return seen + "(nothing)";
+            const auto result = pty->read(buffer);
+            if (result.state == pty::ReadResult::End)
+                return seen + "(end)";
+            if (result.state == pty::ReadResult::Data)
+                seen.append(buffer, result.count);
+        }
+        return seen;
+    }
+    void takeAway(pty::ExitStatus status)
+    {
+        first.program->closeOutput();
+        first.program->exit(std::move(status));
+    }
+};
+
+const pty::ExitStatus kStopped{{}, {}, "The container has stopped."};
+
+} // namespace
+
+class ReentryTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void whoLeavesByHimselfHasLeft()
+    {
+        Tab tab;
+        tab.first.program->print("bye");
+        QCOMPARE(tab.readUntil("bye"), std::string("bye"));
+        tab.takeAway({3, {}, {}});
+        QCOMPARE(tab.readUntil("x"), std::string("(end)"));
+        QCOMPARE(tab.pty->exitStatus()->code, std::optional(3));
+        QVERIFY(tab.host->drain().empty());
+    }
+
+    void theNextShellIsEnteredAfterTheDivider()
+    {
+        Tab tab;
+        tab.takeAway(kStopped);
+        QCOMPARE(tab.readUntil("x"), std::string("(nothing)")); // waits without spinning
+        auto requests = tab.host->drain();
+        QVERIFY(requests.size() == 1 && requests[0].ended && requests[0].ended->reason == kStopped.reason);
+        QVERIFY(!tab.pty->exitStatus());
+        QCOMPARE(tab.pty->write("lost").value(), std::size_t(4));
+        tab.pty->resize({100, 30});
+        QVERIFY(tab.link->size() == (base::GridSize{100, 30}));
+        QVERIFY(tab.link->steps.offer({"stopped "}));
+        QCOMPARE(tab.readUntil("stopped "), std::string("stopped "));
+        auto next = pty::makeMockPty();
+        next.program->print("$ ");
+        QVERIFY(tab.link->steps.offer({"started ", std::move(next.pty)}));
+        QCOMPARE(tab.readUntil("$ "), std::string("started $ "));
+        QVERIFY(next.program->sizes() == std::vector<base::GridSize>({{100, 30}}));
+        QVERIFY(tab.pty->write("ls\n"));
+        QCOMPARE(next.program->takeInput(), std::string("ls\n"));
+    }
+
+    void killedIsForTheHostToJudge()
+    {
+        Tab tab;
+        tab.takeAway({137, {}, {}});
+        QCOMPARE(tab.readUntil("x"), std::string("(nothing)"));
+        QCOMPARE(tab.host->drain().size(), std::size_t(1));
+        QVERIFY(tab.link->steps.offer({"last words", nullptr, pty::ExitStatus{137, {}, {}}}));
+        QCOMPARE(tab.readUntil("x"), std::string("last words(end)"));
+        QCOMPARE(tab.pty->exitStatus()->code, std::optional(137));
+    }
+
+    void aMainProcessMayComeBackHoweverItEnded()
+    {
+        Tab tab(LeavesFor::AnyReason);
+        tab.takeAway({0, {}, {}});
+        QCOMPARE(tab.readUntil("x"), std::string("(nothing)"));
+        QVERIFY(!tab.pty->exitStatus());
+        QCOMPARE(tab.host->drain().size(), std::size_t(1));
+    }
+
+    void closingATabThatWaitsEndsIt()
+    {
+        Tab tab;
+        tab.takeAway(kStopped);
+        tab.readUntil("x");
+        tab.pty->hangUp();
+        char buffer[8];
+        QVERIFY(tab.pty->read(buffer).state == pty::ReadResult::End && tab.pty->exitStatus());
+        tab.host->drain();
+        tab.pty.reset();
+        const auto gone = tab.host->drain();
+        QVERIFY(gone.size() == 1 && !gone[0].ended);
+        QVERIFY(tab.link->steps.isClosed());
+    }
+
+    void withoutAHostItEnds()
+    {
+        Tab leaving;
+        leaving.host->close();
+        leaving.takeAway(kStopped);
+        QCOMPARE(leaving.readUntil("x"), std::string("(end)"));
+        QCOMPARE(leaving.pty->exitStatus()->reason, kStopped.reason);
+        Tab waiting;
+        waiting.takeAway(kStopped);
+        waiting.readUntil("x");
+        waiting.link->steps.close();
+        QCOMPARE(waiting.readUntil("x"), std::string("(end)"));
+    }
+
+    void aGreetingComesFirst()
+    {
+        Tab tab(LeavesFor::Restarts, "hello ");
+        tab.first.program->print("there");
+        QCOMPARE(tab.readUntil("there"), std::string("hello there"));
+    }
+
+    void whatAProgramHasLeftBehindIsReset_data()
+    {
+        QTest::addColumn<QByteArray>("left");
+        QTest::newRow("nothing") << QByteArray("$ sleep 100");
+        QTest::newRow("another screen") << QByteArray("$ sleep 100\x1b[?1049h\x1b[2J\x1b[5;5Hin the editor\x1b[?1003;1006;2004h\x1b[?25l\x1b[3;7r\x1b[41m");
+        QTest::newRow("graphics") << QByteArray("$ sleep 100\x0e\x1b(0\x1b[?1h\x1b=");
+    }
+    void whatAProgramHasLeftBehindIsReset()
+    {
+        QFETCH(QByteArray, left);
+        struct Events : vt::EmulatorEvents
+        {
+        } events;
+        vt::Emulator::Options options;
+        options.size = kSize;
+        vt::Emulator emulator(options, events);
+        emulator.feed(std::string_view(left.constData(), std::size_t(left.size())));
+        emulator.feed(resetText("abc") + dividerText("stopped"));
+        emulator.feed("after");
+        const auto frame = emulator.frame();
+        const auto line = [&](std::size_t row) { return QByteArray::fromStdString(frame->rows.at(row)->trimmedText()); };
+        QCOMPARE(line(0), QByteArray("$ sleep 100"));
+        QCOMPARE(line(1), QByteArray("\xe2\x94\x80\xe2\x94\x80 stopped \xe2\x94\x80\xe2\x94\x80"));
+        QCOMPARE(line(2), QByteArray("after"));
+        QVERIFY(!frame->alternate && frame->cursor.visible);
+    }
+};
+
+BERTH_TEST(ReentryTest)
+#include "reentry_test.moc"

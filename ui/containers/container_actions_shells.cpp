@@ -1,0 +1,56 @@
+// Sessions in containers, as actions on their rows.
+#include "ui/containers/container_actions.h"
+
+#include <QPointer>
+
+namespace ui::containers {
+
+using core::base::Result;
+using core::session::SessionPtr;
+
+void ContainerActions::open(const QString &engineId, const QString &containerId, const ShellWish &wish, const QString &pending, const QString &what, const Open &begin)
+{
+    m_model.setActivity(engineId, containerId, pending, {});
+    const QString key = engineId + QLatin1Char('/') + containerId;
+    auto operation = begin({engineId.toStdString(), containerId.toStdString(), wish.user.toStdString(), m_gridSize(), wish.folder.toStdString(), wish.environment},
+                           [self = QPointer(this), engineId, containerId, what, key](const Result<SessionPtr> &session) {
+        if (!self)
+            return;
+        self->m_operations.remove(key);
+        if (!session && session.error().is("engine.no_shell")) {
+            self->m_model.setActivity(engineId, containerId, {}, QStringLiteral("could not %1").arg(what));
+            Q_EMIT self->shellMissing(engineId, containerId, QString::fromStdString(session.error().message));
+            return;
+        }
+        self->settle(engineId, containerId, what, session ? nullptr : &session.error());
+        if (session)
+            Q_EMIT self->shellOpened((*session)->info().id);
+    });
+    if (m_model.isPending(engineId, containerId)) // else it has ended already
+        m_operations.insert(key, std::move(operation));
+}
+
+void ContainerActions::openShell(const QString &engineId, const QString &containerId, const ShellWish &wish)
+{
+    open(engineId, containerId, wish, QStringLiteral("opening a shell…"), QStringLiteral("open a shell"),
+         [this](const auto &spec, auto done) { return m_host.openInContainer(spec, std::move(done)); });
+}
+
+void ContainerActions::attach(const QString &engineId, const QString &containerId)
+{
+    open(engineId, containerId, {}, QStringLiteral("attaching…"), QStringLiteral("attach"),
+         [this](const auto &spec, auto done) { return m_host.attachToContainer(spec, std::move(done)); });
+}
+
+void ContainerActions::openBeside(const QString &engineId, const QString &containerId)
+{
+    open(engineId, containerId, {}, QStringLiteral("opening a shell beside it…"), QStringLiteral("open a shell beside it"), [this, engineId, containerId](const auto &spec, auto done) {
+        const auto progress = [self = QPointer(this), engineId, containerId](const core::engine::Progress &step) {
+            if (self)
+                self->m_model.setActivity(engineId, containerId, QString::fromStdString(step.what) + QStringLiteral("…"), {});
+        };
+        return m_host.openBeside(spec, progress, std::move(done));
+    });
+}
+
+} // namespace ui::containers
