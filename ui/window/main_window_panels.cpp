@@ -25,6 +25,7 @@ namespace {
 
 constexpr PanelWish kContainers{false, 251, 200};
 constexpr PanelWish kAssistant{false, 343, 260};
+constexpr QSize kFrame(4, 36); // the title bar and borders, whose size is only known later
 constexpr int kUsableColumns = 60; // what panels leave to the terminal
 
 // A panel's place: its ground, also before the panel is built.
@@ -192,7 +193,7 @@ void MainWindow::alignBrand()
 
 void MainWindow::applyGeometry(core::base::GridSize grid)
 {
-    const QSize room = screen()->availableGeometry().size();
+    const QSize room = screen()->availableGeometry().size() - kFrame;
     const auto give = [this](QSize size) {
         m_givenSize = size;
         resize(size);
