@@ -6,6 +6,7 @@
 
 namespace core::engine {
 namespace {
+constexpr int kLooksAfterEnd = 40;         // at Timings::settle
 constexpr std::size_t kInspectsAtOnce = 4; // enough to hide latency, few enough for a small daemon
 }
 
@@ -15,14 +16,16 @@ LiveList::LiveList(ApiClient &api, QObject *parent)
     , m_backoff(api.timings().retryFirst, api.timings().retryCap)
 {
     const Timings &timings = m_api.timings();
-    for (QTimer *timer : {&m_refresh, &m_retry, &m_healthy, &m_announce})
+    for (QTimer *timer : {&m_refresh, &m_again, &m_retry, &m_healthy, &m_announce})
         timer->setSingleShot(true);
     m_refresh.setInterval(timings.coalesce);
+    m_again.setInterval(timings.settle);
     m_healthy.setInterval(timings.healthy);
     m_announce.setInterval(0);
     m_beat.setInterval(timings.heartbeat);
     m_beat.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_refresh, &QTimer::timeout, this, &LiveList::refresh);
+    connect(&m_again, &QTimer::timeout, this, &LiveList::refresh);
     connect(&m_retry, &QTimer::timeout, this, &LiveList::connectEngine);
     connect(&m_healthy, &QTimer::timeout, this, [this] { m_backoff.reset(); });
     connect(&m_beat, &QTimer::timeout, this, &LiveList::beat);
@@ -96,7 +99,7 @@ void LiveList::subscribe()
         if (!head.isSuccess())
             return;
         // Docker sends the head just before it subscribes, so an event can fall between. A second list closes the gap.
-        m_refresh.start(m_api.timings().settle);
+        m_again.start();
         refresh();
     });
     call->setOnBody([this](std::string_view bytes) { return m_events.feed(bytes, [this](const QJsonObject &event) { onEvent(event); }); });
@@ -107,9 +110,15 @@ void LiveList::onEvent(const QJsonObject &event)
 {
     const QString type = event.value(QLatin1String("Type")).toString();
     if ((type.isEmpty() || type == QLatin1String("container")) && changesList(event.value(QLatin1String("Action")).toString())) {
-        // Not put off by each further event: there may be no end of them.
-        if (!m_refresh.isActive() || m_refresh.remainingTimeAsDuration() > m_api.timings().coalesce)
-            m_refresh.start(m_api.timings().coalesce);
+        if (!m_refresh.isActive()) // not put off by each further event: there may be no end of them
+            m_refresh.start();
+        const QString action = event.value(QLatin1String("Action")).toString();
+        const std::string id = textIn(objectIn(event, "Actor"), "ID");
+        // Docker tells of a container's end before it writes that down, which its list waits for; on a busy disk that is long.
+        if (action == QLatin1String("die"))
+            m_ended[id] = kLooksAfterEnd;
+        else if (action == QLatin1String("start"))
+            m_ended.erase(id);
     }
 }
 
@@ -147,6 +156,13 @@ void LiveList::apply(std::vector<Container> list)
             m_toInspect.push_back(c.id);
     }
     m_fixed = std::move(known);
+    for (auto ended = m_ended.begin(); ended != m_ended.end();) {
+        const auto it = std::ranges::find(list, ended->first, &Container::id);
+        const bool isOver = it == list.end() || it->state != "running" || --ended->second <= 0;
+        ended = isOver ? m_ended.erase(ended) : std::next(ended);
+    }
+    if (!m_ended.empty() && !m_again.isActive())
+        m_again.start();
     if (list != m_containers) {
         m_containers = std::move(list);
         m_announce.start();
@@ -214,9 +230,10 @@ void LiveList::lost(const base::Error &error)
             call->abandon();
     }
     m_listing = m_listAgain = false;
+    m_ended.clear();
     m_inspecting.clear();
     m_toInspect.clear();
-    for (QTimer *timer : {&m_refresh, &m_beat, &m_healthy})
+    for (QTimer *timer : {&m_refresh, &m_again, &m_beat, &m_healthy})
         timer->stop();
     m_retry.start(m_backoff.next());
     if (m_state == EngineState::Ready)

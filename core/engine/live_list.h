@@ -66,7 +66,10 @@ private:
     bool m_listAgain = false;
     std::vector<QPointer<HttpCall>> m_calls;
     base::Backoff m_backoff;
-    QTimer m_refresh;
+    // Containers that an event said have ended, and how often the list may still say that they run (see onEvent()).
+    std::unordered_map<std::string, int> m_ended;
+    QTimer m_refresh; // after an event
+    QTimer m_again;   // after some time: the list may lag
     QTimer m_retry;
     QTimer m_beat;
     QTimer m_healthy;

@@ -170,6 +170,24 @@ private Q_SLOTS:
         QCOMPARE(changes.count(), 0); // the list was the same
     }
 
+    // Docker tells of an end before it writes it down, and lists what is written down.
+    void aListThatLagsBehindItsEvents()
+    {
+        int lists = 0;
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/containers/json") && ++lists > 6)
+                return {ScriptedEngine::ok(R"([{"Id":"aaaa","Names":["/one"],"State":"exited"}])")};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_COMPARE(lists, 2);
+        server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{\"ID\":\"aaaa\"}}\n"));
+        server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"stop\",\"Actor\":{\"ID\":\"aaaa\"}}\n"));
+        QTRY_VERIFY(engine.find("one") && engine.find("one")->state == "exited");
+        QTest::qWait(60);
+        QCOMPARE(lists, 7); // and then it is left alone
+    }
+
     void lostEngineIsStaleThenReadyAgain()
     {
         ScriptedEngine server(wellBehaved);

@@ -225,6 +225,7 @@ private:
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const QStringList arguments = app.arguments();
     const QString kind = arguments.value(1);
     if (kind != QLatin1String("docker") && kind != QLatin1String("podman")) {
