@@ -191,6 +191,7 @@ private Q_SLOTS:
         QVERIFY2(waitFor([&] { return made.count() == 1 || !said(form).isEmpty(); }) , qPrintable(said(form)));
         QVERIFY2(waitFor([&] { return made.count() == 1; }), qPrintable(said(form)));
         const std::string id = made.front()[1].toString().toStdString();
+        QVERIFY(m_engine->find(id)); // so that a shell can be opened in it
         QVERIFY(becomes(id, "running"));
         QCOMPARE(m_engine->find(id)->name, std::string("from-form"));
         QFile file(m_dir.filePath(QStringLiteral("said")));

@@ -8,6 +8,16 @@ namespace ui::desk {
 using namespace core::engine;
 using core::base::Result;
 
+namespace {
+constexpr auto kPatience = std::chrono::seconds(5); // lists follow in a fraction of a second
+}
+
+ContainerMaker::ContainerMaker(QObject *parent) : QObject(parent)
+{
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, [this] { Q_EMIT made(QString::fromStdString(m_id)); });
+}
+
 void ContainerMaker::make(Engine &engine, const CreateSpec &spec, bool start)
 {
     m_engine = &engine;
@@ -48,10 +58,7 @@ void ContainerMaker::create()
         if (!id)
             return fail(id.error());
         m_id = *std::move(id);
-        if (m_start)
-            start();
-        else
-            Q_EMIT made(QString::fromStdString(m_id));
+        m_start ? start() : waitForList();
     })));
 }
 
@@ -62,10 +69,29 @@ void ContainerMaker::start()
     Q_EMIT stepped(tr("Starting it"));
     m_call.keep(m_engine->start(m_id, m_call.begin<void>([this](Result<void> started) {
         if (started)
-            Q_EMIT made(QString::fromStdString(m_id));
+            waitForList();
         else
             discard(QString::fromStdString(started.error().message));
     })));
+}
+
+// A shell can be opened in what the list has, and not before.
+void ContainerMaker::waitForList()
+{
+    if (!m_engine)
+        return;
+    connect(m_engine, &Engine::containersChanged, this, &ContainerMaker::lookInList, Qt::UniqueConnection);
+    m_patience.start(kPatience);
+    lookInList();
+}
+
+void ContainerMaker::lookInList()
+{
+    const Container *const container = m_engine && m_patience.isActive() ? m_engine->find(m_id) : nullptr;
+    if (!container || (m_start && container->state == "created"))
+        return;
+    m_patience.stop();
+    Q_EMIT made(QString::fromStdString(m_id));
 }
 
 void ContainerMaker::discard(const QString &why)
@@ -86,9 +112,10 @@ void ContainerMaker::fail(const core::base::Error &error)
 
 void ContainerMaker::cancel()
 {
-    if (!m_call.isBusy())
+    if (!isBusy())
         return;
     m_call.cancel();
+    m_patience.stop();
     Q_EMIT cancelled(m_id.empty() ? tr("Cancelled. No container was made.") : tr("Cancelled. The container was made and stays, as %1.").arg(shortId(m_id)));
 }
 

@@ -8,6 +8,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 namespace ui::desk {
 
@@ -15,15 +16,15 @@ class ContainerMaker : public QObject
 {
     Q_OBJECT
 public:
-    using QObject::QObject;
+    explicit ContainerMaker(QObject *parent = nullptr);
     void make(core::engine::Engine &engine, const core::engine::CreateSpec &spec, bool start);
     void cancel(); // says what stays of it, by cancelled()
-    bool isBusy() const { return m_call.isBusy(); }
+    bool isBusy() const { return m_call.isBusy() || m_patience.isActive(); }
 
 Q_SIGNALS:
     void stepped(const QString &what); // "Pulling debian:12"
     void progressed(const core::engine::Progress &progress);
-    void made(const QString &containerId);
+    void made(const QString &containerId); // and the engine's list has it, as soon as it does
     void failed(const QString &sentence);
     void cancelled(const QString &sentence);
 
@@ -33,6 +34,8 @@ private:
     void create();
     void start();
     void discard(const QString &why);
+    void waitForList();
+    void lookInList();
     void fail(const core::base::Error &error);
 
     QPointer<core::engine::Engine> m_engine;
@@ -40,6 +43,7 @@ private:
     bool m_start = true;
     std::string m_id; // once it was created
     EngineCall m_call;
+    QTimer m_patience; // with the list, which hears of it by an event
 };
 
 } // namespace ui::desk

@@ -25,6 +25,8 @@ ScriptedEngine::Answer making(const QByteArray &request)
                                           : ScriptedEngine::Answer{ScriptedEngine::status(404, R"({"message":"No such image"})")};
     if (request.contains("/images/create"))
         return {ScriptedEngine::ok("{\"status\":\"Pull complete\",\"id\":\"f1\"}\n")};
+    if (request.contains("/containers/json"))
+        return {ScriptedEngine::ok(testing::containersJson().chopped(1) + ",{\"Id\":\"" + testing::hex('9') + "\",\"Names\":[\"/new\"],\"State\":\"running\"}]")};
     if (request.contains("/containers/create"))
         return {ScriptedEngine::ok("{\"Id\":\"" + testing::hex('9') + "\"}")};
     if (request.startsWith("POST") && request.contains("/start"))
@@ -41,11 +43,12 @@ private:
     std::unique_ptr<DeskEngine> desk;
     std::unique_ptr<testing::OneEngine> registry;
     std::unique_ptr<CreateDialog> dialog;
+    bool told = false; // the list has the new one
 
     void open(const QString &image, ScriptedEngine::Script script = making)
     {
         desk = std::make_unique<DeskEngine>(std::move(script));
-        QVERIFY(QTest::qWaitFor([&] { return desk->engine.containers().size() == 2; }));
+        QVERIFY(QTest::qWaitFor([&] { return desk->engine.containers().size() >= 2; }));
         registry = std::make_unique<testing::OneEngine>(desk->engine);
         dialog = std::make_unique<CreateDialog>(*registry, QString(), image);
         dialog->show();
@@ -58,6 +61,7 @@ private:
 private Q_SLOTS:
     void cleanup()
     {
+        told = false;
         dialog.reset();
         registry.reset();
         desk.reset();
@@ -98,6 +102,22 @@ private Q_SLOTS:
         QCOMPARE(desk->server.count("/images/create"), 0);
         QCOMPARE(desk->server.count("/start"), 1);
         QVERIFY(!dialog->isVisible());
+    }
+
+    void itIsMadeWhenTheListHasIt()
+    {
+        open(QStringLiteral("debian:12"), [this](const QByteArray &request) -> ScriptedEngine::Answer {
+            const bool listed = desk && desk->server.count("/start") > 0 && told;
+            return request.contains("/containers/json") && !listed ? ScriptedEngine::Answer{ScriptedEngine::ok(testing::containersJson())} : making(request);
+        });
+        QSignalSpy made(dialog.get(), &CreateDialog::made);
+        button("start")->click();
+        QVERIFY(QTest::qWaitFor([&] { return desk->server.count("/start") == 1; }));
+        QCOMPARE(made.count(), 0);
+        told = true;
+        desk->server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"start\",\"Actor\":{\"ID\":\"" + testing::hex('9') + "\",\"Attributes\":{}}}\n"));
+        QVERIFY(QTest::qWaitFor([&] { return made.count() == 1; }));
+        QVERIFY(desk->engine.find(std::string(64, '9')));
     }
 
     void createOnlyStartsNothing()
