@@ -128,7 +128,7 @@ void ContainerHeader::refresh()
         else if (container.state == "exited")
             state += tr(" with %1, %2").arg(details->exitCode).arg(agoText(details->finished, now));
     }
-    if (container.health != core::engine::Health::None)
+    if (m_watched.isRunning() && container.health != core::engine::Health::None)
         state += QStringLiteral(" · ") + healthText(container.health);
     m_state->setText(QString(QChar(0x25cf)) + QLatin1Char(' ') + state);
     const bool unhealthy = container.isRunning() && container.health == core::engine::Health::Unhealthy;

@@ -28,6 +28,7 @@
 #include <QTextBlock>
 #include <QTimer>
 #include <QTreeView>
+#include <algorithm>
 
 namespace ui::desk {
 
@@ -35,7 +36,7 @@ using namespace ui::theme;
 
 namespace {
 
-constexpr int kTreeRow = 22;
+constexpr int kTreeRow = 22, kLeastNames = 220, kMostNames = 420;
 constexpr int kMostMarks = 2000; // matches that are marked in the text
 
 void addRows(QStandardItem *parent, const QString &key, const QJsonValue &value)
@@ -257,7 +258,6 @@ void InspectPage::fillTree()
             m_tree->expand(m_filtered->mapFromSource(item->index()));
     }
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Interactive);
-    m_tree->header()->resizeSection(0, 260);
 }
 
 void InspectPage::askForImage()
@@ -292,6 +292,8 @@ void InspectPage::search()
         m_filtered->setFilterRegularExpression(QRegularExpression(QRegularExpression::escape(words), QRegularExpression::CaseInsensitiveOption));
         if (!words.isEmpty())
             m_tree->expandAll();
+        m_tree->resizeColumnToContents(0);
+        m_tree->header()->resizeSection(0, std::clamp(m_tree->columnWidth(0) + kSpace3, kLeastNames, kMostNames));
         return;
     }
     QList<QTextEdit::ExtraSelection> marks;

@@ -64,7 +64,7 @@ Section stateSection(const ContainerDetails &d)
     } else if (d.oomKilled) {
         out.facts.push_back(fact(tr("Memory"), tr("the kernel has killed a process in it that wanted too much"), "fail"));
     }
-    if (d.health != Health::None) {
+    if (running && d.health != Health::None) { // else it is what was last known
         Fact health = fact(tr("Health"), healthText(d.health), d.health == Health::Healthy ? "ok" : d.health == Health::Unhealthy ? "fail" : "warn");
         health.detail = oneLine(d.healthOutput, 400).simplified();
         out.facts.push_back(std::move(health));
