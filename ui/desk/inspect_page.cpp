@@ -43,7 +43,7 @@ void addRows(QStandardItem *parent, const QString &key, const QJsonValue &value)
 {
     auto *const name = new QStandardItem(key);
     auto *const words = new QStandardItem(valueText(value).left(4000));
-    name->setSizeHint(QSize(0, kTreeRow));
+    name->setSizeHint(QSize(QFontMetrics(monoFont(12)).horizontalAdvance(key) + kSpace3, kTreeRow));
     name->setEditable(false);
     words->setEditable(false);
     words->setToolTip(value.isString() ? QStringLiteral("<qt>%1</qt>").arg(value.toString().left(2000).toHtmlEscaped()) : QString());
