@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QPushButton>
 #include <QTemporaryDir>
 
 using namespace ui::desk;
@@ -105,7 +106,10 @@ private Q_SLOTS:
         QFile made(dir.filePath(QStringLiteral("two words.txt")));
         QVERIFY(made.open(QIODevice::WriteOnly) && made.write("from outside") > 0);
         made.close();
-        QTRY_VERIFY_WITH_TIMEOUT((page.copyIn({made.fileName()}), page.plainText().contains(QStringLiteral("two words.txt"))), kPatience);
+        const auto *const in = page.findChild<QPushButton *>(QStringLiteral("copyIn"));
+        QTRY_VERIFY_WITH_TIMEOUT(in->isEnabled(), kPatience); // the copy out has ended
+        page.copyIn({made.fileName()});
+        QTRY_VERIFY_WITH_TIMEOUT(page.plainText().contains(QStringLiteral("two words.txt")), kPatience);
         QCOMPARE(output(id, {"cat", "/srv/app/two words.txt"}), std::string("from outside"));
         page.go("/srv/nowhere");
         QTRY_VERIFY_WITH_TIMEOUT(!page.findChildren<QWidget *>(QStringLiteral("noticeText")).isEmpty(), kPatience);

@@ -127,8 +127,10 @@ void FilesPage::buildBar(QHBoxLayout *row)
     m_line->setFont(monoFont(12));
     m_line->setAccessibleName(tr("Path in the container"));
     m_in = new QPushButton(icon(QStringLiteral("upload")), tr("Copy in…"), this);
+    m_in->setObjectName(QStringLiteral("copyIn"));
     m_in->setToolTip(tr("Files of this computer into this folder; or drop them here"));
     m_out = new QPushButton(icon(QStringLiteral("download")), tr("Copy out…"), this);
+    m_out->setObjectName(QStringLiteral("copyOut"));
     m_out->setToolTip(tr("The chosen file or folder to this computer; or drag it out"));
     row->addWidget(m_up);
     row->addWidget(m_line, 1);
