@@ -22,7 +22,7 @@ bool mayComeBack(const base::Error &error) // a container that was not entered
 std::string sentenceOf(const pty::ExitStatus &status, LeavesFor leaves, bool isRestarted)
 {
     if (isRestarted)
-        return "The container was restarted. This tab goes on when the container runs again";
+        return "The container was restarted";
     if (leaves == LeavesFor::AnyReason && status.code)
         return "The main process has ended with status " + std::to_string(*status.code) + ". It is attached again when the container starts";
     std::string why = status.reason.empty() ? "The container has stopped." : status.reason;
@@ -36,7 +36,7 @@ std::string sentenceOf(const pty::ExitStatus &status, LeavesFor leaves, bool isR
 std::string resetText(const std::string &nonce)
 {
     const std::string text = "\x1b" "7\x1b[?1049l\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004;2026l\x1b[=0u\x1b>\x0f\x1b(B\x1b[m";
-    return nonce.empty() ? text : text + "\x1b]133;D;nonce=" + nonce + "\x07";
+    return nonce.empty() ? text : text + "\x1b]133;D;gone=1;nonce=" + nonce + "\x07";
 }
 
 std::string dividerText(const std::string &words)
@@ -143,8 +143,14 @@ void Reentry::entered(base::Result<std::unique_ptr<pty::Pty>> next)
     m_step.reset();
     if (!next && mayComeBack(next.error()))
         return m_again.start(m_backoff.next());
-    if (!next)
-        return over({{}, {}, next.error().message});
+    if (!next) { // Podman refuses what has just been removed in words of its own
+        m_step = engine()->control()->inspect(m_spec.container, [self = QPointer(this), why = next.error().message](const base::Result<engine::ContainerDetails> &now) {
+            const bool removed = !now && now.error().is("engine.not_found");
+            if (self)
+                self->over({{}, {}, removed ? "The container was removed." : why});
+        });
+        return;
+    }
     m_waiting = false;
     m_entered = base::Clock::system().now();
     const char *const words = m_spec.leaves == LeavesFor::AnyReason ? "The container has started: attached again" : "The container has started: a new shell";

@@ -35,7 +35,8 @@ std::vector<std::string> sidecarCommand(const std::vector<std::string> &shell)
 
 std::string sidecarGreeting(const std::string &nameOfOther)
 {
-    return dividerText("Beside " + nameOfOther + ": its processes and its network are here, its files in /proc/1/root. This container goes when you leave");
+    return dividerText("Beside " + nameOfOther + ": the same processes and network")
+        + "\x1b[2m   Its files are in /proc/1/root. This container is removed when you leave.\x1b[m\r\n";
 }
 
 } // namespace core::host

@@ -102,6 +102,7 @@ std::optional<ShellMark> phaseMark(int code, const std::vector<std::string_view>
         mark.kind = Kind::Done;
         mark.exitCode = exitCode(fields);
         mark.text = command(valueOf(fields, "cmd"));
+        mark.gone = mark.trusted && valueOf(fields, "gone").has_value();
         mark.implicit = mark.trusted && valueOf(fields, "implicit").has_value();
     } else if (!standard && letter == 'F') {
         mark.kind = Kind::ContinuationStart;

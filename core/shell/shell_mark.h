@@ -23,6 +23,7 @@ struct ShellMark
         Host, // 1337 RemoteHost: where the one who speaks is
     } kind;
     bool trusted = false;            // carries the session's nonce
+    bool gone = false;               // trusted Done: the shell itself has ended, and with it whatever it was at
     bool implicit = false;           // trusted Done of a command whose start the shell could not tell (see Tracker)
     bool unsure = false;             // CommandLine: maybe an older command's (see Tracker::withdrawCommand)
     std::optional<int> exitCode;     // Done

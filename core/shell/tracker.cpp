@@ -208,6 +208,13 @@ void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
         if (Block *block = find(lane.block); block && lane.trusted && block->command.empty() && mark.text)
             block->command = std::move(*mark.text);
         close(lane, at, mark.exitCode);
+    } else if (lane.phase == Phase::Prompt && mark.gone && lane.implicit) {
+        doneUnannounced(lane, at, {}, true);
+    } else if (lane.phase == Phase::Prompt && mark.gone) { // the next shell's first prompt must not end it as a command
+        if (const auto prompt = m_blocks.find(lane.block); prompt != m_blocks.end())
+            m_blocks.erase(prompt, prompt + 1);
+        lane.phase = Phase::Idle;
+        lane.commandLine.reset();
     } else if (lane.phase == Phase::Prompt) {
         if (mark.text && lane.trusted && !isBlank(*mark.text)) {
             lane.commandLine = std::move(mark.text);

@@ -259,6 +259,44 @@ private Q_SLOTS:
         QVERIFY(last().doubtful);
     }
 
+    // A container was stopped under it: what follows are the first words of another shell.
+    void aShellThatIsGone()
+    {
+        Run run;
+        run.own("D;0;implicit=1");
+        run.own("A");
+        run.own("B");
+        run.own("D;gone=1"); // nothing was printed: whether something was typed is on the screen
+        QVERIFY(run.only<CommandStarted>().at(0).doubtful);
+        run.tracker.withdrawBlock(run.only<CommandStarted>()[0].block.id);
+        run.line += 7; // a divider, and what the next one says of itself
+        run.own("D;0;implicit=1");
+        run.own("A");
+        run.own("B");
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(1));
+        run.osc(633, "E;sleep 1000;" + kNonce);
+        run.own("C"); // it runs when its shell goes
+        run.own("D;gone=1");
+        QCOMPARE(run.only<CommandFinished>().back().block.exitCode, std::optional<int>());
+        run.osc(133, "D;gone=1"); // anybody's word does not count
+        run.own("A");
+        run.osc(133, "D;gone=1");
+        QVERIFY(!run.tracker.blocks().empty());
+    }
+
+    void aShellThatTellsEverythingAndIsGone()
+    {
+        Run run;
+        run.own("A");
+        run.own("B");
+        run.own("D;gone=1");
+        QVERIFY(run.tracker.blocks().empty() && run.only<CommandStarted>().empty());
+        run.line += 7;
+        run.command("ls", 0);
+        QCOMPARE(run.tracker.blocks().size(), std::size_t(1));
+    }
+
     void linesThatGoOn()
     {
         Run run;

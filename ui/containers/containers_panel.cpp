@@ -322,7 +322,11 @@ void ContainersPanel::showError(const QString &sentence)
 
 void ContainersPanel::offerBeside(const QString &engineId, const QString &containerId, const QString &sentence)
 {
-    showError(sentence);
+    // The engine's own words for it are its runtime's.
+    const auto *const engine = m_host.engines().engine(engineId.toStdString());
+    const auto *const container = engine ? engine->find(containerId.toStdString()) : nullptr;
+    const bool isMissing = sentence.contains(QLatin1String("/sh\"")) || sentence.contains(QLatin1String("\"sh\""));
+    showError(isMissing && container ? tr("There is no shell in %1.").arg(QString::fromStdString(container->name)) : sentence);
     disconnect(m_offer, &QPushButton::clicked, this, nullptr);
     connect(m_offer, &QPushButton::clicked, this, [this, engineId, containerId] {
         m_message->hide();

@@ -30,6 +30,7 @@ void ContainersPanel::addShellActions(QMenu &menu, const QPersistentModelIndex &
     }));
     whileRunning(menu.addAction(tr("Open a shell beside it"), this, [this, engineId, id] { m_actions.openBeside(engineId, id); }));
     whileRunning(menu.addAction(tr("Attach to main process"), this, [this, engineId, id] { m_actions.attach(engineId, id); }));
+    menu.addSeparator();
 }
 
 void ContainersPanel::addStateActions(QMenu &menu, const QString &engineId, const core::engine::Container &container)

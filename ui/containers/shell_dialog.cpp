@@ -69,6 +69,7 @@ ShellDialog::ShellDialog(const core::engine::Container &container, QWidget *pare
     m_environment->setFixedHeight(m_environment->fontMetrics().lineSpacing() * kEnvironmentLines + 2 * kSpace2);
     add(tr("User"), m_user);
     add(tr("Folder"), m_folder);
+    setVariant(m_environment, "kind", "field");
     add(tr("Environment"), m_environment);
     column->addLayout(form);
 
