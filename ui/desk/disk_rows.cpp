@@ -89,7 +89,7 @@ std::vector<KindUsage> usageByKind(const DiskUsage &usage)
 
 std::vector<TableColumn> planColumns()
 {
-    return {{SayDisk::tr("Would go"), 220}, {SayDisk::tr("What it is"), 190}, {SayDisk::tr("Project"), 110}, {SayDisk::tr("Created"), 124}, {SayDisk::tr("Size"), 90, true}};
+    return {{SayDisk::tr("Would go"), 220}, {SayDisk::tr("What it is"), 190, false, false, 1}, {SayDisk::tr("Project"), 110, false, false, 3}, {SayDisk::tr("Created"), 124, false, false, 2}, {SayDisk::tr("Size"), 96, true}};
 }
 
 std::vector<TableRow> planRows(const PrunePlan &plan, core::base::WallTime now)

@@ -58,6 +58,24 @@ private Q_SLOTS:
         QVERIFY(ageCell({}, now).isEmpty());
     }
 
+    void columnsThatDoNotFitAreLeftOut()
+    {
+        TableModel model({{QStringLiteral("Name"), 150}, {QStringLiteral("Id"), 100, false, true, 2}, {QStringLiteral("Size"), 80, true}, {QStringLiteral("Age"), 100, false, false, 1}});
+        TableView view(model, QStringLiteral("Things"));
+        const auto shown = [&](int width) {
+            view.resize(width, 200);
+            QString out;
+            for (int i = 0; i < 4; ++i)
+                out += view.isColumnHidden(i) ? QLatin1Char('-') : QLatin1Char('x');
+            return out;
+        };
+        view.show();
+        QCOMPARE(shown(600), QStringLiteral("xxxx"));
+        QCOMPARE(shown(400), QStringLiteral("x-xx"));
+        QCOMPARE(shown(260), QStringLiteral("x-x-"));
+        QCOMPARE(shown(600), QStringLiteral("xxxx"));
+    }
+
     void rowsThatStayKeepTheSelection()
     {
         TableModel model({{QStringLiteral("Name"), 100}, {QStringLiteral("Size"), 50, true}});

@@ -1,6 +1,7 @@
 #include "ui/desk/engine_window.h"
 
 #include "ui/desk/disk_page.h"
+#include "ui/desk/elided_label.h"
 #include "ui/desk/engine_text.h"
 #include "ui/desk/images_page.h"
 #include "ui/desk/networks_page.h"
@@ -22,7 +23,7 @@ using core::engine::Engine;
 using core::engine::EngineState;
 
 EngineWindow::EngineWindow(Engine &engine, QWidget *parent)
-    : QWidget(parent, Qt::Window), m_engine(&engine), m_id(engine.id()), m_title(new QLabel(this)), m_endpoint(new QLabel(this)), m_state(new QLabel(this)),
+    : QWidget(parent, Qt::Window), m_engine(&engine), m_id(engine.id()), m_title(new QLabel(this)), m_endpoint(new ElidedLabel(this)), m_state(new QLabel(this)),
       m_tabs(new PageTabs(this))
 {
     setAttribute(Qt::WA_OpaquePaintEvent);

@@ -44,8 +44,8 @@ QString stepText(const std::string &createdBy)
 
 std::vector<TableColumn> imageColumns()
 {
-    return {{SayImages::tr("Name"), 200}, {SayImages::tr("Tag"), 120}, {SayImages::tr("Id"), 120, false, true}, {SayImages::tr("Size"), 90, true},
-            {SayImages::tr("Created"), 120}, {SayImages::tr("Used by"), 170}};
+    return {{SayImages::tr("Name"), 200}, {SayImages::tr("Tag"), 120}, {SayImages::tr("Id"), 120, false, true, 3}, {SayImages::tr("Size"), 96, true},
+            {SayImages::tr("Created"), 120, false, false, 2}, {SayImages::tr("Used by"), 170, false, false, 1}};
 }
 
 std::vector<ImageChoice> imageChoices(const std::vector<Image> &images)
@@ -123,7 +123,7 @@ RemovalWords imageRemoval(const ImageChoice &choice, const std::vector<const Con
 
 std::vector<TableColumn> layerColumns()
 {
-    return {{SayImages::tr("Made by"), 280, false, true}, {SayImages::tr("Size"), 90, true}, {SayImages::tr("Created"), 120}};
+    return {{SayImages::tr("Made by"), 280, false, true}, {SayImages::tr("Size"), 96, true}, {SayImages::tr("Created"), 120, false, false, 1}};
 }
 
 std::vector<TableRow> layerRows(const std::vector<ImageLayer> &layers, core::base::WallTime now)

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kLayerLine = 22;
 constexpr int kBarWidth = 120;
+constexpr int kWhatLeft = 112, kWhatWidth = 130, kPartWidth = 168;
 
 // In the engine's words, of which the last is the one that matters.
 bool isLayerDone(const core::engine::LayerProgress &layer)
@@ -55,12 +56,15 @@ void LayerList::paintEvent(QPaintEvent *event)
         painter.setFont(plain);
         painter.setPen(color(isLayerDone(layer) ? Role::Ok : Role::Dim));
         const QString what = oneLine(layer.what, 60);
-        painter.drawText(QRect(112, line.top(), barLeft - 112 - 160, kLayerLine), Qt::AlignVCenter | Qt::TextSingleLine, what);
+        const bool hasRoom = barLeft - kWhatLeft >= kWhatWidth + kPartWidth;
+        const QRect place(kWhatLeft, line.top(), barLeft - kWhatLeft - (hasRoom ? kPartWidth : kSpace2), kLayerLine);
+        painter.drawText(place, Qt::AlignVCenter | Qt::TextSingleLine, painter.fontMetrics().elidedText(what, Qt::ElideRight, place.width()));
         if (layer.total <= 0)
             continue;
         painter.setPen(color(Role::Dim));
-        painter.drawText(QRect(barLeft - 168, line.top(), 156, kLayerLine), Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
-                         partText(layer.done, layer.total));
+        if (hasRoom)
+            painter.drawText(QRect(barLeft - kPartWidth, line.top(), kPartWidth - kSpace3, kLayerLine), Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
+                             partText(layer.done, layer.total));
         QRectF bar(barLeft, line.center().y() - 1, kBarWidth, 3);
         painter.setPen(Qt::NoPen);
         painter.setBrush(color(Role::Line));

@@ -1,5 +1,6 @@
 #include "ui/desk/list_page.h"
 
+#include "ui/desk/elided_label.h"
 #include "ui/desk/engine_text.h"
 #include "ui/desk/notice_bar.h"
 #include "ui/desk/page_stack.h"
@@ -78,7 +79,7 @@ void ListPage::build(std::vector<TableColumn> columns)
     m_rowTools = new QHBoxLayout(m_footer);
     m_rowTools->setContentsMargins(0, 0, 0, 0);
     m_rowTools->setSpacing(kSpace2);
-    m_chosen = new QLabel(m_footer);
+    m_chosen = new ElidedLabel(m_footer);
     m_chosen->setObjectName(QStringLiteral("chosen"));
     m_chosen->setTextFormat(Qt::PlainText);
     m_chosen->setMinimumWidth(60);

@@ -42,8 +42,8 @@ QString traits(const Network &network)
 
 std::vector<TableColumn> networkColumns()
 {
-    return {{SayNetworks::tr("Name"), 180}, {SayNetworks::tr("Driver"), 92}, {SayNetworks::tr("Subnet"), 160, false, true}, {SayNetworks::tr("Members"), 200},
-            {SayNetworks::tr("Kind"), 130}};
+    return {{SayNetworks::tr("Name"), 180}, {SayNetworks::tr("Driver"), 92, false, false, 2}, {SayNetworks::tr("Subnet"), 160, false, true}, {SayNetworks::tr("Members"), 200, false, false, 1},
+            {SayNetworks::tr("Kind"), 130, false, false, 3}};
 }
 
 std::vector<TableRow> networkRows(const std::vector<Network> &networks, const std::vector<Container> &containers)

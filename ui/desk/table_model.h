@@ -15,6 +15,7 @@ struct TableColumn
     int width = 120;         // of the first one: the least; it takes what is left
     bool isNumber = false;   // at the right
     bool isFixedWidth = false; // ids and digests
+    int rank = 0;            // where there is no room, the highest ones are left out first; 0: never
 };
 
 struct TableCell

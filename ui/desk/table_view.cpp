@@ -114,17 +114,26 @@ void TableView::setStale(bool stale)
     viewport()->update();
 }
 
-// Columns keep their width while there is room for the first one; else all that are not numbers give way.
+// Columns have their width or are left out, so that what is shown can be read; those that are never left out give way last.
 void TableView::shareWidth()
 {
-    int fixed = 0, others = 0;
     const auto &columns = m_model.columns();
-    for (std::size_t i = 1; i < columns.size(); ++i)
-        (columns[i].isNumber ? fixed : others) += columns[i].width;
-    const int room = std::max(1, viewport()->width() - columns.front().width - fixed);
+    const int room = std::max(1, viewport()->width() - columns.front().width);
+    int rank = 0;
+    for (const TableColumn &column : columns)
+        rank = std::max(rank, column.rank);
+    const auto widthUpTo = [&](int most) {
+        int sum = 0;
+        for (std::size_t i = 1; i < columns.size(); ++i)
+            sum += columns[i].rank <= most ? columns[i].width : 0;
+        return sum;
+    };
+    while (rank > 0 && widthUpTo(rank) > room)
+        --rank;
+    const int wanted = widthUpTo(rank);
     for (std::size_t i = 1; i < columns.size(); ++i) {
-        const bool narrows = !columns[i].isNumber && others > room;
-        header()->resizeSection(int(i), narrows ? std::max(kLeastColumn, columns[i].width * room / others) : columns[i].width);
+        header()->setSectionHidden(int(i), columns[i].rank > rank);
+        header()->resizeSection(int(i), wanted > room ? std::max(kLeastColumn, columns[i].width * room / wanted) : columns[i].width);
     }
 }
 

@@ -44,8 +44,8 @@ VolumeSizes volumeSizes(const DiskUsage &usage)
 
 std::vector<TableColumn> volumeColumns()
 {
-    return {{SayVolumes::tr("Name"), 220}, {SayVolumes::tr("Used by"), 190}, {SayVolumes::tr("Size"), 90, true}, {SayVolumes::tr("Project"), 110},
-            {SayVolumes::tr("Driver"), 92}, {SayVolumes::tr("Created"), 124}};
+    return {{SayVolumes::tr("Name"), 180}, {SayVolumes::tr("Used by"), 190}, {SayVolumes::tr("Size"), 96, true}, {SayVolumes::tr("Project"), 110, false, false, 2},
+            {SayVolumes::tr("Driver"), 92, false, false, 3}, {SayVolumes::tr("Created"), 124, false, false, 1}};
 }
 
 QString volumeTitle(const Volume &volume)
