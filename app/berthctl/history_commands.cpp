@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 namespace berthctl {
 namespace {
@@ -42,7 +43,8 @@ bool fill(pb::SearchHistoryRequest &request, const HistoryOptions &options)
     if (options.host)
         request.set_host(*options.host);
     request.set_image(options.image);
-    request.set_cwd(options.cwd);
+    if (!options.cwd.empty()) // as a shell would take it
+        request.set_cwd(std::filesystem::absolute(options.cwd).lexically_normal().string());
     request.set_failed(options.failed);
     request.set_distinct(options.distinct);
     request.set_with_output(options.output);

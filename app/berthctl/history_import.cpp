@@ -7,6 +7,7 @@
 #include "core/control/history_messages.h"
 #include "core/store/shell_history.h"
 
+#include <QString>
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -113,7 +114,7 @@ int importOne(Stub &stub, const Source &source)
     if (!bytes)
         return report(bytes.error());
     std::string format = source.format;
-    const ParsedHistory parsed = parse(format, *bytes);
+    ParsedHistory parsed = parse(format, *bytes);
     pb::ImportHistoryResponse sum;
     sum.set_refused(parsed.skipped);
     for (std::size_t next = 0; next < parsed.records.size();) {
@@ -121,7 +122,9 @@ int importOne(Stub &stub, const Source &source)
         std::size_t size = 0;
         while (next < parsed.records.size() && size < kMessageBytes && request.commands_size() < kMessageCommands) {
             pb::Command *command = request.add_commands();
-            core::control::fill(*command, parsed.records[next++]);
+            core::store::CommandRecord &record = parsed.records[next++];
+            record.command = QString::fromUtf8(record.command).toStdString(); // bytes that are no text become U+FFFD
+            core::control::fill(*command, record);
             size += command->ByteSizeLong();
         }
         pb::ImportHistoryResponse response;

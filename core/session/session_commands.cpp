@@ -2,6 +2,8 @@
 #include "core/session/output_tail.h"
 #include "core/session/session_thread.h"
 #include "core/shell/shell_mark.h"
+#include "core/vt/char_properties.h"
+#include "core/vt/utf8.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +24,18 @@ std::string shownBetween(const vt::Frame &frame, base::Position from, base::Posi
     while (text.ends_with(' ') || text.ends_with('\n'))
         text.pop_back();
     return text;
+}
+
+// Whether text that begins there fills its last row.
+bool endsAtEdge(std::string_view text, base::Position from, int columns)
+{
+    std::size_t column = from.cell;
+    for (const char *p = text.data(), *const end = p + text.size(); p < end;) {
+        const vt::Decoded decoded = vt::decodeUsual(p, end);
+        column += std::size_t(std::max(0, vt::propertiesOf(std::min<char32_t>(decoded.c, 0x10ffff)).width()));
+        p += std::max<std::size_t>(1, decoded.length);
+    }
+    return column > 0 && columns > 0 && column % std::size_t(columns) == 0;
 }
 
 // Whether the terminal has echoed the line since the command before `block` was started. What was typed blindly, as
@@ -112,7 +126,7 @@ std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, co
         const auto line = shownBetween(frame, from, last ? block.outputStart : continuations[i].start);
         if (last && block.exitCode == kInterrupted && line.ends_with("^C"))
             return std::string();
-        if (!m_typed.take(line)) {
+        if (!m_typed.take(line, endsAtEdge(line, from, frame.size.cols))) {
             const auto sent = m_typed.takeAll(continuations.size() + 1 - i);
             if (!sent)
                 return {};

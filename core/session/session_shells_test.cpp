@@ -340,6 +340,34 @@ private Q_SLOTS:
         QCOMPARE(state.outputTail, "1 -bash none none " + login.home() + "/.bash_history\nlogin\nplain");
     }
 
+    // Options of bash that would show our commands, or change what they mean.
+    void bashOptions()
+    {
+        Shell sh("bash", {{".bashrc", kBashrc}});
+        QVERIFY(sh.isUp());
+        sh.run("set -x");
+        auto f = sh.run("echo traced");
+        QCOMPARE(f.block.command, std::string("echo traced"));
+        QVERIFY2(f.outputTail.starts_with("+ echo traced\ntraced") && f.outputTail.size() < 60, f.outputTail.c_str());
+        sh.run("set +x");
+        const std::string screen = tests::screenText(*sh.session);
+        QVERIFY2(screen.find("nonce") == std::string::npos && screen.find("printf") == std::string::npos, screen.c_str());
+
+        sh.run("set -o posix");
+        f = sh.run("echo p1");
+        QCOMPARE(f.block.command, std::string("echo p1"));
+        QCOMPARE(f.outputTail, std::string("p1"));
+        sh.run("set +o posix");
+
+        sh.run("clear; trap 'echo ERRED' ERR");
+        f = sh.run("(exit 3)");
+        QCOMPARE(f.block.exitCode, std::optional<int>(3));
+        QCOMPARE(f.outputTail, std::string("ERRED"));
+        QCOMPARE(sh.run("echo $?").outputTail, std::string("3"));
+        const QString shown = QString::fromStdString(tests::screenText(*sh.session));
+        QCOMPARE(shown.count(QStringLiteral("\nERRED")), 1);
+    }
+
     void plainShellsCommandsAreReadOffTheScreen_data()
     {
         QTest::addColumn<QString>("program");

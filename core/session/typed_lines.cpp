@@ -11,10 +11,10 @@ std::string_view trimmed(std::string_view text)
     return text.substr(0, text.find_last_not_of(' ') + 1);
 }
 
-bool isShown(const TypedLines::Line &line, std::string_view shown)
+bool isShown(const TypedLines::Line &line, std::string_view shown, bool isCut)
 {
     const std::string_view text = line.text;
-    return line.edited || trimmed(text) == shown || (line.before > 0 && trimmed(text.substr(line.before)) == shown);
+    return (line.edited && !isCut) || trimmed(text) == shown || (line.before > 0 && trimmed(text.substr(line.before)) == shown);
 }
 
 } // namespace
@@ -53,9 +53,9 @@ void TypedLines::promptShown()
     m_current.before = m_current.text.size();
 }
 
-bool TypedLines::take(std::string_view shown)
+bool TypedLines::take(std::string_view shown, bool isCut)
 {
-    const auto found = std::ranges::find_if(m_lines, [text = trimmed(shown)](const Line &line) { return isShown(line, text); });
+    const auto found = std::ranges::find_if(m_lines, [text = trimmed(shown), isCut](const Line &line) { return isShown(line, text, isCut); });
     if (found == m_lines.end())
         return false;
     m_lines.erase(m_lines.begin(), found + 1);

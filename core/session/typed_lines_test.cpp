@@ -53,6 +53,9 @@ private Q_SLOTS:
         lines.feed("next\r"); // what was read twice stays counted
         QVERIFY(!lines.takeAll(1));
         QVERIFY(lines.take("next"));
+        lines.feed("\x1b[A\r");
+        QVERIFY(!lines.take("rm -rf /tmp/aaa", true)); // the row is full: it may go on below
+        QVERIFY(lines.take("rm -rf /tmp/aaa"));
         lines.feed("ahead\r");
         only = lines.takeAll(1);
         QVERIFY(only && only->at(0).ahead);

@@ -63,9 +63,10 @@ __berth_tell_entry() {
     builtin printf '\033]633;E;%s;%s%s\007' "$__berth_escaped" "$__berth_nonce" "${__berth_again[${number:-0} >= __berth_next]}"
 }
 
-# First of the prompt's commands: the command has ended. Hands on the status it found, for the user's.
+# First of the prompt's commands: the command has ended. Hands on the status it found, for the user's; where they are
+# elements of an array bash does that, and an ERR trap would take ours for another failure.
 __berth_finished() {
-    local status=$? implicit=
+    { local status=$? implicit=; [[ -n $__berth_has_ps0 ]] && local - && set +x; } 2>/dev/null # `set -x` is not about us
     if [[ -n $__berth_armed && $__berth_ran -eq 0 ]]; then
         # Nothing has run. A line that cannot be parsed leaves status 2 and an entry; and without PS0 a line that is one
         # subshell or one definition shows no command before its end.
@@ -78,12 +79,12 @@ __berth_finished() {
     fi
     builtin printf '\033]133;D;%s;nonce=%s%s\007' "$status" "$__berth_nonce" "$implicit"
     __berth_armed=
-    return "$status"
+    if [[ -z $__berth_array ]]; then return "$status"; fi
 }
 
 # Last of them: the user's have set the prompt.
 __berth_prompt() {
-    local status=$?
+    { local status=$?; [[ -n $__berth_has_ps0 ]] && local - && set +x; } 2>/dev/null
     if [[ $PWD != "$__berth_pwd" ]]; then
         __berth_pwd=$PWD
         __berth_escape "$PWD"
@@ -108,7 +109,7 @@ __berth_prompt() {
     __berth_next=$HISTCMD
     [[ -o history ]] || __berth_next=999999999 # no entry is the next command's
     __berth_armed=1
-    return "$status"
+    if [[ -z $__berth_array ]]; then return "$status"; fi
 }
 
 # Keeps our commands where they belong when the user's have changed PROMPT_COMMAND. It is running just now, so elements are
@@ -155,13 +156,13 @@ __berth_mark_a='\[\e]133;A;nonce=${__berth_nonce}\a\]'
 __berth_mark_b='\[\e]133;B;nonce=${__berth_nonce}\a\]'
 # PS0 is expanded when a line was read: what __berth_tell_entry does, as expansions alone, because a function could only be
 # called in a process of its own. Each step assigns an element, all of one number that is new each time, so that an older
-# command's never stands for them, even when the prompt's commands are gone; as a key of an array without elements they
+# command's never stands for them (in posix mode a prompt's ! is a number: patterns have ^), even when the prompt's commands are gone; as a key of an array without elements they
 # print nothing. What is left is one process for the history's text, and none from bash 5.3 on.
-__berth_mark_c='${__berth_void[x$((++__berth_ran))${__berth_a[__berth_ran]:=$(HISTTIMEFORMAT= builtin history 1)}'
+__berth_mark_c='${__berth_void[x$((++__berth_ran))${__berth_a[__berth_ran]:=$({ set +x; } 2>/dev/null; HISTTIMEFORMAT= builtin history 1)}'
 if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 3))); then
     __berth_mark_c='${__berth_void[x$((++__berth_ran))${__berth_a[__berth_ran]:=${ HISTTIMEFORMAT= builtin history 1; }}'
 fi
-__berth_mark_c+='${__berth_b[__berth_ran]:=${__berth_a[__berth_ran]#"${__berth_a[__berth_ran]%%[! ]*}"}}${__berth_n[__berth_ran]:=${__berth_b[__berth_ran]%%[!0-9]*}}'
+__berth_mark_c+='${__berth_b[__berth_ran]:=${__berth_a[__berth_ran]#"${__berth_a[__berth_ran]%%[^ ]*}"}}${__berth_n[__berth_ran]:=${__berth_b[__berth_ran]%%[^0-9]*}}'
 __berth_mark_c+='${__berth_c[__berth_ran]:=${__berth_b[__berth_ran]#"${__berth_n[__berth_ran]}"}}${__berth_d[__berth_ran]:=${__berth_c[__berth_ran]:2:32768}}'
 __berth_mark_c+='${__berth_e[__berth_ran]:=${__berth_d[__berth_ran]//"$__berth_bs"/"$__berth_bs2"}}${__berth_f[__berth_ran]:=${__berth_e[__berth_ran]//;/"$__berth_x3b"}}'
 __berth_mark_c+='${__berth_g[__berth_ran]:=${__berth_f[__berth_ran]//"$__berth_nl"/"$__berth_x0a"}}${__berth_h[__berth_ran]:=${__berth_g[__berth_ran]//"$__berth_tab"/"$__berth_x09"}}]-}'

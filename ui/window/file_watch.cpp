@@ -19,18 +19,28 @@ FileWatch::FileWatch(const QString &path, QObject *parent) : QObject(parent), m_
     const auto wait = [this] { m_settle.start(); };
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
-    const QString folder = QFileInfo(path).absolutePath();
-    if (QFileInfo(folder).isDir())
+    watch();
+}
+
+// A file that was replaced is no longer watched: its name stands for another one. Where its folder does not exist yet the
+// nearest one that does is watched.
+void FileWatch::watch()
+{
+    QString folder = QFileInfo(m_path).absolutePath();
+    while (!QFileInfo(folder).isDir() && folder != QLatin1String("/"))
+        folder = QFileInfo(folder).absolutePath();
+    if (!m_watcher.directories().contains(folder)) {
+        if (const QStringList before = m_watcher.directories(); !before.isEmpty())
+            m_watcher.removePaths(before);
         m_watcher.addPath(folder);
-    if (QFileInfo::exists(path))
-        m_watcher.addPath(path);
+    }
+    if (!m_watcher.files().contains(m_path) && QFileInfo::exists(m_path))
+        m_watcher.addPath(m_path);
 }
 
 void FileWatch::look()
 {
-    // A file that was replaced is no longer watched: its name stands for another one.
-    if (!m_watcher.files().contains(m_path) && QFileInfo::exists(m_path))
-        m_watcher.addPath(m_path);
+    watch();
     if (QByteArray now = contents(); now != m_contents) {
         m_contents = std::move(now);
         Q_EMIT changed();

@@ -13,12 +13,13 @@ class FileWatch : public QObject
 {
     Q_OBJECT
 public:
-    FileWatch(const QString &path, QObject *parent); // its folder need not exist: then nothing is said
+    FileWatch(const QString &path, QObject *parent); // its folder need not exist yet
 
 Q_SIGNALS:
     void changed();
 
 private:
+    void watch();
     void look();
     QByteArray contents() const;
 

@@ -72,6 +72,8 @@ QString rerunObstacle(const Block &block, const core::session::SessionFrame &now
 {
     if (!block.trusted || block.state != Block::State::Finished)
         return words("The shell did not report this command itself, so it cannot be run from here.");
+    if (now.commandRunning && !now.ended) // the reason that will pass
+        return promptObstacle(now);
     if (const QString text = textObstacle(block.command, now.screen->input.bracketedPaste); !text.isEmpty())
         return text;
     if (now.ended)
