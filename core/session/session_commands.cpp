@@ -74,6 +74,7 @@ void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events
                 m_pending.push_back(CwdChanged{std::move(cwd->path)});
         } else if (auto *prompt = std::get_if<shell::PromptShown>(&event); prompt && prompt->trusted) {
             m_typed.promptShown();
+            m_nested.reset();
         } else if (m_tracker.isRunning() && !m_nested) {
             m_nested = shell::NestedShell{}; // a prompt or a host of somebody else's: some shell runs in there
         }

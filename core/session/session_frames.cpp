@@ -91,7 +91,7 @@ void SessionThread::checkNested()
             break; // of `su`, its `bash` and `vim` it is su
     }
     // With nothing to see, the shell itself is in front, or what has taken its place while a command runs (`exec sh`).
-    const bool unseen = programs.empty() && m_tracker.isRunning();
+    const bool unseen = programs.empty() && (m_tracker.isRunning() || m_tracker.hasBeenGivenALine());
     using Kind = shell::NestedShell::Kind;
     const bool guessed = !nested && m_tracker.isRunning() && m_nested && m_nested->kind == Kind::Unknown;
     // `unshare sh` has become that sh; its text says more.

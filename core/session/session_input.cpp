@@ -51,6 +51,12 @@ void SessionThread::queueTyped(std::string_view bytes, Admitted admitted)
     if (bytes.find_first_of("\r\n") != bytes.npos)
         m_tracker.enterPressed(base::Clock::system().now(), base::Clock::system().wall());
     m_typed.feed(bytes);
+    if (m_tracker.hasBeenGivenALine()) { // it will not tell what it starts
+        if (auto nested = shell::nestedShell(m_typed.newest().value_or(std::string()))) {
+            m_nested = std::move(nested);
+            m_dirty = true;
+        }
+    }
     queueInput(bytes, admitted);
 }
 

@@ -63,6 +63,11 @@ bool TypedLines::take(std::string_view shown, bool isCut)
     return true;
 }
 
+std::optional<std::string> TypedLines::newest() const
+{
+    return m_lines.empty() || m_lines.back().edited ? std::nullopt : std::optional(m_lines.back().text);
+}
+
 std::optional<std::vector<TypedLines::Line>> TypedLines::takeAll(std::size_t count)
 {
     bool certain = m_lines.size() == count && !m_forgot;

@@ -30,6 +30,8 @@ public:
     // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. An edited one
     // matches anything, but where the text may go on below (`isCut`): a shell that draws a line itself ends each row.
     bool take(std::string_view shown, bool isCut = false);
+    // The newest line; nothing when it can only be known from the screen.
+    std::optional<std::string> newest() const;
     // The shell has read so many lines that cannot be seen on the screen. If no more were sent since, it is those: whatever
     // other programs have read is still counted here, so that there are no more only if they read nothing.
     std::optional<std::vector<Line>> takeAll(std::size_t count);

@@ -227,6 +227,8 @@ Nested nested(Words words, int depth)
         return switchUser(program, arguments);
     if (isOneOf(program, {"sudo", "doas", "pkexec"}))
         return sudo(program, arguments, depth + 1);
+    if (program == "script")
+        return NestedShell{Kind::Shell, program};
     if (isOneOf(program, {"login", "newgrp"}))
         return NestedShell{Kind::User, program};
     if (isOneOf(program, {"docker", "podman", "nerdctl", "docker-compose", "podman-compose", "crictl", "kubectl", "oc"}))

@@ -162,6 +162,13 @@ private Q_SLOTS:
         QCOMPARE(f.block.exitCode, std::optional<int>(1));
         QCOMPARE(sh.cwd, std::string("/etc"));
 
+        // A shell inside that one, whether or not this one tells what it starts.
+        QVERIFY(sh.atPrompt());
+        sh.type("sh\r");
+        QVERIFY(sh.waitFor([&] { return session->frame()->nested && session->frame()->nested->program == "sh"; }));
+        sh.type("exit\r");
+        QVERIFY(sh.waitFor([&] { return !session->frame()->nested; }));
+
         // Neither files nor changes.
         QVERIFY(sh.run("ls -A /dev/shm | grep -c berth").outputTail.starts_with("0"));
         const auto diff = cli({QStringLiteral("diff"), where});
