@@ -164,13 +164,20 @@ private Q_SLOTS:
 
         // A shell inside that one, whether or not this one tells what it starts.
         QVERIFY(sh.atPrompt());
+        count = sh.finished.size();
         sh.type("sh\r");
         QVERIFY(sh.waitFor([&] { return session->frame()->nested && session->frame()->nested->program == "sh"; }));
+        QVERIFY(sh.waitFor([&] { // its prompt, behind which it asks the terminal where the cursor is
+            const std::string screen = tests::screenText(*session);
+            const auto banner = screen.rfind("built-in shell");
+            return banner != std::string::npos && screen.find("/etc ", banner) != std::string::npos;
+        }));
         sh.type("exit\r");
-        QVERIFY(sh.waitFor([&] { return !session->frame()->nested; }));
+        QVERIFY(sh.waitFor([&] { return !session->frame()->nested && sh.finished.size() == count + 1; }));
 
         // Neither files nor changes.
-        QVERIFY(sh.run("ls -A /dev/shm | grep -c berth").outputTail.starts_with("0"));
+        f = sh.run("ls -A /dev/shm | grep -c berth");
+        QVERIFY2(f.outputTail.starts_with("0"), (f.block.command + " printed " + f.outputTail + "; screen: " + tests::screenText(*session)).c_str());
         const auto diff = cli({QStringLiteral("diff"), where});
         QVERIFY(diff);
         QVERIFY2(!diff->contains(QLatin1String("berth")) && !diff->contains(QLatin1String("/dev/shm")), qPrintable(*diff));
