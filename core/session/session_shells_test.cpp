@@ -359,6 +359,11 @@ private Q_SLOTS:
         QCOMPARE(f.outputTail, std::string("p1"));
         sh.run("set +o posix");
 
+        sh.run("shopt -u cmdhist");
+        QCOMPARE(sh.run("echo one").block.command, std::string("echo one"));
+        QVERIFY(sh.run("for i in 1 2; do\recho $i\rdone").block.command != "done"); // all its history has of it
+        sh.run("shopt -s cmdhist");
+
         sh.run("trap 'echo ERRED' ERR");
         f = sh.run("(exit 3)");
         QCOMPARE(f.block.exitCode, std::optional<int>(3));

@@ -107,7 +107,8 @@ __berth_prompt() {
         __berth_a=() __berth_b=() __berth_c=() __berth_d=() __berth_e=() __berth_f=() __berth_g=() __berth_h=() __berth_n=() __berth_ran=0
     fi
     __berth_next=$HISTCMD
-    [[ -o history ]] || __berth_next=999999999 # no entry is the next command's
+    # No entry is the next command, or (without cmdhist) only the last line of it: what was typed decides.
+    if [[ ! -o history ]] || ! shopt -q cmdhist; then __berth_next=999999999; fi
     __berth_armed=1
     if [[ -z $__berth_array ]]; then return "$status"; fi
 }
