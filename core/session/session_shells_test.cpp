@@ -523,6 +523,7 @@ private Q_SLOTS:
         QCOMPARE(int(sh.session->frame()->nested->kind), kind);
         const auto count = sh.finished.size();
         if (kind == int(shell::NestedShell::Kind::Unknown)) {
+            QVERIFY(sh.waitFor([&] { return sh.session->foregroundJob() == "sleep"; })); // sooner, the key may reach nobody
             sh.type("\003");
         } else {
             sh.type("echo in th\"\"ere\r");

@@ -234,7 +234,10 @@ WriterTask::Step UpkeepTask::step(const Connection &connection, std::chrono::mil
         m_phase = static_cast<Phase>(static_cast<int>(m_phase) + 1);
     if (m_phase != Phase::End)
         return Step::More;
-    connection.run(QStringLiteral("PRAGMA incremental_vacuum(%1)").arg(kFreedPages));
+    QSqlQuery freed = connection.query();
+    freed.exec(QStringLiteral("PRAGMA incremental_vacuum(%1)").arg(kFreedPages));
+    while (freed.next()) { // each step gives one page back
+    }
     return Step::Done;
 }
 
