@@ -16,7 +16,10 @@ FileWatch::FileWatch(const QString &path, QObject *parent) : QObject(parent), m_
     m_settle.setSingleShot(true);
     m_settle.setInterval(kSettleMs);
     connect(&m_settle, &QTimer::timeout, this, &FileWatch::look);
-    const auto wait = [this] { m_settle.start(); };
+    const auto wait = [this] {
+        if (!m_settle.isActive()) // not put off by each further event: a folder may be busy without end
+            m_settle.start();
+    };
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
     watch();
