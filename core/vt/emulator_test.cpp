@@ -394,6 +394,9 @@ private Q_SLOTS:
         QTest::newRow("emoji") << QStringLiteral("a👩🏽‍❤️‍💋‍👨🏾b🇩🇪🇫🇷c1️⃣d❤️e❤f☝🏽g🏴󠁧󠁢󠁥󠁮󠁧󠁿h") << false;
         QTest::newRow("lone parts") << QStringLiteral("🇩a🏽b👩‍c♂d️e🇩🇪🇫") << false;
         QTest::newRow("scripts") << QStringLiteral("한각힣नमस्ते ก็ العربية é ﷺ 𠀀") << false;
+        QTest::newRow("Latin-1") << QStringLiteral("àéîõü ÿ¼× aß") << false;
+        QTest::newRow("mostly beyond ASCII") << QStringLiteral("漢字かなж ελ日本語 ｱ한국 a│─") << false;
+        QTest::newRow("mostly ASCII") << QStringLiteral("plain text, one 漢 and é, a ✓") << false;
         QTest::newRow("ambiguous") << QStringLiteral("αβ│─ж±a") << true;
     }
     void charactersSurviveHistory()

@@ -116,6 +116,17 @@ void Grid::writeCells(int r, int col, const GridCell *cells, int n, bool anyWide
     row.used = std::max(row.used, col + n);
 }
 
+void Grid::writeWords(int r, int col, const std::uint32_t *words, int n, StyleId style, bool anyWide)
+{
+    GridRow &row = this->row(r);
+    openForWriting(row, col, n, !(words[n - 1] & GridCell::kTrail));
+    GridCell *const out = row.cells.data() + col;
+    for (int i = 0; i < n; ++i)
+        out[i] = {words[i], style};
+    row.hasWide = row.hasWide || anyWide;
+    row.used = std::max(row.used, col + n);
+}
+
 void Grid::write(int r, int col, char32_t c, int width, std::uint32_t flags, StyleId style)
 {
     const std::uint32_t odd = (c >= 0x80 || width != 1) && propertiesOf(c).width() != width ? GridCell::kOddWidth : 0;

@@ -69,6 +69,7 @@ public:
     }
     // Whole characters only.
     void writeCells(int row, int col, const GridCell *cells, int n, bool anyWide);
+    void writeWords(int row, int col, const std::uint32_t *words, int n, StyleId style, bool anyWide);
     // Adds a combining mark to the character at (row, col). False: the cell holds no character or its cluster is full.
     bool combine(int row, int col, char32_t mark);
 

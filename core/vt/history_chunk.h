@@ -1,4 +1,5 @@
-// A fixed arena of encoded rows: records grow from its start, their 4-byte offsets from its end.
+// A fixed arena of encoded rows: records grow from its start, their places from its end. A place is four bytes: the offset,
+// and in the highest bit whether the row's line goes on, so that counting lines looks at no record.
 #pragma once
 #include "core/vt/page_block.h"
 #include "core/vt/row_codec.h"
@@ -24,8 +25,8 @@ public:
     void append(std::string_view record, std::uint32_t cells, bool wrapped, bool plainStart)
     {
         std::memcpy(m_arena.data() + m_used, record.data(), record.size());
-        const auto offset = std::uint32_t(m_used);
-        std::memcpy(slot(m_rows), &offset, sizeof offset);
+        const auto place = std::uint32_t(m_used) | (wrapped ? kWraps : 0);
+        std::memcpy(slot(m_rows), &place, sizeof place);
         m_used += record.size();
         ++m_rows;
         m_widest = std::max(m_widest, cells);
@@ -39,17 +40,20 @@ public:
     bool keepsShapeAt(int cols) const { return !m_anyWrapped && m_widest <= std::uint32_t(cols); }
 
     RowHeader header(std::size_t row) const { return decodeHeader(record(row), m_base); }
-    bool wraps(std::size_t row) const { return decodeWrapped(record(row)); }
+    bool wraps(std::size_t row) const { return place(row) & kWraps; }
     RowPtr row(std::size_t row) const { return decodeRow(record(row), m_base); }
 
 private:
+    static constexpr std::uint32_t kWraps = 1u << 31;
+
     char *slot(std::size_t row) const { return m_arena.data() + m_size - (row + 1) * sizeof(std::uint32_t); }
-    const char *record(std::size_t row) const
+    std::uint32_t place(std::size_t row) const
     {
-        std::uint32_t offset = 0;
-        std::memcpy(&offset, slot(row), sizeof offset);
-        return m_arena.data() + offset;
+        std::uint32_t place = 0;
+        std::memcpy(&place, slot(row), sizeof place);
+        return place;
     }
+    const char *record(std::size_t row) const { return m_arena.data() + (place(row) & ~kWraps); }
 
     base::LineId m_base;
     std::size_t m_size;

@@ -7,7 +7,7 @@
 namespace core::vt {
 namespace {
 
-enum RowFlag : std::uint8_t { Wrapped = 1, Continued = 2, Styled = 4, OneBytePerCell = 8 };
+enum RowFlag : std::uint8_t { Wrapped = 1, Continued = 2, Styled = 4, Bytes = 8, Units = 16 }; // neither of the last: UTF-8
 // In the text, before a code point: what does not follow from its properties.
 enum TextMark : char { Joined = 1, IsWide = 2, IsNarrow = 3 };
 enum StylePart : std::uint8_t { Fg = 1, FgRgb = 2, Bg = 4, BgRgb = 8, Attrs = 16, UnderlinePart = 32, UnderlineColor = 64, Link = 128 };
@@ -163,6 +163,64 @@ char *writeText(char *to, const GridRow &row, int n)
     return to;
 }
 
+// Narrow characters below U+0100.
+char *writeBytes(char *to, const GridRow &row, int n)
+{
+    const GridCell *const from = row.cells.data();
+    for (int i = 0; i < n; ++i)
+        to[i] = char(from[i].word);
+    return to + n;
+}
+
+// Characters below U+10000 of the width that follows from them.
+char *writeUnits(char *to, const GridRow &row, int n)
+{
+    const GridCell *const from = row.cells.data();
+    for (int i = 0; i < n; ++i) {
+        const std::uint32_t word = from[i].word;
+        to[0] = char(word);
+        to[1] = char(word >> 8);
+        to += word & GridCell::kTrail ? 0 : 2; // no branch: what is wide cannot be foreseen
+    }
+    return to;
+}
+
+void readBytes(Row &row, const char *p, const char *end)
+{
+    for (; p < end; ++p)
+        row.cells.push_back({static_cast<unsigned char>(*p), 1});
+}
+
+void readUnits(Row &row, const char *p, const char *end)
+{
+    for (; p < end; p += 2) {
+        const char32_t c = static_cast<unsigned char>(p[0]) | char32_t(static_cast<unsigned char>(p[1])) << 8;
+        appendCell(row, c, {}, propertiesOf(c).width());
+    }
+}
+
+void readText(Row &row, const char *p, const char *end)
+{
+    while (p < end) {
+        const char mark = *p == IsWide || *p == IsNarrow ? *p++ : char(0);
+        const Decoded d = decodeUtf8(p, end);
+        p += d.length;
+        std::u32string cluster;
+        while (p < end && (*p == Joined || static_cast<unsigned char>(*p) >= 0x80)) {
+            const bool joined = *p == Joined;
+            const Decoded part = decodeUtf8(p + joined, end);
+            if (!joined && propertiesOf(part.c).width() != 0)
+                break;
+            if (cluster.empty())
+                cluster = d.c;
+            cluster += part.c;
+            p += part.length + joined;
+        }
+        const int width = mark == IsWide ? 2 : mark == IsNarrow ? 1 : propertiesOf(d.c).width();
+        appendCell(row, cluster.empty() ? std::uint32_t(d.c) : 0, cluster, width);
+    }
+}
+
 char *writeRuns(char *out, const GridRow &row, int n, const StyleTable &styles)
 {
     std::uint32_t runs = 1;
@@ -207,36 +265,35 @@ RowHeader header(const char *&p, base::LineId base, std::uint8_t &flags)
 std::string_view encodeRow(std::string &scratch, const GridRow &row, base::LineId base, const StyleTable &styles)
 {
     const int n = row.length();
-    std::uint32_t allText = 0, allStyles = 0;
+    std::uint32_t words = 0, styled = 0;
+    int beyondAscii = 0;
     for (int i = 0; i < n; ++i) {
-        allText |= row.cells[std::size_t(i)].word & ~GridCell::kProtected;
-        allStyles |= row.cells[std::size_t(i)].style;
+        const std::uint32_t word = row.cells[std::size_t(i)].word & ~GridCell::kProtected;
+        words |= word;
+        beyondAscii += word >= 0x80;
+        styled |= row.cells[std::size_t(i)].style;
     }
-    const bool plain = allText < 0x80;
+    // Of the three forms the shortest, more or less: units cost least by far, but for text that is mostly ASCII more bytes.
+    const RowFlag form = words < 0x100 ? Bytes : (words & ~(GridCell::kWide | GridCell::kTrail)) < 0x10000 && 2 * beyondAscii >= n ? Units : RowFlag(0);
     if (const std::size_t most = mostBytes(row, std::size_t(n)); scratch.size() < most)
         scratch.resize(most);
     char *out = scratch.data();
-    *out++ = char((row.wrapped ? Wrapped : 0) | (row.firstCell ? Continued : 0) | (allStyles ? Styled : 0) | (plain ? OneBytePerCell : 0));
+    *out++ = char((row.wrapped ? Wrapped : 0) | (row.firstCell ? Continued : 0) | (styled ? Styled : 0) | form);
     out = writeVarint(out, row.line - base);
     if (row.firstCell)
         out = writeVarint(out, row.firstCell);
     out = writeVarint(out, std::uint64_t(n));
-    if (plain) {
-        const GridCell *const from = row.cells.data();
-        for (int i = 0; i < n; ++i)
-            out[i] = char(from[i].word);
-        out += n;
+    if (form == Bytes) {
+        out = writeBytes(out, row, n);
     } else {
         char *const length = out, *const text = out + kLengthBytes;
-        out = writeText(text, row, n);
+        out = form == Units ? writeUnits(text, row, n) : writeText(text, row, n);
         writeLength(length, std::size_t(out - text));
     }
-    if (allStyles)
+    if (styled)
         out = writeRuns(out, row, n, styles);
     return {scratch.data(), std::size_t(out - scratch.data())};
 }
-
-bool decodeWrapped(const char *record) { return *record & Wrapped; }
 
 RowHeader decodeHeader(const char *record, base::LineId base)
 {
@@ -253,31 +310,10 @@ RowPtr decodeRow(const char *p, base::LineId base)
     row->firstCell = h.firstCell;
     row->wrapped = h.wrapped;
     row->cells.reserve(h.cells);
-    const std::size_t bytes = flags & OneBytePerCell ? h.cells : std::size_t(varint(p));
+    const std::size_t bytes = flags & Bytes ? h.cells : std::size_t(varint(p));
     const char *const end = p + bytes;
-    static const std::u32string none;
-    if (flags & OneBytePerCell) {
-        for (; p < end; ++p)
-            row->cells.push_back({static_cast<unsigned char>(*p), 1});
-    }
-    while (p < end) {
-        const char mark = *p == IsWide || *p == IsNarrow ? *p++ : char(0);
-        const Decoded d = decodeUtf8(p, end);
-        p += d.length;
-        std::u32string cluster;
-        while (p < end && (*p == Joined || static_cast<unsigned char>(*p) >= 0x80)) {
-            const bool joined = *p == Joined;
-            const Decoded part = decodeUtf8(p + joined, end);
-            if (!joined && propertiesOf(part.c).width() != 0)
-                break;
-            if (cluster.empty())
-                cluster = d.c;
-            cluster += part.c;
-            p += part.length + joined;
-        }
-        const int width = mark == IsWide ? 2 : mark == IsNarrow ? 1 : propertiesOf(d.c).width();
-        appendCell(*row, cluster.empty() ? std::uint32_t(d.c) : 0, cluster.empty() ? none : cluster, width);
-    }
+    (flags & Bytes ? readBytes : flags & Units ? readUnits : readText)(*row, p, end);
+    p = end;
     if (flags & Styled) {
         for (std::uint64_t runs = varint(p); runs > 0; --runs) {
             const auto cells = int(varint(p));

@@ -1,6 +1,7 @@
-// How a row is kept in history: its text as UTF-8 (a blank is a zero byte) and its styles as runs, both without anything
-// for trailing default blanks. Widths and what belongs to one character mostly follow from the text (char_properties.h);
-// where they do not, a control character says so.
+// How a row is kept in history: its text and its styles as runs, both without anything for trailing default blanks. A blank
+// is a zero. The text is in one of three forms: a byte for each cell (below U+0100, nothing wide), two for each character
+// (below U+10000, mostly beyond ASCII), or UTF-8. Widths and what belongs to one character follow from the text
+// (char_properties.h); where they do not, it is UTF-8 in which a control character says so.
 //
 //   flags  line - base (varint)  [firstCell (varint)]  cells (varint)  [text bytes (varint)]  text
 //   [run count (varint), runs: cells (varint), style mask, the parts the mask names]
@@ -26,7 +27,6 @@ struct RowHeader
     bool wrapped = false;
 };
 
-bool decodeWrapped(const char *record);
 RowHeader decodeHeader(const char *record, base::LineId base);
 RowPtr decodeRow(const char *record, base::LineId base);
 

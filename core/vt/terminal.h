@@ -277,7 +277,7 @@ private:
     std::uint64_t m_handedOut = 0;    // serial of the frame that frame() gave last
     base::StreamOffset m_heldSince = 0;
 
-    std::array<GridCell, 256> m_run; // scratch of printRun
+    std::array<std::uint32_t, 256> m_run; // scratch of printRun
     Scanner<Terminal> m_scanner;
     VtermMachine m_machine; // last: it calls back while it is made
 };

@@ -1,11 +1,17 @@
 // Printing: runs straight into the grid, everything else through libvterm, and what is one character of several code
 // points.
 #include "core/vt/terminal.h"
+#include "core/vt/utf8_block.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace core::vt {
+namespace {
+
+constexpr std::ptrdiff_t kWorthABlock = 10; // bytes; fewer cost less one by one
+
+} // namespace
 
 void Terminal::updateDirect()
 {
@@ -54,7 +60,7 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
             p = ascii;
         }
         while (p < end && static_cast<unsigned char>(*p) >= 0x80) {
-            if (m_direct && !m_pendingWrap) {
+            if (m_direct && !m_pendingWrap && end - p >= kWorthABlock) {
                 const char *const after = printRun(p, end);
                 if (after != p) {
                     p = after;
@@ -94,42 +100,40 @@ void Terminal::printAscii(const char *bytes, int n)
 // As many characters that stand for themselves as fit into the row; stops at anything that needs more thought.
 const char *Terminal::printRun(const char *p, const char *end)
 {
-    auto &cells = m_run;
-    const int room = std::min(m_size.cols - m_cursor.col, int(cells.size()));
+    if (m_last.joiner)
+        return p;
     const StyleId style = pen();
     const std::uint32_t flags = penFlags();
+    const int room = std::min(m_size.cols - m_cursor.col, int(m_run.size()) - 1); // a second half is written behind each
+    std::uint32_t *const words = m_run.data();
+    std::uint32_t any = 0;
     const char *const begin = p;
-    int n = 0, lastWidth = 1;
-    bool anyWide = false;
-    char32_t last = 0;
-    while (p < end) {
-        const auto lead = static_cast<unsigned char>(*p);
-        Decoded d{lead, 1};
-        if (lead >= 0x80) {
-            d = decodeUsual(p, end);
-            if (d.c < 0xa0 || d.c == kReplacement)
+    int n = 0;
+    for (bool more = true; more && p < end;) {
+        Utf8Block block(p, end);
+        more = !block.isEmpty();
+        for (; !block.isEmpty(); block.pop()) {
+            const char32_t c = block.front();
+            const CharProperties properties = propertiesOf(c);
+            const int width = properties.width(m_options.ambiguousWide);
+            if (width == 0 || properties.mayJoin() || n + width > room) {
+                more = false;
                 break;
+            }
+            const std::uint32_t odd = properties.width() == width ? 0 : GridCell::kOddWidth;
+            words[n] = std::uint32_t(c) | flags | odd | (width == 2 ? GridCell::kWide : 0);
+            words[n + 1] = GridCell::kTrail | flags;
+            any |= words[n];
+            n += width;
         }
-        const CharProperties properties = propertiesOf(d.c);
-        const int width = properties.width(m_options.ambiguousWide);
-        if (width == 0 || n + width > room || properties.mayJoin() || (n == 0 && m_last.joiner && properties.isPictographic()))
-            break;
-        cells[std::size_t(n)] = {std::uint32_t(d.c) | flags, style};
-        if (width == 2) {
-            cells[std::size_t(n)].word |= GridCell::kWide | (properties.width() == 2 ? 0 : GridCell::kOddWidth);
-            cells[std::size_t(n + 1)] = {GridCell::kTrail | flags, style};
-            anyWide = true;
-        }
-        n += width;
-        lastWidth = width;
-        last = d.c;
-        p += d.length;
+        p += block.taken();
     }
     if (n == 0)
         return begin;
     m_dirty = true;
-    grid().writeCells(m_cursor.row, m_cursor.col, cells.data(), n, anyWide);
-    m_last = {true, {m_cursor.row, m_cursor.col + n - lastWidth}, last};
+    grid().writeWords(m_cursor.row, m_cursor.col, words, n, style, (any & GridCell::kWide) != 0);
+    const int last = n - (words[n - 1] & GridCell::kTrail ? 2 : 1);
+    m_last = {true, {m_cursor.row, m_cursor.col + last}, char32_t(words[last] & GridCell::kTextMask)};
     advance(n);
     tap({begin, std::size_t(p - begin)});
     return p;

@@ -1,9 +1,13 @@
 // Columns of characters and of what is one character of several code points, by table; both ways of printing agree.
 #include "core/vt/char_properties.h"
 #include "core/vt/testing/recorder.h"
+#include "core/vt/utf8.h"
+#include "core/vt/utf8_block.h"
 #include "tests/support/test_main.h"
 
 #include <QTest>
+
+#include <random>
 
 using namespace core::vt;
 using namespace core::vt::testing;
@@ -28,12 +32,56 @@ std::string widths(const std::string &text, bool plainRuns, bool ambiguousWide, 
     return out.substr(0, out.find_last_not_of('|') + 1);
 }
 
+// What a block is to hold: the characters before the first that is not valid, has four bytes, is a control or is cut by the
+// block's end, and how many bytes they are, one character at a time.
+std::u32string charactersOf(std::string_view text, std::size_t &taken)
+{
+    std::u32string out;
+    taken = 0;
+    while (taken < text.size() && taken < 64) {
+        const Decoded d = decodeUtf8(text.data() + taken, text.data() + text.size());
+        const bool isReplaced = d.c == kReplacement && text.substr(taken, 3) != "\xef\xbf\xbd";
+        if (isReplaced || d.length == 4 || (d.c >= 0x80 && d.c < 0xa0) || taken + d.length > 64)
+            break;
+        out += d.c;
+        taken += d.length;
+    }
+    return out;
+}
+
 } // namespace
 
 class UnicodeTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    // Random mixtures of whole characters, pieces of them and bytes that no character has, of every length.
+    void blocksHoldWhatIsThere()
+    {
+        std::mt19937 random(7);
+        static const std::string pieces[] = {"a", " ", "~", "\xc2\xa0", "é", "ж", "\xdf\xbf", "\xe0\xa0\x80", "漢", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbd"};
+        static const std::string odd[] = {"\xc2\x80", "\xc2\x9f", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xef\xbf\xbe", "\xef\xbf\xbf", "\x80", "\xbf", "\xc3",
+                                          "\xe4\xb8", "\xe4", "🙂", "\xf0\x9f", "\xf4\x90\x80\x80", "\xf5", "\xff"};
+        for (int round = 0; round < 20'000; ++round) {
+            std::string text;
+            for (auto n = 1 + random() % 50; n > 0; --n)
+                text += random() % 40 == 0 ? odd[random() % std::size(odd)] : pieces[random() % std::size(pieces)];
+            std::size_t taken = 0;
+            const std::u32string expected = charactersOf(text, taken);
+            Utf8Block block(text.data(), text.data() + text.size());
+            std::u32string found;
+            for (; !block.isEmpty(); block.pop())
+                found += block.front();
+            QCOMPARE(found, expected);
+            QCOMPARE(block.taken(), taken);
+        }
+        Utf8Block block("aé漢", "aé漢" + 6);
+        block.pop();
+        QCOMPARE(block.taken(), std::size_t(1));
+        block.pop();
+        QCOMPARE(block.taken(), std::size_t(3));
+    }
+
     void columns_data()
     {
         QTest::addColumn<QString>("text");

@@ -1,0 +1,31 @@
+// Characters of UTF-8 text, up to 64 bytes at a time: where each begins and what it is, worked out for all bytes at once.
+// What is done for every byte costs less than to ask of each what it is, which in mixed text cannot be foreseen.
+#pragma once
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace core::vt {
+
+class Utf8Block
+{
+public:
+    // Of the block at `p` the characters up to the first that is not valid, needs four bytes, is a control, or does not end in
+    // the block. U+FFFE and U+FFFF count as invalid. REQUIRES: p < end.
+    Utf8Block(const char *p, const char *end);
+
+    bool isEmpty() const { return m_starts == 0; }
+    char32_t front() const { return m_points[std::countr_zero(m_starts)]; }
+    void pop() { m_starts &= m_starts - 1; }
+    // Bytes of the block before the front.
+    std::size_t taken() const { return isEmpty() ? m_size : std::size_t(std::countr_zero(m_starts)); }
+
+private:
+    static constexpr std::size_t kBytes = 64;
+
+    std::uint64_t m_starts; // of the characters that are left
+    std::size_t m_size;     // of all of them, in bytes
+    std::uint16_t m_points[kBytes]; // of each byte, as if it began a character
+};
+
+} // namespace core::vt
