@@ -1,7 +1,8 @@
 // The styles of one terminal's grids. A style of default and palette colours, whatever its attributes, is its own id: no
-// table is asked, however many there are. What does not fit (true colours, coloured underlines, links) is interned; those
+// table is asked, however many there are. What does not fit (true colours, coloured underlines, links) is kept here; those
 // ids are stable until collect(), which the owner calls when wantsCollect(): a program that gives every cell its own true
-// colour would otherwise grow the table without end.
+// colour would otherwise grow the table without end. A style that was asked for lately has the id that it had then; one
+// that comes again after many others may get a second: to look through all would cost such a program more than it saves.
 #pragma once
 #include "core/vt/cell.h"
 #include "core/vt/style.h"
@@ -14,8 +15,6 @@ namespace core::vt {
 class StyleTable
 {
 public:
-    StyleTable();
-
     StyleId intern(const Style &style)
     {
         const std::uint32_t fg = raw(style.fg), bg = raw(style.bg);
@@ -32,9 +31,8 @@ public:
     template<typename Visit> void collect(Visit &&visit)
     {
         std::vector<Style> old;
-        std::vector<std::uint32_t> oldHashes;
         old.swap(m_styles);
-        oldHashes.swap(m_hashes);
+        m_styles.reserve(old.size());
         std::vector<StyleId> renamed(old.size(), 0);
         visit([&](StyleId &id) {
             if (!(id & kInterned))
@@ -43,11 +41,10 @@ public:
             if (renamed[i] == 0) {
                 renamed[i] = kInterned | StyleId(m_styles.size());
                 m_styles.push_back(old[i]);
-                m_hashes.push_back(oldHashes[i]);
             }
             id = renamed[i];
         });
-        rehash(m_slots.size());
+        m_recent.assign(kRecent, {});
         m_collectAt = m_styles.size() + m_styles.size() / 2 + kMinCollect;
     }
 
@@ -72,18 +69,33 @@ private:
         return style;
     }
 
-    StyleId find(const Style &style);
-    void rehash(std::size_t slots);
-    static std::uint32_t hash(const Style &s);
+    StyleId find(const Style &style)
+    {
+        const std::uint32_t h = hash(style);
+        Recent &recent = m_recent[h % kRecent];
+        if (recent.hash == h && recent.id != 0 && m_styles[recent.id & ~kInterned] == style)
+            return recent.id;
+        recent = {h, kInterned | StyleId(m_styles.size())};
+        m_styles.push_back(style);
+        return recent.id;
+    }
+    static std::uint32_t hash(const Style &s)
+    {
+        const auto fold = [](std::uint64_t h, std::uint64_t v) { return (h ^ v) * 0x9e3779b97f4a7c15ull; };
+        std::uint64_t h = fold(0, raw(s.fg) | std::uint64_t(raw(s.bg)) << 32);
+        h = fold(h ^ h >> 32, raw(s.underlineColor) | std::uint64_t(s.link) << 32);
+        h = fold(h ^ h >> 32, std::uint64_t(s.attrs) | std::uint64_t(s.underline) << 16);
+        return std::uint32_t(h >> 32);
+    }
 
-    std::vector<Style> m_styles;
-    std::vector<std::uint32_t> m_hashes; // of m_styles
-    struct Slot // the hash beside the id: where the table is larger than the caches, each look elsewhere is a wait
+    static constexpr std::size_t kRecent = 2048; // they fit into the nearest cache
+    struct Recent // the hash beside the id: what another style has is not looked at
     {
         std::uint32_t hash = 0;
-        StyleId id = 0; // 0: free
+        StyleId id = 0; // 0: none
     };
-    std::vector<Slot> m_slots; // open addressing
+    std::vector<Style> m_styles;
+    std::vector<Recent> m_recent = std::vector<Recent>(kRecent);
     std::size_t m_collectAt = kMinCollect;
 };
 
