@@ -4,6 +4,9 @@
 #include "core/vt/row_view.h"
 
 #include <algorithm>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace core::vt {
 
@@ -104,6 +107,43 @@ void Grid::writeAscii(int r, int col, const char *bytes, int n, std::uint32_t fl
     GridCell *out = row.cells.data() + col;
     for (int i = 0; i < n; ++i)
         out[i] = {std::uint32_t(static_cast<unsigned char>(bytes[i])) | flags, style};
+    row.used = std::max(row.used, col + n);
+}
+
+namespace {
+
+// Those of eight cells that are among the first n <= 8. No branch depends on how many: all are written, the others as they are.
+[[gnu::always_inline]] inline void writeEight(GridCell *out, const char *bytes, int n, std::uint32_t flags, StyleId style)
+{
+#ifdef __SSE2__
+    static constexpr std::uint64_t masks[16] = {~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull};
+    const __m128i zero = _mm_setzero_si128(), flagged = _mm_set1_epi32(int(flags)), styles = _mm_set1_epi32(int(style));
+    const __m128i shorts = _mm_unpacklo_epi8(_mm_loadl_epi64(reinterpret_cast<const __m128i *>(bytes)), zero);
+    const __m128i low = _mm_or_si128(_mm_unpacklo_epi16(shorts, zero), flagged), high = _mm_or_si128(_mm_unpackhi_epi16(shorts, zero), flagged);
+    const __m128i cells[4] = {_mm_unpacklo_epi32(low, styles), _mm_unpackhi_epi32(low, styles), _mm_unpacklo_epi32(high, styles), _mm_unpackhi_epi32(high, styles)};
+    for (int i = 0; i < 4; ++i) {
+        auto *const at = reinterpret_cast<__m128i *>(out + 2 * i);
+        const __m128i mask = _mm_loadu_si128(reinterpret_cast<const __m128i *>(masks + 8 - n + 2 * i));
+        _mm_storeu_si128(at, _mm_or_si128(_mm_and_si128(mask, cells[i]), _mm_andnot_si128(mask, _mm_loadu_si128(at))));
+    }
+#else
+    for (int i = 0; i < n; ++i)
+        out[i] = {std::uint32_t(static_cast<unsigned char>(bytes[i])) | flags, style};
+#endif
+}
+
+} // namespace
+
+void Grid::writeShort(int r, int col, const char *bytes, int n, std::uint32_t flags, StyleId style)
+{
+    GridRow &row = this->row(r);
+    row.changed = true;
+    if (row.hasWide)
+        openForWriting(row, col, n, true);
+    GridCell *const out = row.cells.data() + col;
+    writeEight(out, bytes, std::min(n, 8), flags, style);
+    if (n > 8)
+        writeEight(out + 8, bytes + 8, n - 8, flags, style);
     row.used = std::max(row.used, col + n);
 }
 

@@ -67,6 +67,8 @@ public:
         target.used = std::max(target.used, col + 1);
         target.changed = true;
     }
+    // As writeAscii, for n <= 16. REQUIRES: bytes has 16 and the row as many columns from `col` on; only the first n are written.
+    void writeShort(int row, int col, const char *bytes, int n, std::uint32_t flags, StyleId style);
     // Whole characters only.
     void writeCells(int row, int col, const GridCell *cells, int n, bool anyWide);
     void writeWords(int row, int col, const std::uint32_t *words, int n, StyleId style, bool anyWide);

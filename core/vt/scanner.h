@@ -6,6 +6,8 @@
 //   std::size_t text(const char *bytes, std::size_t n)  valid or invalid UTF-8 without C0 and DEL, never ending inside a
 //                                                       character; returns the bytes used, fewer when it meets a C1
 //                                                       control (U+0080..U+009F), which it leaves
+//   void shortText(const char *bytes, std::size_t n)    optional: text of n < kShortText bytes that are all ASCII; as many as
+//                                                       kShortText bytes can be read
 //   void control(unsigned char c)                       a C0 control other than NUL, ESC, CAN, SUB
 //   void escape(const EscapeSequence &)
 //   void csi(const CsiSequence &)
@@ -27,6 +29,8 @@
 #endif
 
 namespace core::vt {
+
+inline constexpr int kShortText = 16;
 
 struct EscapeSequence
 {
@@ -124,6 +128,16 @@ private:
                 return wholeCsi(p + 2, end);
             return control(p);
         }
+#ifdef __SSE2__
+        if constexpr (requires { m_sink.shortText(p, std::size_t(1)); }) {
+            if (!m_inLines && end - p > kShortText) {
+                if (const int n = shortAscii(p)) {
+                    m_sink.shortText(p, std::size_t(n));
+                    return endText(p + n, end);
+                }
+            }
+        }
+#endif
         // Between sequences runs are short. Where lines follow each other, the ends of many are found at once.
         const char *runEnd = m_inLines ? m_controls.next(p, end) : end - p > 1 && !isText(p[1]) ? p + 1 : endOfText(p, end);
         const char *whole = runEnd;
@@ -143,8 +157,25 @@ private:
             std::memcpy(m_held, whole, m_heldSize);
             return end;
         }
-        m_inLines = *runEnd == '\r' || *runEnd == '\n';
-        return m_inLines ? lineEnd(runEnd, end) : runEnd;
+        return endText(runEnd, end);
+    }
+
+#ifdef __SSE2__
+    // How many bytes before the next control are text, if they are fewer than kShortText and all ASCII; else 0.
+    static int shortAscii(const char *p)
+    {
+        const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i *>(p));
+        const __m128i others = _mm_or_si128(_mm_cmplt_epi8(v, _mm_set1_epi8(0x20)), _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f))); // negative: beyond ASCII
+        const int n = std::countr_zero(unsigned(_mm_movemask_epi8(others)) | 1u << kShortText);
+        return n < kShortText && p[n] >= 0 ? n : 0;
+    }
+#endif
+
+    // What ends a run of text: the end of a line is taken in with it.
+    const char *endText(const char *p, const char *end)
+    {
+        m_inLines = *p == '\r' || *p == '\n';
+        return m_inLines ? lineEnd(p, end) : p;
     }
 
     const char *lineEnd(const char *p, const char *end) // CR LF, CR or LF
@@ -361,64 +392,81 @@ private:
         return p;
     }
 
-    // The number at `p`, which is moved behind it; of no meaning when it has more than four digits. How many digits a
-    // number has cannot be foreseen, so a branch for each costs more than all of them at once in one register.
-    [[gnu::always_inline]] static std::uint32_t shortNumber(const char *&p, const char *end)
+    static constexpr int kCsiBytes = 48; // a sequence of two true colours and more
+
+    // Bit i: p[i] is no digit. Of kCsiBytes bytes.
+    static std::uint64_t othersThanDigits(const char *p)
     {
-        if constexpr (std::endian::native == std::endian::little) {
-            if (end - p >= 8) {
-                std::uint64_t v;
-                std::memcpy(&v, p, 8);
-                v ^= 0x3030303030303030ull;
-                const std::uint64_t others = ((v + 0x7676767676767676ull) | v) & 0x8080808080808080ull; // high bit: no digit
-                const int n = std::countr_zero(others) / 8;
-                p += n;
-                const auto last = std::uint32_t((v & 0xffffffff) << (32 - 8 * std::min(n, 4))); // the last digit in the highest byte
-                const std::uint32_t pairs = (last * (10 * 256 + 1)) >> 8 & 0x00ff00ff;
-                return (pairs * (100 * 65536 + 1)) >> 16;
-            }
+        std::uint64_t found = 0;
+#ifdef __SSE2__
+        for (int i = 0; i < kCsiBytes; i += 16) {
+            const __m128i v = _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i *>(p + i)), _mm_set1_epi8('0'));
+            const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(9)), v);
+            found |= std::uint64_t(unsigned(_mm_movemask_epi8(digits)) ^ 0xffff) << i;
+        }
+#else
+        for (int i = 0; i < kCsiBytes; ++i)
+            found |= std::uint64_t(static_cast<unsigned char>(p[i] - '0') > 9) << i;
+#endif
+        return found;
+    }
+
+    // The number of `digits` <= 4 digits at `p`, of which four bytes are looked at.
+    static std::uint32_t shortNumber(const char *p, int digits)
+    {
+        if constexpr (std::endian::native == std::endian::little) { // how many they are cannot be foreseen: no branch for each
+            std::uint32_t v;
+            std::memcpy(&v, p, 4);
+            const auto last = std::uint32_t(std::uint64_t(v & 0x0f0f0f0f) << (32 - 8 * digits)); // the last digit in the highest byte
+            const std::uint32_t pairs = (last * (10 * 256 + 1)) >> 8 & 0x00ff00ff;
+            return (pairs * (100 * 65536 + 1)) >> 16;
         }
         std::uint32_t value = 0;
-        for (unsigned d; p < end && (d = static_cast<unsigned char>(*p) - unsigned('0')) <= 9; ++p)
-            value = value * 10 + d;
+        for (int i = 0; i < digits; ++i)
+            value = value * 10 + std::uint32_t(p[i] - '0');
         return value;
     }
 
-    // A control sequence that is complete in these bytes, without the detour through the states. Anything unusual is
-    // left to them.
+    // A control sequence that is complete in these bytes, without the detour through the states. Where its numbers end is
+    // known from all bytes at once, so that the processor need not wait for one to know where the next begins. Anything
+    // unusual, and what is near the end of the bytes, is left to the states.
     const char *wholeCsi(const char *const begin, const char *end)
     {
         startCsi();
-        const char *p = begin;
-        if (*p >= 0x3c && *p <= 0x3f)
-            m_csi.leader = *p++;
+        if (end - begin < kCsiBytes + 4)
+            return begin;
+        std::uint64_t others = othersThanDigits(begin);
+        int from = 0; // of the number
+        if (*begin >= 0x3c && *begin <= 0x3f) {
+            m_csi.leader = *begin;
+            others &= others - 1;
+            from = 1;
+        }
         std::uint16_t *const params = m_csi.params.data();
         int count = 0;
-        std::uint32_t colons = 0;
-        while (p < end) {
-            const char *const digits = p;
-            const std::uint32_t value = shortNumber(p, end);
-            if (p == end || count == CsiSequence::kMaxParams || p - digits > 4) // longer numbers are clamped by the states
+        std::uint64_t colons = 0;
+        for (; others != 0; others &= others - 1) {
+            const int at = std::countr_zero(others), digits = at - from;
+            const auto c = static_cast<unsigned char>(begin[at]);
+            if (digits > 4 || count == CsiSequence::kMaxParams) // longer numbers are clamped by the states
                 break;
-            const bool missing = p == digits;
-            const auto c = static_cast<unsigned char>(*p++);
-            if (c == ';' || c == ':') {
-                params[count++] = missing ? CsiSequence::kMissing : std::uint16_t(value);
-                if (c == ':' && count < CsiSequence::kMaxParams)
-                    colons |= 1u << count;
+            const bool isLast = c != ';' && c != ':';
+            if (!isLast || digits > 0 || count > 0)
+                params[count++] = digits == 0 ? CsiSequence::kMissing : std::uint16_t(shortNumber(begin + from, digits));
+            if (!isLast) {
+                colons |= std::uint64_t(c == ':') << count;
+                from = at + 1;
                 continue;
             }
             if (c < 0x40 || c > 0x7e)
                 break;
-            if (!missing || count > 0)
-                params[count++] = missing ? CsiSequence::kMissing : std::uint16_t(value);
             m_csi.count = count;
-            m_csi.colons = colons;
+            m_csi.colons = std::uint32_t(colons);
             m_csi.final = char(c);
             m_state = State::Ground;
-            note(p);
+            note(begin + at + 1);
             m_sink.csi(m_csi);
-            return p;
+            return begin + at + 1;
         }
         startCsi();
         return begin;

@@ -24,6 +24,12 @@ struct Heard
                 return add(bytes, i);
         return add(bytes, n);
     }
+    void shortText(const char *bytes, std::size_t n)
+    {
+        QVERIFY(n > 0 && n < std::size_t(kShortText));
+        QVERIFY(std::all_of(bytes, bytes + n, [](char c) { return c >= 0x20 && c < 0x7f; }));
+        add(bytes, n);
+    }
     std::size_t add(const char *bytes, std::size_t n)
     {
         all += inText || n == 0 ? "" : "text ";
@@ -38,7 +44,13 @@ struct Heard
     }
     void control(unsigned char c) { say("control " + std::to_string(c)); }
     void escape(const EscapeSequence &e) { say(std::string("escape ") + e.final); }
-    void csi(const CsiSequence &c) { say(std::string("csi ") + c.final); }
+    void csi(const CsiSequence &c)
+    {
+        std::string what = std::string("csi ") + (c.leader ? std::string(1, c.leader) : "");
+        for (int i = 0; i < c.count; ++i)
+            what += (i == 0 ? "" : c.isSub(i) ? ":" : ";") + (c.param(i, -1) < 0 ? "" : std::to_string(c.param(i, -1)));
+        say(what + (c.intermediate ? std::string(1, c.intermediate) : "") + c.final);
+    }
     void string(StringKind, std::string &payload) { say("string " + payload); }
 };
 
@@ -79,10 +91,46 @@ private Q_SLOTS:
             QCOMPARE(heardOf(std::string(size, 'x') + "\xc3\xa9\n"), "text " + std::string(size, 'x') + "\xc3\xa9\ncontrol 10\n");
     }
 
+    // Where the rest is far away and where it is not, which are two ways through the scanner.
+    void parametersOfSequences()
+    {
+        std::string many, all;
+        for (int i = 1; i <= 40; ++i) {
+            many += std::to_string(i) + ';';
+            all += i > 32 ? "" : (i > 1 ? ";" : "") + std::to_string(i);
+        }
+        const std::pair<std::string, std::string> sequences[] = {
+            {"H", "H"}, {"1H", "1H"}, {";H", ";H"}, {";5H", ";5H"}, {"12;34H", "12;34H"}, {"1;;3m", "1;;3m"}, {"?25h", "?25h"}, {">4;1m", ">4;1m"}, {"?;1h", "?;1h"}, {"?h", "?h"},
+            {"9999;1H", "9999;1H"}, {"12345;1H", "12345;1H"}, {"99999H", "32767H"}, {"00001H", "1H"}, {"38;2;1;22;255;48;2;0;7;99m", "38;2;1;22;255;48;2;0;7;99m"},
+            {"38:2::1:2:3;4:3m", "38:2::1:2:3;4:3m"}, {"1 q", "1 q"}, {"!p", "!p"}, {"1\nH", ""}, {"1?H", ""}, {many + "m", all + "m"}, {"~", "~"}};
+        for (const auto &[bytes, said] : sequences) {
+            for (const std::size_t behind : {0u, 1u, 40u, 51u, 52u, 53u, 200u}) {
+                const std::string rest(behind, 'x');
+                if (!said.empty())
+                    QCOMPARE(heardOf("\x1b[" + bytes + rest), "csi " + said + '\n' + (behind ? "text " + rest : ""));
+                QCOMPARE(heardOf("\x1b[" + bytes + rest), heardOf("\x1b[" + bytes + rest, {2, 3}));
+            }
+        }
+    }
+
+    void shortTextIsWhole()
+    {
+        for (std::size_t n = 1; n < 40; ++n) {
+            for (const std::string &end : {std::string("\x1b[m"), std::string("\t"), std::string("\x7f"), std::string("\xc3\xa9"), std::string("\xc2\x9b" "m")}) {
+                for (const std::size_t behind : {0u, 5u, 40u}) {
+                    const std::string text(n, 'a'), rest(behind, 'b');
+                    const std::string ended = end == "\t" ? "\ncontrol 9\n" : end == "\x7f" || end == "\xc3\xa9" ? "" : "\ncsi m\n";
+                    const std::string last = behind ? (ended.empty() ? rest : "text " + rest) : "";
+                    QCOMPARE(heardOf("\x1b[m" + text + end + rest), "csi m\ntext " + text + (end == "\xc3\xa9" ? end : "") + ended + last);
+                }
+            }
+        }
+    }
+
     void cutsChangeNothing()
     {
         std::mt19937 random(11);
-        const std::string pieces[] = {"plain", "\r\n", "\n", "\r", "\x1b[1;31m", "\x1b]133;A\a", "\x1b(B", "\xc3\xa9", "\xf0\x9f\x98\x80", "\xc2\x9b" "3m", "\x7f", std::string(1, '\0'), std::string(70, 'y'), "\xff", "\x1b\x18", std::string(300, 'z')};
+        const std::string pieces[] = {"plain", "\r\n", "\n", "\r", "\x1b[1;31m", "\x1b[?25h", "\x1b[;5H", "\x1b[12345;6H", "\x1b[38;2;1;22;255;48:2::4:5:6m", "\x1b[1 q", "\x1b[1\n;2H", "\x1b]133;A\a", "\x1b(B", "\xc3\xa9", "\xf0\x9f\x98\x80", "\xc2\x9b" "3m", "\x7f", std::string(1, '\0'), std::string(70, 'y'), "\xff", "\x1b\x18", std::string(300, 'z')};
         for (int round = 0; round < 300; ++round) {
             std::string bytes;
             for (auto n = random() % 60 + 1; n > 0; --n)

@@ -55,6 +55,7 @@ public:
 
     // For the scanner.
     std::size_t text(const char *bytes, std::size_t n);
+    void shortText(const char *bytes, std::size_t n);
     void control(unsigned char c);
     void escape(const EscapeSequence &e);
     void csi(const CsiSequence &csi);

@@ -29,18 +29,25 @@ char32_t Terminal::translated(char32_t c)
     return translatedBy(m_charsets[std::size_t(set)], c);
 }
 
+// Between two sequences: what is short is written without asking how short.
+void Terminal::shortText(const char *bytes, std::size_t n)
+{
+    if (!m_direct || m_pendingWrap || m_cursor.col + kShortText > m_size.cols)
+        return void(text(bytes, n));
+    if (m_tapping)
+        tap({bytes, n});
+    const StyleId style = pen();
+    if (n == 1)
+        grid().writeOne(m_cursor.row, m_cursor.col, static_cast<unsigned char>(*bytes) | penFlags(), style);
+    else
+        grid().writeShort(m_cursor.row, m_cursor.col, bytes, int(n), penFlags(), style);
+    m_cursor.col += int(n);
+    m_last = {true, {m_cursor.row, m_cursor.col - 1}, static_cast<unsigned char>(bytes[n - 1])};
+    m_dirty = true;
+}
+
 std::size_t Terminal::text(const char *bytes, std::size_t n)
 {
-    if (n == 1 && static_cast<unsigned char>(*bytes) < 0x80 && m_direct && !m_pendingWrap) { // between two colours
-        if (m_tapping)
-            tap({bytes, 1});
-        const StyleId style = pen();
-        grid().writeOne(m_cursor.row, m_cursor.col, std::uint32_t(*bytes) | penFlags(), style);
-        m_last = {true, m_cursor, static_cast<unsigned char>(*bytes)};
-        m_dirty = true;
-        advance(1);
-        return 1;
-    }
     const char *p = bytes;
     const char *const end = p + n;
     while (p < end) {
