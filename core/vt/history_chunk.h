@@ -13,14 +13,26 @@ namespace core::vt {
 class HistoryChunk
 {
 public:
-    static constexpr std::size_t kArena = 64 * 1024;
+    static constexpr std::size_t kArena = 64 * 1024, kPlaceBytes = sizeof(std::uint32_t);
 
     HistoryChunk(base::LineId base, std::size_t atLeast)
-        : m_base(base), m_size(std::max(kArena, (atLeast + sizeof(std::uint32_t) + 7) & ~std::size_t(7))), m_arena(m_size)
+        : m_base(base), m_size(std::max(kArena, (atLeast + kPlaceBytes + 7) & ~std::size_t(7))), m_arena(m_size)
     {
     }
 
-    bool fits(std::size_t record) const { return m_used + record + (m_rows + 1) * sizeof(std::uint32_t) <= m_size; }
+    // A view has it: from now on it is only appended to.
+    void show() { m_isShown = true; }
+    bool isShown() const { return m_isShown; }
+    // Empty again. REQUIRES: !isShown().
+    void restart(base::LineId base)
+    {
+        m_base = base;
+        m_used = m_rows = 0;
+        m_widest = 0;
+        m_anyWrapped = false;
+    }
+
+    bool fits(std::size_t record) const { return m_used + record + (m_rows + 1) * kPlaceBytes <= m_size; }
     // REQUIRES: fits(record.size()).
     void append(std::string_view record, std::uint32_t cells, bool wrapped, bool plainStart)
     {
@@ -46,7 +58,7 @@ public:
 private:
     static constexpr std::uint32_t kWraps = 1u << 31;
 
-    char *slot(std::size_t row) const { return m_arena.data() + m_size - (row + 1) * sizeof(std::uint32_t); }
+    char *slot(std::size_t row) const { return m_arena.data() + m_size - (row + 1) * kPlaceBytes; }
     std::uint32_t place(std::size_t row) const
     {
         std::uint32_t place = 0;
@@ -60,6 +72,7 @@ private:
     std::size_t m_used = 0, m_rows = 0;
     std::uint32_t m_widest = 0;
     bool m_anyWrapped = false;
+    bool m_isShown = false; // the writer's, as the rest
     PageBlock m_arena;
 };
 

@@ -119,14 +119,24 @@ void HistoryStore::append(const GridRow &row, const StyleTable &styles)
     std::string_view record = encodeRow(m_scratch, row, chunk ? chunk->base() : row.line, styles);
     if (!chunk || !chunk->fits(record.size())) {
         record = encodeRow(m_scratch, row, row.line, styles);
-        m_chunks.push_back(std::make_shared<HistoryChunk>(row.line, record.size()));
-        chunk = m_chunks.back().get();
-        m_bytes += chunk->capacity();
-        m_list.reset();
+        chunk = &addChunk(row.line, record.size());
     }
     chunk->append(record, std::uint32_t(row.length()), row.wrapped, row.firstCell == 0);
     ++m_rows;
     m_lines += !row.wrapped;
+}
+
+HistoryChunk &HistoryStore::addChunk(base::LineId line, std::size_t atLeast)
+{
+    if (m_spare && m_spare->capacity() >= atLeast + HistoryChunk::kPlaceBytes) {
+        m_spare->restart(line);
+        m_chunks.push_back(std::move(m_spare));
+    } else {
+        m_chunks.push_back(std::make_shared<HistoryChunk>(line, atLeast));
+    }
+    m_bytes += m_chunks.back()->capacity();
+    m_list.reset();
+    return *m_chunks.back();
 }
 
 void HistoryStore::enforceLimits()
@@ -143,6 +153,8 @@ void HistoryStore::dropOldest()
     if (++m_dropped < m_chunks.front()->rows())
         return;
     m_bytes -= m_chunks.front()->capacity();
+    if (!m_chunks.front()->isShown() && m_chunks.front()->capacity() == HistoryChunk::kArena)
+        m_spare = std::move(m_chunks.front());
     m_chunks.erase(m_chunks.begin());
     m_dropped = 0;
     m_list.reset();
@@ -151,6 +163,7 @@ void HistoryStore::dropOldest()
 void HistoryStore::clear()
 {
     m_chunks.clear();
+    m_spare.reset();
     m_list.reset();
     m_view.reset();
     m_dropped = m_rows = m_lines = m_bytes = 0;
@@ -233,6 +246,7 @@ std::shared_ptr<const History> HistoryStore::view()
         auto list = std::make_shared<ChunkList>();
         std::size_t at = 0;
         for (const auto &chunk : m_chunks) {
+            chunk->show();
             list->chunks.push_back(chunk);
             list->firstRow.push_back(at);
             at += chunk->rows();

@@ -45,11 +45,13 @@ public:
 
 private:
     void append(const GridRow &row, const StyleTable &styles);
+    HistoryChunk &addChunk(base::LineId line, std::size_t atLeast);
     void enforceLimits();
     void dropOldest();
 
     std::size_t m_maxLines, m_maxBytes;
     std::vector<std::shared_ptr<HistoryChunk>> m_chunks;
+    std::shared_ptr<HistoryChunk> m_spare; // the last that was dropped, if no view ever had it: in a flood most never do
     std::size_t m_dropped = 0; // rows of the first chunk that are gone
     std::size_t m_rows = 0, m_lines = 0, m_bytes = 0;
     base::LineId m_lastLine = GridRow::kNoLine;

@@ -7,7 +7,7 @@
 namespace core::vt {
 namespace {
 
-enum RowFlag : std::uint8_t { Wrapped = 1, Continued = 2, Styled = 4, Bytes = 8, Units = 16 }; // neither of the last: UTF-8
+enum RowFlag : std::uint8_t { Wrapped = 1, Continued = 2, Styled = 4, Bytes = 8, Units = 16, Utf8 = 0 };
 // In the text, before a code point: what does not follow from its properties.
 enum TextMark : char { Joined = 1, IsWide = 2, IsNarrow = 3 };
 enum StylePart : std::uint8_t { Fg = 1, FgRgb = 2, Bg = 4, BgRgb = 8, Attrs = 16, UnderlinePart = 32, UnderlineColor = 64, Link = 128 };
@@ -163,13 +163,31 @@ char *writeText(char *to, const GridRow &row, int n)
     return to;
 }
 
-// Narrow characters below U+0100.
-char *writeBytes(char *to, const GridRow &row, int n)
+// The low bytes of all cells, which are the text if it is narrow and below U+0100; and, to know that, all bits of the cells.
+struct CellBits
 {
-    const GridCell *const from = row.cells.data();
+    std::uint32_t words = 0, styles = 0;
+};
+CellBits writeBytes(char *__restrict to, const GridCell *__restrict cells, int n)
+{
+    CellBits all;
+    for (int i = 0; i < n; ++i) {
+        to[i] = char(cells[i].word);
+        all.words |= cells[i].word;
+        all.styles |= cells[i].style;
+    }
+    return all;
+}
+
+// Units cost least by far, but for text that is mostly ASCII they are more bytes than UTF-8.
+bool isWorthUnits(const GridCell *cells, int n, std::uint32_t words)
+{
+    if ((words & ~(GridCell::kWide | GridCell::kTrail)) >= 0x10000)
+        return false;
+    int beyondAscii = 0;
     for (int i = 0; i < n; ++i)
-        to[i] = char(from[i].word);
-    return to + n;
+        beyondAscii += (cells[i].word & ~GridCell::kProtected) >= 0x80;
+    return 2 * beyondAscii >= n;
 }
 
 // Characters below U+10000 of the width that follows from them.
@@ -265,33 +283,27 @@ RowHeader header(const char *&p, base::LineId base, std::uint8_t &flags)
 std::string_view encodeRow(std::string &scratch, const GridRow &row, base::LineId base, const StyleTable &styles)
 {
     const int n = row.length();
-    std::uint32_t words = 0, styled = 0;
-    int beyondAscii = 0;
-    for (int i = 0; i < n; ++i) {
-        const std::uint32_t word = row.cells[std::size_t(i)].word & ~GridCell::kProtected;
-        words |= word;
-        beyondAscii += word >= 0x80;
-        styled |= row.cells[std::size_t(i)].style;
-    }
-    // Of the three forms the shortest, more or less: units cost least by far, but for text that is mostly ASCII more bytes.
-    const RowFlag form = words < 0x100 ? Bytes : (words & ~(GridCell::kWide | GridCell::kTrail)) < 0x10000 && 2 * beyondAscii >= n ? Units : RowFlag(0);
     if (const std::size_t most = mostBytes(row, std::size_t(n)); scratch.size() < most)
         scratch.resize(most);
-    char *out = scratch.data();
-    *out++ = char((row.wrapped ? Wrapped : 0) | (row.firstCell ? Continued : 0) | (styled ? Styled : 0) | form);
-    out = writeVarint(out, row.line - base);
+    char *const flags = scratch.data();
+    char *out = writeVarint(flags + 1, row.line - base);
     if (row.firstCell)
         out = writeVarint(out, row.firstCell);
     out = writeVarint(out, std::uint64_t(n));
-    if (form == Bytes) {
-        out = writeBytes(out, row, n);
+    const CellBits all = writeBytes(out, row.cells.data(), n);
+    const std::uint32_t words = all.words & ~GridCell::kProtected;
+    RowFlag form = Bytes;
+    if (words < 0x100) {
+        out += n;
     } else {
         char *const length = out, *const text = out + kLengthBytes;
+        form = isWorthUnits(row.cells.data(), n, words) ? Units : Utf8;
         out = form == Units ? writeUnits(text, row, n) : writeText(text, row, n);
         writeLength(length, std::size_t(out - text));
     }
-    if (styled)
+    if (all.styles)
         out = writeRuns(out, row, n, styles);
+    *flags = char((row.wrapped ? Wrapped : 0) | (row.firstCell ? Continued : 0) | (all.styles ? Styled : 0) | form);
     return {scratch.data(), std::size_t(out - scratch.data())};
 }
 
