@@ -110,8 +110,9 @@ const char *Terminal::printRun(const char *p, const char *end)
     if (m_last.joiner)
         return p;
     const StyleId style = pen();
-    const std::uint32_t flags = penFlags();
+    const std::uint32_t flags = penFlags(), trail = GridCell::kTrail | flags;
     const int room = std::min(m_size.cols - m_cursor.col, int(m_run.size()) - 1); // a second half is written behind each
+    const bool ambiguousWide = m_options.ambiguousWide;
     std::uint32_t *const words = m_run.data();
     std::uint32_t any = 0;
     const char *const begin = p;
@@ -122,15 +123,17 @@ const char *Terminal::printRun(const char *p, const char *end)
         for (; !block.isEmpty(); block.pop()) {
             const char32_t c = block.front();
             const CharProperties properties = propertiesOf(c);
-            const int width = properties.width(m_options.ambiguousWide);
+            const int width = properties.width(ambiguousWide);
             if (width == 0 || properties.mayJoin() || n + width > room) {
                 more = false;
                 break;
             }
-            const std::uint32_t odd = properties.width() == width ? 0 : GridCell::kOddWidth;
-            words[n] = std::uint32_t(c) | flags | odd | (width == 2 ? GridCell::kWide : 0);
-            words[n + 1] = GridCell::kTrail | flags;
-            any |= words[n];
+            std::uint32_t word = std::uint32_t(c) | flags | (width == 2 ? GridCell::kWide : 0);
+            if (ambiguousWide && properties.width() != width)
+                word |= GridCell::kOddWidth;
+            words[n] = word;
+            words[n + 1] = trail;
+            any |= word;
             n += width;
         }
         p += block.taken();
