@@ -1,6 +1,7 @@
 // What a recording has in it, found in one pass over its lines without playing them: its length and its commands. Immutable.
 // Threads: any.
 #pragma once
+#include "core/base/exit_status.h"
 #include "core/recording/cast_reader.h"
 
 #include <atomic>
@@ -20,7 +21,7 @@ struct RecordedCommand
     std::optional<int> exitCode;
     std::chrono::milliseconds duration{};
     bool isMarker = false;       // somebody else's: nothing is known but its place
-    bool hasFailed() const { return exitCode && *exitCode != 0; }
+    bool hasFailed() const { return base::isFailure(exitCode); }
 };
 
 struct CastIndex

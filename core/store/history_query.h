@@ -23,7 +23,7 @@ struct HistoryQuery
     std::optional<std::string> user, host; // exactly
     std::optional<std::string> image;     // beginning of its name or id
     std::optional<std::string> containerName, command; // exactly
-    bool failedOnly = false;              // has an exit code and it is not 0
+    bool failedOnly = false;              // ended with an exit code that is not 0; a job that was stopped has not
     std::optional<base::WallTime> since, until; // when it ended: since <= end < until
 
     // Only the newest of equal command texts, with how many there were among the rows that are looked at: of those that

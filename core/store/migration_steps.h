@@ -179,6 +179,20 @@ CREATE INDEX command_failed_by_place ON command(place_id) WHERE exit_code IS NOT
 --
 CREATE INDEX command_failed_by_folder ON command(folder_id) WHERE exit_code IS NOT NULL AND exit_code <> 0
 )",
+    // 4: a job that was stopped (Ctrl-Z: 128 and the signal) is no failure.
+    R"(
+DROP INDEX command_failed
+--
+DROP INDEX command_failed_by_place
+--
+DROP INDEX command_failed_by_folder
+--
+CREATE INDEX command_failed ON command(id) WHERE exit_code IS NOT NULL AND exit_code <> 0 AND exit_code NOT BETWEEN 147 AND 150
+--
+CREATE INDEX command_failed_by_place ON command(place_id) WHERE exit_code IS NOT NULL AND exit_code <> 0 AND exit_code NOT BETWEEN 147 AND 150
+--
+CREATE INDEX command_failed_by_folder ON command(folder_id) WHERE exit_code IS NOT NULL AND exit_code <> 0 AND exit_code NOT BETWEEN 147 AND 150
+)",
 };
 
 } // namespace core::store

@@ -25,6 +25,7 @@ void paintMark(QPainter &painter, const QRectF &box, Outcome outcome)
     switch (outcome) {
     case Outcome::Succeeded: drawIcon(painter, box, QStringLiteral("check"), color(Role::Ok)); break;
     case Outcome::Failed: drawIcon(painter, box, QStringLiteral("x"), color(Role::Fail)); break;
+    case Outcome::Stopped: drawIcon(painter, box, QStringLiteral("pause"), color(Role::Dim)); break;
     case Outcome::Unknown:
         painter.setPen(QPen(color(Role::Dim), 1.5));
         painter.setBrush(Qt::NoBrush);
@@ -125,6 +126,8 @@ void HistoryDelegate::paintFacts(QPainter &painter, const QRect &line, int row) 
     painter.setFont(textFont(11));
     if (outcomeOf(record) == Outcome::Failed)
         paintRight(painter, rest, outcomeText(record), Role::Fail);
+    else if (outcomeOf(record) == Outcome::Stopped)
+        paintRight(painter, rest, outcomeText(record), Role::Dim);
     if (!record.session.empty())
         paintRight(painter, rest, terminal::durationLabel(record.duration), Role::Dim);
     paintRight(painter, rest, originText(record), Role::Warn);

@@ -1,5 +1,6 @@
 #include "ui/history/history_text.h"
 
+#include "core/base/exit_status.h"
 #include "ui/terminal/block_layout.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/theme/theme.h"
@@ -37,6 +38,8 @@ bool isKnown(core::base::WallTime time)
 
 Outcome outcomeOf(const CommandRecord &record)
 {
+    if (core::base::isStopped(record.exitCode))
+        return Outcome::Stopped;
     return !record.exitCode ? Outcome::Unknown : *record.exitCode == 0 ? Outcome::Succeeded : Outcome::Failed;
 }
 
@@ -45,6 +48,7 @@ QString outcomeText(const CommandRecord &record)
     switch (outcomeOf(record)) {
     case Outcome::Succeeded: return words("succeeded");
     case Outcome::Failed: return words("exit %1").arg(*record.exitCode);
+    case Outcome::Stopped: return words("stopped");
     case Outcome::Unknown: break;
     }
     return words("result unknown");

@@ -8,9 +8,9 @@
 
 namespace ui::history {
 
-enum class Outcome { Succeeded, Failed, Unknown };
+enum class Outcome { Succeeded, Failed, Stopped, Unknown };
 Outcome outcomeOf(const core::store::CommandRecord &record);
-QString outcomeText(const core::store::CommandRecord &record); // "succeeded", "exit 1", "result unknown"
+QString outcomeText(const core::store::CommandRecord &record); // "succeeded", "exit 1", "stopped", "result unknown"
 
 // The command in one line: control and invisible characters as marks, line ends as a sign, cut to what a row can show.
 QString oneLine(const QString &command);

@@ -45,7 +45,7 @@ void paintMark(QPainter &painter, double x, double middle, const RecordedCommand
         painter.setBrush(color(Role::Panel));
         painter.drawEllipse(QPointF(x, middle - 9), 3, 3);
     } else {
-        painter.setBrush(color(command.exitCode ? Role::Ok : Role::Dim));
+        painter.setBrush(color(command.exitCode == 0 ? Role::Ok : Role::Dim));
         painter.drawRoundedRect(QRectF(x - 1, middle - 8, 2, 14), 1, 1);
     }
     if (current) {

@@ -1,5 +1,7 @@
 #include "ui/terminal/block_layout.h"
 
+#include "core/base/exit_status.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -57,6 +59,8 @@ BlockLook lookOf(const Block &block)
     }
     if (!block.exitCode)
         return BlockLook::Unknown;
+    if (core::base::isStopped(block.exitCode))
+        return BlockLook::Stopped;
     return *block.exitCode == 0 ? BlockLook::Succeeded : BlockLook::Failed;
 }
 
@@ -114,6 +118,8 @@ QString durationLabel(std::chrono::milliseconds duration)
 
 QString exitText(const Block &block)
 {
+    if (lookOf(block) == BlockLook::Stopped)
+        return QCoreApplication::translate("Block", "stopped");
     return lookOf(block) == BlockLook::Failed ? QCoreApplication::translate("Block", "exit %1").arg(*block.exitCode) : QString();
 }
 
@@ -126,6 +132,7 @@ QString spokenState(const Block &block)
     case BlockLook::Running: return words("running");
     case BlockLook::Succeeded: parts << words("succeeded"); break;
     case BlockLook::Failed: parts << words("failed") << exitText(block); break;
+    case BlockLook::Stopped: parts << exitText(block); break;
     case BlockLook::Unknown: parts << words("ended, exit code unknown"); break;
     }
     parts << durationText(block.duration);

@@ -9,7 +9,7 @@
 
 namespace ui::terminal {
 
-enum class BlockLook { Prompt, Running, Succeeded, Failed, Unknown }; // Unknown: ended, but the shell told no exit code
+enum class BlockLook { Prompt, Running, Succeeded, Failed, Stopped, Unknown }; // Stopped: its job waits; Unknown: ended, but the shell told no exit code
 
 struct BlockSpan
 {
@@ -25,7 +25,7 @@ BlockLook lookOf(const core::shell::Block &block);
 // The blocks that touch these rows, top first. `rows` are rows of one document in its order, of which some may be left out.
 std::vector<BlockSpan> layoutBlocks(std::span<const core::vt::RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly = false);
 
-// "6.2 s" and "exit 1"; empty when there is nothing to say.
+// "6.2 s" and "exit 1" or "stopped"; empty when there is nothing to say.
 QString durationText(std::chrono::milliseconds duration);
 QString durationLabel(std::chrono::milliseconds duration); // the same beside a command: nothing when it took none that matters
 QString exitText(const core::shell::Block &block);

@@ -30,6 +30,7 @@ QColor barColor(BlockLook look)
     switch (look) {
     case BlockLook::Succeeded: return theme::color(Role::Ok);
     case BlockLook::Failed: return theme::color(Role::Fail);
+    case BlockLook::Stopped:
     case BlockLook::Running: return theme::color(Role::Dim);
     case BlockLook::Unknown: return theme::color(Role::Faint);
     case BlockLook::Prompt: break;
@@ -109,7 +110,7 @@ void paintLabel(QPainter &painter, const BlockSpan &span, const GutterGeometry &
     painter.setFont(labelFont());
     painter.setPen(theme::color(Role::Dim));
     painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, label.before());
-    painter.setPen(theme::color(Role::Fail));
+    painter.setPen(theme::color(span.look == BlockLook::Failed ? Role::Fail : Role::Dim));
     painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter, label.exit);
 }
 

@@ -79,6 +79,7 @@ EndedNotice endedNotice(const core::shell::Block &block, const core::session::Pl
     switch (terminal::lookOf(block)) {
     case terminal::BlockLook::Failed: notice.title = words("Failed after %1: exit %2").arg(took).arg(*block.exitCode); break;
     case terminal::BlockLook::Succeeded: notice.title = words("Done after %1").arg(took); break;
+    case terminal::BlockLook::Stopped: notice.title = words("Stopped after %1").arg(took); break;
     default: notice.title = words("Ended after %1").arg(took); break;
     }
     QString command = visible(block.command, kMostCommand);

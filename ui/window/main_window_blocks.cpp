@@ -1,4 +1,5 @@
 // Command blocks: what the window does with them, and what is said of one that ends unseen.
+#include "core/base/exit_status.h"
 #include "ui/notify/desktop_notifier.h"
 #include "ui/window/action_set.h"
 #include "ui/window/ended_commands.h"
@@ -147,7 +148,7 @@ void MainWindow::announceEnded(SessionView *view, const Block &block)
         });
     }
     const EndedNotice said = endedNotice(block, view->session()->info().place);
-    m_notifier->show({keyOf(view->id()), said.title, said.text, block.exitCode && *block.exitCode != 0});
+    m_notifier->show({keyOf(view->id()), said.title, said.text, core::base::isFailure(block.exitCode)});
     view->setEndedUnseen(block.id);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/window/palette_entries.h"
 
+#include "core/base/exit_status.h"
 #include "ui/containers/containers_panel.h"
 #include "ui/window/action_set.h"
 #include "ui/window/pane.h"
@@ -43,7 +44,7 @@ std::vector<PaletteEntry> tabEntries(SessionTabs &tabs, bool altDigits)
             if (!pane->view())
                 continue;
             const auto &session = *pane->view()->session();
-            const QString title = tabTitle(session.info());
+            const QString title = tabTitle(session.info(), *session.frame());
             QStringList detail{QString::fromStdString(session.frame()->cwd)};
             const int digit = i < 8 ? i + 1 : i + 1 == tabs.count() ? 9 : 0;
             detail << (altDigits && digit > 0 ? QStringLiteral("Alt+%1").arg(digit) : words("tab"));
@@ -98,7 +99,7 @@ std::vector<PaletteEntry> historyEntries(const std::vector<core::store::CommandR
             continue;
         seen.insert(command);
         QString detail = record.containerName.empty() ? words("host") : QString::fromStdString(record.containerName);
-        if (record.exitCode && *record.exitCode != 0)
+        if (core::base::isFailure(record.exitCode))
             detail += QStringLiteral(" · ") + words("exit %1").arg(*record.exitCode);
         entries.push_back({command, detail, QStringLiteral("history"), [insert, command] { insert(command); }});
     }

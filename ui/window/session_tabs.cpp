@@ -1,5 +1,6 @@
 #include "ui/window/session_tabs.h"
 
+#include "core/base/exit_status.h"
 #include "ui/window/pane.h"
 #include "ui/window/pane_filler.h"
 #include "ui/window/place_text.h"
@@ -224,7 +225,7 @@ void SessionTabs::connectView(SessionView *view)
     connect(view->watch(), &SessionWatch::outputSeen, this, [this, view] { mark(view, TabMark::Activity); });
     connect(view->watch(), &SessionWatch::commandFinished, this, [this, view](const core::shell::Block &block) {
         const bool said = isWorthSaying(block, m_preferences.ended);
-        mark(view, block.exitCode && *block.exitCode != 0 ? TabMark::Failed : TabMark::Done, said);
+        mark(view, core::base::isFailure(block.exitCode) ? TabMark::Failed : TabMark::Done, said);
         if (said)
             Q_EMIT commandEnded(view, block);
     });
@@ -287,7 +288,7 @@ void SessionTabs::refreshLook(TabPage *page)
     const Pane *const pane = page->active();
     const SessionView *const view = pane->view();
     TabLook look = m_strip.look(index);
-    look.title = !page->name().isEmpty() ? page->name() : view ? tabTitle(view->session()->info()) : pane->name();
+    look.title = !page->name().isEmpty() ? page->name() : view ? tabTitle(view->session()->info(), *view->session()->frame()) : pane->name();
     look.identity = identityOf(view ? view->session()->info().place : core::session::Place{});
     look.pill.clear();
     QString tip;
