@@ -427,6 +427,23 @@ private Q_SLOTS:
         QVERIFY(f.widget->visibleText().contains(QStringLiteral("two 1")));
     }
 
+    void escGoesBackToWhereTheViewWas()
+    {
+        Fixture f(session);
+        QTest::keyClick(f.widget.get(), Qt::Key_Home, Qt::ShiftModifier);
+        QTest::keyClick(f.widget.get(), Qt::Key_Down, Qt::ShiftModifier);
+        const QString before = f.widget->visibleText();
+        f.widget->setFailuresOnly(true);
+        QTest::keyClick(f.widget.get(), Qt::Key_End, Qt::ShiftModifier);
+        QTest::keyClick(f.widget.get(), Qt::Key_Escape);
+        QCOMPARE(f.widget->visibleText(), before);
+        QVERIFY(!f.widget->isAtBottom());
+        QTest::keyClick(f.widget.get(), Qt::Key_End, Qt::ShiftModifier);
+        f.widget->setFailuresOnly(true);
+        f.widget->setFailuresOnly(false);
+        QVERIFY(f.widget->isAtBottom());
+    }
+
     void typingShowsThePromptAgain()
     {
         Fixture f(session);

@@ -5,6 +5,7 @@
 #include "ui/terminal/block_markdown.h"
 #include "ui/terminal/scrollback_writer.h"
 #include "ui/terminal/terminal_widget_private.h"
+#include "ui/theme/tokens.h"
 
 #include <QClipboard>
 #include <QFutureWatcher>
@@ -42,7 +43,8 @@ bool hasEnded(const Block &block)
 
 // ---- buttons and menu
 
-// The buttons sit on the lowest rows of the block where they cover no text, else on its last one.
+// The buttons sit on the lowest row of the block where they cover no text, else on its last one; on the first one they are
+// left of what is said there.
 void TerminalWidget::Private::placeActions()
 {
     const BlockSpan *span = hoverPosition ? view.spanAt(hitAt(*hoverPosition).row) : nullptr;
@@ -56,19 +58,18 @@ void TerminalWidget::Private::placeActions()
     }
     actions->offer(span->block->id, span->look, !span->block->command.empty() && offers(BlockAction::Rerun), offers(BlockAction::Explain));
     const GutterGeometry geometry = gutterGeometry();
-    const qreal left = geometry.right - actions->width();
-    const int freeColumns = int((left - geometry.gridLeft) / geometry.cellWidth) - 1;
-    const auto isFree = [&](int row) {
-        const bool labelled = row == span->firstRow && !labelRect(*span, geometry, view.occupiedColumns(row)).isNull();
-        return !labelled && view.occupiedColumns(row) <= freeColumns;
+    const auto leftAt = [&](int row) {
+        const QRectF label = row == span->firstRow ? labelRect(*span, geometry, view.occupiedColumns(row)) : QRectF();
+        return (label.isNull() ? geometry.right : label.left() - theme::kSpace2) - actions->width();
     };
+    const auto isFree = [&](int row) { return view.occupiedColumns(row) <= int((leftAt(row) - geometry.gridLeft) / geometry.cellWidth) - 1; };
     int row = span->lastRow;
     while (row > span->firstRow && !isFree(row))
         --row;
     if (!isFree(row))
         row = span->lastRow;
     const QRectF cell = cellRect(row, 0);
-    actions->move(qRound(left), qRound(cell.center().y() - actions->height() / 2.0) - 1); // off the ring of a selected block
+    actions->move(qRound(leftAt(row)), qRound(cell.center().y() - actions->height() / 2.0) - 1); // off the ring of a selected block
     actions->raise();
 }
 

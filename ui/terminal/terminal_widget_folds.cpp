@@ -49,13 +49,19 @@ void TerminalWidget::Private::setFailuresOnly(bool on)
 {
     if (on == view.failuresOnly() || (on && view.screen().alternate))
         return;
-    view.setFailuresOnly(on);
-    if (const Block *const block = view.findBlock(selectedBlock)) {
-        if (on && lookOf(*block) != BlockLook::Failed)
-            selectBlock({});
-        else if (!on)
-            view.viewport().scrollTo(view.shown(), view.shown().placeOf(view.document().nearest(block->promptStart)));
+    if (on) {
+        const auto top = view.shown().rowAt(view.viewport().top());
+        beforeFailures = view.viewport().isAtBottom() || !top ? std::nullopt : std::optional(view.document().positionAt(*top, 0));
     }
+    view.setFailuresOnly(on);
+    const Block *const block = view.findBlock(selectedBlock);
+    const auto scrollTo = [this](core::base::Position position) { view.viewport().scrollTo(view.shown(), view.shown().placeOf(view.document().nearest(position))); };
+    if (on && block && lookOf(*block) != BlockLook::Failed)
+        selectBlock({});
+    else if (!on && block)
+        scrollTo(block->promptStart);
+    else if (!on && beforeFailures && view.viewport().isAtBottom()) // else what is read of the list stays in view
+        scrollTo(*beforeFailures);
     rowsChanged();
     q->update();
     Q_EMIT q->failuresOnlyChanged(on);

@@ -177,6 +177,7 @@ public:
     QRect shownGrid; // what the cells covered: what they leave is painted as margin
     std::optional<QPointF> hoverPosition;
     core::base::BlockId selectedBlock;
+    std::optional<core::base::Position> beforeFailures; // the top row when only they were listed; nothing: the bottom
     bool inGutter = false;              // the pointer
     std::set<BlockAction> notOffered;
     bool offers(BlockAction action) const { return !notOffered.contains(action); }
