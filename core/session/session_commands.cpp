@@ -6,6 +6,7 @@
 #include "core/vt/utf8.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace core::session {
@@ -53,6 +54,33 @@ bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const she
     return false;
 }
 
+// Whether an entry of bash's history is what was typed: of several lines it may have made one, and each but the first is
+// shown behind a prompt, which is not known.
+bool isShownAs(std::string_view command, std::string_view shown)
+{
+    if (command == shown)
+        return true;
+    if (shown.find('\n') == std::string_view::npos)
+        return false;
+    constexpr std::size_t kMostPrompt = 40; // bytes
+    const auto counts = [](char c) { return std::string_view(" \t\n;").find(c) == std::string_view::npos; };
+    std::string wanted;
+    std::ranges::copy_if(command, std::back_inserter(wanted), counts);
+    for (std::size_t prompt = 0; prompt <= kMostPrompt; ++prompt) {
+        std::size_t matched = 0, column = prompt;
+        bool same = true;
+        for (std::size_t i = 0; i < shown.size() && same; ++i, ++column) {
+            if (shown[i] == '\n')
+                column = std::size_t(-1);
+            else if (column >= prompt && counts(shown[i]))
+                same = matched < wanted.size() && wanted[matched++] == shown[i];
+        }
+        if (same && matched == wanted.size())
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events)
@@ -72,6 +100,8 @@ void SessionThread::consumeTrackerEvents(std::vector<shell::TrackerEvent> events
         } else if (auto *cwd = std::get_if<shell::CwdChanged>(&event)) {
             if (cwd->trusted)
                 m_pending.push_back(CwdChanged{std::move(cwd->path)});
+        } else if (std::holds_alternative<shell::ShellTold>(event)) {
+            m_immediately = true;
         } else if (auto *prompt = std::get_if<shell::PromptShown>(&event); prompt && prompt->trusted) {
             m_typed.promptShown();
             m_nested.reset();
@@ -102,7 +132,7 @@ void SessionThread::settle(const vt::Frame &frame, const shell::CommandStarted &
         return;
     if (started.text == Text::Unsure) {
         const auto shown = shownBetween(frame, block->commandStart, block->outputStart);
-        if (shown == block->command)
+        if (isShownAs(block->command, shown))
             return;
         const bool nothing = block->state == shell::Block::State::Finished && (started.doubtful || shown.empty());
         return nothing ? withdrawBlock(block->id) : setCommand(block->id, {});

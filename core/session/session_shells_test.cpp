@@ -171,6 +171,93 @@ private Q_SLOTS:
         QCOMPARE(sh.finished.back().block.command, std::string("echo fine"));
     }
 
+    // Taken away or replaced: the command that did it has no end of its own; from the next one on all is told again.
+    void bashPromptCommandThatIsGone_data()
+    {
+        QTest::addColumn<QString>("line");
+        for (const char *line : {"unset PROMPT_COMMAND", "unset PROMPT_COMMAND; PS1='x '", "PROMPT_COMMAND=(true)", "PROMPT_COMMAND=()"})
+            QTest::newRow(line) << QString::fromLatin1(line);
+    }
+    void bashPromptCommandThatIsGone()
+    {
+        QFETCH(QString, line);
+        Shell sh("/bin/bash", {{".bashrc", kBashrc}});
+        QVERIFY(sh.isUp());
+        sh.run("true");
+        QVERIFY(sh.atPrompt());
+        sh.type(line.toStdString() + "\r");
+        const auto ends = [&](const std::string &command, int exit) {
+            sh.type(command + "\r");
+            return sh.waitFor([&] { return !sh.finished.empty() && sh.finished.back().block.command == command && sh.finished.back().block.exitCode == exit; });
+        };
+        QVERIFY(ends("sh -c 'exit 4'", 4));
+        QVERIFY(ends("cd /usr", 0));
+        QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr"; }));
+        QVERIFY(sh.run("echo $?").outputTail.starts_with("0"));
+        QCOMPARE(sh.run("false").block.exitCode, std::optional<int>(1));
+        QVERIFY(sh.run("echo $?").outputTail.starts_with("1"));
+        QCOMPARE(sh.finished.size(), std::size_t(7));
+        QCOMPARE(sh.finished[1].block.command, line.toStdString());
+        QVERIFY(!sh.finished[1].block.exitCode);
+    }
+
+    // Its history may then number an entry as an older one, and has joined the lines.
+    void bashSharedHistoryKeepsCommandsOfSeveralLines()
+    {
+        Shell sh("/bin/bash", {{".bashrc", "PS1='\\w $ '\nHISTCONTROL=erasedups\nHISTTIMEFORMAT='%F %T '\nPROMPT_COMMAND='history -a; history -c; history -r'\n"}});
+        QVERIFY(sh.isUp());
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(sh.run("echo between").block.command, std::string("echo between"));
+            const auto loop = sh.run("for i in 1 2\rdo echo $i\rdone");
+            QVERIFY2(loop.block.command.starts_with("for i in 1 2") && loop.block.command.ends_with("done"), loop.block.command.c_str());
+            QVERIFY(loop.outputTail.starts_with("1\n2"));
+            const auto text = sh.run("echo 'a\rb'");
+            QCOMPARE(text.block.command, std::string("echo 'a\nb'"));
+        }
+    }
+
+    // fish draws its next prompt without an event then, and leaves a line that it cannot parse to be mended. What Ctrl-C is
+    // bound to is on another key here: as a signal fish loses it while it colours the line.
+    void fishLinesThatDidNotRun()
+    {
+        Shell sh("/usr/bin/fish");
+        QVERIFY(sh.isUp());
+        sh.run("function fish_prompt; echo -n 'P> '; end; bind \\cg cancel-commandline");
+        const auto atPromptWith = [&](const std::string &text) { // that was echoed behind it
+            return sh.waitFor([&] {
+                const auto frame = sh.session->frame();
+                const auto &block = frame->blocks->back();
+                auto screen = tests::screenText(*sh.session);
+                screen.erase(screen.find_last_not_of('\n') + 1);
+                return block.state == shell::Block::State::Prompt && screen.ends_with(text.empty() ? "\nP>" : "P> " + text);
+            });
+        };
+        const auto giveUp = [&] {
+            const auto before = sh.session->frame()->blocks->back().promptStart;
+            sh.type("\007");
+            return sh.waitFor([&] { return sh.session->frame()->blocks->back().promptStart > before; }) && atPromptWith("");
+        };
+        QVERIFY(atPromptWith(""));
+        sh.type("echo given up");
+        QVERIFY(atPromptWith("echo given up"));
+        QVERIFY(giveUp());
+        QCOMPARE(sh.finished.size(), std::size_t(1));
+
+        auto f = sh.run("echo a )");
+        QVERIFY(f.block.trusted);
+        QCOMPARE(f.block.command, std::string("echo a )"));
+        QCOMPARE(f.block.exitCode, std::optional<int>(123));
+        QVERIFY2(f.outputTail.starts_with("fish: Unexpected ')'"), f.outputTail.c_str());
+        QVERIFY(atPromptWith("echo a )"));
+        QVERIFY(giveUp());
+
+        f = sh.run("echo fine");
+        QCOMPARE(sh.finished.size(), std::size_t(3));
+        QCOMPARE(f.block.command, std::string("echo fine"));
+        QVERIFY2(f.outputTail.starts_with("fine"), f.outputTail.c_str());
+        QCOMPARE(f.block.promptStart.line, f.block.commandStart.line); // nothing of the lines before is in it
+    }
+
     // As bash-preexec and others do it: a DEBUG trap that is armed by the last of the prompt's commands.
     void bashHookThatWantsToBeLast()
     {
@@ -199,13 +286,16 @@ private Q_SLOTS:
         sh.type("PROMPT_COMMAND+=('PS1=\"two > \"')\rtrue\r"); // of the prompt between them theirs comes last
         QVERIFY(sh.waitFor([&] { return sh.finished.size() == before + 2; }));
         QCOMPARE(sh.run("(exit 5)").block.exitCode, std::optional<int>(5));
-        // Thrown out, they leave PS0 and PS1: the commands are told, their exit codes are not, and nothing is made up.
-        sh.run("PROMPT_COMMAND=('echo all new')");
-        for (const char *command : {"(exit 6)", "true", "echo a b"}) {
+        // Thrown out, they leave PS0, which puts them back beside the new one; how that line ended is not known.
+        const auto thrown = sh.run("PROMPT_COMMAND=('echo all new')");
+        QVERIFY(thrown.block.trusted && !thrown.block.exitCode);
+        for (const auto &[command, exit] : {std::pair{"(exit 6)", 6}, std::pair{"true", 0}, std::pair{"(exit 7)", 7}}) {
             const auto f = sh.run(command);
-            QVERIFY(f.block.trusted && !f.block.exitCode);
             QCOMPARE(f.block.command, std::string(command));
+            QCOMPARE(f.block.exitCode, std::optional<int>(exit));
+            QVERIFY(sh.atPrompt());
         }
+        QVERIFY(tests::screenText(*sh.session).find("all new\n") != std::string::npos);
     }
 
     void bashHooksOfTheUserGoOn_data()
@@ -318,6 +408,37 @@ private Q_SLOTS:
             QVERIFY(block.trusted);
             QVERIFY(block.state != Block::State::Finished || block.commandStart.line >= block.promptStart.line + 2); // two lines below, whose numbers may have gaps
         }
+    }
+
+    // Files that assign the arrays of hooks, and prompts that shrink when a line is sent (transient prompts).
+    void zshPromptsOfOthers_data()
+    {
+        QTest::addColumn<QByteArray>("rc");
+        QTest::newRow("arrays assigned") << QByteArray("precmd_functions=(one two)\npreexec_functions=(three)\none() { :; }\ntwo() { PROMPT=\"%~ $? > \"; }\nthree() { :; }\n");
+        QTest::newRow("one function each") << QByteArray("precmd_functions=()\npreexec_functions=()\nprecmd() { PROMPT=\"%~ $? > \"; }\npreexec() { :; }\n");
+        QTest::newRow("shrinks at the line's end") << QByteArray("full() { PROMPT=$'\\n%~ long\\n> '; RPROMPT=right; }\nprecmd_functions+=(full)\n"
+                                                                 "small() { PROMPT='> '; RPROMPT=; zle reset-prompt; }\nzle -N zle-line-finish small\n");
+        QTest::newRow("shrinks as the line is accepted") << QByteArray("setopt prompt_subst\nPROMPT=$'%~ long\\n> '\n"
+                                                                       "accept() { local saved=$PROMPT; PROMPT='> '; zle reset-prompt; PROMPT=$saved; zle .accept-line; }\nzle -N accept-line accept\n");
+    }
+    void zshPromptsOfOthers()
+    {
+        QFETCH(QByteArray, rc);
+        Shell sh("/bin/zsh", {{".zshrc", rc.constData()}});
+        QVERIFY(sh.isUp()); // the first prompt is marked, too
+        for (const int code : {5, 0, 7}) {
+            const auto f = sh.run("sh -c 'echo out; exit " + std::to_string(code) + "'");
+            QVERIFY(f.block.trusted);
+            QCOMPARE(f.block.command, "sh -c 'echo out; exit " + std::to_string(code) + "'");
+            QCOMPARE(f.block.exitCode, std::optional<int>(code));
+            QVERIFY2(f.outputTail == "out" || f.outputTail.starts_with("out\n"), f.outputTail.c_str());
+            QVERIFY(f.block.promptStart <= f.block.commandStart && f.block.commandStart <= f.block.outputStart);
+            QVERIFY(sh.run("echo left=$?").outputTail.starts_with("left=" + std::to_string(code)));
+        }
+        const auto multi = sh.run("for i in 1 2\rdo echo $i\rdone");
+        QCOMPARE(multi.block.command, std::string("for i in 1 2\ndo echo $i\ndone"));
+        QVERIFY(multi.outputTail.starts_with("1\n2"));
+        QCOMPARE(sh.finished.size(), std::size_t(7));
     }
 
     void startFilesAreReadAsWithoutUs()
@@ -448,11 +569,11 @@ private Q_SLOTS:
         QVERIFY(sh.atPrompt());
         sh.type("echo begun; sleep 0.5\r");
         QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("\nbegun") != std::string::npos; }));
-        sh.type("sleep 0.1; (exit 4)\r");
+        sh.type("sleep 0.6; (exit 4)\r");
         QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 2; }));
-        QCOMPARE(sh.finished.back().block.command, std::string("sleep 0.1; (exit 4)"));
+        QCOMPARE(sh.finished.back().block.command, std::string("sleep 0.6; (exit 4)"));
         QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(4));
-        QVERIFY(sh.finished.back().block.duration >= std::chrono::milliseconds(100));
+        QVERIFY(sh.finished.back().block.duration >= std::chrono::milliseconds(100)); // not when it was typed, nor at its end
 
         // What a program has read, blindly or not, is never taken for a command.
         count = sh.finished.size();

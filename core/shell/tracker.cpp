@@ -36,6 +36,11 @@ std::vector<TrackerEvent> Tracker::consume(const base::OscMark &osc, base::Stead
     auto mark = parseShellMark(osc, m_nonce);
     if (!mark)
         return {};
+    if (mark->kind == Kind::Shell) { // from who starts it: the shell itself has not spoken
+        m_shell = *mark->text;
+        m_events.push_back(ShellTold{m_shell});
+        return std::exchange(m_events, {});
+    }
     const Moment at{osc.position, now, wall};
     if (mark->trusted && !std::exchange(m_sawTrusted, true))
         dropForeign(at); // what was seen before the shell's first mark was not the shell
@@ -96,12 +101,13 @@ void Tracker::consume(Lane &lane, ShellMark &mark, const Moment &at)
     case Kind::Executing: return executing(lane, at, std::move(mark.text));
     case Kind::Done: return done(lane, at, mark);
     case Kind::CommandLine:
-        if (mark.trusted && lane.phase != Phase::Running) {
+        if (mark.trusted) {
             lane.commandLine = std::move(mark.text);
             lane.unsure = mark.unsure;
         }
         return;
     case Kind::Cwd:
+    case Kind::Shell:
     case Kind::Host: return;
     }
 }
@@ -117,6 +123,8 @@ void Tracker::promptStart(Lane &lane, const Moment &at)
     lane.continuations.clear();
     const bool isNew = lane.phase == Phase::Idle;
     Block &block = isNew ? open(lane, at) : *find(lane.block); // a redrawn prompt moves
+    if (!isNew && at.position.cell > 0 && at.position > block.commandStart)
+        return; // behind what was typed: fish 4 has cleared it and draws no prompt
     if (!isNew && block.promptStart == at.position)
         return;
     block.promptStart = block.commandStart = block.outputStart = block.end = at.position;
@@ -155,6 +163,12 @@ void Tracker::continuationEnd(Lane &lane, const Moment &at)
 
 void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string> command)
 {
+    // The shell reads no line while a command runs: its end and the prompt were not told.
+    if (lane.phase == Phase::Running && lane.trusted) {
+        auto next = std::exchange(lane.commandLine, std::nullopt);
+        close(lane, at, {});
+        lane.commandLine = std::move(next);
+    }
     // Without a prompt before it, a foreign one beside a trusted shell is somebody's second voice (fish 4).
     if (lane.phase == Phase::Running || (!lane.trusted && m_sawTrusted && lane.phase == Phase::Idle))
         return;
@@ -235,7 +249,9 @@ void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
 void Tracker::doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode, bool maybeNothing)
 {
     Block &block = *find(lane.block);
-    const auto lastTyped = lane.continuations.empty() ? block.commandStart.line : lane.continuations.back().end.line;
+    auto lastTyped = lane.continuations.empty() ? block.commandStart.line : lane.continuations.back().end.line;
+    if (lane.commandLine && !lane.unsure) // as it was typed, mostly on as many lines
+        lastTyped = std::min(block.commandStart.line + base::LineId(std::ranges::count(*lane.commandLine, '\n')), std::max(at.position.line, lastTyped + 1) - 1);
     block.outputStart = {std::max(lastTyped, block.commandStart.line) + 1, 0};
     std::tie(lane.started, block.start) = lane.waiting;
     block.cwd = lane.trusted ? m_cwd : std::string();

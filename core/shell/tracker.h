@@ -38,8 +38,9 @@ struct CommandStarted
 };
 struct CommandFinished { Block block; };
 struct CwdChanged { std::string path; bool trusted = false; };
+struct ShellTold { std::string name; }; // trusted
 struct HostTold { std::string host; }; // somebody says where he is: never trusted
-using TrackerEvent = std::variant<PromptShown, PromptEnded, CommandStarted, CommandFinished, CwdChanged, HostTold>;
+using TrackerEvent = std::variant<PromptShown, PromptEnded, CommandStarted, CommandFinished, CwdChanged, ShellTold, HostTold>;
 
 class Tracker
 {
@@ -71,6 +72,7 @@ public:
     bool hasBeenGivenALine() const { return m_own.phase == Phase::Prompt && m_own.implicit && m_own.entered; }
     bool isAnyRunning() const;
     const std::string &cwd() const { return m_cwd; }
+    const std::string &shell() const { return m_shell; } // empty: not told
 
 private:
     enum class Phase : unsigned char { Idle, Prompt, Running };
@@ -121,6 +123,7 @@ private:
     std::uint64_t m_lastId = 0;
     bool m_sawTrusted = false;
     std::string m_cwd;         // trusted
+    std::string m_shell;       // trusted
     std::string m_foreignCwd;  // last one told without a nonce
     std::string m_foreignHost;
     Lane m_own;

@@ -41,7 +41,43 @@ if status is-interactive; and test -n "$__berth_nonce"
         builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' (__berth_escape "$argv[1]" | string collect) $__berth_nonce $__berth_nonce
     end
 
+    # The jobs that are stopped, by the first process of each; fish says their states in the user's language only.
+    function __berth_jobs
+        jobs -q; or return
+        for job in (jobs -g | string match -r '^[0-9]+$')
+            read -l state </proc/$job/stat 2>/dev/null
+            and string match -qr '^[0-9]+ .*\) [tT] ' -- $state
+            and echo $job
+        end
+    end
+
+    # A job that was stopped (Ctrl-Z) leaves status 0, as if it had ended. Other shells give 128 and the signal.
     function __berth_finished --on-event fish_postexec
-        builtin printf '\e]133;D;%s;nonce=%s\a' $status $__berth_nonce
+        set -l code $status
+        set -l jobs (__berth_jobs)
+        if test $code -eq 0; and set -q jobs[1]
+            for job in $jobs
+                if not contains -- $job $__berth_stopped
+                    set code 148
+                end
+            end
+            # The same again, unless one has gone: by number or by `fg` alone.
+            if string match -qr '^\s*fg\b' -- $argv[1]; and test (count $jobs) -eq (count $__berth_stopped)
+                set code 148
+            end
+        end
+        set -g __berth_stopped $jobs
+        builtin printf '\e]133;D;%s;nonce=%s\a' $code $__berth_nonce
+    end
+
+    # A line that was given up: the next prompt is drawn without a fish_prompt event. (fish 4 draws none; the tracker sees that.)
+    function __berth_given_up --on-event fish_cancel
+        builtin printf '\e]133;A;nonce=%s\a' $__berth_nonce
+    end
+
+    # A line that cannot be parsed is drawn again below, to be mended; 123 is what `eval` gives for it.
+    function __berth_not_parsed --on-event fish_posterror
+        builtin printf '\e]633;E;%s;%s\a\e]133;D;123;nonce=%s;implicit=1\a\e]133;A;nonce=%s\a' \
+            (__berth_escape "$argv[1]" | string collect) $__berth_nonce $__berth_nonce $__berth_nonce
     end
 end

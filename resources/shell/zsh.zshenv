@@ -101,6 +101,17 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
     # Before the first prompt the user's files have set their hooks; ours then go around them.
     precmd_functions+=(__berth_prompt)
     preexec_functions+=(__berth_starting)
+
+    # His files may have assigned those arrays: ours come back when the first prompt is made, after his precmd functions.
+    __berth_come_back() {
+        emulate -L zsh
+        (( ${preexec_functions[(I)__berth_starting]} )) || preexec_functions+=(__berth_starting)
+        if (( ! ${precmd_functions[(I)__berth_prompt]} )); then
+            precmd_functions=(__berth_finished ${precmd_functions:#__berth_*} __berth_prompt)
+            __berth_mark
+        fi
+    }
+    zmodload -F zsh/sched b:sched 2>/dev/null && sched +00:00 __berth_come_back
 fi
 
 if [[ -r ${ZDOTDIR-$HOME}/.zshenv ]]; then
