@@ -57,7 +57,7 @@ bool fill(pb::SearchHistoryRequest &request, const HistoryOptions &options)
             continue;
         const auto time = parseWhen(written, now);
         if (!time) {
-            usage("'" + printable(written) + "' is not a time: 2026-01-31, '2026-01-31 12:30', 12:30, yesterday or 90min, 2h, 3d, 1w ago.");
+            usage("'" + printable(written) + "' is not a time: 2026-01-31, '2026-01-31 12:30', 12:30, yesterday or 30s, 90min, 2h, 3d, 1w ago.");
             return false;
         }
         if (since)
@@ -173,13 +173,13 @@ CLI::App *addHistoryCommand(CLI::App &app, WithInstance withInstance)
     const auto values = std::make_shared<Values>();
     HistoryOptions &options = values->options;
     CLI::App *history = app.add_subcommand("history", "Search the commands that were run");
-    history->footer("Times: 2026-01-31, '2026-01-31 12:30', 12:30, today, yesterday, and 90min, 2h, 3d, 1w ago.");
+    history->footer("Times: 2026-01-31, '2026-01-31 12:30', 12:30, today, yesterday, and 30s, 90min, 2h, 3d, 1w ago.");
     history->add_option("words", options.words, "Words that must all occur");
     history->add_flag("--fuzzy", options.fuzzy, "Their characters in order instead, best match last");
     history->add_option("--container", options.container, "Only this container, by the beginning of its name or id; '' is the host");
     history->add_option("--image", options.image, "Only containers of this image, by the beginning of its name or digest");
     history->add_option("--engine", options.engine, "Only this engine, such as docker; '' is the host");
-    history->add_option("--session", options.session, "Only this session, or with a / at its end all of an instance");
+    history->add_option("--session", options.session, "Only this session: its number in ls, or INSTANCE/NUMBER; with a / at its end all of an instance");
     history->add_option("--user", options.user, "Only what this user ran");
     history->add_option("--host", options.host, "Only what ran on this machine");
     history->add_option("--cwd", options.cwd, "Only this folder and below");

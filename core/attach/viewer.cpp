@@ -100,7 +100,7 @@ void Viewer::join(const v1::Join &join)
     joined->set_role(toWire(m_principal.role));
     joined->set_resumed(resumed.has_value());
     joined->set_place(placeText(info.place));
-    joined->set_shell(info.shell);
+    joined->set_shell(session::shellOf(info, *frame));
     joined->set_may_resize(m_mayResize);
     m_transport.send(message);
     takeEvents();

@@ -23,7 +23,7 @@ void describe(const session::SessionHandle &session, pb::Session &out)
     out.set_id(info.id.value);
     std::string title = frame->screen ? frame->screen->title : std::string();
     if (title.empty())
-        title = info.place.isContainer() ? info.place.containerName : info.shell; // which shell a container has is not known
+        title = session::shellOf(info, *frame);
     out.set_title(title);
     out.set_container(info.place.containerName);
     out.set_viewers(static_cast<std::uint32_t>(session.viewers()));

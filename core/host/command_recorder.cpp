@@ -195,7 +195,7 @@ std::optional<store::CommandRecord> CommandRecorder::recordOf(const session::Com
     record.imageId = m_options.imageId;
     record.session = m_options.session;
     record.host = m_options.host;
-    record.shell = info.shell;
+    record.shell = session::shellOf(info, *m_session->frame());
     record.traceId = info.traceId;
     record.trusted = block.trusted;
     return record;

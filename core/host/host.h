@@ -24,7 +24,7 @@ namespace core::host {
 struct LocalShell
 {
     std::string program;                // empty: the user's login shell
-    std::vector<std::string> arguments; // a command of its own (-e, --exec): run as is, without integration
+    std::vector<std::string> arguments; // a command of its own (-e, --exec): run as is; with integration if it is a shell and no more
     std::string workingDirectory;
     base::GridSize size;
 };

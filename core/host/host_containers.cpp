@@ -4,6 +4,7 @@
 #include "core/host/host_impl.h"
 #include "core/host/launch.h"
 #include "core/host/sidecar.h"
+#include "core/shell/injection.h"
 
 namespace core::host {
 
@@ -79,7 +80,8 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
         return std::make_shared<NoOperation>();
     }
     const engine::Container &container = *place->container;
-    const bool isShell = program.command.empty() && !program.mainProcess;
+    const auto wished = shell::plainShell(program.command);
+    const bool isShell = (program.command.empty() || wished) && !program.mainProcess;
     const std::string nonce = isShell ? base::randomHex(16) : std::string();
     const base::GridSize size = base::clamped(spec.size);
 
@@ -87,7 +89,7 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
     options.size = size;
     options.info.place = {place->engine->id(), container.id, container.name, container.image, spec.user};
     options.info.integration = isShell;
-    options.info.shell = isShell ? baseName(settings().text("containers.preferred_shell")) : program.mainProcess ? "main process" : baseName(program.command.front());
+    options.info.shell = wished ? baseName(wished->program) : isShell ? baseName(settings().text("containers.preferred_shell")) : program.mainProcess ? "main process" : baseName(program.command.front());
     if (options.info.shell.empty())
         options.info.shell = "shell"; // the launcher takes the best one it finds
     options.nonce = nonce;
@@ -111,7 +113,7 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
     };
     auto open = reentry.open;
     return open(*place->engine, size,
-                [self = QPointer(this), isShell, size, again = program.command.empty(), reentry = std::move(reentry), options = std::move(options),
+                [self = QPointer(this), isShell, size, again = isShell || program.mainProcess, reentry = std::move(reentry), options = std::move(options),
                  recording = std::move(recording), done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
         const std::string name = options.info.place.containerName;
         // The engine is asked, not the list, which may not have heard yet that the container was started.

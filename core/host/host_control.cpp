@@ -20,6 +20,14 @@ bool isListing(const engine::Engine *engine)
     return engine->state() == engine::EngineState::Connecting && engine->lastError().code.empty();
 }
 
+// A number alone is one of this instance's sessions, as they are listed.
+store::HistoryQuery withWholeSession(store::HistoryQuery query, const std::string &instance)
+{
+    if (query.session && !query.session->empty() && query.session->find_first_not_of("0123456789") == std::string::npos)
+        query.session = instance + '/' + *query.session;
+    return query;
+}
+
 } // namespace
 
 bool HostImpl::viewersMayResize() const
@@ -103,17 +111,17 @@ control::Instance::Done<T> HostImpl::onMainThread(control::Instance::Done<T> don
 
 void HostImpl::history(const store::HistoryQuery &query, control::Instance::Done<std::vector<store::CommandRecord>> done)
 {
-    m_store->search(query, onMainThread(std::move(done)));
+    m_store->search(withWholeSession(query, instanceId()), onMainThread(std::move(done)));
 }
 
 void HostImpl::countHistory(const store::HistoryQuery &query, control::Instance::Done<std::size_t> done)
 {
-    m_store->count(query, onMainThread(std::move(done)));
+    m_store->count(withWholeSession(query, instanceId()), onMainThread(std::move(done)));
 }
 
 void HostImpl::removeHistory(const store::HistoryQuery &query, control::Instance::Done<std::size_t> done)
 {
-    m_store->remove(query, onMainThread(std::move(done)));
+    m_store->remove(withWholeSession(query, instanceId()), onMainThread(std::move(done)));
 }
 
 void HostImpl::importHistory(std::vector<store::CommandRecord> records, control::Instance::Done<ImportCount> done)

@@ -27,20 +27,24 @@ LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings
     launch.pty.workingDirectory = wish.workingDirectory;
     launch.pty.environment = shellEnvironment(environment, loginShell);
     launch.pty.program = wish.program;
-    if (!wish.arguments.empty()) { // a command of its own
+    const auto wished = wish.program.empty() ? shell::plainShell(wish.arguments) : std::nullopt;
+    if (!wish.arguments.empty() && !wished) { // a command of its own
         if (launch.pty.program.empty())
             launch.pty.program = wish.arguments.front();
         launch.pty.arguments = wish.arguments;
         launch.shell = baseName(launch.pty.program);
         return launch;
     }
-    if (launch.pty.program.empty())
+    if (wished)
+        launch.pty.program = wished->program;
+    else if (launch.pty.program.empty())
         launch.pty.program = settings.text("terminal.shell").empty() ? loginShell : settings.text("terminal.shell");
     launch.shell = baseName(launch.pty.program);
-    launch.pty.arguments = {(kLogin ? "-" : "") + launch.shell};
+    const bool login = wished ? wished->login : kLogin;
+    launch.pty.arguments = {(login ? "-" : "") + launch.shell};
     if (scriptDir.empty() || !settings.flag("terminal.shell_integration"))
         return launch;
-    const shell::Injection injection = shell::localInjection(launch.pty.program, kLogin, nonce, scriptDir, launch.pty.environment);
+    const shell::Injection injection = shell::localInjection(launch.pty.program, login, nonce, scriptDir, launch.pty.environment);
     if (injection.kind == shell::Kind::Other)
         return launch;
     launch.integration = true;
@@ -61,11 +65,13 @@ engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std
     exec.environment = containerEnvironment();
     exec.environment.insert(exec.environment.end(), wish.environment.begin(), wish.environment.end());
     exec.size = base::clamped(wish.size);
-    if (!command.empty()) {
+    const auto wished = shell::plainShell(command);
+    if (!command.empty() && !wished) {
         exec.command = command;
         return exec;
     }
-    shell::ContainerLaunch launch = shell::containerLaunch(nonce, settings.text("containers.preferred_shell"));
+    shell::ContainerLaunch launch = wished ? shell::containerLaunch(nonce, wished->program, shell::Ladder::No)
+                                           : shell::containerLaunch(nonce, settings.text("containers.preferred_shell"));
     exec.command = std::move(launch.command);
     exec.input = std::move(launch.input);
     exec.ready = std::move(launch.ready);

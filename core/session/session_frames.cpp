@@ -54,6 +54,7 @@ void SessionThread::publish(Time now)
     }
     frame->blocks = m_blocks;
     frame->cwd = m_tracker.cwd();
+    frame->shell = m_tracker.shell();
     frame->blocksOn = m_tracker.sawTrustedMark();
     frame->commandRunning = m_tracker.isRunning() || m_tracker.hasBeenGivenALine();
     frame->nested = m_nested;

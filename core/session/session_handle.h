@@ -38,7 +38,7 @@ struct SessionInfo // fixed at start
 {
     base::SessionId id;
     Place place;
-    std::string shell;         // program name: "bash"
+    std::string shell;         // program name: "bash"; see shellOf()
     bool integration = false;  // shell integration was injected
     base::WallTime created{};
     std::string traceId;       // 32 hex digits, W3C trace id of everything this session does
@@ -51,6 +51,7 @@ struct SessionFrame
     vt::FramePtr screen;
     shell::BlockListPtr blocks;
     std::string cwd;           // last trusted one, else empty
+    std::string shell;         // which one a container has, once its launcher has said so
     bool blocksOn = false;     // trusted marks were seen
     bool commandRunning = false;
     std::optional<shell::NestedShell> nested; // blocks are unavailable here: what is typed goes to that program's shell
@@ -58,6 +59,11 @@ struct SessionFrame
     std::optional<pty::ExitStatus> ended;
 };
 using SessionFramePtr = std::shared_ptr<const SessionFrame>;
+
+inline const std::string &shellOf(const SessionInfo &info, const SessionFrame &frame)
+{
+    return frame.shell.empty() ? info.shell : frame.shell;
+}
 
 // ---- events: what happened, in order. A frame is not an event: see Subscription::frameReady().
 // `seq` is where in the tap the shell said so, while one is open: an event is there before the tap's bytes from `seq` on.

@@ -25,8 +25,10 @@ constexpr const char *kLauncher = "stty -echo 2>/dev/null\n"
 // Only what has a path counts: busybox finds an `ash` in itself that it cannot exec where /proc is missing.
 constexpr const char *kFindShell = R"(berth_u=$(umask); umask 077
 berth_f=; berth_r=; berth_k=
-for berth_s in @PREFERRED@ bash zsh ash /bin/sh; do case $(command -v "$berth_s" 2>/dev/null) in /*) break;; esac; done
-case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_k=sh;; esac
+for berth_s in @SHELLS@; do case $(command -v "$berth_s" 2>/dev/null) in /*) break;; esac; done
+case $(command -v "$berth_s" 2>/dev/null) in
+/*) case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_k=sh;; esac;;
+esac
 berth_d=/dev/shm/.berth-@ID@
 if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
 if mkdir "$berth_d" 2>/dev/null; then
@@ -54,7 +56,7 @@ else
 set -- "$berth_s"
 fi
 stty echo 2>/dev/null
-printf %s%s berth-ready- @ID@
+printf '%s%s\033]633;P;Shell=%s;%s\007' berth-ready- @ID@ "${berth_s##*/}" @NONCE@
 exec "$@"
 .
 )";
@@ -111,18 +113,19 @@ bool isSendable(const std::string &text)
 
 } // namespace
 
-ContainerLaunch containerLaunch(const std::string &nonce, const std::string &preferredShell)
+ContainerLaunch containerLaunch(const std::string &nonce, const std::string &shell, Ladder ladder)
 {
     constexpr std::array<std::pair<const char *, const char *>, 4> kScripts{
         {{"bash", "berth.bash"}, {"zsh", "zsh.zshenv"}, {"fish", "berth.fish"}, {"sh", "berth.sh"}}};
-    const bool wantsFish = kindOf(preferredShell) == Kind::Fish;
+    const bool wantsFish = kindOf(shell) == Kind::Fish;
     const auto id = base::randomHex(8);
     std::string input = kFindShell;
     for (const auto &[kind, script] : kScripts)
         if (wantsFish || std::string_view(kind) != "fish")
             input += std::string(kind) + ")\n" + writing(scriptText(script)) + ";;\n";
     input += kStartShell;
-    replaceAll(input, "@PREFERRED@", isSendable(preferredShell) ? quoted(preferredShell) : "");
+    const std::string first = isSendable(shell) ? quoted(shell) : "";
+    replaceAll(input, "@SHELLS@", ladder == Ladder::No && !first.empty() ? first : first + " bash zsh ash /bin/sh");
     replaceAll(input, "@ID@", id);
     replaceAll(input, "@VERSION@", BERTH_VERSION);
     replaceAll(input, "@NONCE@", nonce);

@@ -145,6 +145,7 @@ private Q_SLOTS:
             prefix.push_back(word.toStdString());
         Container container(shell::containerLaunch(kNonce, preferred.toStdString()), prefix);
         QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
+        QVERIFY2(container.out.starts_with("\033]633;P;Shell=" + becomes.toStdString() + ";" + kNonce + "\007"), container.out.c_str());
         QVERIFY2(container.out.find("berth_") == std::string::npos, container.out.c_str()); // nothing of the launcher shows
         if (becomes == QLatin1String("fish")) {
             QVERIFY(container.run("cat /proc/$fish_pid/comm").find("fish\r\n") != std::string::npos);
@@ -157,6 +158,18 @@ private Q_SLOTS:
         QVERIFY(container.waitFor("133;D;0"));
         QCOMPARE(container.out.find("633;E;false") != std::string::npos, tellsCommands);
         QVERIFY(!QFileInfo::exists(container.folder())); // the scripts deleted themselves
+    }
+
+    void withoutTheLadderItIsThatShellOrNone()
+    {
+        Container other(shell::containerLaunch(kNonce, "zsh", shell::Ladder::No), {"/bin/dash"});
+        QVERIFY(other.waitFor("633;P;Shell=zsh;" + kNonce));
+        QVERIFY(other.waitFor("133;A;nonce=" + kNonce));
+        Container none(shell::containerLaunch(kNonce, "nope", shell::Ladder::No), {"/bin/dash"});
+        QVERIFY(none.waitFor("nope: not found"));
+        Container missing(shell::containerLaunch(kNonce, "fish", shell::Ladder::No), {"/bin/busybox", "sh"}, {{"PATH", "/nonexistent"}});
+        QVERIFY(missing.waitFor("fish: not found"));
+        QVERIFY(!QFileInfo::exists(missing.folder())); // nobody would remove it
     }
 
     void usersVariablesComeBack()

@@ -93,6 +93,21 @@ Kind kindOf(std::string_view program)
     return found == kKinds.end() ? Kind::Other : found->second;
 }
 
+std::optional<PlainShell> plainShell(const std::vector<std::string> &command)
+{
+    if (command.empty() || command.front().starts_with('-') || kindOf(command.front()) == Kind::Other)
+        return {};
+    PlainShell shell{command.front()};
+    for (std::size_t i = 1; i < command.size(); ++i) {
+        const std::string &word = command[i];
+        const bool letters = word.size() > 1 && word.front() == '-' && word.find_first_not_of("il", 1) == std::string::npos;
+        if (!letters && word != "--login" && word != "--interactive")
+            return {};
+        shell.login = shell.login || word == "--login" || (letters && word.find('l') != std::string::npos);
+    }
+    return shell;
+}
+
 Injection localInjection(const std::string &shellProgram, bool login, const std::string &nonce, const std::string &scriptDir,
                          const Environment &environment)
 {

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/result.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,10 @@ namespace core::shell {
 enum class Kind { Bash, Zsh, Fish, Sh, Other }; // Sh: dash, ash, busybox sh
 
 Kind kindOf(std::string_view program); // by base name, a leading '-' ignored
+
+// The shell that a command of its own starts and nothing else: `zsh`, `/bin/bash -l`. Nothing for any other command.
+struct PlainShell { std::string program; bool login = false; };
+std::optional<PlainShell> plainShell(const std::vector<std::string> &command);
 
 // What to start instead of the bare shell. The nonce must be plain letters and digits.
 struct Injection
@@ -32,13 +37,15 @@ base::Result<void> writeScripts(const std::string &dir);
 // A shell inside a container: one exec runs `command`; then, after the resize, `input` is written to its standard input
 // (plain ASCII lines, each shorter than 1 KiB); everything it prints up to and including `ready` is thrown away (the
 // terminal echoes the input), and what follows is the session. The launcher delivers the scripts into a private folder
-// under /dev/shm if it can, and walks the ladder bash > zsh > ash > sh.
+// under /dev/shm if it can, and walks the ladder bash > zsh > ash > sh; which shell it found it says by a mark. Without the ladder it is `shell` or
+// nothing: the session then ends with 127.
 struct ContainerLaunch
 {
     std::vector<std::string> command;
     std::string input;
     std::string ready;
 };
-ContainerLaunch containerLaunch(const std::string &nonce, const std::string &preferredShell = {});
+enum class Ladder : bool { No, Yes };
+ContainerLaunch containerLaunch(const std::string &nonce, const std::string &shell = {}, Ladder ladder = Ladder::Yes);
 
 } // namespace core::shell

@@ -49,6 +49,20 @@ std::optional<ShellMark> cwdMark(std::optional<std::string> path, bool trusted)
     return mark;
 }
 
+constexpr std::string_view kShell = "Shell=";
+
+// Berth's own: what its launcher found in a container. Without the nonce it says nothing.
+std::optional<ShellMark> shellMark(const std::vector<std::string_view> &fields, std::string_view nonce)
+{
+    if (fields.size() < 3 || !matches(fields[2], nonce))
+        return {};
+    ShellMark mark{};
+    mark.kind = Kind::Shell;
+    mark.trusted = true;
+    mark.text = cleaned(fields[1].substr(kShell.size()), kMaxShellBytes);
+    return mark;
+}
+
 std::optional<std::string> command(std::optional<std::string_view> base64)
 {
     const auto decoded = base64 ? fromBase64(*base64) : std::nullopt;
@@ -126,6 +140,8 @@ std::optional<ShellMark> vscodeMark(std::string_view payload, std::string_view n
         return mark;
     }
     if (fields.front() == "P" && fields.size() >= 2) {
+        if (fields[1].starts_with(kShell))
+            return shellMark(fields, nonce);
         constexpr std::string_view kKey = "P;Cwd=";
         if (!payload.starts_with(kKey))
             return {};

@@ -20,6 +20,7 @@ struct ShellMark
         Done,
         CommandLine,
         Cwd,
+        Shell, // 633 P;Shell=: which program the shell is
         Host, // 1337 RemoteHost: where the one who speaks is
     } kind;
     bool trusted = false;            // carries the session's nonce
@@ -27,7 +28,7 @@ struct ShellMark
     bool implicit = false;           // trusted Done of a command whose start the shell could not tell (see Tracker)
     bool unsure = false;             // CommandLine: maybe an older command's (see Tracker::withdrawCommand)
     std::optional<int> exitCode;     // Done
-    std::optional<std::string> text; // CommandLine, Executing, Done: the command; Cwd: an absolute path; Host: user@host
+    std::optional<std::string> text; // CommandLine, Executing, Done: the command; Cwd: an absolute path; Shell: a name; Host: user@host
     std::optional<std::string> cwd;  // what a phase's mark says of it besides
     std::string aid;                 // 133: which shell speaks; empty: not told
 };
@@ -35,6 +36,7 @@ struct ShellMark
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
 inline constexpr std::size_t kMaxPathBytes = 4096; // PATH_MAX
 inline constexpr std::size_t kMaxHostBytes = 320;  // a name, an @ and a host's name
+inline constexpr std::size_t kMaxShellBytes = 40;  // of a shell's name
 inline constexpr std::size_t kMaxAidBytes = 64;    // longer ones are as if not told
 
 // Nothing for strings that say nothing about a shell, or are malformed. `nonce` empty: nothing is trusted.

@@ -141,7 +141,24 @@ private Q_SLOTS:
         QCOMPARE(command.value(QStringLiteral("exit")).toInt(-1), 0);
         for (const char *key : {"cwd", "start", "duration_ms", "container", "image", "engine", "session", "trusted"})
             QVERIFY2(command.contains(QLatin1String(key)), key);
-        QCOMPARE(ctl({QStringLiteral("ls"), QStringLiteral("--json")}).lines().size(), 1); // the session went on
+        const auto sessions = ctl({QStringLiteral("ls"), QStringLiteral("--json")}).lines();
+        QCOMPARE(sessions.size(), 1); // the session went on
+
+        // History takes the number that ls gives, and so does a shell that was asked for by name.
+        const auto historyOf = [this](const QString &session) {
+            return ctl({QStringLiteral("history"), QStringLiteral("--session"), session, QStringLiteral("--since"), QStringLiteral("60 minutes"), QStringLiteral("--json")}).lines();
+        };
+        QCOMPARE(historyOf(QString::number(sessions.front().value(QStringLiteral("id")).toInt())).size(), 1);
+        const QString id = QString::fromLatin1(ctl({QStringLiteral("new"), QStringLiteral("--"), QStringLiteral("zsh"), QStringLiteral("-i")}).out.trimmed());
+        auto second = ctlTerminal({"attach", id.toStdString()});
+        tests::TerminalReader zsh(*second);
+        QVERIFY(zsh.waitFor("attached to session"));
+        zsh.type("echo $((6*8))-in-$ZSH_NAME\r");
+        QVERIFY2(zsh.waitFor("48-in-zsh"), zsh.all().c_str());
+        zsh.stop();
+        QTRY_COMPARE(historyOf(id).size(), 1);
+        QCOMPARE(historyOf(id).front().value(QStringLiteral("shell")).toString(), QStringLiteral("zsh"));
+        QVERIFY(historyOf(id).front().value(QStringLiteral("trusted")).toBool());
     }
 
     void historySurvivesTheInstance()

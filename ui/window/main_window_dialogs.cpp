@@ -86,7 +86,7 @@ void MainWindow::openShare()
     const auto &info = view->session()->info();
     attach::ShareSubject subject;
     subject.session = view->session();
-    subject.title = tabTitle(info);
+    subject.title = tabTitle(info, *view->session()->frame());
     subject.place = info.place.isContainer() ? placeName(info.place) : tr("this computer");
     if (const auto *container = containerOf(info.place))
         subject.reach = containers::reachSentence(container->reach);

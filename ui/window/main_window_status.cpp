@@ -82,7 +82,7 @@ void MainWindow::refreshStatus()
         status.recording = player::clockText(recording->length);
     m_status->show(status);
     const QString title = QString::fromStdString(frame->screen->title);
-    setWindowTitle((title.isEmpty() ? tabTitle(info) : title) + QStringLiteral(" — Berth"));
+    setWindowTitle((title.isEmpty() ? tabTitle(info, *frame) : title) + QStringLiteral(" — Berth"));
 }
 
 } // namespace ui::window

@@ -20,10 +20,10 @@ QString placeName(const core::session::Place &place)
     return place.isContainer() ? QString::fromStdString(place.containerName) : words("host");
 }
 
-QString tabTitle(const core::session::SessionInfo &info)
+QString tabTitle(const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
 {
-    const QString name = placeName(info.place);
-    return info.shell.empty() ? name : name + QStringLiteral(" · ") + QString::fromStdString(info.shell);
+    const QString name = placeName(info.place), shell = QString::fromStdString(core::session::shellOf(info, frame));
+    return shell.isEmpty() ? name : name + QStringLiteral(" · ") + shell;
 }
 
 QColor identityOf(const core::session::Place &place)
@@ -43,7 +43,7 @@ QString endedText(const core::pty::ExitStatus &status)
 
 QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
 {
-    const QString shell = QString::fromStdString(info.shell);
+    const QString shell = QString::fromStdString(core::session::shellOf(info, frame));
     QString state = frame.blocksOn ? words("blocks on") : words("blocks unavailable");
     if (frame.nested) // what is typed now goes to another shell
         state = frame.nested->program.empty() ? words("another shell: blocks unavailable here") : words("%1: blocks unavailable here").arg(QString::fromStdString(frame.nested->program));

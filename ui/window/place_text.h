@@ -8,7 +8,7 @@
 namespace ui::window {
 
 QString placeName(const core::session::Place &place);  // "shop-api", or "host"
-QString tabTitle(const core::session::SessionInfo &info); // "shop-api · bash"
+QString tabTitle(const core::session::SessionInfo &info, const core::session::SessionFrame &frame); // "shop-api · bash"
 QColor identityOf(const core::session::Place &place);  // in the current scheme
 QString endedText(const core::pty::ExitStatus &status);   // "Process exited with 3"
 QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame);
