@@ -97,7 +97,8 @@ void SessionThread::checkNested()
     const bool guessed = !nested && m_tracker.isRunning() && m_nested && m_nested->kind == Kind::Unknown;
     // `unshare sh` has become that sh; its text says more.
     const bool knownBetter = nested && nested->kind == Kind::Shell && m_nested && m_nested->kind != Kind::Shell && m_nested->kind != Kind::Unknown;
-    if (nested == m_nested || unseen || guessed || knownBetter)
+    const bool replaced = m_tracker.isRunning() && m_nested && m_nested->inPlace;
+    if (nested == m_nested || unseen || guessed || knownBetter || replaced)
         return;
     m_nested = std::move(nested);
     m_dirty = true;

@@ -208,7 +208,10 @@ Nested wrapped(const Wrapper &wrapper, Words arguments, int depth)
     rest = rest.subspan(std::min(wrapper.skip, rest.size()));
     while (wrapper.name == "env" && !rest.empty() && rest.front().find('=') != std::string::npos)
         rest = rest.subspan(1);
-    return nested(rest, depth);
+    auto found = nested(rest, depth);
+    if (found && wrapper.name == "exec")
+        found->inPlace = true;
+    return found;
 }
 
 Nested nested(Words words, int depth)

@@ -20,7 +20,8 @@ struct NestedShell
         Unknown,     // something that shows prompts of its own
     };
     Kind kind = Kind::Unknown;
-    std::string program; // base name: "ssh". Unknown: empty
+    std::string program;  // base name: "ssh". Unknown: empty
+    bool inPlace = false; // exec: it has become the shell's own process, and what runs in front of it tells nothing of it
     bool operator==(const NestedShell &) const = default;
 };
 

@@ -78,6 +78,7 @@ private Q_SLOTS:
         QVERIFY(found);
         QCOMPARE(int(found->kind), kind);
         QCOMPARE(QByteArray::fromStdString(found->program), program);
+        QCOMPARE(found->inPlace, QByteArray(QTest::currentDataTag()).startsWith("exec "));
     }
 
     void opensNone_data()

@@ -47,11 +47,24 @@ public:
         waitFor([&] { return finished.size() > before; });
         return finished.size() > before ? finished.back() : core::session::CommandFinished{};
     }
-    bool waitFor(const std::function<bool()> &condition)
+    // Ctrl-C at the prompt, until a new prompt is there. Once is not always enough: a SIGINT that comes between readline's
+    // look at its signals and its pselect() is acted on at the next key only (readline 8.2, rl_getc).
+    bool interruptPrompt()
+    {
+        const auto lastPrompt = [this] { return session->frame()->blocks->back().promptStart; };
+        const auto before = lastPrompt();
+        for (int i = 0; i < kPatience / kSoon; ++i) {
+            type("\003");
+            if (waitFor([&] { return lastPrompt() > before; }, kSoon))
+                return atPrompt();
+        }
+        return false;
+    }
+    bool waitFor(const std::function<bool()> &condition, int patience = kPatience)
     {
         QElapsedTimer timer;
         timer.start();
-        while (timer.elapsed() < kPatience) {
+        while (timer.elapsed() < patience) {
             for (const auto &e : m_subscription->takeEvents()) {
                 if (auto *f = std::get_if<core::session::CommandFinished>(&e))
                     finished.push_back(*f);
@@ -80,6 +93,7 @@ protected:
     bool m_ok = true; // everything so far could be done
 
 private:
+    static constexpr int kSoon = 2'000; // ms
     inline static const core::session::Principal kUser{core::session::Principal::Kind::LocalUser, "0", core::session::Role::Operate};
     std::unique_ptr<core::session::Subscription> m_subscription;
 };
