@@ -139,7 +139,7 @@ private Q_SLOTS:
         QFETCH(bool, close);
         QFETCH(QByteArray, code);
         ScriptedEngine server([&](const QByteArray &) { return ScriptedEngine::Answer{answer, close}; });
-        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        SocketEngine engine("e", server.endpoint(), docker(), code == "engine.timeout" ? impatientTimings() : fastTimings());
         Everything all(engine, m_dir.path());
         QTRY_VERIFY_WITH_TIMEOUT(all.allEnded(), 30'000);
         for (const auto &[name, got] : all.codes()) {

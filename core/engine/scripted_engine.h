@@ -116,17 +116,26 @@ inline ScriptedEngine::Answer wellBehaved(const QByteArray &request)
     return {ScriptedEngine::status(404, R"({"message":"page not found"})")};
 }
 
+// Nothing is put off; answers may take as long as a busy machine needs.
 inline Timings fastTimings()
 {
     using namespace std::chrono_literals;
     Timings timings;
-    timings.quick = timings.list = timings.change = timings.silence = timings.probe = 150ms;
-    timings.handshake = timings.exit = timings.copy = timings.disk = timings.resize = 150ms;
     timings.stopGrace = 0ms;
     timings.coalesce = 5ms;
     timings.settle = 20ms;
     timings.retryFirst = 5ms;
     timings.retryCap = 20ms;
+    return timings;
+}
+
+// For an engine that never answers.
+inline Timings impatientTimings()
+{
+    using namespace std::chrono_literals;
+    Timings timings = fastTimings();
+    timings.quick = timings.list = timings.change = timings.silence = timings.probe = 500ms;
+    timings.handshake = timings.exit = timings.copy = timings.disk = timings.resize = 500ms;
     return timings;
 }
 

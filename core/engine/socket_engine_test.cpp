@@ -27,13 +27,13 @@ class HostileEngineTest : public QObject
 {
     Q_OBJECT
 
-    static std::string codeOf(const ScriptedEngine::Script &script)
+    static std::string codeOf(const ScriptedEngine::Script &script, const Timings &timings = fastTimings())
     {
         ScriptedEngine server(script);
-        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        SocketEngine engine("e", server.endpoint(), docker(), timings);
         Waiting<std::vector<Image>> images;
         engine.listImages(images.done());
-        if (!images.wait(5000))
+        if (!images.wait(tests::kTryPatience))
             return "never ended";
         return images.value() ? "" : images.value().error().code;
     }
@@ -63,7 +63,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, answer);
         QFETCH(bool, close);
         QFETCH(QByteArray, code);
-        QCOMPARE(QByteArray::fromStdString(codeOf([&](const QByteArray &) { return ScriptedEngine::Answer{answer, close}; })), code);
+        const auto timings = code == "engine.timeout" ? impatientTimings() : fastTimings();
+        QCOMPARE(QByteArray::fromStdString(codeOf([&](const QByteArray &) { return ScriptedEngine::Answer{answer, close}; }, timings)), code);
     }
 
     void unannouncedBodyIsCutOffAtItsLimit()
@@ -208,7 +209,7 @@ private Q_SLOTS:
     void garbageEventsMakeItStale()
     {
         ScriptedEngine server(wellBehaved);
-        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        SocketEngine engine("e", server.endpoint(), docker(), impatientTimings());
         QTRY_VERIFY(engine.state() == EngineState::Ready);
         server.setScript([](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; });
         server.send("this is no chunk\r\n");
@@ -219,7 +220,7 @@ private Q_SLOTS:
     void hangingEngineIsNoticedByTheHeartbeat()
     {
         ScriptedEngine server(wellBehaved);
-        Timings timings = fastTimings();
+        Timings timings = impatientTimings();
         timings.heartbeat = 50ms;
         SocketEngine engine("e", server.endpoint(), docker(), timings);
         QTRY_VERIFY(engine.state() == EngineState::Ready);
@@ -241,7 +242,7 @@ private Q_SLOTS:
             SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
             Waiting<std::unique_ptr<pty::Pty>> opened;
             engine.execShell("x", {}, opened.done());
-            QVERIFY(opened.wait(5000) && !opened.value());
+            QVERIFY(opened.wait(tests::kTryPatience) && !opened.value());
             QVERIFY(opened.value().error().code != "engine.timeout");
         }
     }
@@ -264,7 +265,7 @@ private Q_SLOTS:
         ExecSpec spec;
         spec.ready = "READY";
         engine.execShell("x", spec, opened.done());
-        QVERIFY(opened.wait(10000) && !opened.value());
+        QVERIFY(opened.wait(tests::kTryPatience) && !opened.value());
         QVERIFY(opened.value().error().is("engine.limit"));
     }
 };

@@ -541,6 +541,9 @@ private Q_SLOTS:
         QVERIFY(b.program->isGone());
         Viewer late(*b.session);
         QTRY_VERIFY_WITH_TIMEOUT(late.sees("gone"), kPatience);
+        const auto events = b.session->subscribe()->takeEvents(); // a program may be gone before anybody listens
+        QCOMPARE(events.size(), std::size_t(1));
+        QVERIFY(std::holds_alternative<Ended>(events[0]));
     }
 
     void endWithoutStatusIsAskedForAndThenGivenUp()

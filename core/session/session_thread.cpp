@@ -315,7 +315,9 @@ void SessionThread::finish(pty::ExitStatus status)
     if (m_title)
         emit(TitleChanged{*std::exchange(m_title, std::nullopt)});
     publish(base::Clock::system().now());
-    emit(Ended{std::move(status)});
+    const Ended ended{std::move(status)};
+    for (const auto &subscriber : m_shared->subscribers.end(ended))
+        subscriber->offer(ended);
 }
 
 } // namespace core::session

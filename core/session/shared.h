@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 
 namespace core::session {
 
@@ -53,10 +54,23 @@ class SubscriberList
 {
 public:
     using Ptr = std::shared_ptr<Subscriber>;
-    void add(Ptr subscriber)
+    // Who comes after the end is told of it at once: a program may be gone before its first subscriber is there.
+    void add(const Ptr &subscriber)
+    {
+        std::optional<Ended> ended;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_list.push_back(subscriber);
+            ended = m_ended;
+        }
+        if (ended)
+            subscriber->offer(*ended);
+    }
+    std::vector<Ptr> end(const Ended &ended) // the last who are to be told
     {
         const std::lock_guard lock(m_mutex);
-        m_list.push_back(std::move(subscriber));
+        m_ended = ended;
+        return m_list;
     }
     void remove(const Ptr &subscriber)
     {
@@ -72,6 +86,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::vector<Ptr> m_list;
+    std::optional<Ended> m_ended;
 };
 
 struct Shared

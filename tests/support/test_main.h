@@ -5,6 +5,8 @@
 #include <QObject>
 #include <functional>
 
+#include "tests/support/patience.h"
+
 namespace tests {
 int registerTest(const char *name, std::function<QObject *()> make);
 }

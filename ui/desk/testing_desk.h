@@ -30,7 +30,6 @@ public:
             core::engine::Dialect dialect;
             dialect.apiPath = "/v1.41";
             core::engine::Timings timings = core::engine::fastTimings();
-            timings.quick = timings.list = timings.change = timings.probe = timings.silence = timings.copy = std::chrono::seconds(20); // a busy machine is no fault
             timings.heartbeat = std::chrono::minutes(10);
             m_engine = std::make_unique<core::engine::SocketEngine>("docker:/run/shop.sock", server.endpoint(), dialect, timings);
         }
