@@ -54,7 +54,7 @@ public:
 private:
     enum class Way : unsigned char {
         Quick,  // the words' index leads, by quick beginnings
-        Exact,  // the words' index leads, by what was asked for
+        Exact,  // the words' index leads, by what was asked for, of those words that few rows have
         Both,   // what the words' index, by quick beginnings, and that of the narrowest filter have in common
         Filter, // the index of the narrowest filter
         Time,   // from the newest row down
@@ -62,6 +62,7 @@ private:
     struct Looked
     {
         qint64 rows = 0, inScope = 0, last = 0; // how many; of them within the scope; the oldest one
+        std::vector<qint64> having; // of them, each undecided word's text
         Piece piece;
     };
 
@@ -69,6 +70,7 @@ private:
     SqlPart ids(qint64 count) const; // SELECT … AS id, newest first
     SqlPart conditions() const;      // what LIKE says of the text: " AND …"
     bool isDecided(const Term &term) const; // by the words' index
+    void chooseLeading();            // of Way::Exact
     bool isTextLeft() const { return !std::ranges::all_of(m_terms, [this](const Term &term) { return isDecided(term); }); }
     std::optional<Looked> look(qint64 count, const SqlPart &conditions, QSqlError &error) const;
     std::optional<bool> isMatch(const Candidate &candidate, QSqlError &error) const;
@@ -85,6 +87,9 @@ private:
     bool m_atEnd = false;
     unsigned m_tried = 0; // ways, as bits
     qint64 m_allRows = 0;
+    std::vector<qint64> m_having;    // as in Looked, one for each term, of rows on this way
+    QString m_leading;               // of Way::Exact
+    std::vector<bool> m_byPhrase;    // in it, each term
     qint64 m_rows = 0, m_inScope = 0, m_found = 0; // on this way: looked at; of them within the scope; matching
 };
 

@@ -44,7 +44,7 @@ struct HistoryQuery
 inline constexpr int kMostRows = 10'000;
 inline constexpr int kDistinctRows = 5000, kCountedRows = 2000;
 // Fuzzy looks at the newest so many rows that fit the filters, and in the whole history at those in which every word of
-// the text begins a word.
-inline constexpr int kFuzzyRows = 4000;
+// the text begins a word. A place's or a session's rows lie apart, and each costs a page of the file.
+inline constexpr int kFuzzyRows = 4000, kFuzzyRowsApart = 1500;
 
 } // namespace core::store

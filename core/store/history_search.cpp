@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kIdsAtOnce = 16'384;
 constexpr std::size_t kRowsAtOnce = 500;  // of full rows
-constexpr qint64 kWordRows = 500;        // what the words' index adds to a fuzzy search
-constexpr qint64 kWordLook = 4000;       // rows that are looked at for them
+constexpr qint64 kWordRows = 500, kWordRowsApart = 100; // what the words' index adds to a fuzzy search
+constexpr qint64 kWordLook = 4000, kWordLookApart = 1500; // rows that are looked at for them
 
 std::unexpected<base::Error> explain(const QSqlError &error)
 {
@@ -77,14 +77,14 @@ base::Result<std::vector<Hit>> wordHits(const Connection &connection, const Quer
 }
 
 // The newest kWordRows that match, or a few more; fewer where they lie too far apart.
-std::optional<std::vector<Piece>> byWords(CandidateSource &source, QSqlError &error)
+std::optional<std::vector<Piece>> byWords(CandidateSource &source, qint64 wanted, qint64 most, QSqlError &error)
 {
     std::vector<Piece> pieces;
-    for (qint64 most = kWordRows; most > 0 && !source.isAtEnd() && source.rowsLookedAt() < kWordLook;) {
-        auto piece = source.next(most, error, kWordLook - source.rowsLookedAt());
+    while (wanted > 0 && !source.isAtEnd() && source.rowsLookedAt() < most) {
+        auto piece = source.next(wanted, error, most - source.rowsLookedAt());
         if (!piece)
             return {};
-        most -= static_cast<qint64>(piece->rows.size());
+        wanted -= static_cast<qint64>(piece->rows.size());
         pieces.push_back(std::move(*piece));
     }
     return pieces;
@@ -134,14 +134,15 @@ base::Result<std::vector<Hit>> fuzzyHits(const Connection &connection, const Que
     QSqlError error;
     const FuzzyPattern pattern(query.text);
     CandidateSource newest(connection, scope, {}, query.beforeId);
-    auto near = newest.choose(error) ? newest.window(kFuzzyRows, pattern.likes(), error) : std::nullopt;
+    const bool areApart = scope.narrowest() != nullptr;
+    auto near = newest.choose(error) ? newest.window(areApart ? kFuzzyRowsApart : kFuzzyRows, pattern.likes(), error) : std::nullopt;
     if (!near)
         return explain(error);
     std::vector<Piece> pieces;
     const auto terms = termsOf(query.text);
     if (std::ranges::all_of(terms, [](const Term &term) { return !term.quick.isEmpty(); })) {
         CandidateSource words(connection, scope, terms, query.beforeId);
-        auto more = words.choose(error) ? byWords(words, error) : std::nullopt;
+        auto more = words.choose(error) ? byWords(words, areApart ? kWordRowsApart : kWordRows, areApart ? kWordLookApart : kWordLook, error) : std::nullopt;
         if (!more)
             return explain(error);
         pieces = std::move(*more);
