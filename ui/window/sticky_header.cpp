@@ -76,6 +76,7 @@ void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
     if (block && block->state == core::shell::Block::State::Finished) {
         m_duration = terminal::durationLabel(block->duration);
         m_exit = terminal::exitText(*block);
+        m_failed = terminal::lookOf(*block) == terminal::BlockLook::Failed;
     }
     if (old != std::tuple(m_command, m_cwd, m_duration, m_exit)) {
         setAccessibleDescription(QStringList{m_command, m_cwd, block ? terminal::spokenState(*block) : QString()}.join(QLatin1Char(' ')).simplified());
@@ -144,7 +145,7 @@ void StickyHeader::paintEvent(QPaintEvent *)
     };
     if (m_readOnly)
         atRight(tr("read-only"), Role::Warn);
-    atRight(m_exit, Role::Fail);
+    atRight(m_exit, m_failed ? Role::Fail : Role::Dim);
     atRight(m_duration, Role::Dim);
     int left = line.left();
     const auto atLeft = [&](const QString &text, Role role, Qt::TextElideMode mode) {

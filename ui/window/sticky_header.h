@@ -44,6 +44,7 @@ private:
     QWidget *m_buttons;
     QToolButton *m_rerun;
     QString m_command, m_cwd, m_duration, m_exit;
+    bool m_failed = false; // what m_exit says
     QString m_place;
     QColor m_identity;
     bool m_active = true;
