@@ -115,7 +115,7 @@ const std::vector<Spec> &table()
         integer("recording.idle_limit_ms", 2000, 0, 3'600'000, "ms", "Longest pause when a recording is played; 0 keeps every pause as it was."),
 
         text("host.metrics_listen", "",
-             "Address and port of this machine, such as 127.0.0.1:9180, at which /metrics is served to Prometheus; empty: nowhere. Whoever can connect there reads the names of containers and what they use."),
+             "Address and port of this machine, such as 127.0.0.1:9180, at which /metrics is served to Prometheus; empty: nowhere. Takes effect at the next start. Whoever can connect there reads the names of containers and what they use."),
         integer("host.shutdown_ms", 3000, 100, 60'000, "ms", "Longest time for saving and closing when the program ends."),
         choice("log.level", "warning", "debug|info|warning|critical", "What is worth a line in the log."),
         text("log.file", "", "A file that gets the log as JSON lines; empty for none."),

@@ -1,6 +1,7 @@
 #include "core/engine/api_json.h"
 
 #include "core/engine/mount_json.h"
+#include "core/engine/reach.h"
 
 #include <algorithm>
 #include <tuple>
@@ -40,10 +41,12 @@ Container containerIn(const QJsonObject &object)
     c.keepsNoHistory = textIn(labels, "berth.history") == "off";
     c.ports = portsIn(arrayIn(object, "Ports"));
     c.mounts = mountsIn(arrayIn(object, "Mounts"));
-    addReach(c.reach, c.mounts);
+    addReach(c.ownReach, c.mounts);
     for (const QString &network : objectIn(objectIn(object, "NetworkSettings"), "Networks").keys())
         c.networks.push_back(network.toStdString());
-    c.reach.hostNetwork = textIn(objectIn(object, "HostConfig"), "NetworkMode") == "host";
+    const std::string network = textIn(objectIn(object, "HostConfig"), "NetworkMode");
+    c.ownReach.hostNetwork = network == "host";
+    c.sharedWith.network = sharedIn(network);
     return c;
 }
 
@@ -69,6 +72,11 @@ base::Result<std::string> idIn(std::string_view body)
     return id;
 }
 
+void sortContainers(std::vector<Container> &containers)
+{
+    std::ranges::sort(containers, {}, [](const Container &c) { return std::tie(c.project, c.service, c.name, c.id); });
+}
+
 base::Result<std::vector<Container>> containersIn(std::string_view body)
 {
     const auto items = arrayIn(body);
@@ -80,7 +88,8 @@ base::Result<std::vector<Container>> containersIn(std::string_view body)
         if (out.back().id.empty())
             return std::unexpected(nonsense("a container without Id"));
     }
-    std::ranges::sort(out, {}, [](const Container &c) { return std::tie(c.project, c.service, c.name, c.id); });
+    sortContainers(out);
+    resolveReach(out);
     return out;
 }
 

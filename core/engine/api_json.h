@@ -9,6 +9,7 @@ namespace core::engine {
 base::Result<std::string> idIn(std::string_view body); // {"Id": …} of container and exec create, and of commit
 
 base::Result<std::vector<Container>> containersIn(std::string_view body);  // GET /containers/json; sorted
+void sortContainers(std::vector<Container> &containers); // as Engine::containers() has them
 enum class Raw : unsigned char { Leave, Keep }; // the answer itself, for people
 base::Result<ContainerDetails> detailsIn(std::string_view body, Raw raw); // GET /containers/{id}/json
 base::Result<ProcessTable> processesIn(std::string_view body);             // GET /containers/{id}/top

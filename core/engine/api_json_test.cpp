@@ -3,6 +3,7 @@
 #include "core/engine/dialect.h"
 #include "core/engine/discovery.h"
 #include "core/engine/image_progress.h"
+#include "core/engine/reach.h"
 #include "core/engine/tar_writer.h"
 #include "tests/support/test_main.h"
 
@@ -35,6 +36,51 @@ private Q_SLOTS:
         QCOMPARE(web.ports.back().containerPort, 65535);
         QVERIFY(web.reach.engineSocket && web.reach.hostNetwork);
         QCOMPARE(web.reach.writableHostMounts, 1);
+    }
+    void reachThroughOthers()
+    {
+        const auto made = [](const std::string &name, Reach own, SharedWith shared) {
+            Container c;
+            c.id = "id-" + name;
+            c.name = name;
+            c.ownReach = own;
+            c.sharedWith = std::move(shared);
+            return c;
+        };
+        Reach wide;
+        wide.hostPid = wide.hostNetwork = wide.hostIpc = wide.engineSocket = true;
+        wide.writableHostMounts = 1;
+        std::vector<Container> all{made("wide", wide, {}), made("net", {}, {"id-wide", "", ""}), made("pid", {}, {"", "id-wide", ""}), made("ipc", {}, {"", "", "wide"}),
+                                   made("chain", {}, {"id-net", "id-pid", ""}), made("gone", {}, {"id-nobody", "", ""}),
+                                   made("here", {}, {"", "id-there", ""}), made("there", {}, {"", "id-here", ""}), made("plain", {}, {})};
+        for (int i = 0; i < 100; ++i) // longer than any engine makes one
+            all.push_back(made("link" + std::to_string(i), {}, {"", "id-link" + std::to_string(i + 1), ""}));
+        resolveReach(all);
+        const auto reach = [&](const std::string &name) { return std::ranges::find(all, name, &Container::name)->reach; };
+        QVERIFY(reach("wide") == wide);
+        QVERIFY(reach("net").hostNetwork && !reach("net").hostPid && !reach("net").engineSocket && reach("net").writableHostMounts == 0);
+        QVERIFY(reach("net").through == std::vector<std::string>{"wide"});
+        QVERIFY(reach("ipc").hostIpc && !reach("ipc").hostNetwork);
+        Reach whole = wide;
+        whole.through = {"wide"};
+        QVERIFY(reach("pid") == whole);
+        QVERIFY(reach("chain") == whole);
+        QVERIFY(reach("gone").unknown && reach("gone").isNotable());
+        QVERIFY(!reach("here").isNotable() && !reach("there").isNotable() && !reach("plain").isNotable());
+        QVERIFY(reach("link0").unknown);
+
+        const auto details = detailsIn(R"({"Id":"x","State":{"Pid":42},"HostConfig":{"PidMode":"container:id-wide","IpcMode":"host","NetworkMode":"container:id-net"}})", Raw::Leave);
+        QVERIFY(details && details->process == 42);
+        QVERIFY(details->sharedWith == (SharedWith{"id-net", "id-wide", ""}));
+        QVERIFY(details->reach.hostIpc && !details->reach.hostPid);
+        const auto armed = detailsIn(R"({"Id":"x","Config":{"StopTimeout":3,"Healthcheck":{"Test":["CMD-SHELL","true"],"Interval":3000000000,"Retries":2}},"HostConfig":{"CapAdd":["CAP_SYS_ADMIN"],)"
+                                     R"("Devices":[{"PathOnHost":"/dev/fuse"},{"PathOnHost":"/dev/sda","PathInContainer":"/dev/a","CgroupPermissions":"r"}],)"
+                                     R"("Ulimits":[{"Name":"RLIMIT_NOFILE"}],"Sysctls":{"a":"b"},"ShmSize":67108864,"Runtime":"runc"}})", Raw::Leave);
+        QVERIFY(armed && armed->reach.kernelRights && armed->reach.devices == 1);
+        QVERIFY(armed->devices.at(1) == (Device{"/dev/sda", "/dev/a", "r"}));
+        QVERIFY(armed->healthCheck == (HealthCheck{{"CMD-SHELL", "true"}, std::chrono::seconds(3), std::chrono::seconds(0), std::chrono::seconds(0), 2}));
+        QVERIFY(armed->others == (std::vector<std::string>{"--sysctl", "--stop-timeout"}));
+        QVERIFY(reachAmong(*details, all).hostPid && reachAmong(*details, {}).unknown);
     }
     void nonsense_data()
     {

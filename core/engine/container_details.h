@@ -41,10 +41,16 @@ struct ContainerDetails
     RestartPolicy restart;
     Resources resources;
     std::vector<std::string> capAdd, capDrop, securityOptions, dns, extraHosts;
+    std::vector<Device> devices;
+    HealthCheck healthCheck;
+    std::vector<std::string> others; // what else it was made with that is not read here, as options of the command line: "--ulimit"
     std::map<std::string, std::string> tmpfs; // path: options
     bool privileged = false, readOnlyRoot = false;
     std::string pidMode, logDriver;
-    Reach reach;
+    int process = 0; // id of its first process on the engine's machine; 0: not running
+    std::optional<int> stopTimeout; // s between SIGTERM and SIGKILL; negative: no end; none: the engine's default
+    Reach reach;           // its own, as Container::ownReach; reachAmong() has the whole
+    SharedWith sharedWith;
 
     std::string raw; // the engine's JSON, indented; beyond a limit values are left out, and say so in their place
     bool rawIsCut = false;

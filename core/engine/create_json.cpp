@@ -1,5 +1,6 @@
 // What is sent to make a container or an exec.
 #include "core/engine/api_json.h"
+#include "core/engine/health_json.h"
 
 #include <cmath>
 
@@ -96,6 +97,13 @@ QJsonObject hostConfig(const CreateSpec &spec)
     addList(host, "Dns", spec.dns);
     addList(host, "ExtraHosts", spec.extraHosts);
     addText(host, "PidMode", spec.pidMode);
+    QJsonArray devices;
+    for (const Device &device : spec.devices)
+        devices.append(QJsonObject{{key("PathOnHost"), QString::fromStdString(device.host)},
+                                   {key("PathInContainer"), QString::fromStdString(device.container)},
+                                   {key("CgroupPermissions"), QString::fromStdString(device.permissions.empty() ? "rwm" : device.permissions)}});
+    if (!devices.isEmpty())
+        host.insert(key("Devices"), devices);
     for (const auto &[name, on] : {std::pair{"Privileged", spec.privileged}, {"ReadonlyRootfs", spec.readOnlyRoot}, {"AutoRemove", spec.autoRemove}}) {
         if (on)
             host.insert(key(name), true);
@@ -123,6 +131,8 @@ std::string createBody(const CreateSpec &spec)
     addText(body, "User", spec.user);
     addText(body, "WorkingDir", spec.workingDir);
     addText(body, "Hostname", spec.hostname);
+    if (spec.healthCheck != HealthCheck())
+        body.insert(key("Healthcheck"), toObject(spec.healthCheck));
     return compact(body);
 }
 

@@ -1,8 +1,11 @@
 // GET /containers/{id}/json to ContainerDetails.
 #include "core/engine/api_json.h"
+#include "core/engine/health_json.h"
 #include "core/engine/mount_json.h"
+#include "core/engine/reach.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace core::engine {
 namespace {
@@ -35,6 +38,7 @@ void addState(ContainerDetails &out, const QJsonObject &state)
     out.started = timeIn(state, "StartedAt");
     out.finished = timeIn(state, "FinishedAt");
     out.exitCode = int(numberIn(state, "ExitCode"));
+    out.process = int(std::clamp<std::int64_t>(numberIn(state, "Pid"), 0, std::numeric_limits<int>::max()));
     out.oomKilled = flagIn(state, "OOMKilled");
     out.problem = textIn(state, "Error");
     QJsonObject health = objectIn(state, "Health");
@@ -58,6 +62,44 @@ void addConfig(ContainerDetails &out, const QJsonObject &config)
     out.hostname = textIn(config, "Hostname");
     out.tty = flagIn(config, "Tty");
     out.openStdin = flagIn(config, "OpenStdin");
+    out.healthCheck = healthCheckIn(config);
+    constexpr std::int64_t kLongestStop = 7 * 24 * 3600; // s
+    if (config.value(QLatin1String("StopTimeout")).isDouble())
+        out.stopTimeout = int(std::clamp<std::int64_t>(numberIn(config, "StopTimeout"), -1, kLongestStop));
+}
+
+// What a command line would need too and nothing here reads, where it differs from what engines set by themselves.
+std::vector<std::string> othersIn(const QJsonObject &host, const std::optional<int> &stopTimeout)
+{
+    std::vector<std::string> out;
+    const auto add = [&](bool differs, const char *option) {
+        if (differs)
+            out.emplace_back(option);
+    };
+    // Podman names its own defaults too, with the kernel's words.
+    const QJsonArray ulimits = arrayIn(host, "Ulimits");
+    add(std::ranges::any_of(ulimits, [](const QJsonValue &limit) { return !textIn(limit.toObject(), "Name").starts_with("RLIMIT_"); }), "--ulimit");
+    static constexpr std::pair<const char *, const char *> kLists[] = {{"GroupAdd", "--group-add"}, {"DeviceRequests", "--gpus"},       {"Links", "--link"},
+                                                                       {"DnsSearch", "--dns-search"}, {"DnsOptions", "--dns-option"}, {"DeviceCgroupRules", "--device-cgroup-rule"}};
+    for (const auto &[name, option] : kLists)
+        add(!arrayIn(host, name).isEmpty(), option);
+    add(!objectIn(host, "Sysctls").isEmpty(), "--sysctl");
+    add(!objectIn(host, "StorageOpt").isEmpty(), "--storage-opt");
+    static constexpr std::pair<const char *, const char *> kTexts[] = {{"CpusetCpus", "--cpuset-cpus"}, {"CgroupParent", "--cgroup-parent"}, {"UsernsMode", "--userns"}};
+    for (const auto &[name, option] : kTexts)
+        add(!textIn(host, name).empty(), option);
+    add(numberIn(host, "CpuShares") > 0, "--cpu-shares");
+    add(numberIn(host, "OomScoreAdj") != 0, "--oom-score-adj");
+    add(flagIn(host, "PublishAllPorts"), "--publish-all");
+    const std::string ipc = textIn(host, "IpcMode");
+    add(ipc == "host" || !sharedIn(ipc).empty(), "--ipc");
+    add(textIn(host, "UTSMode") == "host", "--uts");
+    const std::int64_t memory = numberIn(host, "ShmSize");
+    add(memory != 0 && memory != 67'108'864 && memory != 65'536'000, "--shm-size"); // Docker's and Podman's usual
+    const std::string runtime = textIn(host, "Runtime");
+    add(!runtime.empty() && runtime != "runc" && runtime != "crun" && runtime != "oci" && runtime != "io.containerd.runc.v2", "--runtime");
+    add(stopTimeout.value_or(0) != 0, "--stop-timeout");
+    return out;
 }
 
 void addHostConfig(ContainerDetails &out, const QJsonObject &host)
@@ -83,6 +125,11 @@ void addHostConfig(ContainerDetails &out, const QJsonObject &host)
     out.dns = textsIn(host, "Dns");
     out.extraHosts = textsIn(host, "ExtraHosts");
     out.tmpfs = mapIn(host, "Tmpfs");
+    for (const QJsonValue &value : arrayIn(host, "Devices")) {
+        const QJsonObject device = value.toObject();
+        out.devices.push_back({textIn(device, "PathOnHost"), textIn(device, "PathInContainer"), textIn(device, "CgroupPermissions")});
+    }
+    out.others = othersIn(host, out.stopTimeout);
     out.logDriver = textIn(objectIn(host, "LogConfig"), "Type");
     out.ports = bindingsIn(objectIn(host, "PortBindings"), false);
 }
@@ -122,6 +169,11 @@ base::Result<ContainerDetails> detailsIn(std::string_view body, Raw raw)
     out.reach.privileged = out.privileged;
     out.reach.hostNetwork = out.networkMode == "host";
     out.reach.hostPid = out.pidMode == "host";
+    const std::string ipcMode = textIn(objectIn(*object, "HostConfig"), "IpcMode");
+    out.reach.hostIpc = ipcMode == "host";
+    out.reach.kernelRights = std::ranges::any_of(out.capAdd, isAsGoodAsRoot);
+    out.reach.devices = int(std::ranges::count_if(out.devices, [](const Device &device) { return !isHarmless(device); }));
+    out.sharedWith = {sharedIn(out.networkMode), sharedIn(out.pidMode), sharedIn(ipcMode)};
     if (raw == Raw::Leave)
         return out;
     out.raw = indented(*object, kMaxRaw, &out.rawIsCut);

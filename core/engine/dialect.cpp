@@ -54,8 +54,10 @@ base::Result<Dialect> dialectOf(const HttpHead &ping)
     dialect.version = libpod.empty() ? versionIn(ping.header("server"))
                                      : std::string(libpod.substr(0, std::min(libpod.find_first_not_of("0123456789."), std::size_t(20))));
     dialect.asksForStats = dialect.kind == EngineKind::Podman;
-    if (dialect.kind == EngineKind::Podman)
+    if (dialect.kind == EngineKind::Podman) {
         dialect.archivedFolder.clear();
+        dialect.stopTimeoutOfNone = 0;
+    }
     dialect.apiPath = "/v1." + std::to_string(std::min(*offered, kApiMinor));
     // A first key that no common program uses is held until the next one; the whole is too long to be hit by chance.
     if (dialect.kind == EngineKind::Docker)
@@ -93,6 +95,18 @@ bool changesList(const QString &action)
     // "exec_start: sh -c …" (Docker) and "exec" (Podman) follow every shell and probe of ours.
     static constexpr const char *kIgnored[] = {"exec", "top", "resize", "attach", "detach", "copy", "archive-path", "extract-to-dir", "export"};
     return std::ranges::none_of(kIgnored, [&](const char *prefix) { return action.startsWith(QLatin1String(prefix)); });
+}
+
+std::optional<Stored> changedStore(const QString &type, const QString &action)
+{
+    const auto isOneOf = [&](std::initializer_list<const char *> actions) { return std::ranges::any_of(actions, [&](const char *each) { return action == QLatin1String(each); }); };
+    if (type == QLatin1String("image") && !isOneOf({"save", "push", "mount", "unmount"}))
+        return Stored::Images;
+    if (type == QLatin1String("volume") && !isOneOf({"mount", "unmount"}))
+        return Stored::Volumes;
+    if (type == QLatin1String("network") && !isOneOf({"connect", "disconnect"}))
+        return Stored::Networks;
+    return std::nullopt;
 }
 
 std::string engineWords(std::string_view text)

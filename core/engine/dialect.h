@@ -5,6 +5,7 @@
 #include "core/engine/types.h"
 
 #include <QString>
+#include <optional>
 
 namespace core::engine {
 
@@ -21,6 +22,10 @@ struct Dialect
     // Podman follows links anyway, and leaves that entry out if asked so.
     std::string archivedFolder = "/.";
 
+    // What an inspection says where a container has no StopTimeout. Podman has 0 for all that were made over this API, and
+    // kills them at once where a request to stop them names no time.
+    std::optional<int> stopTimeoutOfNone;
+
     std::string title(const Endpoint &endpoint) const; // "Docker 20.10", "Podman 4.3 · rootless"
 };
 
@@ -35,6 +40,9 @@ bool offersNewer(const HttpHead &ping); // so that it is worth asking
 
 // An event of a container after which the list may look different.
 bool changesList(const QString &action);
+
+// What an event of another type has changed; those of volumes that containers mount and of networks that they join are none.
+std::optional<Stored> changedStore(const QString &type, const QString &action);
 
 // The error for an answer that is not a success, from its status and the engine's message.
 base::Error answerError(const Dialect &dialect, int status, std::string_view body);

@@ -11,6 +11,7 @@ struct DiskItem
     enum class Kind : unsigned char { Container, Image, Volume, Network, BuildCache } kind = Kind::Container;
     std::string id;   // to remove it by
     std::string name; // for people; the id's start where it has none
+    std::vector<std::string> tags = {}; // of an image: all its names
     std::int64_t sizeBytes = 0; // that removing it frees; 0: not known, or shared with what stays
     std::string project; // Compose; empty: none
     bool inUse = false;

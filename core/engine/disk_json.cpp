@@ -45,6 +45,7 @@ DiskItem imageItem(const QJsonObject &object, const std::set<std::string> &usedI
         item.name += (item.name.empty() ? "" : ", ") + tag;
     if (item.isDangling)
         item.name = shortId(item.id);
+    item.tags = std::move(tags);
     item.sizeBytes = atLeastZero(atLeastZero(numberIn(object, "Size")) - atLeastZero(numberIn(object, "SharedSize")));
     item.inUse = numberIn(object, "Containers") > 0 || usedImages.contains(shortId(item.id));
     item.created = fromUnix(object.value(QLatin1String("Created")).toDouble());

@@ -6,8 +6,9 @@
 //
 // Codes: engine.unreachable, engine.timeout, engine.cancelled, engine.protocol (nonsense answers), engine.not_found,
 // engine.conflict (wrong state, name in use), engine.refused (any other answer of the engine; message says which),
-// engine.no_shell (the ladder found no shell), engine.limit (an answer beyond its bound), engine.closed (a shell or a stream
-// that has ended), engine.local_file (a file of this machine that cannot be read or written).
+// engine.no_shell (the ladder found no shell), engine.no_user, engine.no_folder (the container has none of that name),
+// engine.limit (an answer beyond its bound), engine.closed (a shell or a stream that has ended), engine.local_file (a file
+// of this machine that cannot be read or written).
 //
 // Another kind of engine (Kubernetes) is another implementation of this class.
 #pragma once
@@ -76,6 +77,7 @@ public:
 Q_SIGNALS:
     void containersChanged();
     void stateChanged();
+    void storedChanged(core::engine::Stored what); // somebody made or removed some: a list of them is old
 };
 
 } // namespace core::engine

@@ -249,8 +249,9 @@ void HttpCall::peerClosed()
     m_parser.end();
     if (m_parser.state() == HttpResponseParser::State::Done)
         end(HttpReply{m_parser.head(), std::move(m_body), {}});
-    else
-        end(std::unexpected(m_parser.error()));
+    else // what came was HTTP, else the parser had failed before: the engine was ended, or has crashed
+        end(base::fail("engine.unreachable", m_headSeen ? "The engine ended the connection in the middle of its answer." : "The engine ended the connection without an answer.",
+                       m_parser.error().detail));
 }
 
 void HttpCall::cancel()

@@ -1,3 +1,4 @@
+#include "core/engine/health_json.h"
 #include "core/engine/store_json.h"
 
 #include <algorithm>
@@ -60,6 +61,7 @@ base::Result<ImageDetails> imageDetailsIn(std::string_view body)
     out.comment = textIn(*object, "Comment");
     out.entrypoint = textsIn(config, "Entrypoint");
     out.command = textsIn(config, "Cmd");
+    out.healthCheck = healthCheckIn(config);
     out.environment = textsIn(config, "Env");
     out.exposedPorts = keysIn(config, "ExposedPorts");
     out.volumes = keysIn(config, "Volumes");

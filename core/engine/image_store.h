@@ -15,6 +15,7 @@ struct ImageDetails
     std::string architecture, os, author, comment;
     std::vector<std::string> entrypoint, command, environment, exposedPorts, volumes;
     std::map<std::string, std::string> labels;
+    HealthCheck healthCheck;
     std::string user, workingDir;
     std::vector<std::string> layers; // digests, lowest first
     std::string raw;                 // the engine's JSON, indented

@@ -1,12 +1,14 @@
 #include "core/engine/live_list.h"
 
 #include "core/engine/api_json.h"
+#include "core/engine/reach.h"
 
 #include <algorithm>
 
 namespace core::engine {
 namespace {
 constexpr int kLooksAfterEnd = 40;         // at Timings::settle
+constexpr std::size_t kMostTouched = 8;    // with more at once the whole list is as quick
 constexpr std::size_t kInspectsAtOnce = 4; // enough to hide latency, few enough for a small daemon
 }
 
@@ -25,7 +27,7 @@ LiveList::LiveList(ApiClient &api, QObject *parent)
     m_beat.setInterval(timings.heartbeat);
     m_beat.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_refresh, &QTimer::timeout, this, &LiveList::refresh);
-    connect(&m_again, &QTimer::timeout, this, &LiveList::refresh);
+    connect(&m_again, &QTimer::timeout, this, &LiveList::refreshAll);
     connect(&m_retry, &QTimer::timeout, this, &LiveList::connectEngine);
     connect(&m_healthy, &QTimer::timeout, this, [this] { m_backoff.reset(); });
     connect(&m_beat, &QTimer::timeout, this, &LiveList::beat);
@@ -89,7 +91,7 @@ void LiveList::subscribe()
     m_events = JsonLines();
     // The stream may be silent for days; the heartbeat watches the engine instead of a deadline.
     auto *call = m_api.call(
-        "GET", "/events?filters=" + percentEncoded(R"({"type":["container"]})"), {.deadline = std::chrono::milliseconds(0)},
+        "GET", "/events?filters=" + percentEncoded(R"({"type":["container","image","volume","network"]})"), {.deadline = std::chrono::milliseconds(0)},
         [this](base::Result<HttpReply> reply) {
             lost(reply ? base::Error{"engine.unreachable", "The engine has closed the connection.", {}} : reply.error());
         },
@@ -100,7 +102,7 @@ void LiveList::subscribe()
             return;
         // Docker sends the head just before it subscribes, so an event can fall between. A second list closes the gap.
         m_again.start();
-        refresh();
+        refreshAll();
     });
     call->setOnBody([this](std::string_view bytes) { return m_events.feed(bytes, [this](const QJsonObject &event) { onEvent(event); }); });
     track(call);
@@ -109,17 +111,31 @@ void LiveList::subscribe()
 void LiveList::onEvent(const QJsonObject &event)
 {
     const QString type = event.value(QLatin1String("Type")).toString();
+    if (const auto stored = changedStore(type, event.value(QLatin1String("Action")).toString()))
+        Q_EMIT storedChanged(*stored);
     if ((type.isEmpty() || type == QLatin1String("container")) && changesList(event.value(QLatin1String("Action")).toString())) {
         if (!m_refresh.isActive()) // not put off by each further event: there may be no end of them
             m_refresh.start();
         const QString action = event.value(QLatin1String("Action")).toString();
         const std::string id = textIn(objectIn(event, "Actor"), "ID");
-        // Docker tells of a container's end before it writes that down, which its list waits for; on a busy disk that is long.
-        if (action == QLatin1String("die"))
-            m_ended[id] = kLooksAfterEnd;
+        if (id.empty())
+            m_wantsAll = true;
+        else if (m_touched.size() <= kMostTouched)
+            m_touched.insert(id);
+        // Docker tells of an end or a pause before it writes that down, which its list waits for; on a busy disk that is long.
+        if (action == QLatin1String("die") || action == QLatin1String("pause"))
+            m_over[id] = {"running", kLooksAfterEnd};
+        else if (action == QLatin1String("unpause"))
+            m_over[id] = {"paused", kLooksAfterEnd};
         else if (action == QLatin1String("start"))
-            m_ended.erase(id);
+            m_over.erase(id);
     }
+}
+
+void LiveList::refreshAll()
+{
+    m_wantsAll = true;
+    refresh();
 }
 
 void LiveList::refresh()
@@ -129,20 +145,34 @@ void LiveList::refresh()
         return;
     }
     m_listing = true;
+    const std::set<std::string> touched = std::exchange(m_touched, {});
+    const bool all = std::exchange(m_wantsAll, false) || m_state != EngineState::Ready || touched.empty() || touched.size() > kMostTouched;
+    // Podman takes nearly a second for some hundred containers, and milliseconds for one of them.
+    const std::string filter = all ? std::string() : "&filters=" + percentEncoded(compact({{QLatin1String("id"), toArray({touched.begin(), touched.end()})}}));
     track(m_api.call(
-        "GET", "/containers/json?all=1", {.deadline = m_api.timings().list, .body = 64u << 20},
-        [this](base::Result<HttpReply> reply) {
+        "GET", "/containers/json?all=1" + filter, {.deadline = m_api.timings().list, .body = 64u << 20},
+        [this, all, touched](base::Result<HttpReply> reply) {
             m_listing = false;
             if (!reply)
                 return lost(reply.error());
             auto list = containersIn(reply->body);
             if (!list)
                 return lost(list.error());
-            apply(*std::move(list));
+            all ? apply(*std::move(list)) : applySome(touched, *std::move(list));
             if (std::exchange(m_listAgain, false))
                 refresh();
         },
         this));
+}
+
+void LiveList::applySome(const std::set<std::string> &ids, std::vector<Container> some)
+{
+    std::vector<Container> list = m_containers;
+    std::erase_if(list, [&](const Container &old) { return ids.contains(old.id); });
+    std::erase_if(some, [&](const Container &each) { return !ids.contains(each.id); }); // others are in the list as they were
+    std::ranges::move(some, std::back_inserter(list));
+    sortContainers(list);
+    apply(std::move(list));
 }
 
 void LiveList::apply(std::vector<Container> list)
@@ -156,12 +186,13 @@ void LiveList::apply(std::vector<Container> list)
             m_toInspect.push_back(c.id);
     }
     m_fixed = std::move(known);
-    for (auto ended = m_ended.begin(); ended != m_ended.end();) {
-        const auto it = std::ranges::find(list, ended->first, &Container::id);
-        const bool isOver = it == list.end() || it->state != "running" || --ended->second <= 0;
-        ended = isOver ? m_ended.erase(ended) : std::next(ended);
+    resolveReach(list);
+    for (auto over = m_over.begin(); over != m_over.end();) {
+        const auto it = std::ranges::find(list, over->first, &Container::id);
+        const bool isSettled = it == list.end() || it->state != over->second.state || --over->second.looks <= 0;
+        over = isSettled ? m_over.erase(over) : std::next(over);
     }
-    if (!m_ended.empty() && !m_again.isActive())
+    if (!m_over.empty() && !m_again.isActive())
         m_again.start();
     if (list != m_containers) {
         m_containers = std::move(list);
@@ -196,7 +227,9 @@ void LiveList::inspectNext()
 
 void LiveList::complete(Container &container, const Fixed &fixed)
 {
-    container.reach = fixed.reach;
+    container.ownReach = fixed.ownReach;
+    container.sharedWith = fixed.sharedWith;
+    container.hasTerminal = fixed.hasTerminal;
     if (container.mounts.empty())
         container.mounts = fixed.mounts;
 }
@@ -206,21 +239,19 @@ void LiveList::detailsKnown(const std::string &id, const ContainerDetails &detai
     const auto it = std::ranges::find(m_containers, id, &Container::id);
     if (it == m_containers.end())
         return;
-    const Fixed &fixed = m_fixed[id] = {details.reach, details.mounts};
+    const Fixed &fixed = m_fixed[id] = {details.reach, details.sharedWith, details.mounts, details.tty};
     const Container before = *it;
     complete(*it, fixed);
-    if (*it != before)
-        m_announce.start();
+    if (*it == before)
+        return;
+    resolveReach(m_containers); // others may be in its namespaces
+    m_announce.start();
 }
 
+// A list rather than a ping: it says how long ago things were.
 void LiveList::beat()
 {
-    track(m_api.ping(
-        [this](base::Result<HttpReply> reply) {
-            if (!reply)
-                lost(reply.error());
-        },
-        this));
+    refreshAll();
 }
 
 void LiveList::lost(const base::Error &error)
@@ -229,8 +260,9 @@ void LiveList::lost(const base::Error &error)
         if (call)
             call->abandon();
     }
-    m_listing = m_listAgain = false;
-    m_ended.clear();
+    m_listing = m_listAgain = m_wantsAll = false;
+    m_touched.clear();
+    m_over.clear();
     m_inspecting.clear();
     m_toInspect.clear();
     for (QTimer *timer : {&m_refresh, &m_again, &m_beat, &m_healthy})

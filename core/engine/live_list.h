@@ -1,5 +1,5 @@
-// The containers of one engine, kept current: events are subscribed to before the list is read, every relevant event
-// asks for a fresh list (many at once for one), and after each gap everything starts anew. Signals come from the event
+// The containers of one engine, kept current: events are subscribed to before the list is read, relevant events ask for
+// those containers anew (of many at once for the whole list), and after each gap everything starts anew. Signals come from the event
 // loop, never from inside a call.
 //
 // Threads: the Qt thread it was made on.
@@ -11,6 +11,7 @@
 #include "core/engine/json_lines.h"
 
 #include <deque>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -32,13 +33,16 @@ public:
 Q_SIGNALS:
     void containersChanged();
     void stateChanged();
+    void storedChanged(core::engine::Stored what);
 
 private:
     void connectEngine();
     void askOldestVersion();
     void subscribe();
     void onEvent(const QJsonObject &event);
+    void refreshAll();
     void refresh();
+    void applySome(const std::set<std::string> &ids, std::vector<Container> some);
     void apply(std::vector<Container> list);
     void inspectNext();
     void detailsKnown(const std::string &id, const ContainerDetails &details);
@@ -54,20 +58,29 @@ private:
     std::vector<Container> m_containers;
     struct Fixed // at a container's creation; not all of it is in the list
     {
-        Reach reach;
+        Reach ownReach;
+        SharedWith sharedWith;
         std::vector<Mount> mounts;
+        bool hasTerminal = true;
     };
     static void complete(Container &container, const Fixed &fixed);
     std::unordered_map<std::string, Fixed> m_fixed; // by id, of what is in the list
     std::deque<std::string> m_toInspect;
     std::unordered_set<std::string> m_inspecting;
     JsonLines m_events;
+    std::set<std::string> m_touched; // by events, and not asked for yet
+    bool m_wantsAll = false;         // the whole list, not only those
     bool m_listing = false;
     bool m_listAgain = false;
     std::vector<QPointer<HttpCall>> m_calls;
     base::Backoff m_backoff;
-    // Containers that an event said have ended, and how often the list may still say that they run (see onEvent()).
-    std::unordered_map<std::string, int> m_ended;
+    // What an event said is over, and how often the list may still say it (see onEvent()).
+    struct Over
+    {
+        const char *state; // "running"
+        int looks;
+    };
+    std::unordered_map<std::string, Over> m_over; // by container
     QTimer m_refresh; // after an event
     QTimer m_again;   // after some time: the list may lag
     QTimer m_retry;

@@ -23,6 +23,15 @@ FileInfo::Type typeOf(std::uint64_t mode)
 
 } // namespace
 
+base::Error pathError(base::Error error)
+{
+    if (error.detail == "status 404")
+        error.message = "There is no such file or folder in the container.";
+    else if (error.detail == "status 500")
+        error.message = "The engine cannot look at this path. A link that leads to itself is one reason.";
+    return error;
+}
+
 std::optional<FileInfo> pathStatIn(const HttpHead &head)
 {
     const std::string_view encoded = head.header("x-docker-container-path-stat");

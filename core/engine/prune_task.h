@@ -15,12 +15,15 @@ public:
 
 private:
     void next();
+    void untagIfUnused(const base::Result<HttpReply> &containers);
+    void untag();
     void removed(const base::Result<HttpReply> &reply);
 
     PrunePlan m_plan;
     OnProgress m_progress;
     PruneReport m_report;
     std::size_t m_at = 0;
+    std::size_t m_tag = 0; // of an image with several
 };
 
 } // namespace core::engine

@@ -30,7 +30,7 @@ void ReadFileTask::look(int links)
         "HEAD", request(), {.deadline = m_api.timings().quick},
         [this, links](const base::Result<HttpReply> &reply) {
             if (!reply)
-                return end(std::unexpected(reply.error()));
+                return end(std::unexpected(pathError(reply.error())));
             const auto info = pathStatIn(reply->head);
             if (!info)
                 return end(base::fail("engine.protocol", "The engine does not say what the file is."));

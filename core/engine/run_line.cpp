@@ -2,7 +2,7 @@
 
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 
 namespace core::engine {
 namespace {
@@ -45,15 +45,26 @@ std::string portText(const PortMapping &port)
     return port.protocol.empty() || port.protocol == "tcp" ? out : out + '/' + port.protocol;
 }
 
+std::string csvField(const std::string &text)
+{
+    if (text.find_first_of(",\"\n") == std::string::npos)
+        return text;
+    std::string out = "\"";
+    for (const char c : text)
+        out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + '"';
+}
+
 void addMount(Line &line, const Mount &mount)
 {
     const bool bind = mount.type == Mount::Type::Bind;
     const std::string &source = bind ? mount.source : mount.name;
     if (mount.type == Mount::Type::Tmpfs)
         return line.option("--tmpfs", mount.destination);
-    if (source.find_first_of(":,") != std::string::npos || mount.destination.find_first_of(":,") != std::string::npos)
-        return line.option("--mount", std::string("type=") + (bind ? "bind" : "volume") + (source.empty() ? "" : ",\"source=" + source + '"')
-                                          + ",\"target=" + mount.destination + '"' + (mount.writable ? "" : ",readonly"));
+    // As it is asked for over the API: with -v a folder that is not there would be made, as root.
+    if (bind || source.find_first_of(":,\"") != std::string::npos || mount.destination.find_first_of(":,\"") != std::string::npos)
+        return line.option("--mount", std::string("type=") + (bind ? "bind" : "volume") + (source.empty() ? "" : ',' + csvField("source=" + source)) + ','
+                                          + csvField("target=" + mount.destination) + (mount.writable ? "" : ",readonly"));
     line.option("-v", (source.empty() ? "" : source + ':') + mount.destination + (mount.writable ? "" : ":ro"));
 }
 
@@ -69,9 +80,9 @@ std::string sizeText(std::int64_t bytes)
 
 std::string cpuText(double cpus)
 {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.3g", cpus);
-    return text;
+    char text[32]; // the shortest that is the same number
+    const auto [end, error] = std::to_chars(text, text + sizeof text, cpus, std::chars_format::fixed);
+    return error == std::errc() ? std::string(text, end) : std::to_string(cpus);
 }
 
 void addEnvironment(Line &line, const std::vector<std::string> &environment, const std::function<bool(std::string_view)> &hides)
@@ -96,9 +107,34 @@ void addLimits(Line &line, const CreateSpec &spec)
     line.list("--cap-drop", spec.capDrop);
     line.list("--cap-add", spec.capAdd);
     line.list("--security-opt", spec.securityOptions);
+    for (const Device &device : spec.devices)
+        line.option("--device", device.host + (device.container != device.host || !device.permissions.empty() ? ':' + device.container : std::string())
+                                    + (device.permissions.empty() ? "" : ':' + device.permissions));
     line.flag("--read-only", spec.readOnlyRoot);
     for (const auto &[path, options] : spec.tmpfs)
         line.option("--tmpfs", options.empty() ? path : path + ':' + options);
+}
+
+void addHealthCheck(Line &line, const HealthCheck &check, const std::function<bool(std::string_view)> &hides)
+{
+    if (!check.test.empty() && check.test.front() == "NONE")
+        return line.flag("--no-healthcheck", true);
+    std::string command;
+    for (std::size_t i = 1; i < check.test.size(); ++i) // the option takes a shell's words
+        command += (command.empty() ? "" : " ") + (check.test.front() == "CMD-SHELL" ? check.test[i] : shellQuoted(check.test[i]));
+    for (std::size_t at = command.find('='); hides && at != std::string::npos; at = command.find('=', at + 1)) {
+        const auto before = command.find_last_of(" \t;&|('\"-", at);
+        const auto begin = before == std::string::npos ? 0 : before + 1;
+        if (hides(std::string_view(command).substr(begin, at - begin)))
+            command = kHidden;
+    }
+    line.text("--health-cmd", command);
+    for (const auto &[option, value] : {std::pair{"--health-interval", check.interval}, {"--health-timeout", check.timeout}, {"--health-start-period", check.startPeriod}}) {
+        if (value.count() > 0)
+            line.option(option, std::to_string(value.count()) + 's');
+    }
+    if (check.retries > 0)
+        line.option("--health-retries", std::to_string(check.retries));
 }
 
 // Words that are somebody's arguments: with what `hides` names in them hidden.
@@ -169,6 +205,12 @@ CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image)
     spec.resources = details.resources;
     spec.capAdd = details.capAdd;
     spec.capDrop = details.capDrop;
+    spec.devices = details.devices;
+    for (Device &device : spec.devices) {
+        if (device.permissions == "rwm")
+            device.permissions.clear();
+    }
+    spec.healthCheck = details.healthCheck;
     spec.securityOptions = details.securityOptions;
     spec.dns = details.dns;
     spec.extraHosts = details.extraHosts;
@@ -180,6 +222,8 @@ CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image)
     if (!image)
         return spec;
     removeAll(spec.environment, image->environment);
+    if (spec.healthCheck == image->healthCheck)
+        spec.healthCheck = {};
     if (spec.command == image->command)
         spec.command.clear();
     if (spec.entrypoint == image->entrypoint)
@@ -217,6 +261,7 @@ std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function
     for (const auto &[key, value] : spec.labels)
         line.option("--label", key + '=' + (hides && hides(key) ? std::string(kHidden) : value));
     addLimits(line, spec);
+    addHealthCheck(line, spec.healthCheck, hides);
     line.list("--dns", spec.dns);
     line.list("--add-host", spec.extraHosts);
     // --entrypoint takes one word; the others come before the command's.

@@ -37,10 +37,10 @@ private Q_SLOTS:
             "docker run -d -p 8080:80 -p 127.0.0.1:5353:53/udp -p 443 -p '[::1]:1:2' -p 127.0.0.1::9 debian:12");
         row("mounts", [](CreateSpec &s) {
                 s.mounts = {{Mount::Type::Bind, "", "/src", "/dst", false}, {Mount::Type::Volume, "data", "", "/data", true}, {Mount::Type::Volume, "", "", "/anon", true},
-                            {Mount::Type::Bind, "", "/a:b", "/c", true}, {Mount::Type::Tmpfs, "", "", "/t", true}};
+                            {Mount::Type::Bind, "", "/a:b", "/c", true}, {Mount::Type::Bind, "", "/a,b\"c", "/d", true}, {Mount::Type::Tmpfs, "", "", "/t", true}};
                 s.tmpfs = {{"/run", "size=1m"}};
             },
-            "docker run -d -v /src:/dst:ro -v data:/data -v /anon --mount 'type=bind,\"source=/a:b\",\"target=/c\"' --tmpfs /t --tmpfs /run:size=1m debian:12");
+            "docker run -d --mount type=bind,source=/src,target=/dst,readonly -v data:/data -v /anon --mount type=bind,source=/a:b,target=/c --mount 'type=bind,\"source=/a,b\"\"c\",target=/d' --tmpfs /t --tmpfs /run:size=1m debian:12");
         row("limits", [](CreateSpec &s) {
                 s.restart = {"on-failure", 3};
                 s.resources = {512 << 20, 1.5, 100};
@@ -51,6 +51,13 @@ private Q_SLOTS:
             },
             "docker run -d --restart on-failure:3 --memory 512m --cpus 1.5 --pids-limit 100 --privileged --cap-drop ALL --cap-add NET_ADMIN "
             "--security-opt no-new-privileges --read-only debian:12");
+        row("many processors", [](CreateSpec &s) { s.resources.cpus = 12.125; }, "docker run -d --cpus 12.125 debian:12");
+        row("devices", [](CreateSpec &s) { s.devices = {{"/dev/kvm", "/dev/kvm", ""}, {"/dev/sda", "/dev/xvda", "r"}, {"/dev/a", "/dev/a", "rw"}}; },
+            "docker run -d --device /dev/kvm --device /dev/sda:/dev/xvda:r --device /dev/a:/dev/a:rw debian:12");
+        row("health", [](CreateSpec &s) { s.healthCheck = {{"CMD-SHELL", "curl -f localhost || exit 1"}, std::chrono::seconds(30), std::chrono::seconds(3), std::chrono::seconds(0), 2}; },
+            "docker run -d --health-cmd 'curl -f localhost || exit 1' --health-interval 30s --health-timeout 3s --health-retries 2 debian:12");
+        row("health by words", [](CreateSpec &s) { s.healthCheck.test = {"CMD", "/check", "a"}; }, "docker run -d --health-cmd '/check a' debian:12");
+        row("no health", [](CreateSpec &s) { s.healthCheck.test = {"NONE"}; }, "docker run -d --no-healthcheck debian:12");
         row("restart always", [](CreateSpec &s) { s.restart = {"always", 0}; s.resources.memoryBytes = 1000; }, "docker run -d --restart always --memory 1000 debian:12");
         row("entrypoint", [](CreateSpec &s) { s.entrypoint = {"/bin/sh", "-c"}; s.command = {"id"}; }, "docker run -d --entrypoint /bin/sh debian:12 -c id");
         row("no entrypoint", [](CreateSpec &s) { s.entrypoint.emplace(); }, "docker run -d --entrypoint '' debian:12");

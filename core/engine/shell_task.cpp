@@ -58,13 +58,17 @@ void ShellTask::created(const base::Result<HttpReply> &reply)
 
 void ShellTask::started(base::Result<HttpReply> reply)
 {
-    if (!reply)
-        return end(std::unexpected(reply.error()));
+    if (!reply) { // Podman looks the user up before it opens the stream
+        auto wish = wishRefused(reply.error().message);
+        return end(std::unexpected(wish ? *std::move(wish) : reply.error()));
+    }
     if (!reply->stream)
         return end(base::fail("engine.protocol", "The engine did not open a stream for the shell."));
     m_stream = *std::move(reply->stream);
     m_deadline.start(m_api.timings().handshake);
-    resize(0);
+    listen(); // before the resize, which Docker holds for ten seconds where the program could not be started
+    if (!m_ended)
+        resize(0);
 }
 
 void ShellTask::resize(int attempt)
@@ -101,16 +105,19 @@ void ShellTask::inspect()
 
 void ShellTask::speak()
 {
-    const int fd = m_stream.fd.get();
     if (!m_spec.input.empty()) {
-        m_writable = std::make_unique<QSocketNotifier>(fd, QSocketNotifier::Write);
+        m_writable = std::make_unique<QSocketNotifier>(m_stream.fd.get(), QSocketNotifier::Write);
         connect(m_writable.get(), &QSocketNotifier::activated, this, &ShellTask::onWritable);
     }
-    if (m_spec.ready.empty()) {
+    if (m_spec.ready.empty())
         m_ready = m_spec.input.empty();
+}
+
+void ShellTask::listen()
+{
+    if (m_spec.ready.empty())
         return;
-    }
-    m_readable = std::make_unique<QSocketNotifier>(fd, QSocketNotifier::Read);
+    m_readable = std::make_unique<QSocketNotifier>(m_stream.fd.get(), QSocketNotifier::Read);
     connect(m_readable.get(), &QSocketNotifier::activated, this, &ShellTask::onReadable);
     take(std::exchange(m_stream.leftOver, {}));
 }
@@ -171,7 +178,19 @@ void ShellTask::endedEarly()
         words.resize(end + 1);
     words = words.substr(words.find_last_of('\n') + 1);
     words = engineWords(words);
+    if (auto wish = wishRefused(words))
+        return end(std::unexpected(*std::move(wish)));
     end(base::fail("engine.no_shell", "No shell could be started in the container" + (words.empty() ? "." : ": " + words + '.')));
+}
+
+// A user or a folder that the container does not have: another shell would not help.
+std::optional<base::Error> ShellTask::wishRefused(const std::string &words) const
+{
+    if (!m_spec.user.empty() && (words.find("unable to find user") != std::string::npos || words.find("unable to find group") != std::string::npos))
+        return base::Error{"engine.no_user", "The container does not know the user '" + m_spec.user + "'.", words};
+    if (!m_spec.workingDir.empty() && (words.find("chdir to cwd") != std::string::npos || words.find("chdir to `") != std::string::npos))
+        return base::Error{"engine.no_folder", "The container has no folder '" + m_spec.workingDir + "' that this user may enter.", words};
+    return std::nullopt;
 }
 
 void ShellTask::handOverIfReady()

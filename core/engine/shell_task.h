@@ -21,11 +21,13 @@ private:
     void started(base::Result<HttpReply> reply);
     void resize(int attempt);
     void inspect();
+    void listen();
     void speak();
     void onReadable();
     void take(std::string_view bytes);
     void onWritable();
     void endedEarly();
+    std::optional<base::Error> wishRefused(const std::string &words) const;
     void handOverIfReady();
     void end(base::Result<std::unique_ptr<pty::Pty>> result);
     void run(HttpCall *call);

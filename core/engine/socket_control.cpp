@@ -2,6 +2,7 @@
 
 #include "core/engine/api_json.h"
 #include "core/engine/image_progress.h"
+#include "core/engine/stop_task.h"
 
 namespace core::engine {
 namespace {
@@ -10,9 +11,9 @@ constexpr std::size_t kMostChanges = 64u << 20; // bytes of JSON
 
 OperationPtr SocketControl::restart(const std::string &container, Done<void> done)
 {
-    const Timings &timings = m_service.m_api.timings();
-    const auto grace = std::chrono::duration_cast<std::chrono::seconds>(timings.stopGrace);
-    return m_service.change("POST", ApiService::containerPath(container, "/restart?t=" + std::to_string(grace.count())), timings.change + grace, std::move(done));
+    auto *task = new StopTask(m_service.m_api, container, StopTask::Then::StartAgain, std::move(done), &m_service.m_tasks);
+    task->start();
+    return std::make_shared<TaskOperation>(task);
 }
 
 OperationPtr SocketControl::pause(const std::string &container, Done<void> done)

@@ -3,6 +3,7 @@
 #include "core/engine/api_json.h"
 #include "core/engine/collect_task.h"
 #include "core/engine/shell_task.h"
+#include "core/engine/stop_task.h"
 
 #include <algorithm>
 
@@ -25,6 +26,7 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
 {
     connect(&m_list, &LiveList::containersChanged, this, &Engine::containersChanged);
     connect(&m_list, &LiveList::stateChanged, this, &Engine::stateChanged);
+    connect(&m_list, &LiveList::storedChanged, this, &Engine::storedChanged);
     m_list.start();
 }
 
@@ -54,9 +56,9 @@ OperationPtr SocketEngine::start(const std::string &container, Done<void> done)
 
 OperationPtr SocketEngine::stop(const std::string &container, Done<void> done)
 {
-    const auto grace = std::chrono::duration_cast<std::chrono::seconds>(m_api.timings().stopGrace);
-    return m_service.change("POST", ApiService::containerPath(container, "/stop?t=" + std::to_string(grace.count())), m_api.timings().change + grace,
-                            std::move(done));
+    auto *task = new StopTask(m_api, container, StopTask::Then::Stay, std::move(done), &m_tasks);
+    task->start();
+    return std::make_shared<TaskOperation>(task);
 }
 
 OperationPtr SocketEngine::remove(const std::string &container, bool force, bool volumes, Done<void> done)

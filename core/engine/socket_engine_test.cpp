@@ -45,10 +45,10 @@ private Q_SLOTS:
         QTest::addColumn<bool>("close");
         QTest::addColumn<QByteArray>("code");
         QTest::newRow("never") << QByteArray() << false << QByteArray("engine.timeout");
-        QTest::newRow("closed") << QByteArray() << true << QByteArray("engine.protocol");
+        QTest::newRow("closed") << QByteArray() << true << QByteArray("engine.unreachable");
         QTest::newRow("garbage") << QByteArray("\x7f" "ELF garbage\r\n") << true << QByteArray("engine.protocol");
         QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nCont") << false << QByteArray("engine.timeout");
-        QTest::newRow("half a chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n[") << true << QByteArray("engine.protocol");
+        QTest::newRow("half a chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n[") << true << QByteArray("engine.unreachable");
         QTest::newRow("endless head") << QByteArray("HTTP/1.1 200 OK\r\n") + QByteArray("A: b\r\n").repeated(20000) << false << QByteArray("engine.protocol");
         QTest::newRow("not json") << ScriptedEngine::ok("<html>") << true << QByteArray("engine.protocol");
         QTest::newRow("other json") << ScriptedEngine::ok("{}") << true << QByteArray("engine.protocol");
@@ -151,6 +151,25 @@ private Q_SLOTS:
         QCOMPARE(server.count("/containers/aaaa/json"), 1); // asked once, not at every refresh
     }
 
+    // The list says nothing of processes that are shared; what the other one reaches is known only when both were asked for.
+    void reachGoesThroughSharedProcesses()
+    {
+        ScriptedEngine server([](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/containers/json"))
+                return {ScriptedEngine::ok(R"([{"Id":"aaaa","Names":["/one"],"State":"running"},{"Id":"bbbb","Names":["/debug"],"State":"running"}])")};
+            if (request.contains("/containers/bbbb/json"))
+                return {ScriptedEngine::ok(R"({"HostConfig":{"PidMode":"container:aaaa","NetworkMode":"none"},"Mounts":[]})")};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_VERIFY(engine.find("debug") && engine.find("debug")->reach.hostPid);
+        const Reach &reach = engine.find("debug")->reach;
+        QVERIFY(reach.privileged && reach.hostNetwork);
+        QVERIFY(reach.through == std::vector<std::string>{"one"});
+        QVERIFY(!engine.find("debug")->hasTerminal);
+        QVERIFY(!engine.find("debug")->ownReach.isNotable());
+    }
+
     void manyEventsAreFewListsAndOneChange()
     {
         ScriptedEngine server(wellBehaved);
@@ -169,6 +188,44 @@ private Q_SLOTS:
         QTest::qWait(60);
         QVERIFY(server.count("/containers/json") <= 5);
         QCOMPARE(changes.count(), 0); // the list was the same
+    }
+
+    // One container's event asks for that one only; the others stay as they were.
+    void anEventAsksForItsContainer()
+    {
+        ScriptedEngine server([](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("filters=%7B%22id%22%3A%5B%22bbbb%22%5D%7D"))
+                return {ScriptedEngine::ok(R"([{"Id":"bbbb","Names":["/a-new-one"],"State":"running"}])")};
+            if (request.contains("filters=%7B%22id%22%3A%5B%22aaaa%22%5D%7D"))
+                return {ScriptedEngine::ok("[]")}; // removed
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_COMPARE(server.count("/containers/json?all=1"), 2);
+        QTRY_VERIFY(engine.find("one") && engine.find("one")->reach.privileged);
+        server.send(ScriptedEngine::chunk(R"({"Type":"container","Action":"create","Actor":{"ID":"bbbb"}})" "\n"));
+        QTRY_VERIFY(engine.find("a-new-one"));
+        QCOMPARE(engine.containers().size(), std::size_t(2));
+        QCOMPARE(engine.containers().front().name, std::string("a-new-one"));
+        QVERIFY(engine.find("one")->reach.privileged);
+        server.send(ScriptedEngine::chunk(R"({"Type":"container","Action":"destroy","Actor":{"ID":"aaaa"}})" "\n"));
+        QTRY_VERIFY(!engine.find("one"));
+        QCOMPARE(engine.containers().size(), std::size_t(1));
+        QCOMPARE(server.count("/containers/json?all=1"), 4);
+    }
+
+    void eventsTellOfImagesVolumesAndNetworks()
+    {
+        ScriptedEngine server(wellBehaved);
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_COMPARE(server.count("/containers/json"), 2);
+        QVERIFY(server.requests().join().contains("%22image%22%2C%22volume%22%2C%22network%22"));
+        std::vector<Stored> told;
+        connect(&engine, &Engine::storedChanged, this, [&](Stored what) { told.push_back(what); });
+        for (const char *event : {R"("image","Action":"tag")", R"("volume","Action":"mount")", R"("volume","Action":"create")", R"("network","Action":"connect")", R"("network","Action":"destroy")"})
+            server.send(ScriptedEngine::chunk(QByteArray("{\"Type\":") + event + "}\n"));
+        QTRY_VERIFY(told == (std::vector<Stored>{Stored::Images, Stored::Volumes, Stored::Networks}));
+        QCOMPARE(server.count("/containers/json"), 2);
     }
 
     // Docker tells of an end before it writes it down, and lists what is written down.
@@ -229,6 +286,97 @@ private Q_SLOTS:
         QVERIFY(engine.lastError().is("engine.timeout"));
     }
 
+    // A container's own time between SIGTERM and SIGKILL is the engine's to know; this side waits as long.
+    void stopGivesAContainerItsOwnTime_data()
+    {
+        QTest::addColumn<QByteArray>("stopTimeout");
+        QTest::addColumn<bool>("podman");
+        QTest::addColumn<QByteArray>("query");
+        QTest::addColumn<bool>("waits"); // beyond the usual deadline
+        QTest::newRow("none") << QByteArray("null") << false << QByteArray() << false;
+        QTest::newRow("a minute") << QByteArray("60") << false << QByteArray() << true;
+        QTest::newRow("for ever") << QByteArray("-1") << false << QByteArray() << true;
+        QTest::newRow("at once") << QByteArray("0") << false << QByteArray() << false;
+        QTest::newRow("Podman's none") << QByteArray("0") << true << QByteArray("?t=0") << false; // fastTimings().stopGrace
+        QTest::newRow("Podman's minute") << QByteArray("60") << true << QByteArray() << true;
+        QTest::newRow("nonsense") << QByteArray("\"x\"") << false << QByteArray() << false;
+    }
+    void stopGivesAContainerItsOwnTime()
+    {
+        QFETCH(QByteArray, stopTimeout);
+        QFETCH(bool, podman);
+        QFETCH(QByteArray, query);
+        QFETCH(bool, waits);
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/containers/x/json"))
+                return {ScriptedEngine::ok(R"({"Id":"x","Config":{"StopTimeout":)" + stopTimeout + "}}")};
+            if (request.contains("/stop") || request.contains("/restart"))
+                return {{}, false}; // takes its time
+            if (podman && request.contains("/_ping"))
+                return {"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nContent-Length: 2\r\n\r\nOK"};
+            return wellBehaved(request);
+        });
+        Timings timings = fastTimings();
+        timings.quick = timings.list = 20s; // a busy machine is not what is tested
+        SocketEngine engine("e", server.endpoint(), docker(), timings);
+        QTRY_VERIFY(engine.state() == EngineState::Ready);
+        Waiting<void> stopped, restarted;
+        engine.stop("x", stopped.done());
+        const OperationPtr restart = engine.control()->restart("x", restarted.done());
+        QTRY_COMPARE(server.count("/stop"), 1);
+        QTRY_COMPARE(server.count("/restart"), 1);
+        QCOMPARE(server.count("?t="), query.isEmpty() ? 0 : 2);
+        QVERIFY(query.isEmpty() || (server.count("/stop" + query) == 1 && server.count("/restart" + query) == 1));
+        if (waits) {
+            QVERIFY(!stopped.wait(int(3 * fastTimings().change.count()))); // all else has ended by then
+            server.send("HTTP/1.1 204 No Content\r\n\r\n");
+            QVERIFY(stopped.wait(5000) && stopped.value() && restarted.wait(5000) && restarted.value());
+        } else {
+            QVERIFY(stopped.wait(5000) && !stopped.value());
+            QCOMPARE(stopped.value().error().code, std::string("engine.timeout"));
+        }
+    }
+
+    void aShellThatCannotStartSaysWhy_data()
+    {
+        QTest::addColumn<QByteArray>("words");
+        QTest::addColumn<QByteArray>("code");
+        QTest::newRow("user") << QByteArray("unable to find user nosuch: no matching entries in passwd file\r\n") << QByteArray("engine.no_user");
+        QTest::newRow("folder, Docker") << QByteArray("OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd (\"/nowhere\") set in "
+                                                      "config.json failed: no such file or directory: unknown\r\n") << QByteArray("engine.no_folder");
+        QTest::newRow("folder, Podman") << QByteArray("Error: runc: exec failed: unable to start container process: chdir to cwd (\"/nowhere\") set in config.json failed: "
+                                                      "no such file or directory: OCI runtime attempted to invoke a command that was not found\n") << QByteArray("engine.no_folder");
+        QTest::newRow("program") << QByteArray("OCI runtime exec failed: exec: \"sh\": executable file not found in $PATH: unknown\r\n") << QByteArray("engine.no_shell");
+        QTest::newRow("nothing") << QByteArray() << QByteArray("engine.no_shell");
+    }
+    // Docker holds the resize of an exec that cannot start: the reason is in the stream long before that.
+    void aShellThatCannotStartSaysWhy()
+    {
+        QFETCH(QByteArray, words);
+        QFETCH(QByteArray, code);
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.endsWith("/exec"))
+                return {ScriptedEngine::status(201, R"({"Id":"e1"})")};
+            if (request.endsWith("/start"))
+                return {"HTTP/1.1 101 UPGRADED\r\n\r\n" + words};
+            if (request.contains("/resize"))
+                return {{}, false};
+            return wellBehaved(request);
+        });
+        Timings timings = fastTimings();
+        timings.handshake = timings.resize = 600s;
+        timings.quick = 20s; // a busy machine is not what is tested
+        SocketEngine engine("e", server.endpoint(), docker(), timings);
+        Waiting<std::unique_ptr<pty::Pty>> opened;
+        ExecSpec spec;
+        spec.user = "nosuch";
+        spec.workingDir = "/nowhere";
+        spec.ready = "READY";
+        engine.execShell("x", spec, opened.done());
+        QVERIFY(opened.wait(10000) && !opened.value());
+        QCOMPARE(opened.value().error().code, code.toStdString());
+    }
+
     void execThatIsNotUpgradedIsAnError()
     {
         for (const QByteArray &start : {ScriptedEngine::status(500, R"({"message":"no"})"), ScriptedEngine::status(204, {}), QByteArray("x\r\n\r\n")}) {
@@ -259,14 +407,14 @@ private Q_SLOTS:
             return wellBehaved(request);
         });
         Timings timings = fastTimings();
-        timings.handshake = 20s;
+        timings.handshake = timings.quick = timings.resize = 20s; // a busy machine is not what is tested
         SocketEngine engine("e", server.endpoint(), docker(), timings);
         Waiting<std::unique_ptr<pty::Pty>> opened;
         ExecSpec spec;
         spec.ready = "READY";
         engine.execShell("x", spec, opened.done());
         QVERIFY(opened.wait(tests::kTryPatience) && !opened.value());
-        QVERIFY(opened.value().error().is("engine.limit"));
+        QCOMPARE(opened.value().error().code, std::string("engine.limit"));
     }
 };
 

@@ -38,7 +38,7 @@ OperationPtr SocketFiles::stat(const std::string &container, const std::string &
         "HEAD", archivePath(container, path), {.deadline = m_service.m_api.timings().quick},
         [done = std::move(done)](const base::Result<HttpReply> &reply) mutable {
             if (!reply)
-                return done(std::unexpected(reply.error()));
+                return done(std::unexpected(pathError(reply.error())));
             auto info = pathStatIn(reply->head);
             if (!info)
                 return done(base::fail("engine.protocol", "The engine does not say what the file is."));

@@ -204,13 +204,17 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
     const bool docker = candidate.expected == EngineKind::Docker;
     const bool exists = ::access(endpoint->path.c_str(), F_OK) == 0;
     if (exists && ::access(endpoint->path.c_str(), W_OK) != 0)
-        return docker ? "sudo usermod -aG docker $USER" : "";
+        return docker && !endpoint->path.starts_with("/run/user/") ? "sudo usermod -aG docker $USER" : ""; // another user's own
     if (findProgram(docker ? "dockerd" : "podman").isEmpty())
         return docker ? "sudo apt-get install docker.io" : "sudo apt-get install podman";
     const bool systemd = QFileInfo::exists(QStringLiteral("/run/systemd/system"));
     const bool own = endpoint->path.starts_with("/run/user/") || m_options.uid == 0;
+    if (docker && own && m_options.uid != 0) { // rootless: a unit and a program of its own, once they are set up
+        const bool isSetUp = ::access((m_options.home + "/.config/systemd/user/docker.service").c_str(), F_OK) == 0;
+        return !systemd ? "dockerd-rootless.sh" : isSetUp ? "systemctl --user start docker" : "dockerd-rootless-setuptool.sh install";
+    }
     if (docker)
-        return !own ? "sudo systemctl start docker" : systemd ? (m_options.uid == 0 ? "systemctl start docker" : "systemctl --user start docker") : "dockerd";
+        return std::string(own ? "" : "sudo ") + (systemd ? "systemctl start docker" : "dockerd");
     if (systemd)
         return m_options.uid == 0 ? "systemctl start podman.socket" : own ? "systemctl --user start podman.socket" : "sudo systemctl start podman.socket";
     return "podman system service --time=0 unix://" + endpoint->path;

@@ -10,7 +10,7 @@ struct Timings
     ms quick{15'000};      // ping, inspect, exec create and start: milliseconds when all is well
     ms list{30'000};       // Docker inspects every container for it
     ms change{90'000};     // create, start, remove: Podman takes seconds on a busy machine
-    ms stopGrace{10'000};  // what the program gets between SIGTERM and SIGKILL
+    ms stopGrace{10'000};  // between SIGTERM and SIGKILL, for a container that was not made with a time of its own
     ms silence{120'000};   // pull and import: longest pause without progress
     ms resize{12'000};     // Docker 20.10 holds a resize of an exec that is not up yet for ten seconds
     ms handshake{15'000};  // from the exec's start to the launcher's ready mark
@@ -21,7 +21,7 @@ struct Timings
     ms statsEvery{1'000};  // where they are asked for and not streamed
     ms coalesce{15};       // events to one refresh
     ms settle{300};        // second list after a subscription, see LiveList
-    ms heartbeat{60'000};  // an engine that hangs with its connections open is noticed after this and `quick`
+    ms heartbeat{60'000};  // a list, so that ages stay true; an engine that hangs with its connections open is noticed after this and `list`
     ms healthy{5'000};     // a connection that lasted this long resets the backoff
     ms retryFirst{250};
     ms retryCap{10'000};

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/coordinates.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,6 +14,7 @@
 namespace core::engine {
 
 enum class EngineKind : unsigned char { Docker, Podman };
+enum class Stored : unsigned char { Images, Volumes, Networks };
 
 struct PortMapping
 {
@@ -51,6 +53,21 @@ struct Resources // 0: no limit
     friend bool operator==(const Resources &, const Resources &) = default;
 };
 
+struct Device // of the engine's machine, in a container
+{
+    std::string host, container; // paths
+    std::string permissions;     // of "rwm"; empty: all
+    friend bool operator==(const Device &, const Device &) = default;
+};
+
+struct HealthCheck
+{
+    std::vector<std::string> test; // {"CMD-SHELL", "curl -f localhost"}, {"CMD", …}, {"NONE"}; empty: the image's own
+    std::chrono::seconds interval{0}, timeout{0}, startPeriod{0}; // 0: the engine's usual
+    int retries = 0;
+    friend bool operator==(const HealthCheck &, const HealthCheck &) = default;
+};
+
 // What a shell in this container can reach beyond the container: the blast-radius badge.
 struct Reach
 {
@@ -58,9 +75,21 @@ struct Reach
     bool privileged = false;
     bool hostNetwork = false;
     bool hostPid = false;
+    bool hostIpc = false;        // the host's shared memory
+    bool kernelRights = false;   // capabilities that are as good as root on the host
+    int devices = 0;             // of the host
+    bool unknown = false;        // it shares namespaces of a container that is not there any more
     int writableHostMounts = 0;  // bind mounts, read-write
-    bool isNotable() const { return engineSocket || privileged || hostNetwork || hostPid || writableHostMounts > 0; }
+    std::vector<std::string> through; // names of the containers by whose namespaces it reaches some of this
+    bool isNotable() const { return engineSocket || privileged || hostNetwork || hostPid || hostIpc || kernelRights || devices > 0 || unknown || writableHostMounts > 0; }
     friend bool operator==(const Reach &, const Reach &) = default;
+};
+
+// The containers whose namespaces a container is in, as the engine names them (ids); empty: its own, or the host's.
+struct SharedWith
+{
+    std::string network, processes, ipc;
+    friend bool operator==(const SharedWith &, const SharedWith &) = default;
 };
 
 struct Container
@@ -78,7 +107,10 @@ struct Container
     Health health = Health::None;
     std::vector<Mount> mounts;         // known a moment after the container is
     std::vector<std::string> networks; // names
-    Reach reach;
+    Reach ownReach;                    // by its own mounts, rights and namespaces
+    SharedWith sharedWith;             // whole a moment after the container is
+    Reach reach;                       // with what the containers reach whose namespaces it is in
+    bool hasTerminal = true;           // its main process; known a moment after the container is
     bool keepsNoHistory = false; // label "berth.history" is "off": its commands are not stored
     bool isRunning() const { return state == "running"; }
     friend bool operator==(const Container &, const Container &) = default;
@@ -112,6 +144,8 @@ struct CreateSpec
     Resources resources;
     std::vector<std::string> capAdd, capDrop;
     std::vector<std::string> securityOptions; // "no-new-privileges"
+    std::vector<Device> devices;
+    HealthCheck healthCheck;
     std::vector<std::string> dns, extraHosts; // extraHosts: "name:address"
     std::map<std::string, std::string> tmpfs; // path: options
     std::string pidMode; // "host", "container:…"; empty: its own

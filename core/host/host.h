@@ -69,7 +69,8 @@ public:
     template<class T> using Done = std::move_only_function<void(base::Result<T>)>;
     virtual base::Result<session::SessionPtr> openLocal(const LocalShell &spec) = 0;
     // The session outlives stops of its container: a line says so, and a new shell follows when it runs again. It ends when
-    // its shell is left, or the container removed. engine.no_shell: there is none in it; see openBeside().
+    // its shell is left, or the container removed. engine.no_shell: there is none in it; see openBeside(). engine.paused:
+    // nothing runs in it until it is resumed.
     virtual engine::OperationPtr openInContainer(const ContainerShell &spec, Done<session::SessionPtr> done) = 0;
     // The terminal of its main process; closing it only detaches. Of `spec` engine, container and size count.
     // engine.conflict: it does not run, or has no terminal.

@@ -1,9 +1,10 @@
 // Sessions in containers: shells, main processes, and shells beside containers that have none.
 #include "core/base/random.h"
+#include "core/engine/container_control.h"
 #include "core/engine/container_streams.h"
+#include "core/engine/reach.h"
 #include "core/host/host_impl.h"
 #include "core/host/launch.h"
-#include "core/host/sidecar.h"
 #include "core/shell/injection.h"
 
 namespace core::host {
@@ -38,6 +39,10 @@ engine::OperationPtr HostImpl::openBeside(const ContainerShell &spec, engine::On
         done(std::unexpected(place.error()));
         return std::make_shared<NoOperation>();
     }
+    if (place->container->state == "paused") {
+        done(base::fail("engine.paused", "The container '" + place->container->name + "' is paused."));
+        return std::make_shared<NoOperation>();
+    }
     if (!place->container->isRunning()) {
         done(base::fail("engine.conflict", "The container '" + place->container->name + "' is not running. Start it first."));
         return std::make_shared<NoOperation>();
@@ -53,7 +58,8 @@ engine::OperationPtr HostImpl::openBeside(const ContainerShell &spec, engine::On
         }
     };
     auto steps = std::make_shared<Steps>();
-    auto made = [self = QPointer(this), engineId = place->engine->id(), name = place->container->name, size = spec.size, steps,
+    auto beside = std::make_shared<Neighbour>();
+    auto made = [self = QPointer(this), engineId = place->engine->id(), beside, size = spec.size, steps,
                  done = std::move(done)](base::Result<std::string> id) mutable {
         if (!id)
             return done(std::unexpected(id.error()));
@@ -65,9 +71,22 @@ engine::OperationPtr HostImpl::openBeside(const ContainerShell &spec, engine::On
                 engine->remove(id, true, true, [](const base::Result<void> &) {});
             done(std::move(session));
         };
-        steps->current = self->runInContainer({engineId, *id, {}, size}, {.besides = name}, std::move(opened));
+        steps->current = self->runInContainer({engineId, *id, {}, size}, {.beside = *beside}, std::move(opened));
     };
-    steps->current = makeStarter(*place->engine, m_inbox, m_workers, sidecarWish(*place->container), std::move(progress), std::move(made));
+    // Whose namespaces it is in decides what the other one may do and is told; the list may not know that yet.
+    engine::ContainerControl *const control = place->engine->control();
+    if (!control) {
+        made(base::fail("engine.refused", "This engine cannot say what its containers share."));
+        return steps;
+    }
+    steps->current = control->inspect(place->container->id, [self = QPointer(this), engineId = place->engine->id(), of = *place->container, steps, beside,
+                                                             progress = std::move(progress), made = std::move(made)](base::Result<engine::ContainerDetails> details) mutable {
+        engine::Engine *const engine = self ? self->m_engines->engine(engineId) : nullptr;
+        if (!details || !engine)
+            return made(details ? base::fail("host.closing", "Berth is being closed.") : std::unexpected(details.error()));
+        *beside = neighbourOf(*details, engine::reachAmong(*details, engine->containers()));
+        steps->current = makeStarter(*engine, self->m_inbox, self->m_workers, sidecarWish(of, *beside), std::move(progress), std::move(made));
+    });
     return steps;
 }
 
@@ -99,7 +118,7 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
     recording.keepHistory = !container.keepsNoHistory && !isExcluded(settings().text("history.exclude_containers"), container.name);
 
     ReentrySpec reentry{place->engine->id(), container.id, nonce, program.mainProcess ? LeavesFor::AnyReason : LeavesFor::Restarts,
-                        program.besides.empty() ? std::string() : sidecarGreeting(program.besides), {}};
+                        program.beside ? sidecarGreeting(*program.beside) : std::string(), {}};
     reentry.open = [spec, program, nonce, settings = m_options.settings, id = container.id](engine::Engine &engine, base::GridSize now,
                                                                                            engine::Done<std::unique_ptr<pty::Pty>> opened) {
         if (program.mainProcess)
@@ -107,7 +126,7 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
         ContainerShell wish = spec;
         wish.size = now;
         engine::ExecSpec exec = containerExec(wish, program.command, *settings, nonce);
-        if (!program.besides.empty())
+        if (program.beside)
             exec.command = sidecarCommand(exec.command);
         return engine.execShell(id, exec, std::move(opened));
     };
@@ -117,6 +136,8 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
                  recording = std::move(recording), done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
         const std::string name = options.info.place.containerName;
         // The engine is asked, not the list, which may not have heard yet that the container was started.
+        if (!pty && isShell && pty.error().code == "engine.conflict" && self && self->isPaused(options.info.place))
+            return done(base::fail("engine.paused", "The container '" + name + "' is paused.", pty.error().detail));
         if (!pty && isShell && pty.error().code == "engine.conflict")
             return done(base::fail("engine.conflict", "The container '" + name + "' is not running. Start it first.", pty.error().detail));
         if (!pty)
@@ -130,6 +151,13 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
             self->askUser(session->info().id, user);
         done(session);
     });
+}
+
+bool HostImpl::isPaused(const session::Place &place) const
+{
+    const engine::Engine *const engine = m_engines->engine(place.engine);
+    const engine::Container *const container = engine ? engine->find(place.containerId) : nullptr;
+    return container && container->state == "paused";
 }
 
 // An exec of its own: what runs in the shell is the user's. Where the container has no `id`, the wish remains.

@@ -9,6 +9,7 @@
 #include "core/host/metrics_server.h"
 #include "core/host/place_facts.h"
 #include "core/host/reentry.h"
+#include "core/host/sidecar.h"
 #include "core/session/session.h"
 
 #include <QPointer>
@@ -81,13 +82,14 @@ private:
     {
         std::vector<std::string> command = {}; // empty: a shell
         bool mainProcess = false;              // nothing is started: attached to
-        std::string besides = {};              // the name of another container, which this one is beside of
+        std::optional<Neighbour> beside = {};  // the other container, where this one is a sidecar
     };
     struct ContainerPlace
     {
         engine::Engine *engine = nullptr;
         const engine::Container *container = nullptr;
     };
+    bool isPaused(const session::Place &place) const;
     base::Result<ContainerPlace> findPlace(const ContainerShell &spec) const;
     engine::OperationPtr runInContainer(const ContainerShell &spec, const ContainerProgram &program, Host::Done<session::SessionPtr> done);
     session::SessionPtr adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, CommandRecorder::Options recording);

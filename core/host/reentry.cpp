@@ -151,11 +151,22 @@ void Reentry::entered(base::Result<std::unique_ptr<pty::Pty>> next)
         });
         return;
     }
+    // Whether the container was started again, or its engine: it may have run on behind one that was gone.
+    m_step = engine()->control()->inspect(m_spec.container, [self = QPointer(this), next = *std::move(next)](const base::Result<engine::ContainerDetails> &now) mutable {
+        if (self)
+            self->enteredIn(std::move(next), now ? now->started : base::WallTime());
+    });
+}
+
+void Reentry::enteredIn(std::unique_ptr<pty::Pty> next, base::WallTime started)
+{
+    m_step.reset();
     m_waiting = false;
     m_entered = base::Clock::system().now();
-    const char *const words = m_spec.leaves == LeavesFor::AnyReason ? "The container has started: attached again" : "The container has started: a new shell";
-    give({dividerText(words), *std::move(next)});
-    rememberStart();
+    const bool ranOn = started != base::WallTime() && started == m_started;
+    const std::string what = ranOn ? "The engine is back and the container has run on: " : "The container has started: ";
+    m_started = started;
+    give({dividerText(what + (m_spec.leaves == LeavesFor::AnyReason ? "attached again" : "a new shell")), std::move(next)});
 }
 
 void Reentry::give(ReentryStep step)

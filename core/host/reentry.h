@@ -42,6 +42,7 @@ private:
     void look();
     void enter();
     void entered(base::Result<std::unique_ptr<pty::Pty>> next);
+    void enteredIn(std::unique_ptr<pty::Pty> next, base::WallTime started);
     void give(ReentryStep step);
     void over(pty::ExitStatus status);
 

@@ -2,13 +2,25 @@
 // Its first process only waits for the shell: when that and all that it started have gone, the container ends and is
 // removed, also without us. Pure functions.
 #pragma once
+#include "core/engine/container_details.h"
 #include "core/host/starter_container.h"
 
 namespace core::host {
 
-StarterWish sidecarWish(const engine::Container &of);
+// What a shell beside a container sees, so that neither its rights nor its greeting are wider than the truth.
+struct Neighbour
+{
+    std::string name;
+    int process = 0;          // its first one, on the engine's machine; 0: not known
+    bool hostProcesses = false; // it is among the host's, or among those of a container that is gone
+    bool hostNetwork = false;
+    bool othersProcesses = false; // it is among those of another container, whose first process has the number 1
+};
+Neighbour neighbourOf(const engine::ContainerDetails &details, const engine::Reach &reach); // `reach` is the whole
+
+StarterWish sidecarWish(const engine::Container &of, const Neighbour &neighbour);
 // The shell's command, so that the sidecar lives as long as it.
 std::vector<std::string> sidecarCommand(const std::vector<std::string> &shell);
-std::string sidecarGreeting(const std::string &nameOfOther);
+std::string sidecarGreeting(const Neighbour &neighbour);
 
 } // namespace core::host

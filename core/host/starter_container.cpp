@@ -36,10 +36,10 @@ public:
     void cancel() override
     {
         m_cancelled = true;
-        if (const engine::OperationPtr step = m_step) // held: its callback lets go of m_step
+        // An engine that has been asked for a container makes it all the same: its answer is awaited, to have it removed.
+        if (const engine::OperationPtr step = m_creating ? nullptr : m_step) // held: its callback lets go of m_step
             step->cancel();
-        else
-            finish(cancelled());
+        finish(cancelled());
     }
 
 private:
@@ -69,9 +69,9 @@ private:
 
     void pack()
     {
-        if (isOver())
-            return;
         say("Packing a small image from this machine's busybox");
+        if (isOver()) // whoever is told may have cancelled it
+            return;
         m_step.reset();
         m_workers.start([self = shared_from_this()]() mutable {
             auto tar = std::make_shared<base::Result<std::string>>(engine::busyboxRootTar());
@@ -94,15 +94,19 @@ private:
 
     void create()
     {
-        if (isOver())
-            return;
         say("Creating the container");
+        if (isOver()) // whoever is told may have cancelled it
+            return;
         engine::CreateSpec spec = m_wish.spec;
         spec.image = kStarterImage;
         spec.name = nextName();
+        m_creating = true;
         m_step = m_engine->create(spec, [self = shared_from_this()](base::Result<std::string> id) {
-            if (id)
+            self->m_creating = false;
+            if (id) {
+                self->m_made = *id;
                 return self->startUp(*id);
+            }
             // Taken between the list and now: the next one.
             if (id.error().is("engine.conflict") && self->m_number < kMostNames)
                 return self->create();
@@ -122,9 +126,9 @@ private:
 
     void startUp(const std::string &id)
     {
-        if (isOver())
-            return;
         say("Starting it");
+        if (isOver()) // whoever is told may have cancelled it
+            return;
         m_step = m_engine->start(id, [self = shared_from_this(), id](base::Result<void> started) {
             started ? self->awaitListed(id) : self->finish(std::unexpected(started.error()));
         });
@@ -157,6 +161,8 @@ private:
     void finish(base::Result<std::string> result)
     {
         m_step.reset();
+        if ((!result || !m_done) && !m_made.empty() && m_engine) // nobody is told of it
+            m_engine->remove(std::exchange(m_made, {}), true, true, [](const base::Result<void> &) {});
         if (engine::Done<std::string> done = std::exchange(m_done, nullptr))
             done(std::move(result));
     }
@@ -168,7 +174,9 @@ private:
     engine::OnProgress m_progress;
     engine::Done<std::string> m_done;
     engine::OperationPtr m_step;
+    std::string m_made; // the container's id
     int m_number = 0;
+    bool m_creating = false;
     bool m_cancelled = false;
 };
 

@@ -5,7 +5,9 @@
 // Starts an engine of its own (tests/support), as root. Each figure stands beside its rival, taken in turn in the same run.
 #include "core/engine/container_streams.h"
 #include "core/engine/engine.h"
+#include "core/pty/local_pty.h"
 #include "core/session/session.h"
+#include "core/shell/injection.h"
 #include "tests/support/engines.h"
 
 #include <QCoreApplication>
@@ -175,6 +177,61 @@ public:
         discard(id);
     }
 
+    // From the wish for a new container to the first prompt of a shell in it, through the launcher; beside `run -it`.
+    void startToPrompt()
+    {
+        std::vector<double> ours, theirs;
+        for (int i = 0; i < 7; ++i) {
+            const shell::ContainerLaunch launch = shell::containerLaunch("0123456789abcdef");
+            QElapsedTimer timer;
+            timer.start();
+            const std::string id = run("bench-prompt", {"sh"}, true);
+            ExecSpec spec;
+            spec.command = launch.command;
+            spec.input = launch.input;
+            spec.ready = launch.ready;
+            spec.size = kGrid;
+            auto pty = finish<std::unique_ptr<pty::Pty>>([&](auto done) { m_engine->execShell(id, spec, std::move(done)); });
+            awaitPrompt(*pty);
+            ours.push_back(double(timer.nsecsElapsed()) / 1e6);
+            pty.reset();
+            discard(id);
+
+            pty::LocalSpec local;
+            local.program = m_program.toStdString();
+            local.arguments = {local.program, m_program == QLatin1String("docker") ? "-H" : "--url", m_real.endpoint(), "run", "-it", "--rm", "--network", "none", tests::RealEngine::kImage, "sh"};
+            for (const QString &variable : QProcess::systemEnvironment())
+                local.environment.emplace_back(variable.section(QLatin1Char('='), 0, 0).toStdString(), variable.section(QLatin1Char('='), 1).toStdString());
+            local.size = kGrid;
+            timer.restart();
+            auto rival = pty::startLocal(local);
+            if (!rival)
+                std::exit(1);
+            awaitPrompt(**rival);
+            theirs.push_back(double(timer.nsecsElapsed()) / 1e6);
+            [[maybe_unused]] const auto left = (*rival)->write("exit\n");
+            while (!(*rival)->exitStatus())
+                QTest::qWait(20);
+        }
+        std::printf("new container to prompt     %8.1f ms     %s run   %8.1f ms     ratio %.2f\n", median(ours), qPrintable(m_program), median(theirs), median(ours) / median(theirs));
+    }
+
+    static void awaitPrompt(pty::Pty &pty) // "/ # "
+    {
+        std::string seen;
+        std::vector<char> buffer(4096);
+        while (seen.find("# ") == std::string::npos && seen.find("$ ") == std::string::npos) {
+            pollfd wait{pty.fd(), POLLIN, 0};
+            ::poll(&wait, 1, 100);
+            const pty::ReadResult got = pty.read(buffer);
+            if (got.state == pty::ReadResult::End)
+                std::exit(1);
+            if (got.state == pty::ReadResult::Data)
+                seen.append(buffer.data(), got.count);
+            QCoreApplication::processEvents();
+        }
+    }
+
     void list()
     {
         CreateSpec spec;
@@ -238,6 +295,7 @@ int main(int argc, char **argv)
         return 1;
     }
     Bench bench(real, kind, std::max(1, arguments.value(2, QStringLiteral("100")).toInt()));
+    bench.startToPrompt();
     bench.execRoundTrip();
     bench.logs();
     bench.execStream();

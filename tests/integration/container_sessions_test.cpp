@@ -13,6 +13,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <unistd.h>
 
 using namespace core;
@@ -280,6 +281,58 @@ private Q_SLOTS:
         QTRY_VERIFY(m_engine->find("shellless-debug"));
         m_host->close(second->info().id);
         QTRY_VERIFY_WITH_TIMEOUT(!m_engine->find("shellless-debug"), 20'000);
+        discard(id);
+    }
+
+    // A shell beside it may do no more than one in it, says where it is, and has the badge.
+    void besideAContainerAmongTheHostsProcesses()
+    {
+        engine::CreateSpec spec = named("hostly", {"sh", "-c", "echo in-the-other-one > /only-here; sleep 1000"});
+        spec.pidMode = "host";
+        const std::string id = run(spec);
+        QVERIFY(!id.empty());
+        const auto details = value<engine::ContainerDetails>([&](auto done) { m_engine->control()->inspect(id, std::move(done)); });
+        QVERIFY(details && details->process > 0 && details->reach.hostPid);
+        const std::string root = "/proc/" + std::to_string(details->process) + "/root";
+
+        const auto session = this->session([&](auto done) { return m_host->openBeside(in(id), {}, std::move(done)); });
+        QVERIFY(session);
+        ScreenWatch screen(session);
+        QVERIFY2(screen.waitFor("The processes are the host's"), tests::screenText(*session).c_str());
+        QVERIFY2(tests::screenText(*session).find("/proc/1/root") == std::string::npos, tests::screenText(*session).c_str());
+        tests::type(*session, "cat " + root + "/only-here\r");
+        QVERIFY2(screen.waitFor("in-the-other-one"), tests::screenText(*session).c_str());
+        QTRY_VERIFY(m_engine->find("hostly-debug") && m_engine->find("hostly-debug")->reach.hostPid);
+        QVERIFY(m_engine->find("hostly-debug")->reach.through == std::vector<std::string>{"hostly"});
+        const auto beside = value<engine::ContainerDetails>([&](auto done) { m_engine->control()->inspect("hostly-debug", std::move(done)); });
+        QVERIFY(beside && std::ranges::none_of(beside->capAdd, [](const std::string &right) { return right.ends_with("SYS_PTRACE"); }));
+        m_host->close(session->info().id);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_engine->find("hostly-debug"), 20'000);
+        discard(id);
+    }
+
+    void aSidecarThatIsNotWantedAnyMoreIsRemoved()
+    {
+        const std::string id = run(named("leaves", {"sleep", "1000"}));
+        QVERIFY(!id.empty());
+        Waiting<session::SessionPtr> opened;
+        engine::OperationPtr operation;
+        bool isMade = false;
+        operation = m_host->openBeside(in(id), [&](const engine::Progress &step) {
+            if (step.what == "Starting it") {
+                isMade = true;
+                operation->cancel();
+            }
+        }, opened.done());
+        QVERIFY(opened.wait() && !opened.value());
+        QVERIFY2(opened.value().error().is("engine.cancelled"), opened.value().error().message.c_str());
+        QVERIFY(isMade);
+        const auto code = [this] {
+            Waiting<engine::ContainerDetails> seen;
+            m_engine->control()->inspect("leaves-debug", seen.done());
+            return !seen.wait() ? "no answer" : seen.value() ? std::string("is there") : seen.value().error().code;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(code(), std::string("engine.not_found"), 20'000);
         discard(id);
     }
 };

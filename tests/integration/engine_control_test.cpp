@@ -55,6 +55,18 @@ private Q_SLOTS:
         discard(id);
     }
 
+    // Podman says of containers that were made over this API that they are killed at once: they are not.
+    void stopLetsAProgramEnd()
+    {
+        const std::string id = run("gentle", {"sh", "-c", "trap 'sleep 0.2; exit 5' TERM; touch /tmp/listens; while :; do sleep 0.1; done"});
+        QVERIFY(!id.empty());
+        QTRY_COMPARE(output(id, {"ls", "/tmp"}), std::string("listens\n"));
+        QVERIFY(succeeds([&](auto done) { m_engine->stop(id, std::move(done)); }));
+        QVERIFY(becomes(id, "exited"));
+        QCOMPARE(details(id).exitCode, 5);
+        discard(id);
+    }
+
     void waitCanBeCancelled()
     {
         const std::string id = run("waited");

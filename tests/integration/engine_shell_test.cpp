@@ -172,6 +172,21 @@ private Q_SLOTS:
         discard(id);
     }
 
+    void aUserOrAFolderThatIsNotThereIsSaid()
+    {
+        const std::string id = container("wishes");
+        for (const auto &[user, folder, code] : {std::tuple{"nobody-knows", "", "engine.no_user"}, {"", "/no/where", "engine.no_folder"}}) {
+            auto spec = shellSpec({80, 24});
+            spec.user = user;
+            spec.workingDir = folder;
+            Waiting<std::unique_ptr<pty::Pty>> opened;
+            m_engine->execShell(id, spec, opened.done());
+            QVERIFY(opened.wait() && !opened.value());
+            QVERIFY2(opened.value().error().is(code), opened.value().error().message.c_str());
+        }
+        discard(id);
+    }
+
     void silentLauncherTimesOutAndIsEnded()
     {
         auto engine = real().connect({.handshake = std::chrono::milliseconds(500)});
