@@ -26,6 +26,7 @@ public:
     ContainerActions(core::host::Host &host, ContainerModel &model, GridSize gridSize, QObject *parent = nullptr);
 
     void openShell(const QString &engineId, const QString &containerId, const ShellWish &wish = {});
+    void resumeAndOpen(const QString &engineId, const QString &containerId, const ShellWish &wish); // of a paused one
     void attach(const QString &engineId, const QString &containerId);     // to its main process
     void openBeside(const QString &engineId, const QString &containerId); // a shell that sees its processes
     void start(const QString &engineId, const QString &containerId);
@@ -45,6 +46,8 @@ Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
     void failed(const QString &sentence);
     void shellMissing(const QString &engineId, const QString &containerId, const QString &sentence); // openBeside() would have one
+
+    void shellPaused(const QString &engineId, const QString &containerId, const ui::containers::ShellWish &wish, const QString &sentence); // resumeAndOpen()
 
 private:
     core::engine::Engine *engine(const QString &id) const;

@@ -1,4 +1,5 @@
 // Sessions in containers, as actions on their rows.
+#include "core/engine/container_control.h"
 #include "ui/containers/container_actions.h"
 
 #include <QPointer>
@@ -13,13 +14,18 @@ void ContainerActions::open(const QString &engineId, const QString &containerId,
     m_model.setActivity(engineId, containerId, pending, {});
     const QString key = engineId + QLatin1Char('/') + containerId;
     auto operation = begin({engineId.toStdString(), containerId.toStdString(), wish.user.toStdString(), m_gridSize(), wish.folder.toStdString(), wish.environment},
-                           [self = QPointer(this), engineId, containerId, what, key](const Result<SessionPtr> &session) {
+                           [self = QPointer(this), engineId, containerId, wish, what, key](const Result<SessionPtr> &session) {
         if (!self)
             return;
         self->m_operations.remove(key);
         if (!session && session.error().is("engine.no_shell")) {
             self->m_model.setActivity(engineId, containerId, {}, QStringLiteral("could not %1").arg(what));
             Q_EMIT self->shellMissing(engineId, containerId, QString::fromStdString(session.error().message));
+            return;
+        }
+        if (!session && session.error().is("engine.paused")) {
+            self->m_model.setActivity(engineId, containerId, {}, {}); // the row says that it is paused
+            Q_EMIT self->shellPaused(engineId, containerId, wish, QString::fromStdString(session.error().message));
             return;
         }
         self->settle(engineId, containerId, what, session ? nullptr : &session.error());
@@ -34,6 +40,26 @@ void ContainerActions::openShell(const QString &engineId, const QString &contain
 {
     open(engineId, containerId, wish, QStringLiteral("opening a shell…"), QStringLiteral("open a shell"),
          [this](const auto &spec, auto done) { return m_host.openInContainer(spec, std::move(done)); });
+}
+
+void ContainerActions::resumeAndOpen(const QString &engineId, const QString &containerId, const ShellWish &wish)
+{
+    auto *const owner = engine(engineId);
+    auto *const control = owner ? owner->control() : nullptr;
+    if (!control)
+        return;
+    m_model.setActivity(engineId, containerId, QStringLiteral("resuming…"), {});
+    const QString key = engineId + QLatin1Char('/') + containerId;
+    auto operation = control->unpause(containerId.toStdString(), [self = QPointer(this), engineId, containerId, wish, key](const Result<void> &resumed) {
+        if (!self)
+            return;
+        self->m_operations.remove(key);
+        self->settle(engineId, containerId, QStringLiteral("resume"), resumed ? nullptr : &resumed.error());
+        if (resumed)
+            self->openShell(engineId, containerId, wish);
+    });
+    if (m_model.isPending(engineId, containerId)) // else it has ended already
+        m_operations.insert(key, std::move(operation));
 }
 
 void ContainerActions::attach(const QString &engineId, const QString &containerId)

@@ -110,12 +110,40 @@ void ContainerModel::toggleFold(const QModelIndex &group)
 
 void ContainerModel::setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error)
 {
-    setActivityOf(containerKey(engineId, containerId), pending, error);
+    const Engine *const owner = m_registry.engine(engineId.toStdString());
+    const Container *const container = owner ? owner->find(containerId.toStdString()) : nullptr;
+    setActivityOf(containerKey(engineId, containerId), {pending, error, container ? text(container->state) : QString()});
 }
+
+void ContainerModel::clearErrors()
+{
+    for (const QString &key : m_activities.keys()) {
+        if (const Activity activity = m_activities.value(key); activity.pending.isEmpty())
+            setActivityOf(key, {});
+    }
+}
+
+// What an action could not do is no news any more once the container has changed, or is gone.
+void ContainerModel::dropOldErrors()
+{
+    if (m_activities.isEmpty())
+        return;
+    QHash<QString, QString> states;
+    for (const Engine *engine : m_registry.engines()) {
+        for (const Container &container : engine->containers())
+            states.insert(containerKey(text(engine->id()), text(container.id)), text(container.state));
+    }
+    for (const QString &key : m_activities.keys()) {
+        const Activity activity = m_activities.value(key);
+        if (!activity.state.isEmpty() && activity.pending.isEmpty() && states.value(key) != activity.state)
+            setActivityOf(key, {});
+    }
+}
+
 
 void ContainerModel::setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error)
 {
-    setActivityOf(groupKey(engineId, project), pending, error);
+    setActivityOf(groupKey(engineId, project), {pending, error, {}});
 }
 
 bool ContainerModel::isPending(const QString &engineId, const QString &containerId) const
@@ -123,12 +151,12 @@ bool ContainerModel::isPending(const QString &engineId, const QString &container
     return !m_activities.value(containerKey(engineId, containerId)).pending.isEmpty();
 }
 
-void ContainerModel::setActivityOf(const QString &key, const QString &pending, const QString &error)
+void ContainerModel::setActivityOf(const QString &key, const Activity &activity)
 {
-    if (pending.isEmpty() && error.isEmpty())
+    if (activity.pending.isEmpty() && activity.error.isEmpty())
         m_activities.remove(key);
     else
-        m_activities.insert(key, {pending, error});
+        m_activities.insert(key, activity);
     for (int i = 0; i < int(m_rows.size()); ++i) {
         if (m_rows[std::size_t(i)].key == key)
             Q_EMIT dataChanged(index(i), index(i));
@@ -272,6 +300,7 @@ std::vector<ContainerModel::Row> ContainerModel::wanted()
 
 void ContainerModel::refresh()
 {
+    dropOldErrors();
     std::vector<Row> next = wanted();
     // Rows that are gone leave from the bottom up; then new ones enter from the top down. A row that moved (a rename
     // changes the order) is taken out and put back.

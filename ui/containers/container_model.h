@@ -34,7 +34,7 @@ public:
         FoldedRole,   // of a group
         StaleRole,
         PendingRole,  // "starting…", empty when nothing is under way
-        ErrorRole,    // the last action's failure, until the next action
+        ErrorRole,    // the last action's failure, until the next action, a change of the container, or clearErrors()
         TrendRole,    // QList<qreal>: CPU of the last minute in percent of one CPU; empty: not known
     };
 
@@ -52,6 +52,7 @@ public:
     void setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error);
     // The same of a Compose group's header.
     void setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error);
+    void clearErrors();
     bool isPending(const QString &engineId, const QString &containerId) const;
     const core::engine::Container *container(const QModelIndex &index) const;
     core::engine::Engine *engine(const QModelIndex &index) const;
@@ -70,7 +71,12 @@ private:
         int count = 0;
         bool operator==(const Row &) const = default;
     };
-    struct Activity { QString pending, error; };
+    struct Activity
+    {
+        QString pending, error;
+        QString state; // of the container, when it failed
+    };
+    void dropOldErrors();
 
     void watch(core::engine::Engine *engine);
     void refresh();
@@ -81,7 +87,7 @@ private:
     static Row engineRow(const core::engine::Engine &engine);
     static Row containerRow(const core::engine::Engine &engine, const core::engine::Container &container);
     static Row groupRow(const QString &engineId, const std::string &project);
-    void setActivityOf(const QString &key, const QString &pending, const QString &error);
+    void setActivityOf(const QString &key, const Activity &activity);
 
     core::engine::Registry &m_registry;
     QSet<core::engine::Engine *> m_watched;

@@ -106,6 +106,14 @@ private Q_SLOTS:
         QCOMPARE(model.index(1).data(ContainerModel::ErrorRole).toString(), QStringLiteral("could not start"));
         model.setActivity(QStringLiteral("docker:/a"), id, {}, {});
         QVERIFY(model.index(1).data(ContainerModel::ErrorRole).toString().isEmpty());
+        model.setActivity(QStringLiteral("docker:/a"), id, {}, QStringLiteral("could not stop"));
+        docker->setContainers({makeContainer("a", "x"), makeContainer("b", "x")}); // news of another one
+        QCOMPARE(model.index(1).data(ContainerModel::ErrorRole).toString(), QStringLiteral("could not stop"));
+        docker->setContainerState("a", "exited", "Exited (0) 1 second ago"); // it is not what it was about
+        QVERIFY(model.index(1).data(ContainerModel::ErrorRole).toString().isEmpty());
+        model.setActivity(QStringLiteral("docker:/a"), id, {}, QStringLiteral("could not start"));
+        model.clearErrors();
+        QVERIFY(model.index(1).data(ContainerModel::ErrorRole).toString().isEmpty());
     }
 
     void survivesRandomChanges()

@@ -30,6 +30,15 @@ QString shortAgo(QString ago)
     return ago;
 }
 
+constexpr int kNamed = 3; // containers in a sentence
+constexpr int kNamedVolumes = 6;
+
+bool isAnonymous(const Mount &mount) // its name is one that the engine chose
+{
+    constexpr std::size_t kChosen = 64;
+    return mount.type == Mount::Type::Volume && mount.name.size() == kChosen && mount.name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 QStringList reachParts(const Reach &reach)
 {
     QStringList parts;
@@ -37,14 +46,22 @@ QStringList reachParts(const Reach &reach)
         parts << QStringLiteral("docker.sock");
     if (reach.privileged)
         parts << QStringLiteral("the kernel (privileged)");
+    else if (reach.kernelRights)
+        parts << QStringLiteral("the kernel (added capabilities)");
+    if (reach.devices > 0)
+        parts << (reach.devices == 1 ? QStringLiteral("a device of the host") : QStringLiteral("%1 devices of the host").arg(reach.devices));
     if (reach.hostPid)
         parts << QStringLiteral("the host's processes");
     if (reach.hostNetwork)
         parts << QStringLiteral("the host's network");
+    if (reach.hostIpc)
+        parts << QStringLiteral("the host's shared memory");
     if (reach.writableHostMounts == 1)
         parts << QStringLiteral("a folder of the host");
     else if (reach.writableHostMounts > 1)
         parts << QStringLiteral("%1 folders of the host").arg(reach.writableHostMounts);
+    if (reach.unknown)
+        parts << QStringLiteral("what a container could that is gone");
     return parts;
 }
 
@@ -116,9 +133,13 @@ QString reachSentence(const Reach &reach)
     QStringList parts = reachParts(reach);
     if (parts.isEmpty())
         return {};
+    QStringList through;
+    for (const std::string &name : reach.through)
+        through << text(name);
     const QString last = parts.takeLast();
-    return QStringLiteral("A shell in here can reach %1.")
-        .arg(parts.isEmpty() ? last : parts.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last);
+    return QStringLiteral("A shell in here can reach %1%2.")
+        .arg(parts.isEmpty() ? last : parts.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last,
+             through.isEmpty() ? QString() : QStringLiteral(", partly through ") + through.mid(0, kNamed).join(QStringLiteral(", ")));
 }
 
 QString reachBrief(const Reach &reach)
@@ -138,6 +159,13 @@ QString removalConsequences(const Container &container)
     QString lost = container.isRunning() ? QStringLiteral("It is running and will be killed. ") : QString();
     lost += QStringLiteral("Every file changed inside it is lost, except in named volumes and mounted folders. The image %1 stays.")
                 .arg(text(container.image));
+    QStringList anonymous;
+    for (const Mount &mount : container.mounts) {
+        if (isAnonymous(mount))
+            anonymous << text(mount.destination);
+    }
+    if (!anonymous.isEmpty())
+        lost += QStringLiteral(" It has anonymous volumes at %1: they stay, with no name to find them by, unless they are removed too.").arg(anonymous.mid(0, kNamedVolumes).join(QStringLiteral(", ")));
     return lost;
 }
 

@@ -43,6 +43,13 @@ private Q_SLOTS:
     {
         core::engine::Reach reach;
         QVERIFY(reachSentence(reach).isEmpty());
+        reach.unknown = true;
+        QVERIFY(reachSentence(reach).contains(QStringLiteral("that is gone")));
+        reach = {};
+        reach.hostPid = true;
+        reach.through = {"web"};
+        QCOMPARE(reachSentence(reach), QStringLiteral("A shell in here can reach the host's processes, partly through web."));
+        reach = {};
         reach.hostNetwork = true;
         reach.writableHostMounts = 2;
         QCOMPARE(reachSentence(reach), QStringLiteral("A shell in here can reach the host's network and 2 folders of the host."));
@@ -55,7 +62,11 @@ private Q_SLOTS:
         QVERIFY(removalConsequences(makeContainer("c", "debian:12")).contains(QStringLiteral("running")));
         const QString stopped = removalConsequences(makeContainer("c", "debian:12", "exited", "Exited (0) 1 second ago"));
         QVERIFY(!stopped.contains(QStringLiteral("running")));
-        QVERIFY(stopped.contains(QStringLiteral("debian:12")));
+        QVERIFY(stopped.contains(QStringLiteral("debian:12")) && !stopped.contains(QStringLiteral("anonymous")));
+        auto withVolumes = makeContainer("c", "debian:12");
+        withVolumes.mounts = {{core::engine::Mount::Type::Volume, std::string(64, 'a'), "/v", "/var/lib/data", true}, {core::engine::Mount::Type::Volume, "named", "/w", "/kept", true}};
+        const QString said = removalConsequences(withVolumes);
+        QVERIFY2(said.contains(QStringLiteral("anonymous volumes at /var/lib/data:")) && !said.contains(QStringLiteral("/kept")), qPrintable(said));
     }
 
     void oneFailureIsNamedAndSeveralAreCounted()

@@ -47,6 +47,9 @@ ContainersPanel::ContainersPanel(core::host::Host &host, ContainerActions::GridS
     connect(&m_model, &ContainerModel::refreshed, this, &ContainersPanel::choosePage);
     connect(&m_actions, &ContainerActions::failed, this, &ContainersPanel::showError);
     connect(&m_actions, &ContainerActions::shellMissing, this, &ContainersPanel::offerBeside);
+    connect(&m_actions, &ContainerActions::shellPaused, this, [this](const QString &engineId, const QString &containerId, const ShellWish &wish, const QString &sentence) {
+        offer(sentence, tr("Resume and open"), {}, [this, engineId, containerId, wish] { m_actions.resumeAndOpen(engineId, containerId, wish); });
+    });
     connect(&m_actions, &ContainerActions::shellOpened, this, &ContainersPanel::shellOpened);
     choosePage();
 }
@@ -100,10 +103,12 @@ void ContainersPanel::buildMessage(QVBoxLayout *layout)
     dismiss->setIcon(icon(QStringLiteral("x")));
     dismiss->setFixedSize(22, 22);
     dismiss->setAccessibleName(QStringLiteral("Dismiss"));
-    connect(dismiss, &QToolButton::clicked, m_message, &QWidget::hide);
-    m_offer = new QPushButton(tr("Open a shell beside it"), m_message);
+    connect(dismiss, &QToolButton::clicked, this, [this] {
+        m_message->hide();
+        m_model.clearErrors(); // on the rows
+    });
+    m_offer = new QPushButton(m_message);
     m_offer->setObjectName(QStringLiteral("offer"));
-    m_offer->setToolTip(tr("A small container that shares this one's processes and network, and is removed when you leave it"));
     auto *const words = new QVBoxLayout;
     words->setSpacing(kSpace2);
     words->addWidget(m_messageText);
@@ -326,11 +331,22 @@ void ContainersPanel::offerBeside(const QString &engineId, const QString &contai
     const auto *const engine = m_host.engines().engine(engineId.toStdString());
     const auto *const container = engine ? engine->find(containerId.toStdString()) : nullptr;
     const bool isMissing = sentence.contains(QLatin1String("/sh\"")) || sentence.contains(QLatin1String("\"sh\""));
-    showError(isMissing && container ? tr("There is no shell in %1.").arg(QString::fromStdString(container->name)) : sentence);
+    QString tip = tr("A small container that shares this one's processes and network, and is removed when you leave it.");
+    if (container && container->reach.isNotable())
+        tip += QLatin1Char(' ') + reachSentence(container->reach);
+    offer(isMissing && container ? tr("There is no shell in %1.").arg(QString::fromStdString(container->name)) : sentence, tr("Open a shell beside it"), tip,
+          [this, engineId, containerId] { m_actions.openBeside(engineId, containerId); });
+}
+
+void ContainersPanel::offer(const QString &sentence, const QString &words, const QString &tip, std::function<void()> run)
+{
+    showError(sentence);
+    m_offer->setText(words);
+    m_offer->setToolTip(tip);
     disconnect(m_offer, &QPushButton::clicked, this, nullptr);
-    connect(m_offer, &QPushButton::clicked, this, [this, engineId, containerId] {
+    connect(m_offer, &QPushButton::clicked, this, [this, run = std::move(run)] {
         m_message->hide();
-        m_actions.openBeside(engineId, containerId);
+        run();
     });
     m_offer->show();
 }

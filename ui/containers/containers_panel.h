@@ -67,6 +67,7 @@ private:
     void fillAddMenu(QMenu &menu);
     void requestPull();
     void showError(const QString &sentence);
+    void offer(const QString &sentence, const QString &words, const QString &tip, std::function<void()> run);
     void offerBeside(const QString &engineId, const QString &containerId, const QString &sentence);
 
     core::host::Host &m_host;

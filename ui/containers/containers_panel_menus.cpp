@@ -29,7 +29,8 @@ void ContainersPanel::addShellActions(QMenu &menu, const QPersistentModelIndex &
         dialog->open();
     }));
     whileRunning(menu.addAction(tr("Open a shell beside it"), this, [this, engineId, id] { m_actions.openBeside(engineId, id); }));
-    whileRunning(menu.addAction(tr("Attach to main process"), this, [this, engineId, id] { m_actions.attach(engineId, id); }));
+    QAction *const attach = menu.addAction(tr("Attach to main process"), this, [this, engineId, id] { m_actions.attach(engineId, id); });
+    attach->setEnabled(container.isRunning() && container.hasTerminal); // else there is only its log
     menu.addSeparator();
 }
 
@@ -51,7 +52,7 @@ void ContainersPanel::addStateActions(QMenu &menu, const QString &engineId, cons
     add("square", tr("Stop"), &ContainerActions::stop);
     add("rotate-cw", tr("Restart"), &ContainerActions::restart);
     if (container.state == "paused")
-        add("play", tr("Let it go on"), &ContainerActions::unpause);
+        add("play", tr("Resume"), &ContainerActions::unpause);
     else if (container.isRunning())
         add("pause", tr("Pause"), &ContainerActions::pause);
     menu.addAction(icon(QStringLiteral("zap"), ui::theme::Role::Fail), tr("Kill…"), this, [this, engineId, id] {

@@ -98,6 +98,23 @@ private Q_SLOTS:
         QVERIFY(message->isVisible() && !offer->isVisible());
     }
 
+    void aPausedContainerIsResumedFirst()
+    {
+        docker->setContainers({makeContainer("shop-api", "shop/api", "paused", "Up 3 minutes (Paused)")});
+        showPanel();
+        view()->setCurrentIndex(rowOf(QStringLiteral("shop-api")));
+        host->nextOpen = core::base::Error{"engine.paused", "The container 'shop-api' is paused.", {}};
+        QTest::keyClick(view(), Qt::Key_Return);
+        auto *const offer = panel->findChild<QPushButton *>(QStringLiteral("offer"));
+        QVERIFY(offer->isVisible());
+        QCOMPARE(offer->text(), QStringLiteral("Resume and open"));
+        QVERIFY(rowOf(QStringLiteral("shop-api")).data(ContainerModel::ErrorRole).toString().isEmpty());
+        QSignalSpy opened(panel.get(), &ContainersPanel::shellOpened);
+        QTest::mouseClick(offer, Qt::LeftButton);
+        QVERIFY(docker->calls.contains(QStringLiteral("unpause shop-api")));
+        QCOMPARE(opened.count(), 1);
+    }
+
     void aShellAsSomebodyElse()
     {
         showPanel();

@@ -122,6 +122,21 @@ private Q_SLOTS:
         }
     }
 
+    // Opened while the engine does not answer: that is said, instead of a wait that has no end.
+    void processesOfAnEngineThatDoesNotAnswer()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.desk.server.stop();
+        QTRY_VERIFY(f.desk.engine().state() == core::engine::EngineState::Stale);
+        QStringList notices;
+        for (int i = 0; i < f.window->pages().count(); ++i) {
+            f.window->pages().choose(i);
+            notices << f.window->pages().page(i)->findChild<PageStack *>()->noticeText();
+        }
+        QVERIFY2(notices.join(QLatin1Char('|')).contains(QStringLiteral("processes are listed when it is back")), qPrintable(notices.join(QLatin1Char('|'))));
+    }
+
     // A kind of engine that has less than Docker: null pointers for what it does not have.
     void everyPageSaysWhatAnEngineDoesNotHave()
     {

@@ -132,6 +132,10 @@ CreateForm CreateDialog::form() const
     form.memory = m_memory->text();
     form.cpus = m_cpus->text();
     form.processes = m_processes->text();
+    form.devices = m_devices->toPlainText();
+    form.capabilities = m_capabilities->text();
+    form.healthCommand = m_health->text();
+    form.healthEvery = m_healthEvery->text();
     form.autoRemove = m_autoRemove->isChecked();
     form.tty = m_tty->isChecked();
     form.openStdin = m_openStdin->isChecked();

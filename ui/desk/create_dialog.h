@@ -54,7 +54,8 @@ private:
     EngineCall m_images, m_networks;
     QComboBox *m_engines = nullptr, *m_image = nullptr, *m_network = nullptr, *m_restart = nullptr;
     QLineEdit *m_name = nullptr, *m_command = nullptr, *m_user = nullptr, *m_folder = nullptr, *m_memory = nullptr, *m_cpus = nullptr, *m_processes = nullptr;
-    QPlainTextEdit *m_ports = nullptr, *m_mounts = nullptr, *m_environment = nullptr, *m_line = nullptr;
+    QLineEdit *m_health = nullptr, *m_healthEvery = nullptr, *m_capabilities = nullptr;
+    QPlainTextEdit *m_ports = nullptr, *m_mounts = nullptr, *m_environment = nullptr, *m_devices = nullptr, *m_line = nullptr;
     QCheckBox *m_autoRemove = nullptr, *m_tty = nullptr, *m_openStdin = nullptr, *m_shell = nullptr;
     QWidget *m_body = nullptr;
     QPushButton *m_create = nullptr, *m_start = nullptr;

@@ -87,6 +87,14 @@ void CreateDialog::buildLimits(QFormLayout &form)
     m_memory = addLine(form, FormField::Memory, "memory", tr("Memory"), tr("no limit; 512m, 2g"));
     m_cpus = addLine(form, FormField::Cpus, "cpus", tr("Processors"), tr("no limit; 1.5"));
     m_processes = addLine(form, FormField::Processes, "processes", tr("Processes"), tr("no limit; 100"));
+    m_health = addLine(form, FormField::Health, "health", tr("Health check"), tr("the image's own; curl -f localhost"));
+    m_healthEvery = new QLineEdit(m_body);
+    m_healthEvery->setObjectName(QStringLiteral("healthEvery"));
+    m_healthEvery->setPlaceholderText(tr("30s"));
+    connect(m_healthEvery, &QLineEdit::textChanged, this, &CreateDialog::refresh);
+    new FieldRow(form, tr("Checked every"), m_healthEvery);
+    m_devices = addText(form, FormField::Devices, "devices", tr("Devices"), tr("/dev/kvm or /dev/sdb:/dev/disk:r, a line each"));
+    m_capabilities = addLine(form, FormField::Capabilities, "capabilities", tr("Capabilities"), tr("the usual ones; NET_ADMIN gives one, -MKNOD takes one"));
     auto *const checks = new QWidget(m_body);
     auto *const row = new QHBoxLayout(checks);
     row->setContentsMargins(0, kSpace1, 0, kSpace1);

@@ -34,6 +34,8 @@ public:
         readLines();
         readRestart();
         readLimits();
+        readRights();
+        readHealth();
         m_out.spec.autoRemove = m_form.autoRemove;
         m_out.spec.tty = m_form.tty;
         m_out.spec.openStdin = m_form.openStdin;
@@ -136,6 +138,32 @@ private:
             if (!wrong(FormField::Processes, ok && processes > 0 && processes <= kMostProcesses ? QString() : SayForm::tr("A number of processes looks like 100.")))
                 limits.processes = processes;
         }
+    }
+
+    void readRights()
+    {
+        CreateSpec &spec = m_out.spec;
+        readEach(FormField::Devices, m_form.devices, spec.devices, deviceIn);
+        static const QRegularExpression gaps(QStringLiteral("[\\s,]+")), name(QStringLiteral("^[A-Z][A-Z_]*$"));
+        for (QString word : m_form.capabilities.toUpper().split(gaps, Qt::SkipEmptyParts)) {
+            const bool drops = word.startsWith(QLatin1Char('-'));
+            word.remove(QRegularExpression(QStringLiteral("^[-+]?(CAP_)?")));
+            if (!wrong(FormField::Capabilities, name.match(word).hasMatch() ? QString() : SayForm::tr("Capabilities look like NET_ADMIN, and with a minus in front are taken away.")))
+                (drops ? spec.capDrop : spec.capAdd).push_back(word.toStdString());
+        }
+    }
+
+    void readHealth()
+    {
+        const QString command = m_form.healthCommand.trimmed(), every = m_form.healthEvery.trimmed();
+        if (!command.isEmpty())
+            m_out.spec.healthCheck.test = {"CMD-SHELL", command.toStdString()};
+        if (every.isEmpty())
+            return;
+        const auto seconds = secondsIn(every);
+        if (!wrong(FormField::Health, command.isEmpty() ? SayForm::tr("There is no command to be run so often.")
+                                        : seconds.count() == 0 ? SayForm::tr("An interval looks like 30s or 2m.") : QString()))
+            m_out.spec.healthCheck.interval = seconds;
     }
 
     const CreateForm &m_form;

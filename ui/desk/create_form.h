@@ -16,12 +16,15 @@ struct CreateForm
     QString user, workingDir, network; // empty: the image's, the engine's
     QString restart;                   // "", "always", "unless-stopped", "on-failure", "on-failure:5"
     QString memory, cpus, processes;   // "512m", "1.5", "100"; empty: no limit
+    QString devices;     // a line each: "/dev/kvm", "/dev/sdb:/dev/disk:r"
+    QString capabilities; // "NET_ADMIN -MKNOD": given, and with a minus taken away
+    QString healthCommand, healthEvery; // a shell's words; "30s", "2m", empty: the engine's usual
     bool autoRemove = false;
     bool tty = true;
     bool openStdin = true;
 };
 
-enum class FormField : unsigned char { Image, Name, Command, Ports, Mounts, Environment, User, WorkingDir, Restart, Memory, Cpus, Processes };
+enum class FormField : unsigned char { Image, Name, Command, Ports, Mounts, Environment, User, WorkingDir, Restart, Memory, Cpus, Processes, Devices, Capabilities, Health };
 
 struct FormProblem
 {

@@ -107,7 +107,7 @@ private Q_SLOTS:
         const FormResult read = readForm(form);
         QVERIFY(read.problems.empty());
         QCOMPARE(QString::fromStdString(core::engine::runLine(core::engine::EngineKind::Docker, read.spec)),
-                 QStringLiteral("docker run -d --name web --network shop_default -p 8080:80 -p 127.0.0.1:8443:443 -v /srv/www:/usr/share/nginx/html:ro -e TZ=Europe/Berlin "
+                 QStringLiteral("docker run -d --name web --network shop_default -p 8080:80 -p 127.0.0.1:8443:443 --mount type=bind,source=/srv/www,target=/usr/share/nginx/html,readonly -e TZ=Europe/Berlin "
                                 "-e 'GREETING=hello you' --restart on-failure:5 --memory 512m --cpus 1.5 --pids-limit 100 nginx:latest nginx -g 'daemon off;'"));
     }
 
@@ -127,11 +127,33 @@ private Q_SLOTS:
         form.memory = QStringLiteral("1m");
         form.cpus = QStringLiteral("none");
         form.processes = QStringLiteral("0");
+        form.devices = QStringLiteral("sda");
+        form.capabilities = QStringLiteral("NET_ADMIN 7");
+        form.healthEvery = QStringLiteral("soon");
         const FormResult read = readForm(form);
-        for (int field = 0; field <= int(FormField::Processes); ++field)
+        for (int field = 0; field <= int(FormField::Health); ++field)
             QVERIFY2(!read.problemOf(FormField(field)).isEmpty(), QByteArray::number(field).constData());
         QVERIFY(read.problemOf(FormField::Mounts).contains(QStringLiteral("/data has two mounts")));
         QVERIFY(read.problemOf(FormField::Memory).contains(QStringLiteral("less than 6m")));
+    }
+
+    void devicesRightsAndHealth()
+    {
+        CreateForm form;
+        form.image = QStringLiteral("nginx");
+        form.devices = QStringLiteral("/dev/kvm\n/dev/sdb:/dev/disk:r\n/dev/fuse:rw");
+        form.capabilities = QStringLiteral("net_admin, -CAP_MKNOD +SYS_TIME");
+        form.healthCommand = QStringLiteral("curl -f localhost || exit 1");
+        form.healthEvery = QStringLiteral("2m");
+        const FormResult read = readForm(form);
+        QVERIFY(read.problems.empty());
+        QVERIFY(read.spec.devices == (std::vector<core::engine::Device>{{"/dev/kvm", "/dev/kvm", ""}, {"/dev/sdb", "/dev/disk", "r"}, {"/dev/fuse", "/dev/fuse", "rw"}}));
+        QVERIFY(read.spec.capAdd == (std::vector<std::string>{"NET_ADMIN", "SYS_TIME"}));
+        QVERIFY(read.spec.capDrop == std::vector<std::string>{"MKNOD"});
+        QVERIFY(read.spec.healthCheck.test == (std::vector<std::string>{"CMD-SHELL", "curl -f localhost || exit 1"}));
+        QCOMPARE(read.spec.healthCheck.interval.count(), 120);
+        form.healthCommand.clear();
+        QVERIFY(!readForm(form).problemOf(FormField::Health).isEmpty());
     }
 
     void anImageMayBeNamedByItsId()

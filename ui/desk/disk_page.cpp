@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -98,6 +99,13 @@ QWidget *DiskPage::buildContent()
     });
     m_model = new TableModel(planColumns(), this);
     m_table = new TableView(*m_model, tr("What would go"));
+    connect(m_table, &TableView::removeRequested, this, [this] { spare(m_table->currentKey()); });
+    connect(m_table, &TableView::menuRequested, this, [this](const QPoint &at) {
+        auto *const menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(tr("Keep this one"), this, [this, key = m_table->currentKey()] { spare(key); })->setShortcut(QKeySequence::Delete);
+        menu->popup(at);
+    });
     m_planPlace = new QStackedWidget(content);
     m_planPlace->addWidget(new QWidget(m_planPlace));
     m_planPlace->addWidget(m_table);
@@ -127,6 +135,9 @@ void DiskPage::reload()
             m_known = true;
             m_bars->setUsage(usageByKind(*usage));
         }
+        const bool stale = m_engine && m_engine->state() == EngineState::Stale; // which is said already
+        if (!stale)
+            m_stale->say(usage ? QString() : tr("The disk could not be measured again: %1").arg(QString::fromStdString(usage.error().message)), "warn");
         m_states->showContent();
     })));
 }
@@ -150,11 +161,26 @@ void DiskPage::takePlan(Result<PrunePlan> plan)
         return;
     }
     m_plan = *std::move(plan);
+    showPlan();
+    if (m_plan.empty())
+        m_planWords->setText(tr("Nothing would go: all of it is in use."));
+    m_table->sortByColumn(4, Qt::AscendingOrder); // the largest first
+}
+
+// One row less: it stays where it is.
+void DiskPage::spare(const QString &key)
+{
+    if (m_pruneCall.isBusy() || std::erase_if(m_plan, [&](const DiskItem &item) { return planKey(item) == key; }) == 0)
+        return;
+    showPlan();
+}
+
+void DiskPage::showPlan()
+{
     m_model->setRows(planRows(m_plan, std::chrono::system_clock::now()));
-    m_planWords->setText(m_plan.empty() ? tr("Nothing would go: all of it is in use.") : tr("Would go: %1").arg(planSummary(m_plan)));
+    m_planWords->setText(m_plan.empty() ? tr("Nothing would go.") : tr("Would go: %1. Delete in the list keeps a row out of it.").arg(planSummary(m_plan)));
     setVariant(m_planWords, "tone", m_plan.empty() ? "dim" : "");
     m_planPlace->setCurrentIndex(m_plan.empty() ? 0 : 1);
-    m_table->sortByColumn(4, Qt::AscendingOrder); // the largest first
     showPossible();
 }
 
@@ -192,8 +218,10 @@ void DiskPage::prune()
         return;
     m_job->begin(tr("Clearing up"), JobView::Counts::Things);
     auto done = m_pruneCall.begin<PruneReport>([this](Result<PruneReport> report) {
-        if (report)
+        if (report && report->kept.empty())
             m_job->succeed(reportSentence(*report));
+        else if (report)
+            m_job->warn(reportSentence(*report));
         else
             m_job->fail(tr("It broke off: %1 What had been removed before is gone.").arg(QString::fromStdString(report.error().message)));
         dropPlan({});

@@ -40,6 +40,8 @@ protected:
 private:
     QWidget *buildContent();
     void takePlan(core::base::Result<core::engine::PrunePlan> plan);
+    void spare(const QString &key);
+    void showPlan();
     void dropPlan(const QString &words);
     void ask();
     void prune();

@@ -98,6 +98,52 @@ private Q_SLOTS:
         QVERIFY(!button("prune")->isVisible());
     }
 
+    // A row that the user keeps out stays; an image of two names goes by its names, unless it is used by now.
+    void rowsThatAreKeptOutAndImagesOfTwoNames()
+    {
+        bool isUsed = true;
+        open([&isUsed](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/system/df"))
+                return {ScriptedEngine::ok(QByteArray(testing::diskJson()).replace("\"debian:12\"", "\"debian:12\",\"mirror:5000/debian:12\""))};
+            if (isUsed && request.contains("/containers/json"))
+                return {ScriptedEngine::ok(QByteArray(testing::containersJson()).replace("sha256:" + testing::hex('a'), "sha256:" + testing::hex('b')))};
+            return testing::desk(request);
+        });
+        box("images")->setChecked(true);
+        const auto plan = [this] {
+            button("dryRun")->click();
+            return planned();
+        };
+        const auto clearUp = [this] {
+            QSignalSpy changed(page.get(), &DiskPage::changed);
+            button("prune")->click();
+            page->findChild<ui::theme::ConfirmDialog *>()->findChild<QPushButton *>(QStringLiteral("agree"))->click();
+            return QTest::qWaitFor([&] { return changed.count() == 1; });
+        };
+        const auto keepAllBut = [this](const QByteArray &key) {
+            for (const QByteArray &other : {"0" + testing::hex('2'), "1sha256:" + testing::hex('c'), "3" + testing::hex('7')}) {
+                table()->setCurrentKey(QString::fromLatin1(other));
+                QTest::keyClick(table(), Qt::Key_Delete);
+            }
+            return table()->shownRows() == 1 && table()->model()->index(0, 0).data(TableModel::KeyRole).toString() == QString::fromLatin1(key);
+        };
+        QVERIFY(plan());
+        QCOMPARE(table()->shownRows(), 4);
+        QVERIFY(keepAllBut("1sha256:" + testing::hex('b')));
+        QVERIFY2(words("planWords").contains(QStringLiteral("Would go: 1 image")), qPrintable(words("planWords")));
+        QVERIFY(clearUp());
+        QCOMPARE(desk->server.count("DELETE"), 0); // it would have lost a name
+        QVERIFY2(words("jobTitle").contains(QStringLiteral("has come to use it")), qPrintable(words("jobTitle")));
+        QCOMPARE(page->findChild<QLabel *>(QStringLiteral("jobTitle"))->property("tone").toString(), QStringLiteral("warn"));
+        isUsed = false;
+        QVERIFY(plan());
+        QVERIFY(keepAllBut("1sha256:" + testing::hex('b')));
+        QVERIFY(clearUp());
+        QCOMPARE(desk->server.count("DELETE"), 2);
+        QCOMPARE(desk->server.count("DELETE /v1.41/images/debian%3A12?force=0"), 1);
+        QCOMPARE(desk->server.count("DELETE /v1.41/images/mirror%3A5000%2Fdebian%3A12?force=0"), 1);
+    }
+
     void clearingUpCanBeCancelled()
     {
         open([](const QByteArray &request) -> ScriptedEngine::Answer {

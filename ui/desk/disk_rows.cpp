@@ -92,12 +92,17 @@ std::vector<TableColumn> planColumns()
     return {{SayDisk::tr("Would go"), 220}, {SayDisk::tr("What it is"), 190, false, false, 1}, {SayDisk::tr("Project"), 110, false, false, 3}, {SayDisk::tr("Created"), 124, false, false, 2}, {SayDisk::tr("Size"), 96, true}};
 }
 
+QString planKey(const DiskItem &item)
+{
+    return QString::number(int(item.kind)) + QString::fromStdString(item.id);
+}
+
 std::vector<TableRow> planRows(const PrunePlan &plan, core::base::WallTime now)
 {
     std::vector<TableRow> rows;
     for (const DiskItem &item : plan) {
         const bool keepsData = item.kind == Kind::Volume && !item.isAnonymous;
-        rows.push_back({QString::number(int(item.kind)) + QString::fromStdString(item.id),
+        rows.push_back({planKey(item),
                         {{oneLine(item.name), {}, theme::Role::Text, QString::fromStdString(item.id)},
                          {oneText(item), {}, keepsData ? theme::Role::Warn : theme::Role::Dim},
                          {oneLine(item.project, 60), {}, theme::Role::Dim},

@@ -18,6 +18,7 @@ struct KindUsage // a line of the overview
 std::vector<KindUsage> usageByKind(const core::engine::DiskUsage &usage);
 
 std::vector<TableColumn> planColumns();
+QString planKey(const core::engine::DiskItem &item); // of its row
 std::vector<TableRow> planRows(const core::engine::PrunePlan &plan, core::base::WallTime now);
 std::int64_t planBytes(const core::engine::PrunePlan &plan);
 QString planSummary(const core::engine::PrunePlan &plan);   // "2 containers and 5 images, 1.2 GB"

@@ -8,6 +8,7 @@
 #include <QPoint>
 #include <QTemporaryDir>
 #include <QWidget>
+#include <deque>
 #include <optional>
 
 class QHBoxLayout;
@@ -78,7 +79,7 @@ private:
         QString local;
         bool isReady = false;
     };
-    std::unique_ptr<QTemporaryDir> m_dragFiles;
+    std::deque<std::unique_ptr<QTemporaryDir>> m_dragFiles; // newest last: who took a drop may read it for a while yet
     std::optional<Dragged> m_dragged; // the copy that a drag hands on
     std::optional<QPoint> m_pressed;
 

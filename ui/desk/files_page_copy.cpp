@@ -31,6 +31,8 @@ using core::engine::Progress;
 
 namespace {
 
+constexpr std::size_t kMostDrags = 16; // copies that are kept while the window is open
+
 QStringList localPathsIn(const QMimeData *data)
 {
     QStringList out;
@@ -212,11 +214,13 @@ void FilesPage::beginDrag()
     const std::string path = joined(m_path, file->name);
     if (m_dragged && m_dragged->isReady && m_dragged->path == path)
         return startDrag(std::exchange(m_dragged, std::nullopt)->local);
-    m_dragFiles = std::make_unique<QTemporaryDir>();
-    if (!m_dragFiles->isValid())
-        return say(tr("There is no room for temporary files: %1").arg(m_dragFiles->errorString()));
+    if (m_dragFiles.size() == kMostDrags)
+        m_dragFiles.pop_front();
+    const QTemporaryDir &folder = *m_dragFiles.emplace_back(std::make_unique<QTemporaryDir>());
+    if (!folder.isValid())
+        return say(tr("There is no room for temporary files: %1").arg(folder.errorString()));
     const QString shown = oneLine(file->name, 100);
-    m_dragged = Dragged{path, m_dragFiles->filePath(text(file->name)), false};
+    m_dragged = Dragged{path, folder.filePath(text(file->name)), false};
     m_job->begin(tr("Fetching %1 to drag it out").arg(shown));
     auto done = m_copy.begin<void>([this, shown](Result<void> result) {
         refresh();
@@ -230,7 +234,7 @@ void FilesPage::beginDrag()
         if (held)
             startDrag(std::exchange(m_dragged, std::nullopt)->local);
     });
-    m_copy.keep(files->copyOut(m_watched.id(), path, {m_dragFiles->path().toStdString(), Existing::Replace}, m_copy.progress([this](const Progress &progress) { m_job->show(progress); }), std::move(done)));
+    m_copy.keep(files->copyOut(m_watched.id(), path, {folder.path().toStdString(), Existing::Replace}, m_copy.progress([this](const Progress &progress) { m_job->show(progress); }), std::move(done)));
     refresh();
 }
 

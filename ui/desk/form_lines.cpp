@@ -86,6 +86,31 @@ std::expected<Mount, QString> mountIn(const QString &line)
     return mount;
 }
 
+std::expected<Device, QString> deviceIn(const QString &line)
+{
+    const auto no = [&](const QString &why) { return std::unexpected(SayLines::tr("“%1”: %2").arg(line.trimmed(), why)); };
+    QStringList parts = line.trimmed().split(QLatin1Char(':'));
+    static const QRegularExpression rights(QStringLiteral("^r?w?m?$"));
+    Device device;
+    if (parts.size() > 1 && !parts.last().isEmpty() && rights.match(parts.last()).hasMatch())
+        device.permissions = parts.takeLast().toStdString();
+    if (parts.size() > 2)
+        return no(SayLines::tr("a device looks like /dev/kvm or /dev/sdb:/dev/disk:r."));
+    if (!parts.first().startsWith(QLatin1Char('/')) || !parts.last().startsWith(QLatin1Char('/')))
+        return no(SayLines::tr("a device is a path that begins with /."));
+    device.host = parts.first().toStdString();
+    device.container = parts.last().toStdString();
+    return device;
+}
+
+std::chrono::seconds secondsIn(const QString &text)
+{
+    static const QRegularExpression shape(QStringLiteral("^(\\d{1,6})\\s*([smh]?)$"));
+    const auto match = shape.match(text.trimmed());
+    const int unit = match.captured(2) == QStringLiteral("h") ? 3600 : match.captured(2) == QStringLiteral("m") ? 60 : 1;
+    return std::chrono::seconds(match.hasMatch() ? match.captured(1).toInt() * unit : 0);
+}
+
 std::expected<std::string, QString> variableIn(const QString &line)
 {
     const qsizetype equals = line.indexOf(QLatin1Char('='));

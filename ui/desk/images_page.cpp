@@ -19,7 +19,7 @@ using namespace core::engine;
 using core::base::Result;
 
 ImagesPage::ImagesPage(Engine &engine, QWidget *parent)
-    : ListPage(engine,
+    : ListPage(engine, Stored::Images,
                {tr("Images"), QStringLiteral("layers"), tr("Looking for images"), tr("The images could not be listed"), tr("No image yet"),
                 tr("An image is what containers are made of. Pull one from a registry by its name, or load one from a file."), tr("Pull an image…")},
                imageColumns(), parent),

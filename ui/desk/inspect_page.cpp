@@ -282,7 +282,11 @@ QString InspectPage::runText() const
         return {};
     const bool all = m_secrets->isChecked();
     const auto kind = m_watched.engine() ? m_watched.engine()->kind() : core::engine::EngineKind::Docker;
-    return text(core::engine::runLine(kind, core::engine::specOf(*details, m_image ? &*m_image : nullptr), [all](std::string_view name) { return !all && hidesValueOf(name); }));
+    const QString line = text(core::engine::runLine(kind, core::engine::specOf(*details, m_image ? &*m_image : nullptr), [all](std::string_view name) { return !all && hidesValueOf(name); }));
+    QStringList others;
+    for (const std::string &option : details->others)
+        others << text(option);
+    return others.isEmpty() ? line : line + tr("\n# It was made with more, which is left out here: %1").arg(others.join(QStringLiteral(", ")));
 }
 
 void InspectPage::search()

@@ -99,6 +99,11 @@ void JobView::succeed(const QString &sentence)
     end(sentence, "ok");
 }
 
+void JobView::warn(const QString &sentence)
+{
+    end(sentence, "warn");
+}
+
 void JobView::fail(const QString &sentence)
 {
     end(sentence, "fail");

@@ -24,6 +24,7 @@ public:
     void begin(const QString &title, Counts counts = Counts::Bytes); // "Pulling debian:12"
     void show(const core::engine::Progress &progress);
     void succeed(const QString &sentence);
+    void warn(const QString &sentence); // only in part
     void fail(const QString &sentence);
     void cancelled(const QString &sentence);
     bool isUnderWay() const { return m_underWay; }

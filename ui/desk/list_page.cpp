@@ -21,13 +21,29 @@ using namespace ui::theme;
 using core::engine::Engine;
 using core::engine::EngineState;
 
-ListPage::ListPage(Engine &engine, Words words, std::vector<TableColumn> columns, QWidget *parent)
+namespace {
+constexpr auto kBetweenFetches = std::chrono::milliseconds(250);
+}
+
+ListPage::ListPage(Engine &engine, core::engine::Stored what, Words words, std::vector<TableColumn> columns, QWidget *parent)
     : QWidget(parent), m_engine(&engine), m_words(std::move(words))
 {
     setAccessibleName(m_words.title);
     build(std::move(columns));
     connect(&engine, &Engine::containersChanged, this, &ListPage::showRows);
     connect(&engine, &Engine::stateChanged, this, &ListPage::onEngineState);
+    m_refetch.setSingleShot(true);
+    m_refetch.setInterval(kBetweenFetches);
+    connect(&m_refetch, &QTimer::timeout, this, [this] {
+        if (m_list.isBusy())
+            m_refetch.start();
+        else if (isVisible())
+            reload();
+    });
+    connect(&engine, &Engine::storedChanged, this, [this, what](core::engine::Stored changed) {
+        if (changed == what && isVisible() && !m_refetch.isActive()) // shown later, it asks anyway
+            m_refetch.start();
+    });
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_table->setFilter(text);
         showPossible();

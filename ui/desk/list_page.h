@@ -9,6 +9,7 @@
 #include "ui/desk/table_view.h"
 
 #include <QPointer>
+#include <QTimer>
 #include <functional>
 
 class QAction;
@@ -44,7 +45,7 @@ Q_SIGNALS:
     void changed(); // by a job of this page: others may want to look again
 
 protected:
-    ListPage(core::engine::Engine &engine, Words words, std::vector<TableColumn> columns, QWidget *parent);
+    ListPage(core::engine::Engine &engine, core::engine::Stored what, Words words, std::vector<TableColumn> columns, QWidget *parent);
 
     virtual core::engine::OperationPtr fetch() = 0;        // begins m_list; its result goes to took()
     virtual std::vector<TableRow> rows() const = 0;        // of what was fetched last
@@ -107,6 +108,7 @@ private:
     core::base::Error m_error; // why the last fetch failed
     bool m_fetched = false;    // once, at least
     bool m_wasGone = false;    // the engine
+    QTimer m_refetch;          // events come in bursts
 
     TableModel *m_model = nullptr;
     TableView *m_table = nullptr;

@@ -52,17 +52,46 @@ void LogFeed::open(std::vector<LogOrigin> origins, int tail)
         readBacklog(i);
 }
 
+void LogFeed::add(LogOrigin origin)
+{
+    if (m_state == State::Failed || m_sources.empty())
+        return; // the user is asked whether to begin anew
+    m_origins.push_back(std::move(origin));
+    m_sources.emplace_back();
+    if (m_state == State::Loading)
+        return readBacklog(m_sources.size() - 1);
+    follow(m_sources.size() - 1);
+    settle();
+}
+
+std::vector<LogFeed::Missing> LogFeed::missing() const
+{
+    std::vector<Missing> out;
+    for (std::size_t i = 0; i < m_sources.size() && m_sources.size() > 1; ++i) {
+        if (m_sources[i].error)
+            out.push_back({m_origins[i].name, *m_sources[i].error});
+    }
+    return out;
+}
+
+void LogFeed::giveUp(Error error)
+{
+    stop();
+    setState(State::Failed, std::move(error));
+}
+
 void LogFeed::readBacklog(std::size_t index)
 {
+    if (index >= m_sources.size())
+        return; // given up
     auto *const streams = m_engine ? m_engine->streams() : nullptr;
-    if (!streams) {
-        setState(State::Failed, {"engine.refused", (m_engine ? tr("This engine gives no logs.") : tr("Its engine is gone.")).toStdString(), {}});
-        return;
-    }
+    if (!streams)
+        return giveUp({"engine.refused", (m_engine ? tr("This engine gives no logs.") : tr("Its engine is gone.")).toStdString(), {}});
     Source &source = m_sources[index];
     LogBuffer::Limits limits = m_limits;
     limits.bytes /= m_sources.size();
     source.backlog.emplace(limits);
+    source.isNew = false;
     LogOptions options;
     options.timestamps = true;
     options.tail = m_tail;
@@ -87,18 +116,21 @@ void LogFeed::backlogEnded(std::size_t index, const Result<void> &result)
 {
     Source &source = m_sources[index];
     source.stream = nullptr;
-    if (!result) {
-        stop();
-        setState(State::Failed, result.error());
-        return;
-    }
+    if (!result)
+        source.error = result.error();
     source.backlog->flush(std::uint32_t(index));
     const bool all = std::all_of(m_sources.begin(), m_sources.end(), [](const Source &s) { return s.stream == nullptr; });
     if (!all)
         return;
+    if (std::all_of(m_sources.begin(), m_sources.end(), [](const Source &s) { return s.error.has_value(); }))
+        return giveUp(*m_sources.front().error);
     merge();
-    for (std::size_t i = 0; i < m_sources.size(); ++i)
-        follow(i);
+    for (std::size_t i = 0; i < m_sources.size(); ++i) {
+        if (m_sources[i].error)
+            m_sources[i].hasEnded = true; // tried again when there is news of it
+        else
+            follow(i);
+    }
     settle();
     Q_EMIT grown();
 }
@@ -138,12 +170,15 @@ void LogFeed::follow(std::size_t index)
         return;
     source.isFollowing = true;
     source.hasEnded = false;
+    source.error.reset();
     LogOptions options;
     options.follow = true;
     options.timestamps = true;
     const std::int64_t newest = m_buffer.newest(std::uint32_t(index));
     if (newest > 0)
         options.since = core::base::WallTime(std::chrono::duration_cast<core::base::WallTime::duration>(std::chrono::nanoseconds(newest)));
+    else if (std::exchange(source.isNew, false))
+        options.tail = m_tail;
     else if (m_buffer.nextId() > 1)
         options.tail = 0; // lines without times: better a gap than all of it twice
     m_buffer.resume(std::uint32_t(index), source.wasCut);
@@ -172,7 +207,7 @@ void LogFeed::followEnded(std::size_t index, const Result<void> &result)
     source.hasEnded = true;
     m_buffer.flush(std::uint32_t(index));
     if (!result)
-        m_error = result.error();
+        m_error = *(source.error = result.error());
     m_retry.start(result ? kRetry : kRetryAfterError); // a restart may have been over before the stream's end came
     settle();
     Q_EMIT grown();
@@ -189,7 +224,8 @@ void LogFeed::followAgain()
     bool any = false;
     for (std::size_t i = 0; i < m_sources.size(); ++i) {
         const auto *const container = m_engine->find(m_origins[i].container);
-        if (m_sources[i].hasEnded && container && container->isRunning()) {
+        const bool isRefused = m_sources[i].error && m_sources[i].error->is("engine.refused"); // its driver keeps nothing to read
+        if (m_sources[i].hasEnded && !isRefused && container && container->isRunning()) {
             follow(i);
             any = true;
         }

@@ -1,6 +1,7 @@
 // The logs of one container, or of several, into one buffer: first what there is already, in the order of its times, then
 // what comes. Reads no faster than a view can show: when much has come since the last turn the engine waits, so that a
-// flood takes neither the GUI thread nor memory. Follows a container that is started again.
+// flood takes neither the GUI thread nor memory. Follows a container that is started again. One of several whose log cannot
+// be read does not keep the others from being shown.
 //
 // Threads: GUI. An engine may go away before it.
 #pragma once
@@ -30,6 +31,7 @@ public:
 
     // Starts anew: the last `tail` lines of each, then what comes.
     void open(std::vector<LogOrigin> origins, int tail);
+    void add(LogOrigin origin); // one more: its last lines too, as they come
     void setReading(bool reading); // false: nobody looks, the engine waits
     // While true the buffer drops nothing: when it is full the engine waits. For a view that looks at earlier lines.
     void setKeeping(bool keeping);
@@ -39,6 +41,12 @@ public:
     const std::vector<LogOrigin> &origins() const { return m_origins; }
     State state() const { return m_state; }
     const core::base::Error &error() const { return m_error; } // of Failed
+    struct Missing
+    {
+        QString name;
+        core::base::Error error;
+    };
+    std::vector<Missing> missing() const; // of several, those that are not read just now, and why
     bool mayHaveEarlier() const { return m_mayHaveEarlier; }   // the engine had at least `tail` lines of one
     bool isHeld() const { return m_isKeeping && m_buffer.isFull(); } // it waits for the view
     int tail() const { return m_tail; }
@@ -54,8 +62,10 @@ private:
         core::engine::StreamPtr stream; // null: it has ended
         std::optional<LogBuffer> backlog;
         bool isFollowing = false;
+        bool isNew = true;     // nothing of it has been read
         bool wasCut = false;   // its backlog: the engine has earlier lines
         bool hasEnded = false; // the container does not run
+        std::optional<core::base::Error> error = {}; // why it ended
     };
     void readBacklog(std::size_t index);
     void follow(std::size_t index);
@@ -70,6 +80,8 @@ private:
     void settle();
     void setState(State state, core::base::Error error = {});
     void stop();
+
+    void giveUp(core::base::Error error);
 
     static constexpr std::size_t kPerTurn = 512u << 10; // bytes; some milliseconds of work
     static constexpr std::chrono::milliseconds kTurn{16};

@@ -30,7 +30,8 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr auto kSearchSlice = 8ms; // of each turn of the event loop
-constexpr int kMostProjectLogs = 32; // each is a connection
+constexpr std::size_t kMostProjectLogs = 32; // each is a connection
+constexpr std::size_t kMostProjectLogsEver = 256; // with those that have been removed meanwhile; “All of…” again begins anew
 }
 
 LogsPage::LogsPage(WatchedContainer &watched, QWidget *parent, LogBuffer::Limits limits) : QWidget(parent), m_watched(watched)
@@ -46,6 +47,9 @@ LogsPage::LogsPage(WatchedContainer &watched, QWidget *parent, LogBuffer::Limits
     bar->setSpacing(kSpace1 + 2);
     buildBar(bar);
     m_notice = new NoticeBar(this);
+    m_missing = new NoticeBar(this);
+    m_missing->setObjectName(QStringLiteral("missing"));
+    m_missing->setDismissible(false);
     m_view = new LogView(*m_feed, *m_rows, nullptr);
     m_view->setAccessibleName(tr("Log of %1").arg(oneLine(watched.container().name, 100)));
     m_stack = new PageStack(m_view, tr("Reading the log"), this);
@@ -64,6 +68,7 @@ LogsPage::LogsPage(WatchedContainer &watched, QWidget *parent, LogBuffer::Limits
     foot->addWidget(m_state);
     column->addLayout(bar);
     column->addWidget(m_notice);
+    column->addWidget(m_missing);
     column->addWidget(m_stack, 1);
     column->addLayout(foot);
     setFocusProxy(m_view);
@@ -78,6 +83,8 @@ LogsPage::LogsPage(WatchedContainer &watched, QWidget *parent, LogBuffer::Limits
         catchUp();
     });
     connect(m_feed, &LogFeed::stateChanged, this, &LogsPage::refresh);
+    if (watched.engine())
+        connect(watched.engine(), &core::engine::Engine::containersChanged, this, &LogsPage::join);
     connect(m_view, &LogView::followingChanged, this, [this](bool following) {
         m_feed->setKeeping(!following);
         refresh();
@@ -167,14 +174,58 @@ void LogsPage::open(int tail)
 {
     m_isOpen = true;
     std::vector<LogOrigin> origins{{m_watched.id(), oneLine(m_watched.container().name, 60)}};
+    m_leftOut = 0;
     if (m_watched.engine() && m_whole->isChecked() && !m_project.isEmpty()) {
         for (const auto &other : m_watched.engine()->containers()) {
-            if (other.project == m_watched.container().project && other.id != m_watched.id() && origins.size() < kMostProjectLogs)
+            if (other.project != m_watched.container().project || other.id == m_watched.id())
+                continue;
+            if (origins.size() < kMostProjectLogs)
                 origins.push_back({other.id, oneLine(other.name, 60)});
+            else
+                ++m_leftOut;
         }
     }
     constexpr int kMost = 1'000'000; // the buffer's own limits come first
     m_feed->open(std::move(origins), std::min(tail, kMost));
+}
+
+// Containers that have come into the project since, also in the place of others.
+void LogsPage::join()
+{
+    if (!m_isOpen || !m_watched.engine() || !m_whole->isChecked() || m_project.isEmpty())
+        return;
+    std::size_t there = 0;
+    for (const LogOrigin &origin : m_feed->origins())
+        there += m_watched.engine()->find(origin.container) ? 1 : 0;
+    int leftOut = 0;
+    for (const auto &other : m_watched.engine()->containers()) {
+        const bool isShown = std::ranges::find(m_feed->origins(), other.id, &LogOrigin::container) != m_feed->origins().end();
+        if (other.project != m_watched.container().project || isShown)
+            continue;
+        if (there < kMostProjectLogs && m_feed->origins().size() < kMostProjectLogsEver) {
+            m_feed->add({other.id, oneLine(other.name, 60)});
+            ++there;
+        } else {
+            ++leftOut;
+        }
+    }
+    m_leftOut = leftOut;
+    refresh();
+}
+
+void LogsPage::sayMissing()
+{
+    const auto missing = m_feed->state() == LogFeed::State::Failed ? std::vector<LogFeed::Missing>() : m_feed->missing();
+    QStringList words;
+    if (missing.size() == 1)
+        words << tr("Without %1: %2").arg(missing.front().name, oneLine(missing.front().error.message));
+    else if (!missing.empty())
+        words << tr("Without %1 and %2 more: %3").arg(missing.front().name).arg(missing.size() - 1).arg(oneLine(missing.front().error.message));
+    if (m_leftOut > 0)
+        words << tr("%1 more containers of the project are not shown: at most %2 are at a time.").arg(m_leftOut).arg(kMostProjectLogs);
+    const QString sentence = words.join(QLatin1Char(' '));
+    if (sentence != m_missing->text())
+        m_missing->say(sentence, "warn");
 }
 
 void LogsPage::takeFilter()
@@ -213,6 +264,7 @@ void LogsPage::catchUp()
 
 void LogsPage::refresh()
 {
+    sayMissing();
     const auto &buffer = m_feed->buffer();
     const bool running = m_watched.isRunning() || m_feed->origins().size() > 1;
     switch (m_feed->state()) {

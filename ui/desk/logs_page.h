@@ -46,6 +46,8 @@ private:
     QPushButton *toggle(const QString &words, const QString &tip, bool checked, QHBoxLayout *row);
     void fillMenu();
     void open(int tail);
+    void join();
+    void sayMissing();
     void takeFilter();
     void catchUp();
     void refresh();
@@ -57,12 +59,14 @@ private:
     QString m_project;
     PageStack *m_stack;
     LogView *m_view;
+    NoticeBar *m_missing; // containers of the project that are not shown
     NoticeBar *m_notice; // a pattern that is none, a file that was or was not written
     QLineEdit *m_filter;
     QPushButton *m_regex, *m_only, *m_output, *m_errors, *m_times, *m_whole;
     QToolButton *m_more;
     QLabel *m_amount, *m_state;
     QTimer m_search; // the rest of the lines to be looked at
+    int m_leftOut = 0; // containers of the project, beyond the limit
     bool m_isOpen = false;
 };
 

@@ -149,6 +149,53 @@ private Q_SLOTS:
         f.page->grab();
     }
 
+    // One member's driver keeps nothing to read; the rest is shown, and who is missing is said.
+    void oneOfSeveralThatCannotBeRead()
+    {
+        Fixture f;
+        f.desk.special.push_back({testing::kDb + "/logs", [](const QByteArray &) {
+            return ScriptedEngine::Answer{ScriptedEngine::status(500, R"({"message":"configured logging driver does not support reading"})")};
+        }});
+        f.log(testing::kApi, frame(1, at(1, "api 1")));
+        f.log(testing::kWorker, frame(1, at(2, "worker 1")));
+        QVERIFY(f.open());
+        f.page->setWholeProject(true);
+        QTRY_COMPARE(f.lines(), (QStringList{QStringLiteral("shop-api: api 1"), QStringLiteral("shop-worker: worker 1")}));
+        auto *const missing = f.find<NoticeBar>("missing");
+        QVERIFY2(missing->text().startsWith(QStringLiteral("Without shop-db")) && missing->text().contains(QStringLiteral("does not support reading")), qPrintable(missing->text()));
+        QTRY_COMPARE(f.find<QLabel>("logState")->text(), QStringLiteral("Following"));
+        f.page->setWholeProject(false);
+        QTRY_COMPARE(f.lines(), QStringList{QStringLiteral("api 1")});
+        QVERIFY(missing->text().isEmpty());
+    }
+
+    // Compose makes containers anew: the new one joins, and what the old one printed stays.
+    void aContainerThatComesLaterJoins()
+    {
+        Fixture f;
+        const QByteArray later(64, 'd');
+        f.log(testing::kApi, frame(1, at(1, "api 1")));
+        f.log(testing::kDb, frame(1, at(2, "db 1")));
+        f.log(testing::kWorker, {});
+        f.desk.special.push_back({later + "/json", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::ok(R"({"Config":{},"HostConfig":{},"Mounts":[]})")}; }});
+        f.desk.special.push_back({later + "/logs?follow=1", [](const QByteArray &) {
+            return ScriptedEngine::Answer{ScriptedEngine::openStream() + ScriptedEngine::chunk(frame(1, at(3, "anew 1"))), false};
+        }});
+        QVERIFY(f.open());
+        f.page->setWholeProject(true);
+        QTRY_COMPARE(f.lines().size(), 2);
+        f.desk.special.push_back({"/containers/json", [later](const QByteArray &) {
+            const auto one = [](const QByteArray &id, const QByteArray &name) {
+                return R"({"Id":")" + id + R"(","Names":["/)" + name + R"("],"State":"running","Labels":{"com.docker.compose.project":"shop"}})";
+            };
+            return ScriptedEngine::Answer{ScriptedEngine::ok("[" + one(testing::kApi, "shop-api") + "," + one(later, "shop-db") + "]")};
+        }});
+        f.desk.server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"start\"}\n"));
+        QTRY_COMPARE(f.lines().size(), 3);
+        QCOMPARE(f.lines().last(), QStringLiteral("shop-db: anew 1"));
+        QVERIFY(f.desk.server.requests().join().contains(later + "/logs?follow=1&timestamps=1&stdout=1&stderr=1&tail=1000"));
+    }
+
     void scrolledUpItStaysAndLosesNothing()
     {
         Fixture f;

@@ -13,7 +13,7 @@ using namespace core::engine;
 using core::base::Result;
 
 NetworksPage::NetworksPage(Engine &engine, QWidget *parent)
-    : ListPage(engine,
+    : ListPage(engine, Stored::Networks,
                {tr("Networks"), QStringLiteral("network"), tr("Looking for networks"), tr("The networks could not be listed"), tr("No network"),
                 tr("Containers on one network reach each other by name."), tr("Create a network…")},
                networkColumns(), parent)

@@ -1,5 +1,6 @@
 #include "ui/desk/overview_text.h"
 
+#include "core/engine/reach.h"
 #include "core/engine/run_line.h"
 #include "core/telemetry/redactor.h"
 #include "ui/desk/desk_text.h"
@@ -206,7 +207,7 @@ std::vector<Section> overviewOf(const ContainerDetails &details, const Container
 {
     std::vector<Section> out{stateSection(details), imageSection(details), portSection(details, endpoint), networkSection(details), mountSection(details, all)};
     Section reach{tr("What a shell in here can reach"), {}};
-    Reach whole = details.reach;
+    Reach whole = core::engine::reachAmong(details, all);
     whole.engineSocket |= container.reach.engineSocket;
     for (const QString &sentence : reachExplained(whole, details.mounts))
         reach.facts.push_back(fact({}, sentence, whole.isNotable() ? "" : "dim"));
@@ -223,10 +224,24 @@ std::vector<QString> reachExplained(const Reach &reach, const std::vector<Mount>
         out.push_back(tr("The engine's socket is mounted: whoever is in here can start any container with any folder of the host in it. That is as good as root on the host."));
     if (reach.privileged)
         out.push_back(tr("It is privileged: it has every device and every right of the kernel. Root in here can take over the host."));
+    else if (reach.kernelRights)
+        out.push_back(tr("It was given capabilities with which root in here can take over the host."));
+    if (reach.devices > 0)
+        out.push_back(tr("Devices of the host were given to it."));
+    if (!reach.through.empty()) {
+        QStringList names;
+        for (const std::string &name : reach.through)
+            names << oneLine(name, 60);
+        out.push_back(tr("It is in the namespaces of %1, and reaches what that reaches.").arg(names.mid(0, 4).join(QStringLiteral(", "))));
+    }
+    if (reach.unknown)
+        out.push_back(tr("It is in the namespaces of a container that is not there any more: what those let it reach is not known."));
     if (reach.hostPid)
         out.push_back(tr("It sees the host's processes, and root in here can end them or look into them."));
     if (reach.hostNetwork)
         out.push_back(tr("It is in the host's network: it can reach what listens on localhost, and opens ports of the host itself."));
+    if (reach.hostIpc)
+        out.push_back(tr("It shares the host's memory segments and queues with the host's programs."));
     QStringList folders;
     for (const Mount &mount : mounts) {
         if (mount.type == Mount::Type::Bind && mount.writable && !mount.source.ends_with(".sock"))
@@ -240,7 +255,8 @@ std::vector<QString> reachExplained(const Reach &reach, const std::vector<Mount>
             list += tr(" and %1 more").arg(more);
         out.push_back(tr("It can write to the host's files: %1.").arg(list));
     } else if (reach.writableHostMounts > 0) {
-        out.push_back(tr("It can write to files of the host that are mounted into it."));
+        out.push_back(reach.through.empty() ? tr("It can write to files of the host that are mounted into it.")
+                                            : tr("It can write to files of the host that are mounted into the containers whose processes it shares."));
     }
     if (out.empty())
         out.push_back(tr("Nothing of the host: no folder it could write to, not its network, not its processes, and not the engine."));

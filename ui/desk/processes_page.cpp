@@ -101,7 +101,9 @@ void ProcessesPage::makeTable()
 
 void ProcessesPage::chooseState()
 {
-    if (!m_watched.isRunning())
+    if (m_watched.engine() && m_watched.isStale() && !m_table)
+        m_stack->showNotice(QStringLiteral("circle-alert"), tr("The engine does not answer"), tr("The processes are listed when it is back."));
+    else if (!m_watched.isRunning())
         m_stack->showNotice(QStringLiteral("list"), tr("It does not run"), tr("Its processes are listed here while it runs."));
     else if (!m_error.code.empty() && (!m_watched.isStale() || !m_table))
         m_stack->showNotice(QStringLiteral("circle-alert"), tr("The processes could not be listed"), text(m_error.message), tr("Try again"), [this] { ask(); });

@@ -15,7 +15,7 @@ using namespace core::engine;
 using core::base::Result;
 
 VolumesPage::VolumesPage(Engine &engine, QWidget *parent)
-    : ListPage(engine,
+    : ListPage(engine, Stored::Volumes,
                {tr("Volumes"), QStringLiteral("database"), tr("Looking for volumes"), tr("The volumes could not be listed"), tr("No volume yet"),
                 tr("A volume keeps data that is to survive its container: a database, uploads, a workspace."), tr("Create a volume…")},
                volumeColumns(), parent)
