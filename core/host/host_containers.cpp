@@ -99,7 +99,7 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
         return std::make_shared<NoOperation>();
     }
     const engine::Container &container = *place->container;
-    const auto wished = shell::plainShell(program.command);
+    const auto wished = containerShell(program.command);
     const bool isShell = (program.command.empty() || wished) && !program.mainProcess;
     const std::string nonce = isShell ? base::randomHex(16) : std::string();
     const base::GridSize size = base::clamped(spec.size);

@@ -56,6 +56,14 @@ LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings
     return launch;
 }
 
+std::optional<shell::PlainShell> containerShell(const std::vector<std::string> &command)
+{
+    auto wished = shell::plainShell(command);
+    if (wished && (wished->login || wished->program.find('/') != std::string::npos))
+        wished.reset();
+    return wished;
+}
+
 engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std::string> &command, const config::Settings &settings,
                                const std::string &nonce)
 {
@@ -65,7 +73,7 @@ engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std
     exec.environment = containerEnvironment();
     exec.environment.insert(exec.environment.end(), wish.environment.begin(), wish.environment.end());
     exec.size = base::clamped(wish.size);
-    const auto wished = shell::plainShell(command);
+    const auto wished = containerShell(command);
     if (!command.empty() && !wished) {
         exec.command = command;
         return exec;

@@ -6,6 +6,7 @@
 #include "core/host/shell_environment.h"
 #include "core/pty/local_pty.h"
 #include "core/session/session.h"
+#include "core/shell/injection.h"
 
 namespace core::host {
 
@@ -20,6 +21,9 @@ struct LocalLaunch
 LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings, const Environment &environment, const std::string &loginShell,
                         const std::string &scriptDir, const std::string &nonce);
 
+// A shell that is asked for by its name alone is started by the launcher, with its integration. What has a path (an image
+// with no /bin/sh has its shell elsewhere) or is a login shell runs as it is.
+std::optional<shell::PlainShell> containerShell(const std::vector<std::string> &command);
 // An empty command: the launcher, which finds a shell.
 engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std::string> &command, const config::Settings &settings,
                                const std::string &nonce);

@@ -182,34 +182,40 @@ private Q_SLOTS:
         QCOMPARE(sh.finished.back().block.command, std::string("echo fine"));
     }
 
-    // Taken away or replaced: the command that did it has no end of its own; from the next one on all is told again.
-    void bashPromptCommandThatIsGone_data()
+    // What the user does to PROMPT_COMMAND never costs a command, and what is there finds the status of the command.
+    void bashPromptCommandIsTheUsers_data()
     {
-        QTest::addColumn<QString>("line");
-        for (const char *line : {"unset PROMPT_COMMAND", "unset PROMPT_COMMAND; PS1='x '", "PROMPT_COMMAND=(true)", "PROMPT_COMMAND=()"})
-            QTest::newRow(line) << QString::fromLatin1(line);
+        QTest::addColumn<bool>("isTold"); // exit codes are known afterwards
+        QTest::newRow("PROMPT_COMMAND='echo st=$?'") << true;
+        QTest::newRow("PROMPT_COMMAND='echo st=$?'; PS1='x '") << true;
+        QTest::newRow("PROMPT_COMMAND[0]='echo st=$?'") << true;
+        QTest::newRow("PROMPT_COMMAND=('echo st=$?')") << false;
+        QTest::newRow("readonly PROMPT_COMMAND='echo st=$?'") << false;
+        QTest::newRow("unset PROMPT_COMMAND; PROMPT_COMMAND='echo st=$?'; set -e") << false;
     }
-    void bashPromptCommandThatIsGone()
+    void bashPromptCommandIsTheUsers()
     {
-        QFETCH(QString, line);
+        QFETCH(bool, isTold);
         Shell sh("/bin/bash", {{".bashrc", kBashrc}});
         QVERIFY(sh.isUp());
         sh.run("true");
-        QVERIFY(sh.atPrompt());
-        sh.type(line.toStdString() + "\r");
-        const auto ends = [&](const std::string &command, int exit) {
+        sh.run(QTest::currentDataTag());
+        const bool endsAtFailures = std::string_view(QTest::currentDataTag()).ends_with("set -e");
+        for (const int wished : {3, 0, 4}) {
+            const int code = endsAtFailures ? 0 : wished;
+            const auto command = "sh -c 'echo in:" + std::to_string(wished) + "; exit " + std::to_string(code) + "'";
+            QVERIFY(sh.atPrompt());
             sh.type(command + "\r");
-            return sh.waitFor([&] { return !sh.finished.empty() && sh.finished.back().block.command == command && sh.finished.back().block.exitCode == exit; });
-        };
-        QVERIFY(ends("sh -c 'exit 4'", 4));
-        QVERIFY(ends("cd /usr", 0));
-        QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr"; }));
-        QVERIFY(sh.run("echo $?").outputTail.starts_with("0"));
-        QCOMPARE(sh.run("false").block.exitCode, std::optional<int>(1));
-        QVERIFY(sh.run("echo $?").outputTail.starts_with("1"));
-        QCOMPARE(sh.finished.size(), std::size_t(7));
-        QCOMPARE(sh.finished[1].block.command, line.toStdString());
-        QVERIFY(!sh.finished[1].block.exitCode);
+            QVERIFY(sh.waitFor([&] {
+                return tests::screenText(*sh.session).find("\nin:" + std::to_string(wished) + "\nst=" + std::to_string(code) + '\n') != std::string::npos
+                    && sh.finished.back().block.command == command;
+            }));
+            const auto told = sh.finished.back().block.exitCode;
+            QVERIFY(isTold ? told == code : !told || told == code);
+        }
+        sh.type("exit 9\r");
+        QVERIFY(sh.waitFor([&] { return sh.session->frame()->ended.has_value(); }));
+        QCOMPARE(sh.session->frame()->ended->code, std::optional<int>(9));
     }
 
     // Its history may then number an entry as an older one, and has joined the lines.
@@ -297,16 +303,13 @@ private Q_SLOTS:
         sh.type("PROMPT_COMMAND+=('PS1=\"two > \"')\rtrue\r"); // of the prompt between them theirs comes last
         QVERIFY(sh.waitFor([&] { return sh.finished.size() == before + 2; }));
         QCOMPARE(sh.run("(exit 5)").block.exitCode, std::optional<int>(5));
-        // Thrown out, they leave PS0, which puts them back beside the new one; how that line ended is not known.
-        const auto thrown = sh.run("PROMPT_COMMAND=('echo all new')");
-        QVERIFY(thrown.block.trusted && !thrown.block.exitCode);
-        for (const auto &[command, exit] : {std::pair{"(exit 6)", 6}, std::pair{"true", 0}, std::pair{"(exit 7)", 7}}) {
+        // Thrown out, they leave PS0 and PS1: the commands are told, their exit codes are not, and nothing is made up.
+        sh.run("PROMPT_COMMAND=('echo all new')");
+        for (const char *command : {"(exit 6)", "true", "echo a b"}) {
             const auto f = sh.run(command);
+            QVERIFY(f.block.trusted && !f.block.exitCode);
             QCOMPARE(f.block.command, std::string(command));
-            QCOMPARE(f.block.exitCode, std::optional<int>(exit));
-            QVERIFY(sh.atPrompt());
         }
-        QVERIFY(tests::screenText(*sh.session).find("all new\n") != std::string::npos);
     }
 
     void bashHooksOfTheUserGoOn_data()

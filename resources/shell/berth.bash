@@ -78,7 +78,7 @@ __berth_finished() {
         fi
     fi
     builtin printf '\033]133;D;%s;nonce=%s%s\007' "$status" "$__berth_nonce" "$implicit"
-    __berth_armed='' __berth_alive=1
+    __berth_armed=
     if [[ -z $__berth_array ]]; then return "$status"; fi
 }
 
@@ -117,13 +117,15 @@ __berth_prompt() {
 # replaced and added, never taken away.
 __berth_keep_place() {
     local i places=("${!PROMPT_COMMAND[@]}") last
+    if [[ ${PROMPT_COMMAND@a} == *r* ]]; then return; fi
     last=${places[${#places[@]} - 1]}
     if [[ ${PROMPT_COMMAND[*]} != *__berth_finished* ]]; then
-        # A plain assignment replaced the first one only, and meant all.
-        PROMPT_COMMAND[0]="__berth_finished"$'\n'"${PROMPT_COMMAND[0]-}"
+        # A plain assignment replaced the first one only, and meant all. As an element of its own it finds the status.
         for i in "${!PROMPT_COMMAND[@]}"; do
             if [[ $i -gt 0 && ${PROMPT_COMMAND[i]} != __berth_* ]]; then PROMPT_COMMAND[i]=; fi
         done
+        PROMPT_COMMAND[1]=${PROMPT_COMMAND[0]-}
+        PROMPT_COMMAND[0]=__berth_finished
     fi
     # bash-preexec insists on having the last one: what runs after it counts as the user's command.
     if [[ ${PROMPT_COMMAND[last]} != __berth_prompt && ${PROMPT_COMMAND[last]} != *__bp_* ]]; then
@@ -133,25 +135,6 @@ __berth_keep_place() {
         PROMPT_COMMAND+=(__berth_prompt)
     fi
 }
-
-# PS0 puts this there when the prompt's commands did not run after the command before: PROMPT_COMMAND was unset, or replaced.
-# It runs once, in the place of both, and puts them back around what is there now.
-__berth_back() {
-    { local status=$?; [[ -n $__berth_has_ps0 ]] && local - && set +x; } 2>/dev/null
-    PROMPT_COMMAND[0]=$'__berth_finished\n'${PROMPT_COMMAND[0]-}
-    PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]//__berth_back/}
-    if [[ -n $__berth_array ]]; then
-        PROMPT_COMMAND[__berth_end]=__berth_prompt
-    else
-        PROMPT_COMMAND+=$'\n__berth_prompt'
-    fi
-    __berth_status "$status"
-    __berth_finished
-    __berth_status "$status"
-    __berth_prompt
-    return "$status"
-}
-__berth_status() { return "$1"; }
 
 # Without PS0 (before bash 4.4): the first command after a prompt.
 __berth_starting() {
@@ -167,9 +150,9 @@ __berth_bs='\' __berth_bs2='\\' __berth_x3b='\x3b' __berth_nl=$'\n' __berth_x0a=
 __berth_again=(';again' '')
 __berth_a=() __berth_b=() __berth_c=() __berth_d=() __berth_e=() __berth_f=() __berth_g=() __berth_h=() __berth_n=() __berth_ran=0
 __berth_pwd='' __berth_ps1='' __berth_armed='' __berth_escaped='' __berth_next=0
-__berth_has_ps0='' __berth_array='' __berth_alive=1 __berth_end=0
+__berth_has_ps0='' __berth_array=''
 if ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))); then __berth_has_ps0=1; fi
-if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then __berth_array=1 __berth_end=1000; fi
+if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then __berth_array=1; fi
 
 # The nonce is expanded when the prompt is shown: an exported PS1 does not carry it.
 __berth_mark_a='\[\e]133;A;nonce=${__berth_nonce}\a\]'
@@ -177,9 +160,9 @@ __berth_mark_b='\[\e]133;B;nonce=${__berth_nonce}\a\]'
 # PS0 is expanded when a line was read: what __berth_tell_entry does, as expansions alone, because a function could only be
 # called in a process of its own. Each step assigns an element, all of one number that is new each time, so that an older
 # command's never stands for them (in posix mode a prompt's ! is a number: patterns have ^), even when the prompt's commands
-# are gone, which are put back here; as a key of an array without elements they print nothing. What is left is one process
-# for the history's text, and none from bash 5.3 on.
-__berth_mark_c='${__berth_void[x${PROMPT_COMMAND[__berth_alive ? 0 : __berth_end]:=__berth_back}$((__berth_alive = 0, ++__berth_ran))'
+# are gone; as a key of an array without elements they print nothing. What is left is one process for the history's text, and
+# none from bash 5.3 on.
+__berth_mark_c='${__berth_void[x$((++__berth_ran))'
 __berth_mark_c+='${__berth_a[__berth_ran]:='
 if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 3))); then
     __berth_mark_c+='${ HISTTIMEFORMAT= builtin history 1; }}'
@@ -215,7 +198,7 @@ __berth_tidy() {
     unset -v __berth_trap __berth_debug_trap
 }
 
-if [[ $- == *i* && -n $__berth_nonce ]] && shopt -q promptvars; then
+if [[ $- == *i* && -n $__berth_nonce ]] && shopt -q promptvars && (unset PROMPT_COMMAND) 2>/dev/null; then # readonly: no blocks
     __berth_install
     __berth_debug_trap=''
     if [[ -z $__berth_has_ps0 ]]; then __berth_debug_trap='__berth_debug "$_"'$'\n'; fi

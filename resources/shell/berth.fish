@@ -38,35 +38,32 @@ if status is-interactive; and test -n "$__berth_nonce"
     end
 
     function __berth_starting --on-event fish_preexec
+        set -g __berth_before (__berth_processes)
         builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' (__berth_escape "$argv[1]" | string collect) $__berth_nonce $__berth_nonce
     end
 
-    # The jobs that are stopped, by the first process of each; fish says their states in the user's language only.
-    function __berth_jobs
-        jobs -q; or return
-        for job in (jobs -g | string match -r '^[0-9]+$')
-            read -l state </proc/$job/stat 2>/dev/null
-            and string match -qr '^[0-9]+ .*\) [tT] ' -- $state
-            and echo $job
-        end
+    # The processes of all jobs; fish says their states in the user's language only.
+    function __berth_processes
+        jobs -q; and jobs -p | string match -r '^[0-9]+$'
     end
 
     # A job that was stopped (Ctrl-Z) leaves status 0, as if it had ended. Other shells give 128 and the signal.
     function __berth_finished --on-event fish_postexec
         set -l code $status
-        set -l jobs (__berth_jobs)
-        if test $code -eq 0; and set -q jobs[1]
-            for job in $jobs
-                if not contains -- $job $__berth_stopped
+        if test $code -eq 0; and not string match -qr '&\s*$' -- $argv[1]
+            set -l processes (__berth_processes)
+            # What stops in the background meanwhile is another's; but `fg` stopped again, unless its job has gone.
+            set -l others $__berth_before
+            if string match -qr '^\s*fg\b' -- $argv[1]; and test (count $processes) -ge (count $__berth_before)
+                set others
+            end
+            for process in $processes
+                set -l state (command cat /proc/$process/stat 2>/dev/null)
+                if not contains -- $process $others; and string match -qr '^[0-9]+ .*\) [tT] ' -- "$state"
                     set code 148
                 end
             end
-            # The same again, unless one has gone: by number or by `fg` alone.
-            if string match -qr '^\s*fg\b' -- $argv[1]; and test (count $jobs) -eq (count $__berth_stopped)
-                set code 148
-            end
         end
-        set -g __berth_stopped $jobs
         builtin printf '\e]133;D;%s;nonce=%s\a' $code $__berth_nonce
     end
 
