@@ -134,8 +134,8 @@ inline Timings impatientTimings()
 {
     using namespace std::chrono_literals;
     Timings timings = fastTimings();
-    timings.quick = timings.list = timings.change = timings.silence = timings.probe = 500ms;
-    timings.handshake = timings.exit = timings.copy = timings.disk = timings.resize = 500ms;
+    timings.quick = timings.list = timings.change = timings.silence = timings.probe = 1500ms;
+    timings.handshake = timings.exit = timings.copy = timings.disk = timings.resize = 1500ms;
     return timings;
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/shell/mark_values.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -51,15 +52,20 @@ std::optional<ShellMark> cwdMark(std::optional<std::string> path, bool trusted)
 
 constexpr std::string_view kShell = "Shell=";
 
-// Berth's own: what its launcher found in a container. Without the nonce it says nothing.
+// Berth's own: what its launcher found in a container. Without the nonce it says nothing; with it, it is still the
+// container that says it, and the name stands in titles: plain letters only.
 std::optional<ShellMark> shellMark(const std::vector<std::string_view> &fields, std::string_view nonce)
 {
     if (fields.size() < 3 || !matches(fields[2], nonce))
         return {};
+    const std::string_view name = fields[1].substr(kShell.size());
+    const auto isPlain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("._+-").contains(c); };
+    if (name.empty() || name.size() > kMaxShellBytes || !std::ranges::all_of(name, isPlain))
+        return {};
     ShellMark mark{};
     mark.kind = Kind::Shell;
     mark.trusted = true;
-    mark.text = cleaned(fields[1].substr(kShell.size()), kMaxShellBytes);
+    mark.text = std::string(name);
     return mark;
 }
 
