@@ -25,10 +25,10 @@ FileInfo::Type typeOf(std::uint64_t mode)
 
 base::Error pathError(base::Error error)
 {
-    if (error.detail == "status 404")
-        error.message = "There is no such file or folder in the container.";
-    else if (error.detail == "status 500")
-        error.message = "The engine cannot look at this path. A link that leads to itself is one reason.";
+    if (error.is("engine.not_found"))
+        error.message = "There is no such file or folder, or the container is gone.";
+    else if (error.is("engine.refused"))
+        error.message = "The engine cannot look at this path; a link that leads to itself is one reason. " + error.message;
     return error;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/engine/api_json.h"
 #include "core/engine/saturated.h"
+#include "core/engine/store_json.h"
 
 #include <algorithm>
 
@@ -20,6 +21,18 @@ std::pair<const char *, std::string> requestFor(const DiskItem &item)
     case DiskItem::Kind::BuildCache: break;
     }
     return {"POST", "/build/prune?all=1&filters=" + percentEncoded(R"({"id":[")" + item.id + R"("]})")};
+}
+
+std::string_view bare(std::string_view imageId)
+{
+    return imageId.starts_with("sha256:") ? imageId.substr(7) : imageId;
+}
+
+base::Result<ImageDetails> imageOf(const base::Result<HttpReply> &reply)
+{
+    if (!reply)
+        return std::unexpected(reply.error());
+    return imageDetailsIn(reply->body);
 }
 
 } // namespace
@@ -47,7 +60,12 @@ void PruneTask::next()
                        [this](const base::Result<HttpReply> &reply) { untagIfUnused(reply); }, this));
         return;
     }
-    const auto [method, path] = requestFor(item);
+    remove();
+}
+
+void PruneTask::remove()
+{
+    const auto [method, path] = requestFor(m_plan[m_at]);
     run(m_api.call(method, path, {.deadline = m_api.timings().disk}, [this](const base::Result<HttpReply> &reply) { removed(reply); }, this));
 }
 
@@ -58,7 +76,6 @@ void PruneTask::untagIfUnused(const base::Result<HttpReply> &reply)
     const auto containers = reply ? containersIn(reply->body) : base::Result<std::vector<Container>>(std::unexpected(reply.error()));
     if (!containers)
         return end(std::unexpected(containers.error()));
-    const auto bare = [](std::string_view id) { return id.starts_with("sha256:") ? id.substr(7) : id; };
     const bool isUsed = std::ranges::any_of(*containers, [&](const Container &each) { return bare(each.imageId) == bare(m_plan[m_at].id); });
     if (isUsed)
         return removed(base::fail("engine.conflict", "A container has come to use it."));
@@ -66,19 +83,37 @@ void PruneTask::untagIfUnused(const base::Result<HttpReply> &reply)
     untag();
 }
 
+// A name may be another image's since the plan was made (a pull): each is looked up first. And the image may have got a
+// new one, so what is left of it is looked at last.
 void PruneTask::untag()
 {
     const DiskItem &item = m_plan[m_at];
-    run(m_api.call("DELETE", "/images/" + percentEncoded(item.tags[m_tag]) + "?force=0", {.deadline = m_api.timings().disk},
-                   [this](const base::Result<HttpReply> &reply) {
-                       if (hasEnded())
-                           return;
-                       const bool isGone = reply || reply.error().is("engine.not_found");
-                       if (isGone && ++m_tag < m_plan[m_at].tags.size())
-                           return untag();
-                       removed(reply);
-                   },
-                   this));
+    const bool isName = m_tag < item.tags.size();
+    run(m_api.call("GET", "/images/" + percentEncoded(isName ? item.tags[m_tag] : item.id) + "/json", {.deadline = m_api.timings().quick},
+                   [this, isName](const base::Result<HttpReply> &reply) { isName ? untagIfSame(reply) : removeNameless(reply); }, this));
+}
+
+void PruneTask::untagIfSame(const base::Result<HttpReply> &found)
+{
+    const DiskItem &item = m_plan[m_at];
+    const auto image = imageOf(found);
+    if (!image && !image.error().is("engine.not_found"))
+        return removed(std::unexpected(image.error()));
+    const std::string &tag = item.tags[m_tag++];
+    if (!image || bare(image->id) != bare(item.id))
+        return untag();
+    run(m_api.call("DELETE", "/images/" + percentEncoded(tag) + "?force=0", {.deadline = m_api.timings().disk},
+                   [this](const base::Result<HttpReply> &reply) { reply || reply.error().is("engine.not_found") ? untag() : removed(reply); }, this));
+}
+
+void PruneTask::removeNameless(const base::Result<HttpReply> &found)
+{
+    const auto image = imageOf(found);
+    if (!image)
+        return removed(std::unexpected(image.error())); // with its last name, as a rule
+    if (!image->tags.empty())
+        return removed(base::fail("engine.conflict", "It has another name by now."));
+    remove();
 }
 
 void PruneTask::removed(const base::Result<HttpReply> &reply)

@@ -17,6 +17,9 @@ private:
     void next();
     void untagIfUnused(const base::Result<HttpReply> &containers);
     void untag();
+    void untagIfSame(const base::Result<HttpReply> &image);
+    void removeNameless(const base::Result<HttpReply> &image);
+    void remove();
     void removed(const base::Result<HttpReply> &reply);
 
     PrunePlan m_plan;

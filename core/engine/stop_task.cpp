@@ -14,12 +14,13 @@ StopTask::StopTask(const ApiClient &api, std::string container, Then then, Done<
 
 void StopTask::start()
 {
-    run(m_api.call("GET", ApiService::containerPath(m_container, "/json"), {.deadline = m_api.timings().list},
+    run(m_api.call("GET", ApiService::containerPath(m_container, "/json"), {.deadline = m_api.timings().quick},
                    [this](const base::Result<HttpReply> &reply) {
-                       if (!reply)
+                       if (!reply && (reply.error().is("engine.not_found") || reply.error().is("engine.unreachable") || reply.error().is("engine.cancelled")))
                            return end(std::unexpected(reply.error()));
-                       const auto details = detailsIn(reply->body, Raw::Leave);
-                       details ? stop(details->stopTimeout) : end(std::unexpected(details.error()));
+                       // A container that cannot be looked at can be stopped all the same.
+                       const auto details = reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error()));
+                       stop(details ? details->stopTimeout : std::nullopt);
                    },
                    this));
 }

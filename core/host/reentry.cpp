@@ -167,6 +167,8 @@ void Reentry::enteredIn(std::unique_ptr<pty::Pty> next, base::WallTime started)
     const std::string what = ranOn ? "The engine is back and the container has run on: " : "The container has started: ";
     m_started = started;
     give({dividerText(what + (m_spec.leaves == LeavesFor::AnyReason ? "attached again" : "a new shell")), std::move(next)});
+    if (started == base::WallTime()) // without it the next restart would look like the same run
+        rememberStart();
 }
 
 void Reentry::give(ReentryStep step)

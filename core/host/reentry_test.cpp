@@ -1,10 +1,13 @@
-// The terminal of a container that stops and starts: the parts without engines. Real ones are in
+// The terminal of a container that stops and starts: the parts without engines, or with scripted ones. Real ones are in
 // tests/integration/container_sessions_test.cpp.
 #include "core/host/reentry.h"
 
+#include "core/engine/scripted_engine.h"
+#include "core/engine/socket_engine.h"
 #include "core/pty/mock_pty.h"
 #include "core/vt/emulator.h"
 #include "tests/support/test_main.h"
+#include "tests/support/waiting.h"
 
 #include <QTest>
 #include <poll.h>
@@ -52,6 +55,25 @@ struct Tab
 };
 
 const pty::ExitStatus kStopped{{}, {}, "The container has stopped."};
+
+class OneEngine : public engine::Registry
+{
+public:
+    explicit OneEngine(engine::Engine &engine) : m_engine(engine) {}
+    void discover() override {}
+    std::vector<engine::Engine *> engines() const override { return {&m_engine}; }
+    const std::vector<engine::Candidate> &failed() const override { return m_failed; }
+    bool isSearching() const override { return false; }
+
+private:
+    engine::Engine &m_engine;
+    std::vector<engine::Candidate> m_failed;
+};
+
+struct NoOperation : engine::Operation
+{
+    void cancel() override {}
+};
 
 } // namespace
 
@@ -146,6 +168,60 @@ private Q_SLOTS:
         Tab tab(LeavesFor::Restarts, "hello ");
         tab.first.program->print("there");
         QCOMPARE(tab.readUntil("there"), std::string("hello there"));
+    }
+
+    // Which run a shell is in was not to be learnt when it was opened: asked for again, or the next restart would end the tab.
+    void aStartThatWasNotLearntIsAskedForAgain()
+    {
+        using engine::ScriptedEngine;
+        QByteArray started = "2025-11-28T08:00:00Z";
+        int failures = 0;
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (!request.contains("/containers/one/json"))
+                return engine::wellBehaved(request);
+            if (failures > 0 && failures--)
+                return {ScriptedEngine::status(500, R"({"message":"busy"})")};
+            return {ScriptedEngine::ok(R"({"Id":"aaaa","State":{"Status":"running","StartedAt":")" + started + R"("}})")};
+        });
+        engine::Dialect docker;
+        docker.apiPath = "/v1.41";
+        engine::SocketEngine engine("e", server.endpoint(), docker, engine::fastTimings());
+        QTRY_VERIFY(engine.find("one"));
+        OneEngine engines(engine);
+        auto link = std::make_shared<ReentryLink>(kSize);
+        ReentrySpec spec;
+        spec.engine = "e";
+        spec.container = "one";
+        spec.open = [&](engine::Engine &, base::GridSize, engine::Done<std::unique_ptr<pty::Pty>> opened) {
+            failures = 1;
+            QTimer::singleShot(0, this, [opened = std::make_shared<decltype(opened)>(std::move(opened))] { (*opened)(pty::makeMockPty().pty); });
+            return std::make_shared<NoOperation>();
+        };
+        Reentry reentry(engines, spec, link, nullptr);
+        std::string told;
+        bool isOver = false;
+        int shells = 0;
+        const auto steps = [&] {
+            for (const ReentryStep &step : link->steps.drain()) {
+                told += step.text;
+                shells += step.next ? 1 : 0;
+                isOver = isOver || step.over;
+            }
+            return shells;
+        };
+        QTRY_COMPARE(server.count("/containers/one/json"), 1);
+        reentry.ended(kStopped);
+        QTRY_COMPARE(steps(), 1);
+        QTRY_COMPARE(server.count("/containers/one/json"), 4); // at the end, after the entry in vain, and again
+        tests::Waiting<engine::ContainerDetails> later; // its answer comes after that one
+        const engine::OperationPtr look = engine.control()->inspect("one", later.done());
+        QVERIFY(later.wait() && later.value());
+        started = "2025-11-28T09:00:00Z";
+        told.clear();
+        reentry.ended({137, {}, {}});
+        QTRY_VERIFY(steps() == 1 && !told.empty());
+        QVERIFY2(told.find("The container was restarted") != std::string::npos, told.c_str());
+        QVERIFY(!isOver);
     }
 
     void whatAProgramHasLeftBehindIsReset_data()

@@ -56,7 +56,7 @@ private:
 
     void say(const char *what) const
     {
-        if (m_progress)
+        if (m_progress && m_done) // who has cancelled it is told nothing more
             m_progress({what, 0, 0});
     }
 
@@ -147,7 +147,10 @@ private:
         auto *waiting = new QTimer(m_engine); // its end, or the engine's, ends the connections
         waiting->setSingleShot(true);
         const auto end = [self = shared_from_this(), id, waiting] {
-            waiting->deleteLater();
+            waiting->deleteLater(); // later: until then neither may end it again
+            waiting->stop();
+            if (self->m_engine)
+                self->m_engine->disconnect(waiting);
             self->finish(id);
         };
         QObject::connect(waiting, &QTimer::timeout, waiting, end);
@@ -161,6 +164,8 @@ private:
     void finish(base::Result<std::string> result)
     {
         m_step.reset();
+        if (result && m_done) // theirs from now on, whatever is cancelled later
+            m_made.clear();
         if ((!result || !m_done) && !m_made.empty() && m_engine) // nobody is told of it
             m_engine->remove(std::exchange(m_made, {}), true, true, [](const base::Result<void> &) {});
         if (engine::Done<std::string> done = std::exchange(m_done, nullptr))

@@ -52,7 +52,8 @@ Q_SIGNALS:
 private:
     core::engine::Engine *engine(const QString &id) const;
     using Open = std::function<core::engine::OperationPtr(const core::host::ContainerShell &, core::host::Host::Done<core::session::SessionPtr>)>;
-    void open(const QString &engineId, const QString &containerId, const ShellWish &wish, const QString &pending, const QString &what, const Open &begin);
+    // `wish`: of a shell in the container itself; nullopt: of something else.
+    void open(const QString &engineId, const QString &containerId, const std::optional<ShellWish> &wish, const QString &pending, const QString &what, const Open &begin);
     struct GroupRun;
     using Begin = std::function<core::engine::OperationPtr(core::engine::Engine &, const std::string &container, core::engine::Done<void>)>;
     void run(const QString &engineId, const QString &containerId, const QString &pending, const QString &what, const Begin &begin, std::shared_ptr<GroupRun> group = {});

@@ -9,11 +9,13 @@ namespace ui::containers {
 using core::base::Result;
 using core::session::SessionPtr;
 
-void ContainerActions::open(const QString &engineId, const QString &containerId, const ShellWish &wish, const QString &pending, const QString &what, const Open &begin)
+void ContainerActions::open(const QString &engineId, const QString &containerId, const std::optional<ShellWish> &wish, const QString &pending, const QString &what,
+                            const Open &begin)
 {
+    const ShellWish asked = wish.value_or(ShellWish());
     m_model.setActivity(engineId, containerId, pending, {});
     const QString key = engineId + QLatin1Char('/') + containerId;
-    auto operation = begin({engineId.toStdString(), containerId.toStdString(), wish.user.toStdString(), m_gridSize(), wish.folder.toStdString(), wish.environment},
+    auto operation = begin({engineId.toStdString(), containerId.toStdString(), asked.user.toStdString(), m_gridSize(), asked.folder.toStdString(), asked.environment},
                            [self = QPointer(this), engineId, containerId, wish, what, key](const Result<SessionPtr> &session) {
         if (!self)
             return;
@@ -23,9 +25,9 @@ void ContainerActions::open(const QString &engineId, const QString &containerId,
             Q_EMIT self->shellMissing(engineId, containerId, QString::fromStdString(session.error().message));
             return;
         }
-        if (!session && session.error().is("engine.paused")) {
+        if (!session && session.error().is("engine.paused") && wish) { // resumed, a shell in it is what is opened
             self->m_model.setActivity(engineId, containerId, {}, {}); // the row says that it is paused
-            Q_EMIT self->shellPaused(engineId, containerId, wish, QString::fromStdString(session.error().message));
+            Q_EMIT self->shellPaused(engineId, containerId, *wish, QString::fromStdString(session.error().message));
             return;
         }
         self->settle(engineId, containerId, what, session ? nullptr : &session.error());
@@ -46,16 +48,19 @@ void ContainerActions::resumeAndOpen(const QString &engineId, const QString &con
 {
     auto *const owner = engine(engineId);
     auto *const control = owner ? owner->control() : nullptr;
-    if (!control)
-        return;
+    if (!control) {
+        const core::base::Error error{"engine.refused", tr("The engine is gone, or cannot resume containers.").toStdString(), {}};
+        return settle(engineId, containerId, QStringLiteral("resume"), &error);
+    }
     m_model.setActivity(engineId, containerId, QStringLiteral("resuming…"), {});
     const QString key = engineId + QLatin1Char('/') + containerId;
     auto operation = control->unpause(containerId.toStdString(), [self = QPointer(this), engineId, containerId, wish, key](const Result<void> &resumed) {
         if (!self)
             return;
         self->m_operations.remove(key);
-        self->settle(engineId, containerId, QStringLiteral("resume"), resumed ? nullptr : &resumed.error());
-        if (resumed)
+        const bool isResumed = resumed || resumed.error().is("engine.conflict"); // by somebody else meanwhile; or it does not run, which is said then
+        self->settle(engineId, containerId, QStringLiteral("resume"), isResumed ? nullptr : &resumed.error());
+        if (isResumed)
             self->openShell(engineId, containerId, wish);
     });
     if (m_model.isPending(engineId, containerId)) // else it has ended already
@@ -64,13 +69,13 @@ void ContainerActions::resumeAndOpen(const QString &engineId, const QString &con
 
 void ContainerActions::attach(const QString &engineId, const QString &containerId)
 {
-    open(engineId, containerId, {}, QStringLiteral("attaching…"), QStringLiteral("attach"),
+    open(engineId, containerId, std::nullopt, QStringLiteral("attaching…"), QStringLiteral("attach"),
          [this](const auto &spec, auto done) { return m_host.attachToContainer(spec, std::move(done)); });
 }
 
 void ContainerActions::openBeside(const QString &engineId, const QString &containerId)
 {
-    open(engineId, containerId, {}, QStringLiteral("opening a shell beside it…"), QStringLiteral("open a shell beside it"), [this, engineId, containerId](const auto &spec, auto done) {
+    open(engineId, containerId, std::nullopt, QStringLiteral("opening a shell beside it…"), QStringLiteral("open a shell beside it"), [this, engineId, containerId](const auto &spec, auto done) {
         const auto progress = [self = QPointer(this), engineId, containerId](const core::engine::Progress &step) {
             if (self)
                 self->m_model.setActivity(engineId, containerId, QString::fromStdString(step.what) + QStringLiteral("…"), {});

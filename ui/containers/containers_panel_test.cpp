@@ -96,6 +96,14 @@ private Q_SLOTS:
         view()->setCurrentIndex(rowOf(QStringLiteral("shop-api")));
         QTest::keyClick(view(), Qt::Key_Return);
         QVERIFY(message->isVisible() && !offer->isVisible());
+
+        // Resumed, it would be a shell in the container that opens, and not the one beside it that was asked for.
+        host->nextOpen = core::base::Error{"engine.no_shell", "This container has no shell.", {}};
+        QTest::keyClick(view(), Qt::Key_Return);
+        host->nextOpen = core::base::Error{"engine.paused", "It is paused.", {}};
+        QTest::mouseClick(offer, Qt::LeftButton);
+        QVERIFY(message->isVisible() && !offer->isVisible());
+        QCOMPARE(message->text(), QStringLiteral("It is paused."));
     }
 
     void aPausedContainerIsResumedFirst()
@@ -113,6 +121,12 @@ private Q_SLOTS:
         QTest::mouseClick(offer, Qt::LeftButton);
         QVERIFY(docker->calls.contains(QStringLiteral("unpause shop-api")));
         QCOMPARE(opened.count(), 1);
+
+        host->nextOpen = core::base::Error{"engine.paused", "The container 'shop-api' is paused.", {}};
+        QTest::keyClick(view(), Qt::Key_Return);
+        docker->next = core::base::Error{"engine.conflict", "Container shop-api is not paused.", {}}; // somebody was faster
+        QTest::mouseClick(offer, Qt::LeftButton);
+        QCOMPARE(opened.count(), 2);
     }
 
     void aShellAsSomebodyElse()

@@ -99,11 +99,11 @@ QWidget *DiskPage::buildContent()
     });
     m_model = new TableModel(planColumns(), this);
     m_table = new TableView(*m_model, tr("What would go"));
-    connect(m_table, &TableView::removeRequested, this, [this] { spare(m_table->currentKey()); });
+    connect(m_table, &TableView::spacePressed, this, [this] { spare(m_table->currentKey()); });
     connect(m_table, &TableView::menuRequested, this, [this](const QPoint &at) {
         auto *const menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addAction(tr("Keep this one"), this, [this, key = m_table->currentKey()] { spare(key); })->setShortcut(QKeySequence::Delete);
+        menu->addAction(tr("Keep this one"), this, [this, key = m_table->currentKey()] { spare(key); })->setShortcut(Qt::Key_Space);
         menu->popup(at);
     });
     m_planPlace = new QStackedWidget(content);
@@ -178,7 +178,7 @@ void DiskPage::spare(const QString &key)
 void DiskPage::showPlan()
 {
     m_model->setRows(planRows(m_plan, std::chrono::system_clock::now()));
-    m_planWords->setText(m_plan.empty() ? tr("Nothing would go.") : tr("Would go: %1. Delete in the list keeps a row out of it.").arg(planSummary(m_plan)));
+    m_planWords->setText(m_plan.empty() ? tr("Nothing would go.") : tr("Would go: %1. Space in the list keeps a row out of it.").arg(planSummary(m_plan)));
     setVariant(m_planWords, "tone", m_plan.empty() ? "dim" : "");
     m_planPlace->setCurrentIndex(m_plan.empty() ? 0 : 1);
     showPossible();

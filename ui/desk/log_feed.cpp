@@ -68,7 +68,7 @@ std::vector<LogFeed::Missing> LogFeed::missing() const
 {
     std::vector<Missing> out;
     for (std::size_t i = 0; i < m_sources.size() && m_sources.size() > 1; ++i) {
-        if (m_sources[i].error)
+        if (m_sources[i].error && (!m_engine || m_engine->find(m_origins[i].container))) // one that was removed is not missed
             out.push_back({m_origins[i].name, *m_sources[i].error});
     }
     return out;
@@ -91,7 +91,6 @@ void LogFeed::readBacklog(std::size_t index)
     LogBuffer::Limits limits = m_limits;
     limits.bytes /= m_sources.size();
     source.backlog.emplace(limits);
-    source.isNew = false;
     LogOptions options;
     options.timestamps = true;
     options.tail = m_tail;
@@ -101,6 +100,7 @@ void LogFeed::readBacklog(std::size_t index)
         [this, index, generation, self = QPointer(this)](LogSource stream, std::string_view bytes) {
             if (!self || generation != m_generation)
                 return;
+            m_sources[index].isNew = false;
             m_sources[index].backlog->append(std::uint32_t(index), stream, bytes);
             arrived(bytes.size());
         },
@@ -177,7 +177,7 @@ void LogFeed::follow(std::size_t index)
     const std::int64_t newest = m_buffer.newest(std::uint32_t(index));
     if (newest > 0)
         options.since = core::base::WallTime(std::chrono::duration_cast<core::base::WallTime::duration>(std::chrono::nanoseconds(newest)));
-    else if (std::exchange(source.isNew, false))
+    else if (source.isNew) // also after a follow that brought nothing: a container that was only created
         options.tail = m_tail;
     else if (m_buffer.nextId() > 1)
         options.tail = 0; // lines without times: better a gap than all of it twice
@@ -188,6 +188,7 @@ void LogFeed::follow(std::size_t index)
         [this, index, generation, self = QPointer(this)](LogSource stream, std::string_view bytes) {
             if (!self || generation != m_generation)
                 return;
+            m_sources[index].isNew = false;
             m_buffer.append(std::uint32_t(index), stream, bytes);
             arrived(bytes.size());
         },

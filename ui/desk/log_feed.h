@@ -46,7 +46,7 @@ public:
         QString name;
         core::base::Error error;
     };
-    std::vector<Missing> missing() const; // of several, those that are not read just now, and why
+    std::vector<Missing> missing() const; // of several that the engine has, those that are not read just now, and why
     bool mayHaveEarlier() const { return m_mayHaveEarlier; }   // the engine had at least `tail` lines of one
     bool isHeld() const { return m_isKeeping && m_buffer.isFull(); } // it waits for the view
     int tail() const { return m_tail; }

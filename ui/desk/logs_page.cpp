@@ -221,7 +221,10 @@ void LogsPage::sayMissing()
         words << tr("Without %1: %2").arg(missing.front().name, oneLine(missing.front().error.message));
     else if (!missing.empty())
         words << tr("Without %1 and %2 more: %3").arg(missing.front().name).arg(missing.size() - 1).arg(oneLine(missing.front().error.message));
-    if (m_leftOut > 0)
+    if (m_leftOut > 0 && m_feed->origins().size() >= kMostProjectLogsEver)
+        words << tr("%1 more containers of the project are not shown: %2 were in the time this has been read. Choose “%3” again for those of now.")
+                     .arg(m_leftOut).arg(kMostProjectLogsEver).arg(m_whole->text());
+    else if (m_leftOut > 0)
         words << tr("%1 more containers of the project are not shown: at most %2 are at a time.").arg(m_leftOut).arg(kMostProjectLogs);
     const QString sentence = words.join(QLatin1Char(' '));
     if (sentence != m_missing->text())

@@ -29,6 +29,16 @@ QByteArray at(int second, const QByteArray &words)
     return "2025-11-28T08:00:" + QByteArray::number(100 + second).mid(1) + ".000000000Z " + words + "\n";
 }
 
+ScriptedEngine::Answer listed(const QList<std::pair<QByteArray, QByteArray>> &idsAndNames, const QByteArray &stateOfLast = "running")
+{
+    QByteArray out;
+    for (const auto &[id, name] : idsAndNames) {
+        const QByteArray state = id == idsAndNames.back().first ? stateOfLast : "running";
+        out += (out.isEmpty() ? "" : ",") + (R"({"Id":")" + id + R"(","Names":["/)" + name + R"("],"State":")" + state + R"(","Labels":{"com.docker.compose.project":"shop"}})");
+    }
+    return {ScriptedEngine::ok("[" + out + "]")};
+}
+
 } // namespace
 
 class LogsPageTest : public QObject
@@ -164,6 +174,9 @@ private Q_SLOTS:
         auto *const missing = f.find<NoticeBar>("missing");
         QVERIFY2(missing->text().startsWith(QStringLiteral("Without shop-db")) && missing->text().contains(QStringLiteral("does not support reading")), qPrintable(missing->text()));
         QTRY_COMPARE(f.find<QLabel>("logState")->text(), QStringLiteral("Following"));
+        f.desk.special.push_back({"/containers/json", [](const QByteArray &) { return listed({{testing::kApi, "shop-api"}, {testing::kWorker, "shop-worker"}}); }});
+        f.desk.server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"destroy\"}\n"));
+        QTRY_VERIFY(missing->text().isEmpty()); // one that was removed is not missed
         f.page->setWholeProject(false);
         QTRY_COMPARE(f.lines(), QStringList{QStringLiteral("api 1")});
         QVERIFY(missing->text().isEmpty());
@@ -184,16 +197,38 @@ private Q_SLOTS:
         QVERIFY(f.open());
         f.page->setWholeProject(true);
         QTRY_COMPARE(f.lines().size(), 2);
-        f.desk.special.push_back({"/containers/json", [later](const QByteArray &) {
-            const auto one = [](const QByteArray &id, const QByteArray &name) {
-                return R"({"Id":")" + id + R"(","Names":["/)" + name + R"("],"State":"running","Labels":{"com.docker.compose.project":"shop"}})";
-            };
-            return ScriptedEngine::Answer{ScriptedEngine::ok("[" + one(testing::kApi, "shop-api") + "," + one(later, "shop-db") + "]")};
-        }});
+        f.desk.special.push_back({"/containers/json", [later](const QByteArray &) { return listed({{testing::kApi, "shop-api"}, {later, "shop-db"}}); }});
         f.desk.server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"start\"}\n"));
         QTRY_COMPARE(f.lines().size(), 3);
         QCOMPARE(f.lines().last(), QStringLiteral("shop-db: anew 1"));
         QVERIFY(f.desk.server.requests().join().contains(later + "/logs?follow=1&timestamps=1&stdout=1&stderr=1&tail=1000"));
+    }
+
+    // Compose creates before it starts: the log of a container that has not run ends at once, and is not yet read by that.
+    void aContainerThatWasOnlyCreatedJoinsWhole()
+    {
+        Fixture f;
+        const QByteArray later(64, 'd');
+        bool isStarted = false;
+        f.log(testing::kApi, frame(1, at(1, "api 1")));
+        f.log(testing::kDb, {});
+        f.log(testing::kWorker, {});
+        f.desk.special.push_back({later + "/json", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::ok(R"({"Config":{},"HostConfig":{},"Mounts":[]})")}; }});
+        f.desk.special.push_back({later + "/logs?follow=1", [&](const QByteArray &) {
+            return isStarted ? ScriptedEngine::Answer{ScriptedEngine::openStream() + ScriptedEngine::chunk(frame(1, at(3, "anew 1"))), false} : ScriptedEngine::Answer{ScriptedEngine::ok({})};
+        }});
+        QVERIFY(f.open());
+        f.page->setWholeProject(true);
+        QTRY_COMPARE(f.lines().size(), 1);
+        f.desk.special.push_back({"/containers/json", [&, later](const QByteArray &) {
+            return listed({{testing::kApi, "shop-api"}, {later, "shop-db"}}, isStarted ? "running" : "created");
+        }});
+        f.desk.server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"create\"}\n"));
+        QTRY_COMPARE(f.desk.server.count(later + "/logs?follow=1"), 1);
+        isStarted = true;
+        f.desk.server.send(ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"start\"}\n"));
+        QTRY_VERIFY(!f.lines().isEmpty() && f.lines().last() == QStringLiteral("shop-db: anew 1"));
+        QCOMPARE(f.desk.server.count(later + "/logs?follow=1&timestamps=1&stdout=1&stderr=1&tail=1000"), 2);
     }
 
     void scrolledUpItStaysAndLosesNothing()

@@ -164,6 +164,8 @@ void TableView::keyPressEvent(QKeyEvent *event)
     const bool any = currentIndex().isValid();
     if (any && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
         Q_EMIT enterPressed();
+    else if (any && event->key() == Qt::Key_Space)
+        Q_EMIT spacePressed();
     else if (any && event->key() == Qt::Key_Delete)
         Q_EMIT removeRequested();
     else

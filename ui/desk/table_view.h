@@ -1,4 +1,4 @@
-// A TableModel on screen: sorted by a click on a title, filtered by words, used by keyboard (Enter, Delete, menu key).
+// A TableModel on screen: sorted by a click on a title, filtered by words, used by keyboard (Enter, Space, Delete, menu key).
 #pragma once
 #include "ui/desk/table_model.h"
 
@@ -22,6 +22,7 @@ public:
 Q_SIGNALS:
     void keyChanged();
     void enterPressed();                      // or a double click
+    void spacePressed();
     void removeRequested();
     void menuRequested(const QPoint &globalPos);
 
