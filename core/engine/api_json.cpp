@@ -46,6 +46,7 @@ Container containerIn(const QJsonObject &object)
         c.networks.push_back(network.toStdString());
     const std::string network = textIn(objectIn(object, "HostConfig"), "NetworkMode");
     c.ownReach.hostNetwork = network == "host";
+    c.ownReach.unknown = isByPath(network);
     c.sharedWith.network = sharedIn(network);
     return c;
 }
@@ -89,7 +90,6 @@ base::Result<std::vector<Container>> containersIn(std::string_view body)
             return std::unexpected(nonsense("a container without Id"));
     }
     sortContainers(out);
-    resolveReach(out);
     return out;
 }
 

@@ -34,8 +34,8 @@ private Q_SLOTS:
         QCOMPARE(web.project, std::string("p"));
         QCOMPARE(web.ports.front(), (PortMapping{"0.0.0.0", 8080, 80, "tcp"}));
         QCOMPARE(web.ports.back().containerPort, 65535);
-        QVERIFY(web.reach.engineSocket && web.reach.hostNetwork);
-        QCOMPARE(web.reach.writableHostMounts, 1);
+        QVERIFY(web.ownReach.engineSocket && web.ownReach.hostNetwork && !web.isInspected);
+        QCOMPARE(web.ownReach.writableHostMounts, 1);
     }
     void reachThroughOthers()
     {
@@ -43,6 +43,7 @@ private Q_SLOTS:
             Container c;
             c.id = "id-" + name;
             c.name = name;
+            c.isInspected = true;
             c.ownReach = own;
             c.sharedWith = std::move(shared);
             return c;
@@ -81,6 +82,32 @@ private Q_SLOTS:
         QVERIFY(armed->healthCheck == (HealthCheck{{"CMD-SHELL", "true"}, std::chrono::seconds(3), std::chrono::seconds(0), std::chrono::seconds(0), 2}));
         QVERIFY(armed->others == (std::vector<std::string>{"--sysctl", "--stop-timeout"}));
         QVERIFY(reachAmong(*details, all).hostPid && reachAmong(*details, {}).unknown);
+    }
+    void reachOfNamesIdsAndPaths()
+    {
+        Container real, liar;
+        real.id = std::string(64, 'a');
+        real.name = "real";
+        real.ownReach.hostPid = true;
+        liar.id = std::string(64, 'b');
+        liar.name = real.id; // comes first in the list, and hides nothing
+        const auto beside = [](const std::string &of) { return detailsIn(R"({"Id":"x","HostConfig":{"PidMode":"container:)" + of + R"("}})", Raw::Leave).value(); };
+        QVERIFY(reachAmong(beside(real.id), {liar, real}).hostPid);
+        QVERIFY(reachAmong(beside("real"), {liar, real}).hostPid);
+        QVERIFY(reachAmong(beside(real.id.substr(0, 12)), {liar, real}).hostPid);
+        Container alike = real;
+        alike.id.back() = 'c';
+        QVERIFY(reachAmong(beside(real.id.substr(0, 12)), {real, alike}).unknown);
+
+        const auto pid = detailsIn(R"({"Id":"x","HostConfig":{"PidMode":"ns:/proc/1/ns/pid"}})", Raw::Leave);
+        QVERIFY(pid && pid->reach.hostPid && processesAmong(*pid, {}) == Whose::Hosts);
+        const auto ipc = detailsIn(R"({"Id":"x","HostConfig":{"IpcMode":"ns:/proc/1/ns/ipc"}})", Raw::Leave);
+        QVERIFY(ipc && ipc->reach.unknown && !ipc->reach.hostPid && processesAmong(*ipc, {}) == Whose::Containers);
+        const auto net = detailsIn(R"({"Id":"x","HostConfig":{"NetworkMode":"ns:/proc/1/ns/net"}})", Raw::Leave);
+        QVERIFY(net && net->reach.unknown && networkAmong(*net, {}) == Whose::Unknown);
+
+        const auto rights = detailsIn(R"({"Id":"x","HostConfig":{"CapAdd":["cap_sys_admin"],"DeviceCgroupRules":["b *:* rwm"]}})", Raw::Leave);
+        QVERIFY(rights && rights->reach.kernelRights && rights->reach.devices == 1);
     }
     void nonsense_data()
     {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxRaw = 1u << 20; // what a person can still read; a usual answer has 8 KiB
 constexpr qsizetype kMaxOutput = 16 << 10;
+constexpr qsizetype kMostRules = 1000; // only their number is of interest
 
 // "80/tcp": [{"HostIp": "", "HostPort": "8080"}], or null for a port that is only exposed.
 std::vector<PortMapping> bindingsIn(const QJsonObject &ports, bool publishedOnly)
@@ -92,7 +93,7 @@ std::vector<std::string> othersIn(const QJsonObject &host, const std::optional<i
     add(numberIn(host, "OomScoreAdj") != 0, "--oom-score-adj");
     add(flagIn(host, "PublishAllPorts"), "--publish-all");
     const std::string ipc = textIn(host, "IpcMode");
-    add(ipc == "host" || !sharedIn(ipc).empty(), "--ipc");
+    add(ipc == "host" || isByPath(ipc) || !sharedIn(ipc).empty(), "--ipc");
     add(textIn(host, "UTSMode") == "host", "--uts");
     const std::int64_t memory = numberIn(host, "ShmSize");
     add(memory != 0 && memory != 67'108'864 && memory != 65'536'000, "--shm-size"); // Docker's and Podman's usual
@@ -168,11 +169,14 @@ base::Result<ContainerDetails> detailsIn(std::string_view body, Raw raw)
     addReach(out.reach, out.mounts);
     out.reach.privileged = out.privileged;
     out.reach.hostNetwork = out.networkMode == "host";
-    out.reach.hostPid = out.pidMode == "host";
-    const std::string ipcMode = textIn(objectIn(*object, "HostConfig"), "IpcMode");
+    out.reach.hostPid = out.pidMode == "host" || isByPath(out.pidMode); // by a path it may be: as bad as can be is assumed
+    const QJsonObject host = objectIn(*object, "HostConfig");
+    const std::string ipcMode = textIn(host, "IpcMode");
     out.reach.hostIpc = ipcMode == "host";
+    out.reach.unknown = isByPath(out.networkMode) || isByPath(ipcMode);
     out.reach.kernelRights = std::ranges::any_of(out.capAdd, isAsGoodAsRoot);
     out.reach.devices = int(std::ranges::count_if(out.devices, [](const Device &device) { return !isHarmless(device); }));
+    out.reach.devices += int(std::min<qsizetype>(arrayIn(host, "DeviceCgroupRules").size(), kMostRules)); // root makes their files in here: MKNOD is usual
     out.sharedWith = {sharedIn(out.networkMode), sharedIn(out.pidMode), sharedIn(ipcMode)};
     if (raw == Raw::Leave)
         return out;

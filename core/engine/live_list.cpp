@@ -31,7 +31,7 @@ LiveList::LiveList(ApiClient &api, QObject *parent)
     connect(&m_retry, &QTimer::timeout, this, &LiveList::connectEngine);
     connect(&m_healthy, &QTimer::timeout, this, [this] { m_backoff.reset(); });
     connect(&m_beat, &QTimer::timeout, this, &LiveList::beat);
-    connect(&m_announce, &QTimer::timeout, this, &LiveList::containersChanged);
+    connect(&m_announce, &QTimer::timeout, this, &LiveList::announce);
 }
 
 LiveList::~LiveList()
@@ -178,15 +178,22 @@ void LiveList::applySome(const std::set<std::string> &ids, std::vector<Container
 void LiveList::apply(std::vector<Container> list)
 {
     std::unordered_map<std::string, Fixed> known;
+    std::unordered_set<std::string> failed;
     m_toInspect.clear();
     for (Container &c : list) {
         if (const auto it = m_fixed.find(c.id); it != m_fixed.end())
             complete(c, known.insert(m_fixed.extract(it)).position->second);
         else if (!m_inspecting.contains(c.id))
             m_toInspect.push_back(c.id);
+        if (m_failed.contains(c.id)) {
+            c.ownReach.unknown = true;
+            failed.insert(c.id);
+        }
     }
     m_fixed = std::move(known);
+    m_failed = std::move(failed);
     resolveReach(list);
+    m_isReachOld = false;
     for (auto over = m_over.begin(); over != m_over.end();) {
         const auto it = std::ranges::find(list, over->first, &Container::id);
         const bool isSettled = it == list.end() || it->state != over->second.state || --over->second.looks <= 0;
@@ -216,9 +223,10 @@ void LiveList::inspectNext()
             "GET", "/containers/" + percentEncoded(id) + "/json", {.deadline = m_api.timings().list},
             [this, id](base::Result<HttpReply> reply) {
                 m_inspecting.erase(id);
-                // A failure is no news: the container has gone, or the list will fail too.
                 if (const auto details = reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error())))
                     detailsKnown(id, *details);
+                else if (!details.error().is("engine.not_found")) // gone: the list will tell
+                    detailsFailed(id);
                 inspectNext();
             },
             this));
@@ -227,6 +235,7 @@ void LiveList::inspectNext()
 
 void LiveList::complete(Container &container, const Fixed &fixed)
 {
+    container.isInspected = true;
     container.ownReach = fixed.ownReach;
     container.sharedWith = fixed.sharedWith;
     container.hasTerminal = fixed.hasTerminal;
@@ -240,12 +249,34 @@ void LiveList::detailsKnown(const std::string &id, const ContainerDetails &detai
     if (it == m_containers.end())
         return;
     const Fixed &fixed = m_fixed[id] = {details.reach, details.sharedWith, details.mounts, details.tty};
-    const Container before = *it;
+    m_failed.erase(id);
+    Container before = *it;
     complete(*it, fixed);
-    if (*it == before)
+    before.isInspected = true; // of itself nothing to tell
+    const bool anyShares = std::ranges::any_of(m_containers, [](const Container &each) { return each.sharedWith != SharedWith(); });
+    if (*it == before && !anyShares)
         return;
-    resolveReach(m_containers); // others may be in its namespaces
+    m_isReachOld = true;
     m_announce.start();
+}
+
+// What it reaches is not known, and not nothing.
+void LiveList::detailsFailed(const std::string &id)
+{
+    const auto it = std::ranges::find(m_containers, id, &Container::id);
+    if (it == m_containers.end() || !m_failed.insert(id).second)
+        return;
+    it->ownReach.unknown = true;
+    m_isReachOld = true;
+    m_announce.start();
+}
+
+// Once for all that has become known since: what containers reach is worked out over the whole list.
+void LiveList::announce()
+{
+    if (std::exchange(m_isReachOld, false))
+        resolveReach(m_containers);
+    Q_EMIT containersChanged();
 }
 
 // A list rather than a ping: it says how long ago things were.

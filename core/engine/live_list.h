@@ -46,6 +46,8 @@ private:
     void apply(std::vector<Container> list);
     void inspectNext();
     void detailsKnown(const std::string &id, const ContainerDetails &details);
+    void detailsFailed(const std::string &id);
+    void announce();
     void lost(const base::Error &error);
     void setState(EngineState state, base::Error error);
     void beat();
@@ -65,6 +67,8 @@ private:
     };
     static void complete(Container &container, const Fixed &fixed);
     std::unordered_map<std::string, Fixed> m_fixed; // by id, of what is in the list
+    std::unordered_set<std::string> m_failed;       // whose inspection did; asked again with the next list
+    bool m_isReachOld = false;                      // more is known of one: others may be in its namespaces
     std::deque<std::string> m_toInspect;
     std::unordered_set<std::string> m_inspecting;
     JsonLines m_events;

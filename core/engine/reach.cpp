@@ -15,10 +15,11 @@ class Resolver
 public:
     explicit Resolver(const std::vector<Container> &all)
     {
-        for (const Container &each : all) { // engines answer with ids; names are what a user may have asked for
+        // Engines answer with ids; names are what a user may have asked for. A name may be another's id, and hides nothing.
+        for (const Container &each : all)
             m_known.emplace(each.id, &each);
+        for (const Container &each : all)
             m_known.emplace(each.name, &each);
-        }
     }
 
     // Who is among another's processes has /proc/PID/root and can become them: all of it. Else only what the namespace is.
@@ -28,7 +29,43 @@ public:
         add(into, shared);
     }
 
+    Whose whose(const ContainerDetails &container, bool Reach::*isHosts, std::string SharedWith::*link) const
+    {
+        const Reach *own = &container.reach;
+        const SharedWith *shared = &container.sharedWith;
+        for (std::size_t i = 0; i < kMostLinks; ++i) {
+            if (own->*isHosts)
+                return Whose::Hosts;
+            if ((shared->*link).empty())
+                return Whose::Containers;
+            const Container *const other = find(shared->*link);
+            if (!other || !other->isInspected)
+                return Whose::Unknown;
+            own = &other->ownReach;
+            shared = &other->sharedWith;
+        }
+        return Whose::Unknown;
+    }
+
 private:
+    const Container *find(const std::string &idOrName) const
+    {
+        if (const auto found = m_known.find(idOrName); found != m_known.end())
+            return found->second;
+        constexpr std::size_t kShortId = 12; // what the engines' own tools print, and Docker takes
+        if (idOrName.size() < kShortId)
+            return nullptr;
+        const Container *only = nullptr;
+        for (const auto &[key, container] : m_known) {
+            if (!container->id.starts_with(idOrName) || container == only)
+                continue;
+            if (only) // nobody knows which
+                return nullptr;
+            only = container;
+        }
+        return only;
+    }
+
     void add(Reach &into, const SharedWith &shared)
     {
         addBy(By::Processes, into, shared.processes);
@@ -40,12 +77,12 @@ private:
     {
         if (of.empty())
             return;
-        const auto found = m_known.find(of);
-        if (found == m_known.end() || m_visited.size() >= kMostLinks) {
+        const Container *const found = find(of);
+        if (!found || m_visited.size() >= kMostLinks) {
             into.unknown = true;
             return;
         }
-        const Container &other = *found->second;
+        const Container &other = *found;
         // Nonsense may go in circles, and one container may be reached in several ways.
         if (!m_visited.insert(other.id + char('0' + int(by))).second)
             return;
@@ -53,6 +90,7 @@ private:
         const Reach &own = other.ownReach;
         into.hostNetwork |= own.hostNetwork && by != By::Ipc;
         into.hostIpc |= own.hostIpc && by != By::Network;
+        into.unknown |= own.unknown;
         if (by == By::Processes) {
             into.engineSocket |= own.engineSocket;
             into.privileged |= own.privileged;
@@ -82,9 +120,11 @@ private:
 bool isAsGoodAsRoot(const std::string &capability)
 {
     static constexpr std::string_view kRights[] = {"ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "DAC_READ_SEARCH", "BPF", "SYS_BOOT"};
-    std::string_view name = capability;
+    std::string name;
+    for (const char c : capability) // engines take either case
+        name += c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c;
     if (name.starts_with("CAP_"))
-        name.remove_prefix(4);
+        name.erase(0, 4);
     return std::ranges::find(kRights, name) != std::end(kRights);
 }
 
@@ -98,6 +138,11 @@ std::string sharedIn(const std::string &mode)
 {
     constexpr std::string_view kPrefix = "container:";
     return mode.starts_with(kPrefix) ? mode.substr(kPrefix.size()) : std::string();
+}
+
+bool isByPath(const std::string &mode)
+{
+    return mode.starts_with("ns:");
 }
 
 void resolveReach(std::vector<Container> &containers)
@@ -120,6 +165,17 @@ Reach reachAmong(const ContainerDetails &container, const std::vector<Container>
     Reach out = container.reach;
     Resolver(all).resolve(out, container.sharedWith);
     return out;
+}
+
+Whose processesAmong(const ContainerDetails &container, const std::vector<Container> &all)
+{
+    return Resolver(all).whose(container, &Reach::hostPid, &SharedWith::processes);
+}
+
+Whose networkAmong(const ContainerDetails &container, const std::vector<Container> &all)
+{
+    const Whose whose = Resolver(all).whose(container, &Reach::hostNetwork, &SharedWith::network);
+    return whose == Whose::Containers && isByPath(container.networkMode) ? Whose::Unknown : whose;
 }
 
 } // namespace core::engine

@@ -115,38 +115,16 @@ void addLimits(Line &line, const CreateSpec &spec)
         line.option("--tmpfs", options.empty() ? path : path + ':' + options);
 }
 
-void addHealthCheck(Line &line, const HealthCheck &check, const std::function<bool(std::string_view)> &hides)
-{
-    if (!check.test.empty() && check.test.front() == "NONE")
-        return line.flag("--no-healthcheck", true);
-    std::string command;
-    for (std::size_t i = 1; i < check.test.size(); ++i) // the option takes a shell's words
-        command += (command.empty() ? "" : " ") + (check.test.front() == "CMD-SHELL" ? check.test[i] : shellQuoted(check.test[i]));
-    for (std::size_t at = command.find('='); hides && at != std::string::npos; at = command.find('=', at + 1)) {
-        const auto before = command.find_last_of(" \t;&|('\"-", at);
-        const auto begin = before == std::string::npos ? 0 : before + 1;
-        if (hides(std::string_view(command).substr(begin, at - begin)))
-            command = kHidden;
-    }
-    line.text("--health-cmd", command);
-    for (const auto &[option, value] : {std::pair{"--health-interval", check.interval}, {"--health-timeout", check.timeout}, {"--health-start-period", check.startPeriod}}) {
-        if (value.count() > 0)
-            line.option(option, std::to_string(value.count()) + 's');
-    }
-    if (check.retries > 0)
-        line.option("--health-retries", std::to_string(check.retries));
-}
-
 // Words that are somebody's arguments: with what `hides` names in them hidden.
-class Arguments
+class SecretWords
 {
 public:
-    Arguments(Line &line, const std::function<bool(std::string_view)> &hides) : m_line(line), m_hides(hides) {}
-    void add(const std::string &word) { m_line.word(m_hides ? shown(word) : word); }
+    explicit SecretWords(const std::function<bool(std::string_view)> &hides) : m_hides(hides) {}
 
-private:
     std::string shown(const std::string &word)
     {
+        if (!m_hides)
+            return word;
         const bool isOption = word.starts_with('-');
         if (std::exchange(m_isSecret, false) && !isOption)
             return std::string(kHidden);
@@ -161,10 +139,40 @@ private:
         return word;
     }
 
-    Line &m_line;
+private:
     const std::function<bool(std::string_view)> &m_hides;
     bool m_isSecret = false;
 };
+
+void addHealthCheck(Line &line, const HealthCheck &check, const std::function<bool(std::string_view)> &hides)
+{
+    if (!check.test.empty() && check.test.front() == "NONE")
+        return line.flag("--no-healthcheck", true);
+    std::string command;
+    bool isSecret = false;
+    for (std::size_t i = 1; i < check.test.size(); ++i) // the option takes a shell's words
+        command += (command.empty() ? "" : " ") + (check.test.front() == "CMD-SHELL" ? check.test[i] : shellQuoted(check.test[i]));
+    const auto isSeparator = [](char c) { return std::string_view(" \t\n;&|()'\"").find(c) != std::string_view::npos; };
+    SecretWords words(hides);
+    for (std::size_t at = 0, end = 0; hides && at < command.size(); at = end + 1) {
+        end = std::size_t(std::find_if(command.begin() + std::ptrdiff_t(at), command.end(), isSeparator) - command.begin());
+        const std::string word = command.substr(at, end - at);
+        isSecret |= !word.empty() && words.shown(word) != word;
+    }
+    for (std::size_t at = command.find('='); hides && at != std::string::npos; at = command.find('=', at + 1)) {
+        const auto before = command.find_last_of(" \t;&|('\"-", at);
+        const auto begin = before == std::string::npos ? 0 : before + 1;
+        if (hides(std::string_view(command).substr(begin, at - begin)))
+            isSecret = true;
+    }
+    line.text("--health-cmd", isSecret ? std::string(kHidden) : command);
+    for (const auto &[option, value] : {std::pair{"--health-interval", check.interval}, {"--health-timeout", check.timeout}, {"--health-start-period", check.startPeriod}}) {
+        if (value.count() > 0)
+            line.option(option, std::to_string(value.count()) + 's');
+    }
+    if (check.retries > 0)
+        line.option("--health-retries", std::to_string(check.retries));
+}
 
 template<class T>
 void removeAll(std::vector<T> &from, const std::vector<T> &what)
@@ -268,11 +276,11 @@ std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function
     if (spec.entrypoint)
         line.option("--entrypoint", spec.entrypoint->empty() ? std::string() : spec.entrypoint->front());
     line.word(spec.image);
-    Arguments arguments(line, hides);
+    SecretWords arguments(hides);
     for (std::size_t i = 1; spec.entrypoint && i < spec.entrypoint->size(); ++i)
-        arguments.add((*spec.entrypoint)[i]);
+        line.word(arguments.shown((*spec.entrypoint)[i]));
     for (const std::string &word : spec.command)
-        arguments.add(word);
+        line.word(arguments.shown(word));
     return std::move(line).take();
 }
 

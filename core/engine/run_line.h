@@ -17,7 +17,8 @@ CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image);
 
 // "docker run -d …" for a shell, one line, every word quoted where it has to be. Variables for which `hides` is true are
 // named without their value, which the command line then takes from its own environment. Of labels and of arguments
-// ("--password x", "-password=x", "PASSWORD=x") with such a name the value is replaced by kHidden: that line is to be read.
+// ("--password x", "-password=x", "PASSWORD=x") with such a name the value is replaced by kHidden, and
+// so is the whole command of a health check that has one: that line is to be read.
 std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function<bool(std::string_view name)> &hides = {});
 
 } // namespace core::engine

@@ -94,6 +94,31 @@ private Q_SLOTS:
                              "--TOKEN --plain x TOKEN y"));
     }
 
+    void secretsOfHealthChecksAreHidden_data()
+    {
+        QTest::addColumn<std::vector<std::string>>("test");
+        QTest::addColumn<bool>("isHidden");
+        using Words = std::vector<std::string>;
+        QTest::newRow("words") << Words{"CMD", "redis-cli", "--TOKEN", "hunter2"} << true;
+        QTest::newRow("quoted") << Words{"CMD", "sh", "-c", "redis-cli --TOKEN 'hunter2 x'"} << true;
+        QTest::newRow("shell") << Words{"CMD-SHELL", "redis-cli  --TOKEN hunter2 ping"} << true;
+        QTest::newRow("assigned") << Words{"CMD-SHELL", "true; TOKEN=hunter2 ping"} << true;
+        QTest::newRow("option with it") << Words{"CMD", "redis-cli", "--TOKEN=hunter2"} << true;
+        QTest::newRow("no value") << Words{"CMD", "ask", "--TOKEN", "-v"} << false;
+        QTest::newRow("plain") << Words{"CMD-SHELL", "curl -f localhost || exit 1"} << false;
+    }
+    void secretsOfHealthChecksAreHidden()
+    {
+        QFETCH(std::vector<std::string>, test);
+        QFETCH(bool, isHidden);
+        CreateSpec spec;
+        spec.image = "i";
+        spec.healthCheck.test = test;
+        const std::string line = runLine(EngineKind::Docker, spec, [](std::string_view name) { return name == "TOKEN"; });
+        QVERIFY2(line.find("hunter2") == std::string::npos, line.c_str());
+        QCOMPARE(line.find("--health-cmd '<hidden>'") != std::string::npos, isHidden);
+    }
+
     void quotedWordsHaveNoControlCharacters_data()
     {
         QTest::addColumn<QByteArray>("word");

@@ -1,5 +1,7 @@
 #include "core/engine/socket_engine.h"
 
+#include "core/engine/api_json.h"
+#include "core/engine/reach.h"
 #include "core/engine/scripted_engine.h"
 #include "tests/support/test_main.h"
 #include "tests/support/waiting.h"
@@ -168,6 +170,38 @@ private Q_SLOTS:
         QVERIFY(reach.through == std::vector<std::string>{"one"});
         QVERIFY(!engine.find("debug")->hasTerminal);
         QVERIFY(!engine.find("debug")->ownReach.isNotable());
+    }
+
+    // What cannot be inspected is not harmless, nor is what shares its processes; until the answer is there nothing is said.
+    void anInspectionThatFailsIsNotNothing()
+    {
+        bool isAsked = false, fails = true;
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/containers/json"))
+                return {ScriptedEngine::ok(R"([{"Id":"aaaa","Names":["/one"],"State":"running"},{"Id":"bbbb","Names":["/debug"],"State":"running"}])")};
+            if (request.contains("/containers/aaaa/json")) {
+                isAsked = true;
+                return {fails ? ScriptedEngine::status(500, R"({"message":"no"})") : ScriptedEngine::ok(R"({"HostConfig":{"PidMode":"host"}})")};
+            }
+            if (request.contains("/containers/bbbb/json"))
+                return {ScriptedEngine::ok(R"({"HostConfig":{"PidMode":"container:aaaa"}})")};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        bool isAlwaysSafe = true, wasUnknown = false;
+        const auto beside = detailsIn(R"({"HostConfig":{"PidMode":"container:aaaa"}})", Raw::Leave);
+        connect(&engine, &Engine::containersChanged, this, [&] {
+            isAlwaysSafe &= processesAmong(*beside, engine.containers()) != Whose::Containers;
+            const Container *const debug = engine.find("debug");
+            wasUnknown |= engine.find("one")->reach.unknown && debug->reach.unknown && debug->isInspected;
+            isAlwaysSafe &= isAsked || !debug->reach.isNotable();
+        });
+        QTRY_VERIFY(wasUnknown);
+        fails = false; // and the next list asks again
+        server.send(ScriptedEngine::chunk(R"({"Type":"container","Action":"start"})" "\n"));
+        QTRY_VERIFY(engine.find("debug")->reach.hostPid && !engine.find("debug")->reach.unknown);
+        QVERIFY(isAlwaysSafe);
+        QVERIFY(processesAmong(*beside, engine.containers()) == Whose::Hosts);
     }
 
     void manyEventsAreFewListsAndOneChange()

@@ -78,7 +78,7 @@ struct Reach
     bool hostIpc = false;        // the host's shared memory
     bool kernelRights = false;   // capabilities that are as good as root on the host
     int devices = 0;             // of the host
-    bool unknown = false;        // it shares namespaces of a container that is not there any more
+    bool unknown = false;        // and more, perhaps: namespaces of what is gone or given by a path, or the engine does not say
     int writableHostMounts = 0;  // bind mounts, read-write
     std::vector<std::string> through; // names of the containers by whose namespaces it reaches some of this
     bool isNotable() const { return engineSocket || privileged || hostNetwork || hostPid || hostIpc || kernelRights || devices > 0 || unknown || writableHostMounts > 0; }
@@ -107,9 +107,10 @@ struct Container
     Health health = Health::None;
     std::vector<Mount> mounts;         // known a moment after the container is
     std::vector<std::string> networks; // names
+    bool isInspected = false;          // all below is known, which is a moment after the container is
     Reach ownReach;                    // by its own mounts, rights and namespaces
     SharedWith sharedWith;             // whole a moment after the container is
-    Reach reach;                       // with what the containers reach whose namespaces it is in
+    Reach reach;                       // with what the containers reach whose namespaces it is in: resolveReach()
     bool hasTerminal = true;           // its main process; known a moment after the container is
     bool keepsNoHistory = false; // label "berth.history" is "off": its commands are not stored
     bool isRunning() const { return state == "running"; }

@@ -84,7 +84,7 @@ engine::OperationPtr HostImpl::openBeside(const ContainerShell &spec, engine::On
         engine::Engine *const engine = self ? self->m_engines->engine(engineId) : nullptr;
         if (!details || !engine)
             return made(details ? base::fail("host.closing", "Berth is being closed.") : std::unexpected(details.error()));
-        *beside = neighbourOf(*details, engine::reachAmong(*details, engine->containers()));
+        *beside = neighbourOf(*details, engine->containers());
         steps->current = makeStarter(*engine, self->m_inbox, self->m_workers, sidecarWish(of, *beside), std::move(progress), std::move(made));
     });
     return steps;

@@ -6,20 +6,31 @@ namespace core::host {
 namespace {
 
 // The shell and its children have the pipe open for writing; the first process reads to its end. It stays a little longer:
-// Docker 20.10 may leave an exec's stream open when its container ends in the same moment.
-constexpr auto kWaitForShell = "mkdir -p /run; mkfifo /run/berth-shell; cat /run/berth-shell; exec sleep 2";
-constexpr auto kHold = "until [ -p /run/berth-shell ]; do sleep 1; done; exec 9>/run/berth-shell; exec \"$@\"";
+// Docker 20.10 may leave an exec's stream open when its container ends in the same moment. Any user may write to /tmp.
+constexpr auto kWaitForShell = "mkfifo /tmp/.berth-shell; cat /tmp/.berth-shell; exec sleep 2";
+constexpr auto kHold = "until [ -p /tmp/.berth-shell ]; do sleep 1; done; exec 9>/tmp/.berth-shell; exec \"$@\"";
+
+// Names are those of the other's /etc/passwd, which this image does not have; as nobody it is nobody of the host's either.
+std::string userHere(const std::string &user)
+{
+    const bool isKnown = user.empty() || user == "root" || user.find_first_not_of("0123456789:") == std::string::npos;
+    return isKnown ? user : "65534:65534";
+}
 
 } // namespace
 
-Neighbour neighbourOf(const engine::ContainerDetails &details, const engine::Reach &reach)
+Neighbour neighbourOf(const engine::ContainerDetails &details, const std::vector<engine::Container> &all)
 {
     Neighbour out;
     out.name = details.name;
     out.process = details.process;
-    out.hostProcesses = reach.hostPid || reach.unknown;
-    out.hostNetwork = reach.hostNetwork;
+    out.processes = engine::processesAmong(details, all);
     out.othersProcesses = !details.sharedWith.processes.empty();
+    out.hostNetwork = engine::networkAmong(details, all) == engine::Whose::Hosts;
+    out.user = details.user;
+    out.capAdd = details.capAdd;
+    out.capDrop = details.capDrop;
+    out.securityOptions = details.securityOptions;
     return out;
 }
 
@@ -32,10 +43,16 @@ StarterWish sidecarWish(const engine::Container &of, const Neighbour &neighbour)
     wish.spec.labels = {{"berth.beside", of.id}};
     wish.spec.pidMode = "container:" + of.id;
     wish.spec.network = "container:" + of.id;
-    // Else the kernel shows it neither the files nor the environment of the other's processes. Among the host's it would show
-    // those of the whole machine, which the other cannot see itself.
-    if (!neighbour.hostProcesses)
+    if (neighbour.processes == engine::Whose::Containers) {
+        // Else the kernel shows it neither the files nor the environment of the other's processes.
         wish.spec.capAdd = {"SYS_PTRACE"};
+    } else {
+        // Among the host's that would show those of the whole machine, and the engine's usual rights would reach root's.
+        wish.spec.user = userHere(neighbour.user);
+        wish.spec.capAdd = neighbour.capAdd;
+        wish.spec.capDrop = neighbour.capDrop;
+        wish.spec.securityOptions = neighbour.securityOptions;
+    }
     wish.spec.autoRemove = true;
     return wish;
 }
@@ -50,9 +67,10 @@ std::vector<std::string> sidecarCommand(const std::vector<std::string> &shell)
 std::string sidecarGreeting(const Neighbour &neighbour)
 {
     std::string words;
-    if (neighbour.hostProcesses) {
-        words = "The processes are the host's: what you end here ends on the host.";
-        if (neighbour.process > 0)
+    if (neighbour.processes != engine::Whose::Containers) {
+        words = neighbour.processes == engine::Whose::Hosts ? "The processes are the host's: what you end here ends on the host."
+                                                            : "Whose the processes are is not known: what you end here may end on the host.";
+        if (neighbour.processes == engine::Whose::Hosts && neighbour.process > 0)
             words += "\r\n   Its files are in /proc/" + std::to_string(neighbour.process) + "/root, if the kernel lets you see them.";
     } else if (neighbour.othersProcesses) {
         words = "It shares its processes with another container: its files are in /proc/NUMBER/root of one of its own.";

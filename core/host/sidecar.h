@@ -2,7 +2,7 @@
 // Its first process only waits for the shell: when that and all that it started have gone, the container ends and is
 // removed, also without us. Pure functions.
 #pragma once
-#include "core/engine/container_details.h"
+#include "core/engine/reach.h"
 #include "core/host/starter_container.h"
 
 namespace core::host {
@@ -12,11 +12,13 @@ struct Neighbour
 {
     std::string name;
     int process = 0;          // its first one, on the engine's machine; 0: not known
-    bool hostProcesses = false; // it is among the host's, or among those of a container that is gone
-    bool hostNetwork = false;
+    engine::Whose processes = engine::Whose::Unknown; // Unknown is taken for the host's
     bool othersProcesses = false; // it is among those of another container, whose first process has the number 1
+    bool hostNetwork = false;
+    std::string user;
+    std::vector<std::string> capAdd, capDrop, securityOptions;
 };
-Neighbour neighbourOf(const engine::ContainerDetails &details, const engine::Reach &reach); // `reach` is the whole
+Neighbour neighbourOf(const engine::ContainerDetails &details, const std::vector<engine::Container> &all);
 
 StarterWish sidecarWish(const engine::Container &of, const Neighbour &neighbour);
 // The shell's command, so that the sidecar lives as long as it.

@@ -311,6 +311,27 @@ private Q_SLOTS:
         discard(id);
     }
 
+    // Nor as another user: root's processes of the host are none of its business.
+    void besideAContainerOfFewRightsAmongTheHostsProcesses()
+    {
+        engine::CreateSpec spec = named("humble", {"sleep", "1000"});
+        spec.pidMode = "host";
+        spec.user = "1000";
+        spec.capDrop = {"ALL"};
+        spec.securityOptions = {"no-new-privileges"};
+        const std::string id = run(spec);
+        QVERIFY(!id.empty());
+        const auto session = this->session([&](auto done) { return m_host->openBeside(in(id), {}, std::move(done)); });
+        QVERIFY(session);
+        ScreenWatch screen(session);
+        QVERIFY2(screen.waitFor("The processes are the host's"), tests::screenText(*session).c_str());
+        tests::type(*session, "echo user-$(id -u) $(grep -E 'CapBnd|NoNewPrivs' /proc/self/status | tr -d '\\n\\t')\r");
+        QVERIFY2(screen.waitFor("user-1000 CapBnd:0000000000000000NoNewPrivs:1"), tests::screenText(*session).c_str());
+        m_host->close(session->info().id);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_engine->find("humble-debug"), 20'000);
+        discard(id);
+    }
+
     void aSidecarThatIsNotWantedAnyMoreIsRemoved()
     {
         const std::string id = run(named("leaves", {"sleep", "1000"}));
