@@ -44,7 +44,7 @@ void ContainerActions::pause(const QString &engineId, const QString &containerId
 
 void ContainerActions::unpause(const QString &engineId, const QString &containerId)
 {
-    run(engineId, containerId, QStringLiteral("resuming…"), QStringLiteral("resume"),
+    run(engineId, containerId, tr("resuming…"), tr("resume"),
         withControl([](ContainerControl &control, const std::string &id, Done<void> done) { return control.unpause(id, std::move(done)); }));
 }
 

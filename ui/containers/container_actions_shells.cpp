@@ -50,16 +50,16 @@ void ContainerActions::resumeAndOpen(const QString &engineId, const QString &con
     auto *const control = owner ? owner->control() : nullptr;
     if (!control) {
         const core::base::Error error{"engine.refused", tr("The engine is gone, or cannot resume containers.").toStdString(), {}};
-        return settle(engineId, containerId, QStringLiteral("resume"), &error);
+        return settle(engineId, containerId, tr("resume"), &error);
     }
-    m_model.setActivity(engineId, containerId, QStringLiteral("resuming…"), {});
+    m_model.setActivity(engineId, containerId, tr("resuming…"), {});
     const QString key = engineId + QLatin1Char('/') + containerId;
     auto operation = control->unpause(containerId.toStdString(), [self = QPointer(this), engineId, containerId, wish, key](const Result<void> &resumed) {
         if (!self)
             return;
         self->m_operations.remove(key);
         const bool isResumed = resumed || resumed.error().is("engine.conflict"); // by somebody else meanwhile; or it does not run, which is said then
-        self->settle(engineId, containerId, QStringLiteral("resume"), isResumed ? nullptr : &resumed.error());
+        self->settle(engineId, containerId, tr("resume"), isResumed ? nullptr : &resumed.error());
         if (isResumed)
             self->openShell(engineId, containerId, wish);
     });

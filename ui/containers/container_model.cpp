@@ -230,7 +230,7 @@ ContainerModel::Row ContainerModel::containerRow(const Engine &engine, const Con
     row.light = lightOf(container);
     row.notable = container.reach.isNotable();
     row.stale = engine.state() == EngineState::Stale;
-    row.tip = row.notable ? reachSentence(container.reach) : text(container.status);
+    row.tip = row.notable ? reachSentence(container.reach) : plainLine(container.status);
     return row;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/containers/container_text.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QRegularExpression>
 #include <QStringList>
@@ -10,6 +11,11 @@ namespace ui::containers {
 namespace {
 
 using namespace core::engine;
+
+QString tr(const char *words, const char *meaning = nullptr)
+{
+    return QCoreApplication::translate("ui::containers::ContainerText", words, meaning);
+}
 
 QString text(const std::string &s)
 {
@@ -45,23 +51,21 @@ QStringList reachParts(const Reach &reach)
     if (reach.engineSocket)
         parts << QStringLiteral("docker.sock");
     if (reach.privileged)
-        parts << QStringLiteral("the kernel (privileged)");
+        parts << tr("the kernel (privileged)");
     else if (reach.kernelRights)
-        parts << QStringLiteral("the kernel (added capabilities)");
+        parts << tr("the kernel (added capabilities)");
     if (reach.devices > 0)
-        parts << (reach.devices == 1 ? QStringLiteral("a device of the host") : QStringLiteral("%1 devices of the host").arg(reach.devices));
+        parts << (reach.devices == 1 ? tr("a device of the host") : tr("%1 devices of the host").arg(reach.devices));
     if (reach.hostPid)
-        parts << QStringLiteral("the host's processes");
+        parts << tr("the host's processes");
     if (reach.hostNetwork)
-        parts << QStringLiteral("the host's network");
+        parts << tr("the host's network");
     if (reach.hostIpc)
-        parts << QStringLiteral("the host's shared memory");
+        parts << tr("the host's shared memory");
     if (reach.writableHostMounts == 1)
-        parts << QStringLiteral("a folder of the host");
+        parts << tr("a folder of the host");
     else if (reach.writableHostMounts > 1)
-        parts << QStringLiteral("%1 folders of the host").arg(reach.writableHostMounts);
-    if (reach.unknown)
-        parts << QStringLiteral("what a container could that is gone");
+        parts << tr("%1 folders of the host").arg(reach.writableHostMounts);
     return parts;
 }
 
@@ -128,24 +132,41 @@ QString portUrl(const PortMapping &port, const std::string &endpoint)
     return url.isValid() ? url.toString() : QString();
 }
 
+QString plainLine(const std::string &said)
+{
+    constexpr qsizetype kMost = 120; // characters; engines allow names of less
+    QString line = text(said.substr(0, std::size_t(kMost) * 4));
+    for (QChar &c : line) {
+        const bool isMarkup = c == QLatin1Char('<') || c == QLatin1Char('>') || c == QLatin1Char('&');
+        if (isMarkup || !(c.isPrint() || c.isSurrogate()))
+            c = QLatin1Char('?');
+    }
+    return line.size() > kMost ? line.left(kMost - 1) + QChar(0x2026) : line;
+}
+
 QString reachSentence(const Reach &reach)
 {
-    QStringList parts = reachParts(reach);
-    if (parts.isEmpty())
-        return {};
+    QStringList parts = reachParts(reach), sentences;
+    if (!parts.isEmpty()) {
+        const QString last = parts.takeLast();
+        sentences << tr("A shell in here can reach %1.").arg(parts.isEmpty() ? last : tr("%1 and %2", "a list, its last").arg(parts.join(QStringLiteral(", ")), last));
+    }
     QStringList through;
     for (const std::string &name : reach.through)
-        through << text(name);
-    const QString last = parts.takeLast();
-    return QStringLiteral("A shell in here can reach %1%2.")
-        .arg(parts.isEmpty() ? last : parts.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last,
-             through.isEmpty() ? QString() : QStringLiteral(", partly through ") + through.mid(0, kNamed).join(QStringLiteral(", ")));
+        through << plainLine(name);
+    if (!through.isEmpty())
+        sentences << tr("It shares namespaces with %1.").arg(through.mid(0, kNamed).join(QStringLiteral(", ")));
+    if (reach.unknown)
+        sentences << tr("Not all that a shell in here can reach is known.");
+    return sentences.join(QLatin1Char(' '));
 }
 
 QString reachBrief(const Reach &reach)
 {
     const QStringList parts = reachParts(reach);
-    return parts.isEmpty() ? QString() : QStringLiteral("can reach ") + parts.first();
+    if (parts.isEmpty())
+        return reach.unknown ? tr("reach not fully known") : QString();
+    return tr("can reach %1").arg(parts.first());
 }
 
 QString staleText(core::base::WallTime since)

@@ -26,7 +26,9 @@ RowWords rowWords(const core::engine::Container &container, const std::string &e
 QString subtitle(const core::engine::Container &container);
 // Where a browser on this machine finds a published TCP port of an engine at `endpoint`; else empty.
 QString portUrl(const core::engine::PortMapping &port, const std::string &endpoint);
-// "Can reach docker.sock and the host's network." Empty when nothing is notable.
+// What an engine says, on one line, not too long, and nothing that a tooltip would take for markup.
+QString plainLine(const std::string &said);
+// "A shell in here can reach docker.sock and the host's network." Empty when nothing is notable.
 QString reachSentence(const core::engine::Reach &reach);
 // "can reach docker.sock": the first and worst thing, for the status bar.
 QString reachBrief(const core::engine::Reach &reach);

@@ -44,11 +44,15 @@ private Q_SLOTS:
         core::engine::Reach reach;
         QVERIFY(reachSentence(reach).isEmpty());
         reach.unknown = true;
-        QVERIFY(reachSentence(reach).contains(QStringLiteral("that is gone")));
+        QCOMPARE(reachSentence(reach), QStringLiteral("Not all that a shell in here can reach is known."));
+        QCOMPARE(reachBrief(reach), QStringLiteral("reach not fully known"));
         reach = {};
         reach.hostPid = true;
         reach.through = {"web"};
-        QCOMPARE(reachSentence(reach), QStringLiteral("A shell in here can reach the host's processes, partly through web."));
+        QCOMPARE(reachSentence(reach), QStringLiteral("A shell in here can reach the host's processes. It shares namespaces with web."));
+        reach.through = {"<b>a</b>\n&lt;" + std::string(1000, 'x')}; // of a hostile engine, into tooltips
+        const QString hostile = reachSentence(reach);
+        QVERIFY2(hostile.size() < 250 && !hostile.contains(QLatin1Char('<')) && !hostile.contains(QLatin1Char('&')) && !hostile.contains(QLatin1Char('\n')), qPrintable(hostile));
         reach = {};
         reach.hostNetwork = true;
         reach.writableHostMounts = 2;

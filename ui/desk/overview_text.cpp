@@ -235,7 +235,7 @@ std::vector<QString> reachExplained(const Reach &reach, const std::vector<Mount>
         out.push_back(tr("It is in the namespaces of %1, and reaches what that reaches.").arg(names.mid(0, 4).join(QStringLiteral(", "))));
     }
     if (reach.unknown)
-        out.push_back(tr("It is in the namespaces of a container that is not there any more: what those let it reach is not known."));
+        out.push_back(tr("Not all of it is known: it is in namespaces of a container that is not there any more or cannot be inspected, or in some that are given by a path."));
     if (reach.hostPid)
         out.push_back(tr("It sees the host's processes, and root in here can end them or look into them."));
     if (reach.hostNetwork)
@@ -254,10 +254,11 @@ std::vector<QString> reachExplained(const Reach &reach, const std::vector<Mount>
         if (more > 0)
             list += tr(" and %1 more").arg(more);
         out.push_back(tr("It can write to the host's files: %1.").arg(list));
-    } else if (reach.writableHostMounts > 0) {
-        out.push_back(reach.through.empty() ? tr("It can write to files of the host that are mounted into it.")
-                                            : tr("It can write to files of the host that are mounted into the containers whose processes it shares."));
+    } else if (reach.writableHostMounts > 0 && reach.through.empty()) {
+        out.push_back(tr("It can write to files of the host that are mounted into it."));
     }
+    if (reach.writableHostMounts > folders.size() && !reach.through.empty())
+        out.push_back(tr("It can write to files of the host that are mounted into the containers whose processes it shares."));
     if (out.empty())
         out.push_back(tr("Nothing of the host: no folder it could write to, not its network, not its processes, and not the engine."));
     return out;

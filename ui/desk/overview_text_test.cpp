@@ -69,6 +69,10 @@ private Q_SLOTS:
         QCOMPARE(said.size(), std::size_t(5));
         QVERIFY(said.back().contains(QStringLiteral("/srv/data")));
         QVERIFY(!said.back().contains(QStringLiteral("docker.sock"))); // said already
+        all.through = {"web"};
+        all.writableHostMounts = 2;
+        const auto shared = reachExplained(all, {bind("/srv/data")});
+        QVERIFY(shared.at(shared.size() - 2).contains(QStringLiteral("/srv/data")) && shared.back().contains(QStringLiteral("whose processes it shares")));
     }
 
     void hostileTextIsOneLine()
