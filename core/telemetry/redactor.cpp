@@ -330,6 +330,8 @@ private:
             ++i;
             if (sign == ':' && isErrorSentence(m_text.substr(std::min(i, m_text.size()))))
                 return; // a file that is spoken of: "/etc/passwd: Permission denied"
+            if (sign == ':' && isPlaceInFile(name, i))
+                return;
         }
         const NameKind kind = isSignature(name) ? NameKind::Token : kindOfName(name);
         if (kind == NameKind::Plain)
@@ -351,6 +353,18 @@ private:
             return;
         copyTo(i);
         replaceTo(stop);
+    }
+
+    // "/etc/passwd:3", as compilers and `grep -n` write it: a path, and a number right behind the colon.
+    bool isPlaceInFile(std::string_view name, std::size_t i) const
+    {
+        const std::size_t start = m_at - name.size();
+        if (start == 0 || m_text[start - 1] != '/' || i != m_at + 1)
+            return false;
+        const std::size_t first = i;
+        while (at(i) >= '0' && at(i) <= '9')
+            ++i;
+        return i > first && i - first <= 7 && (i == m_text.size() || at(i) == ':' || endsWord(at(i)));
     }
 
     // What makes a link work by itself: "?sig=", "&X-Amz-Signature=".

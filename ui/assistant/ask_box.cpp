@@ -59,10 +59,11 @@ AskBox::AskBox(QWidget *parent) : QFrame(parent)
     auto *const below = new QHBoxLayout;
     m_pill = new QPushButton(this);
     setVariant(m_pill, "kind", "pill");
-    m_pill->setToolTip(QStringLiteral("Show exactly what would be sent"));
+    m_pill->setMinimumWidth(24); // it gives way to a narrow panel: fitLabel()
     m_size = new QLabel(this);
     m_size->setFont(textFont(11));
     setVariant(m_size, "tone", "dim");
+    below->setSpacing(kSpace2);
     below->addWidget(m_pill);
     below->addStretch();
     below->addWidget(m_size);
@@ -80,11 +81,30 @@ AskBox::AskBox(QWidget *parent) : QFrame(parent)
 
 void AskBox::setContext(const core::assistant::Context &context)
 {
-    m_pill->setText(context.label.empty() ? QStringLiteral("no context") : QString::fromStdString(context.label));
+    m_label = context.label.empty() ? QStringLiteral("no context") : QString::fromStdString(context.label);
     QString size = tokenText(context.tokens);
     if (context.redacted > 0)
         size += QStringLiteral(" · %1 redacted").arg(context.redacted);
     m_size->setText(size);
+    fitLabel();
+}
+
+// The middle goes first: how the command begins and how many more blocks there are is what tells contexts apart.
+void AskBox::fitLabel()
+{
+    constexpr int kPillFrame = 2 * (7 + 1); // padding and border of the theme's pill
+    m_pill->ensurePolished();
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right() - m_size->sizeHint().width() - kSpace2 - kPillFrame - 2 * frameWidth();
+    const QString shown = m_pill->fontMetrics().elidedText(m_label, Qt::ElideMiddle, std::max(room, 0));
+    m_pill->setText(shown);
+    m_pill->setToolTip(shown == m_label ? QStringLiteral("Show exactly what would be sent") : m_label + QStringLiteral("\nShow exactly what would be sent"));
+}
+
+void AskBox::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fitLabel();
 }
 
 void AskBox::setReady(bool ready)

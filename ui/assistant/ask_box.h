@@ -31,15 +31,18 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void submit();
+    void fitLabel();
 
     QPlainTextEdit *m_text;
     QPushButton *m_pill;
     QLabel *m_size;
     QLabel *m_problem;
     QToolButton *m_send;
+    QString m_label; // of the context, whole
     bool m_ready = true;
 };
 

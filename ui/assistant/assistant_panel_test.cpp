@@ -144,6 +144,23 @@ private Q_SLOTS:
         QCOMPARE(preview->findChild<QPlainTextEdit *>()->toPlainText(), QString::fromStdString(host->helper.context.text));
     }
 
+    void aLongContextKeepsItsTwoEnds()
+    {
+        host->helper.context = {"text", 1, 1200, "docker compose -f production.yml logs --follow --tail 100 web + 2 blocks"};
+        panel->refreshContext();
+        const auto pill = [this]() -> QPushButton * {
+            for (auto *button : panel->findChildren<QPushButton *>()) {
+                if (button->text().endsWith(QStringLiteral("2 blocks")))
+                    return button;
+            }
+            return nullptr;
+        }();
+        QVERIFY(pill);
+        QVERIFY(pill->text().startsWith(QStringLiteral("doc")) && pill->text().contains(QChar(0x2026)));
+        QVERIFY2(pill->toolTip().startsWith(QString::fromStdString(host->helper.context.label)), qPrintable(pill->toolTip()));
+        QTRY_VERIFY(pill->fontMetrics().horizontalAdvance(pill->text()) < pill->width()); // once it is laid out
+    }
+
     void everyStateIsExplained()
     {
         host->helper.setState(State::Restarting, "restarting in 4 s");

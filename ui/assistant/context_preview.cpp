@@ -18,7 +18,7 @@ ContextPreview::ContextPreview(const core::assistant::Context &context, const QS
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpace4, kSpace4, kSpace4, kSpace4);
     layout->setSpacing(kSpace3);
-    auto *const intro = new QLabel(QStringLiteral("With your question, %1 gets this text and nothing else. %2").arg(provider,
+    auto *const intro = new QLabel(QStringLiteral("Your question goes to %1 with this text and nothing else. %2").arg(provider,
         context.redacted == 0   ? QStringLiteral("No secret was recognised in it.")
         : context.redacted == 1 ? QStringLiteral("One secret was replaced.")
                                 : QStringLiteral("%1 secrets were replaced.").arg(context.redacted)), this);
