@@ -127,6 +127,7 @@ private Q_SLOTS:
             "apt-lock", "Another package manager is at work", "ps -C apt,apt-get,dpkg,unattended-upgr -o pid,etime,args");
 
         row("cat nope", "cat REDAME.md", 1, "cat: REDAME.md: No such file or directory\n", "no-such-file", "No 'REDAME.md' in /home/ann", "cat README.md");
+        row("cat a place", "cat README.md:3", 1, "cat: 'README.md:3': No such file or directory\n", "no-such-file", "No 'README.md:3' in /home/ann", "cat README.md");
         row("busybox cat nope", "cat REDAME.md", 1, "cat: can't open 'REDAME.md': No such file or directory\n", "no-such-file", "No 'REDAME.md' in /home/ann", "cat README.md");
         row("ls nope", "ls zzz", 2, "ls: cannot access 'zzz': No such file or directory\n", "no-such-file", "No 'zzz' in /home/ann", "ls -la /home/ann");
         row("busybox ls nope", "ls zzz", 1, "ls: zzz: No such file or directory\n", "no-such-file", "No 'zzz' in /home/ann", "ls -la /home/ann");
