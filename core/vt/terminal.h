@@ -141,6 +141,7 @@ private:
     void moveToColumn(int col);
     void tab(int count);
     void changeLines(const CsiSequence &csi);
+    void shiftCharacters(int left);
     void scrollPage(int up);
     void eraseDisplay(const CsiSequence &csi);
     void eraseLine(const CsiSequence &csi);

@@ -63,8 +63,8 @@ void Terminal::csi(const CsiSequence &csi)
     case sequenceKey(0, 0, 'G'):
     case sequenceKey(0, 0, '`'): moveToColumn(csi.positive(0) - 1); break;
     case sequenceKey(0, 0, 'I'): tab(csi.positive(0)); break;
-    case sequenceKey(0, 0, '@'):
-    case sequenceKey(0, 0, 'P'):
+    case sequenceKey(0, 0, '@'): shiftCharacters(-csi.positive(0)); break;
+    case sequenceKey(0, 0, 'P'): shiftCharacters(csi.positive(0)); break;
     case sequenceKey(0, 0, 'X'):
     case sequenceKey(0, 0, 'Z'):
     case sequenceKey(0, 0, 'd'):
@@ -154,6 +154,14 @@ void Terminal::changeLines(const CsiSequence &csi)
     forwardCount(csi, csi.positive(0));
     if (acts)
         place({m_cursor.row, m_left});
+}
+
+// DCH and, to the right, ICH. Side margins bound them, the top and bottom ones do not; libvterm would obey those too.
+void Terminal::shiftCharacters(int left)
+{
+    place(m_cursor); // no wrap is pending any more
+    if (m_cursor.col >= m_left && m_cursor.col < m_right)
+        scrollSideways({m_cursor.row, m_cursor.row + 1, m_cursor.col, m_right}, left);
 }
 
 // SU and SD. The cursor has no part in it, and a pending wrap stays pending.

@@ -113,7 +113,11 @@ void Terminal::alignmentPattern()
 {
     m_top = 0;
     m_bottom = m_size.rows;
+    m_left = 0;
+    m_right = m_size.cols;
     forward("\x1b[r");
+    if (m_modes.has(DecModes::LeftRightMargins))
+        forward("\x1b[s");
     if (m_modes.has(DecModes::Origin))
         setDecMode(DecModes::Origin, false);
     forward("\x1b[H");

@@ -165,7 +165,7 @@ void Terminal::softReset()
     m_penKnown = false;
     m_protected = false;
     const Place cursor = m_cursor;
-    for (const int mode : {DecModes::Origin, DecModes::ApplicationCursor, DecModes::LeftRightMargins}) {
+    for (const int mode : {DecModes::Origin, DecModes::ApplicationCursor, DecModes::LeftRightMargins, DecModes::ReverseWrap, DecModes::ReverseWrapAnywhere}) {
         if (m_modes.has(mode))
             setDecMode(mode, false);
     }

@@ -150,7 +150,8 @@ void Terminal::reportMode(const CsiSequence &csi, bool dec)
 }
 
 // DECRQCRA: the sum over a rectangle as xterm makes it: characters and what DEC's attributes add, negated, blanks as
-// spaces. Off unless asked for by setting: it is how a program could read back what others left on the screen.
+// spaces. Protection adds nothing, as in xterm before patch 388 and as esctest expects. Off unless asked for by setting: it
+// is how a program could read back what others left on the screen.
 void Terminal::reportChecksum(const CsiSequence &csi)
 {
     if (!m_options.checksumReports)
@@ -171,7 +172,6 @@ void Terminal::reportChecksum(const CsiSequence &csi)
                 sum += cell.text() ? cell.text() : U' ';
             }
             const Style &style = m_styles[cell.style];
-            sum += cell.isProtected() ? 0x04 : 0;
             sum += style.attrs & Conceal ? 0x08 : 0;
             sum += style.underline != Underline::None ? 0x10 : 0;
             sum += style.attrs & Reverse ? 0x20 : 0;
