@@ -213,6 +213,8 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
         const bool isSetUp = ::access((m_options.home + "/.config/systemd/user/docker.service").c_str(), F_OK) == 0;
         return !systemd ? "dockerd-rootless.sh" : isSetUp ? "systemctl --user start docker" : "dockerd-rootless-setuptool.sh install";
     }
+    if (docker && endpoint->path != "/var/run/docker.sock" && endpoint->path != "/run/docker.sock") // no unit makes it
+        return std::string(own ? "" : "sudo ") + "dockerd --host unix://" + endpoint->path;
     if (docker)
         return std::string(own ? "" : "sudo ") + (systemd ? "systemctl start docker" : "dockerd");
     if (systemd)

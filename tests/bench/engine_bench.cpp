@@ -1,6 +1,6 @@
 // The engine library beside the engines' own command lines and the bare sockets.
 //
-//   engine_bench docker|podman [MEGABYTES, default 100]
+//   engine_bench docker|podman [MEGABYTES, default 100] [prompt|exec|logs|stream|list]
 //
 // Starts an engine of its own (tests/support), as root. Each figure stands beside its rival, taken in turn in the same run.
 #include "core/engine/container_streams.h"
@@ -286,7 +286,7 @@ int main(int argc, char **argv)
     const QStringList arguments = app.arguments();
     const QString kind = arguments.value(1);
     if (kind != QLatin1String("docker") && kind != QLatin1String("podman")) {
-        std::fprintf(stderr, "usage: engine_bench docker|podman [MEGABYTES]\n");
+        std::fprintf(stderr, "usage: engine_bench docker|podman [MEGABYTES] [prompt|exec|logs|stream|list]\n");
         return 2;
     }
     auto &real = kind == QLatin1String("docker") ? tests::RealEngine::docker() : tests::RealEngine::podman();
@@ -295,10 +295,17 @@ int main(int argc, char **argv)
         return 1;
     }
     Bench bench(real, kind, std::max(1, arguments.value(2, QStringLiteral("100")).toInt()));
-    bench.startToPrompt();
-    bench.execRoundTrip();
-    bench.logs();
-    bench.execStream();
-    bench.list();
+    const QString only = arguments.value(3);
+    const auto wanted = [&](const char *name) { return only.isEmpty() || only == QLatin1String(name); };
+    if (wanted("prompt"))
+        bench.startToPrompt();
+    if (wanted("exec"))
+        bench.execRoundTrip();
+    if (wanted("logs"))
+        bench.logs();
+    if (wanted("stream"))
+        bench.execStream();
+    if (wanted("list"))
+        bench.list();
     return 0;
 }

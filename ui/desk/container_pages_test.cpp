@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
+#include <QTreeView>
 
 using namespace ui::desk;
 using core::engine::ScriptedEngine;
@@ -155,6 +156,19 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), line);
         f.find<QPushButton>("secrets")->click();
         QVERIFY(f.page->plainText().contains(QStringLiteral("DB_PASSWORD=hunter2secret")));
+    }
+
+    void namesHaveRoomFromTheStart()
+    {
+        Fixture<InspectPage> f;
+        QVERIFY(f.open());
+        auto *const tree = f.page->findChild<QTreeView *>();
+        QTRY_VERIFY(tree && tree->model()->rowCount() > 0);
+        QVERIFY2(tree->columnWidth(0) >= 220, qPrintable(QString::number(tree->columnWidth(0))));
+        f.page->showAs(InspectPage::As::Text);
+        f.find<QPushButton>("secrets")->click(); // fills it anew, unseen
+        f.page->showAs(InspectPage::As::Tree);
+        QVERIFY2(tree->columnWidth(0) >= 220, qPrintable(QString::number(tree->columnWidth(0))));
     }
 
     void searchLeavesWhatMatches()

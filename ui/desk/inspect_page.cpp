@@ -94,7 +94,7 @@ InspectPage::InspectPage(WatchedContainer &watched, QWidget *parent) : QWidget(p
     buildBar(bar);
     column->addLayout(bar);
 
-    m_model = new QStandardItemModel(this);
+    m_model = new QStandardItemModel(0, 2, this);
     m_filtered = new EitherColumn(this);
     m_filtered->setRecursiveFilteringEnabled(true);
     m_filtered->setSourceModel(m_model);
@@ -220,7 +220,7 @@ void InspectPage::refresh()
     } else {
         m_json = QJsonValue(QJsonValue::Undefined);
         m_text = tr("The engine's answer is too long to be shown.");
-        m_model->clear();
+        m_model->removeRows(0, m_model->rowCount());
     }
     const bool podman = m_watched.engine() && m_watched.engine()->kind() == core::engine::EngineKind::Podman;
     m_runButton->setText(podman ? QStringLiteral("podman run") : QStringLiteral("docker run"));
@@ -248,8 +248,7 @@ void InspectPage::refresh()
 
 void InspectPage::fillTree()
 {
-    m_model->clear();
-    m_model->setColumnCount(2);
+    m_model->removeRows(0, m_model->rowCount()); // cleared, it would lose its columns, and the header their widths
     const QJsonObject object = m_json.toObject();
     for (auto it = object.begin(); it != object.end(); ++it)
         addRows(m_model->invisibleRootItem(), it.key(), it.value());
