@@ -71,6 +71,10 @@ void FilesPage::build()
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
     m_table->viewport()->setAcceptDrops(true);
+    m_dropPlace = new QFrame(m_table->viewport());
+    m_dropPlace->setObjectName(QStringLiteral("dropPlace"));
+    m_dropPlace->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_dropPlace->hide();
     m_lookPlace = new QWidget(m_split);
     auto *const looked = new QVBoxLayout(m_lookPlace);
     looked->setContentsMargins(kSpace4, kSpace2, kSpace2, 0);

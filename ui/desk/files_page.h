@@ -11,6 +11,7 @@
 #include <deque>
 #include <optional>
 
+class QFrame;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
@@ -47,7 +48,7 @@ protected:
     void showEvent(QShowEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override; // drags and drops of the table
-    virtual void startDrag(const QString &localPath); // blocks until it is dropped, as Qt has it
+    virtual bool startDrag(const QString &localPath); // blocks until it is dropped, as Qt has it; whether somebody took it
 
 private:
     void build();
@@ -80,6 +81,8 @@ private:
         bool isReady = false;
     };
     std::deque<std::unique_ptr<QTemporaryDir>> m_dragFiles; // newest last: who took a drop may read it for a while yet
+    void dragOut(const QString &shown);
+    void showDropPlace(bool over);
     std::optional<Dragged> m_dragged; // the copy that a drag hands on
     std::optional<QPoint> m_pressed;
 
@@ -94,6 +97,7 @@ private:
     QSplitter *m_split;
     QWidget *m_lookPlace;
     QLabel *m_lookTitle, *m_amount;
+    QFrame *m_dropPlace; // round the table while files are held over it
     QPlainTextEdit *m_lookText;
 };
 

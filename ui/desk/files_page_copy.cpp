@@ -16,7 +16,9 @@
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QLabel>
 #include <QMimeData>
+#include <QPointer>
 #include <QMouseEvent>
 #include <QPushButton>
 #include <QToolButton>
@@ -189,12 +191,17 @@ bool FilesPage::eventFilter(QObject *watched, QEvent *event)
         } else {
             drag->ignore();
         }
+        showDropPlace(drag->isAccepted());
         return true;
     }
+    case QEvent::DragLeave:
+        showDropPlace(false);
+        return true;
     case QEvent::Drop: {
         auto *const drop = static_cast<QDropEvent *>(event);
         drop->setDropAction(Qt::CopyAction);
         drop->accept();
+        showDropPlace(false);
         copyIn(localPathsIn(drop->mimeData()));
         return true;
     }
@@ -212,14 +219,14 @@ void FilesPage::beginDrag()
     if (!file || !files || m_copy.isBusy())
         return;
     const std::string path = joined(m_path, file->name);
+    const QString shown = oneLine(file->name, 100);
     if (m_dragged && m_dragged->isReady && m_dragged->path == path)
-        return startDrag(std::exchange(m_dragged, std::nullopt)->local);
+        return dragOut(shown);
     if (m_dragFiles.size() == kMostDrags)
         m_dragFiles.pop_front();
     const QTemporaryDir &folder = *m_dragFiles.emplace_back(std::make_unique<QTemporaryDir>());
     if (!folder.isValid())
         return say(tr("There is no room for temporary files: %1").arg(folder.errorString()));
-    const QString shown = oneLine(file->name, 100);
     m_dragged = Dragged{path, folder.filePath(text(file->name)), false};
     m_job->begin(tr("Fetching %1 to drag it out").arg(shown));
     auto done = m_copy.begin<void>([this, shown](Result<void> result) {
@@ -232,19 +239,43 @@ void FilesPage::beginDrag()
         const bool held = QGuiApplication::mouseButtons() & Qt::LeftButton;
         m_job->succeed(held ? tr("Drop %1 where it should go.").arg(shown) : tr("%1 is fetched: drag it once more.").arg(shown));
         if (held)
-            startDrag(std::exchange(m_dragged, std::nullopt)->local);
+            dragOut(shown);
     });
     m_copy.keep(files->copyOut(m_watched.id(), path, {folder.path().toStdString(), Existing::Replace}, m_copy.progress([this](const Progress &progress) { m_job->show(progress); }), std::move(done)));
     refresh();
 }
 
-void FilesPage::startDrag(const QString &localPath)
+void FilesPage::dragOut(const QString &shown)
+{
+    const QPointer<FilesPage> here(this); // the window may be closed while something is dragged
+    const Dragged dragged = *std::exchange(m_dragged, std::nullopt);
+    const bool taken = startDrag(dragged.local);
+    if (!here || m_job->isUnderWay())
+        return;
+    if (!taken)
+        m_dragged = dragged;
+    m_job->succeed(taken ? tr("%1 was dropped.").arg(shown) : tr("%1 is fetched: drag it once more.").arg(shown));
+}
+
+void FilesPage::showDropPlace(bool over)
+{
+    if (over == m_dropPlace->isVisibleTo(m_table))
+        return;
+    m_dropPlace->setGeometry(m_table->viewport()->rect());
+    m_dropPlace->setVisible(over);
+    if (over)
+        m_amount->setText(tr("Let go to copy into %1").arg(oneLine(m_path, 100)));
+    else
+        refresh();
+}
+
+bool FilesPage::startDrag(const QString &localPath)
 {
     auto *const data = new QMimeData;
     data->setUrls({QUrl::fromLocalFile(localPath)});
     auto *const drag = new QDrag(this); // deletes itself
     drag->setMimeData(data);
-    drag->exec(Qt::CopyAction);
+    return drag->exec(Qt::CopyAction) != Qt::IgnoreAction;
 }
 
 } // namespace ui::desk

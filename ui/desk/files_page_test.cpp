@@ -31,9 +31,14 @@ class FilesPageTest : public QObject
     public:
         using FilesPage::FilesPage;
         QStringList dragged;
+        bool isTaken = false;
 
     protected:
-        void startDrag(const QString &localPath) override { dragged << localPath; }
+        bool startDrag(const QString &localPath) override
+        {
+            dragged << localPath;
+            return isTaken;
+        }
     };
 
     struct Fixture
@@ -180,8 +185,16 @@ private Q_SLOTS:
         QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(f.page->table().viewport(), &enter);
         QVERIFY(enter.isAccepted());
+        auto *const place = f.find<QFrame>("dropPlace");
+        QVERIFY(place && place->isVisible());
+        QVERIFY2(f.said().contains(QStringLiteral("Let go to copy into /srv/app")), qPrintable(f.said()));
+        QDragLeaveEvent leave;
+        QApplication::sendEvent(f.page->table().viewport(), &leave);
+        QVERIFY(!place->isVisible() && !f.said().contains(QStringLiteral("Let go")));
+        QApplication::sendEvent(f.page->table().viewport(), &enter);
         QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(f.page->table().viewport(), &drop);
+        QVERIFY(!place->isVisible());
         QTRY_VERIFY2(f.desk.server.count("PUT ") == 1, qPrintable(f.said() + QString::fromLatin1(f.desk.server.requests().join('\n'))));
         QVERIFY(f.desk.server.requests().join('\n').contains("path=%2Fsrv%2Fapp"));
         QTRY_VERIFY(f.said().contains(QStringLiteral("new.txt: now in /srv/app")));
@@ -211,6 +224,12 @@ private Q_SLOTS:
         QTRY_VERIFY(f.said().contains(QStringLiteral("drag it once more"))); // it was let go before the copy was there
         drag();
         QTRY_COMPARE(f.page->dragged.size(), 1);
+        QVERIFY(f.said().contains(QStringLiteral("drag it once more"))); // nobody took it
+        f.page->isTaken = true;
+        drag();
+        QCOMPARE(f.page->dragged.size(), 2); // without fetching it anew
+        QCOMPARE(f.page->dragged.back(), f.page->dragged.front());
+        QVERIFY(f.said().contains(QStringLiteral("README.md was dropped.")));
         QFile file(f.page->dragged.front());
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(file.readAll().contains("npm start"));

@@ -25,6 +25,7 @@ QFrame[kind="outline"] { background: transparent; border: 1px solid @line; borde
 QFrame[kind="code"] { background: @terminal; border: 1px solid @line; border-radius: 6px; }
 QFrame[kind="code"][focused="true"] { border-color: @accent; }
 QFrame[kind="line"] { background: @line; border: none; }
+QFrame#dropPlace { background: transparent; border: 2px solid @accent; border-radius: 6px; }
 
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 6px; padding: 0 11px;
   min-height: 24px; font-size: 12px; outline: none; }
