@@ -2,6 +2,7 @@
 
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace core::engine {
@@ -144,6 +145,13 @@ private:
     bool m_isSecret = false;
 };
 
+bool carriesCredentials(std::string_view header) // whatever its value; RFC 9110, RFC 6265
+{
+    constexpr std::array<std::string_view, 3> kHeaders{"authorization", "proxy-authorization", "cookie"};
+    const auto isSame = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? char(a - 'A' + 'a') : a) == b; };
+    return std::ranges::any_of(kHeaders, [&](std::string_view known) { return std::ranges::equal(header, known, isSame); });
+}
+
 void addHealthCheck(Line &line, const HealthCheck &check, const std::function<bool(std::string_view)> &hides)
 {
     if (!check.test.empty() && check.test.front() == "NONE")
@@ -159,11 +167,12 @@ void addHealthCheck(Line &line, const HealthCheck &check, const std::function<bo
         const std::string word = command.substr(at, end - at);
         isSecret |= !word.empty() && words.shown(word) != word;
     }
-    for (std::size_t at = command.find('='); hides && at != std::string::npos; at = command.find('=', at + 1)) {
-        const auto before = command.find_last_of(" \t;&|('\"-", at);
+    for (std::size_t at = command.find_first_of("=:"); hides && at != std::string::npos; at = command.find_first_of("=:", at + 1)) {
+        const bool isHeader = command[at] == ':'; // -H "X-Api-Key: …"
+        const auto before = command.find_last_of(isHeader ? " \t;&|('\"" : " \t;&|('\"-", at);
         const auto begin = before == std::string::npos ? 0 : before + 1;
-        if (hides(std::string_view(command).substr(begin, at - begin)))
-            isSecret = true;
+        const std::string_view name = std::string_view(command).substr(begin, at - begin);
+        isSecret |= hides(name) || (isHeader && carriesCredentials(name));
     }
     line.text("--health-cmd", isSecret ? std::string(kHidden) : command);
     for (const auto &[option, value] : {std::pair{"--health-interval", check.interval}, {"--health-timeout", check.timeout}, {"--health-start-period", check.startPeriod}}) {

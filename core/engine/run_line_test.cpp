@@ -104,8 +104,10 @@ private Q_SLOTS:
         QTest::newRow("shell") << Words{"CMD-SHELL", "redis-cli  --TOKEN hunter2 ping"} << true;
         QTest::newRow("assigned") << Words{"CMD-SHELL", "true; TOKEN=hunter2 ping"} << true;
         QTest::newRow("option with it") << Words{"CMD", "redis-cli", "--TOKEN=hunter2"} << true;
+        QTest::newRow("authorization") << Words{"CMD-SHELL", "curl -H \"Authorization: Bearer hunter2\" localhost"} << true;
+        QTest::newRow("header") << Words{"CMD", "wget", "--header", "TOKEN: hunter2", "http://localhost:80/"} << true;
         QTest::newRow("no value") << Words{"CMD", "ask", "--TOKEN", "-v"} << false;
-        QTest::newRow("plain") << Words{"CMD-SHELL", "curl -f localhost || exit 1"} << false;
+        QTest::newRow("plain") << Words{"CMD-SHELL", "curl -f -H 'Accept: text/plain' http://localhost:8080/up || exit 1"} << false;
     }
     void secretsOfHealthChecksAreHidden()
     {

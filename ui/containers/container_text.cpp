@@ -175,6 +175,11 @@ QString staleText(core::base::WallTime since)
     return QStringLiteral("stale since %1").arg(QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm")));
 }
 
+bool hasAnonymousVolumes(const Container &container)
+{
+    return std::ranges::any_of(container.mounts, isAnonymous);
+}
+
 QString removalConsequences(const Container &container)
 {
     QString lost = container.isRunning() ? QStringLiteral("It is running and will be killed. ") : QString();

@@ -34,6 +34,8 @@ QString reachSentence(const core::engine::Reach &reach);
 QString reachBrief(const core::engine::Reach &reach);
 // "stale since 14:02"
 QString staleText(core::base::WallTime since);
+// As far as is known: before it is inspected nothing is.
+bool hasAnonymousVolumes(const core::engine::Container &container);
 // What is lost when it is removed, before the user agrees.
 QString removalConsequences(const core::engine::Container &container);
 // "docker", "podman": the first part of an engine's id.

@@ -192,6 +192,20 @@ private Q_SLOTS:
         QVERIFY(!rowOf(QStringLiteral("shop-api")).isValid());
     }
 
+    void removingOffersVolumesOnlyWhereThereAreSome()
+    {
+        core::engine::Container plain = makeContainer("plain", "x");
+        RemoveDialog unknown(plain, nullptr);
+        QVERIFY(!unknown.findChild<QCheckBox *>()->isHidden()); // not inspected yet
+        plain.isInspected = true;
+        plain.mounts = {{.type = core::engine::Mount::Type::Volume, .name = "shop_data", .source = {}, .destination = "/data"}};
+        RemoveDialog named(plain, nullptr);
+        QVERIFY(named.findChild<QCheckBox *>()->isHidden());
+        plain.mounts.push_back({.type = core::engine::Mount::Type::Volume, .name = std::string(64, 'a'), .source = {}, .destination = "/cache"});
+        RemoveDialog anonymous(plain, nullptr);
+        QVERIFY(!anonymous.findChild<QCheckBox *>()->isHidden());
+    }
+
     void aProjectsContainersStopTogetherAndTheHeaderCounts()
     {
         docker->setContainers({makeContainer("shop-api", "shop/api", "running", "Up", "shop"), makeContainer("shop-db", "postgres:15", "running", "Up", "shop"),

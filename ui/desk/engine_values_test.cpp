@@ -1,6 +1,7 @@
 #include "tests/support/test_main.h"
 #include "ui/desk/engine_text.h"
 #include "ui/desk/image_rows.h"
+#include "ui/desk/inspect_text.h"
 #include "ui/desk/pull_bar.h"
 #include "ui/desk/table_view.h"
 
@@ -28,6 +29,15 @@ private Q_SLOTS:
         QFETCH(QString, name);
         QFETCH(bool, valid);
         QCOMPARE(referenceProblem(name).isEmpty(), valid);
+    }
+
+    void layersDoNotTellSecrets()
+    {
+        core::engine::ImageLayer layer;
+        layer.createdBy = "/bin/sh -c #(nop)  ENV API_TOKEN=hunter2secret MODE=fast";
+        const TableRow row = layerRows({layer}, {}).front();
+        QCOMPARE(row.cells.front().text, QStringLiteral("ENV API_TOKEN=%1 MODE=fast").arg(hiddenMark()));
+        QVERIFY(!row.cells.front().tip.contains(QStringLiteral("hunter2")));
     }
 
     void aNameWithoutTagIsTheLatest()

@@ -1,6 +1,7 @@
 #include "ui/desk/image_rows.h"
 
 #include "ui/desk/engine_text.h"
+#include "ui/desk/inspect_text.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -131,12 +132,12 @@ std::vector<TableRow> layerRows(const std::vector<ImageLayer> &layers, core::bas
     std::vector<TableRow> rows;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const ImageLayer &layer = layers[i];
-        QString made = stepText(layer.createdBy);
+        QString made = withoutSecrets(stepText(layer.createdBy));
         if (made.isEmpty())
             made = layer.comment.empty() ? SayImages::tr("not told") : oneLine(layer.comment);
         const int order = int(layers.size() - i); // the first step at the top
         rows.push_back({QString::number(i),
-                        {{made, order, theme::Role::Text, oneLine(layer.createdBy, 2000)},
+                        {{made, order, theme::Role::Text, withoutSecrets(oneLine(layer.createdBy, 2000))},
                          {layer.sizeBytes > 0 ? bytesText(layer.sizeBytes) : QStringLiteral("—"), qlonglong(layer.sizeBytes), layer.sizeBytes > 0 ? theme::Role::Text : theme::Role::Dim},
                          {ageCell(layer.created, now), qlonglong(layer.created.time_since_epoch().count()), theme::Role::Dim, whenCell(layer.created)}}});
     }

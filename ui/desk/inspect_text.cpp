@@ -29,6 +29,13 @@ qsizetype valueOfAssignment(const QString &text)
     return equals + 1;
 }
 
+QString redacted(const QString &value, int &hidden)
+{
+    const Redaction redaction = redact(value.toStdString());
+    hidden += int(redaction.count);
+    return redaction.count == 0 ? value : QString::fromStdString(redaction.text).replace(QString::fromUtf8(kRedacted.data(), qsizetype(kRedacted.size())), hiddenMark());
+}
+
 QString maskedText(const QString &key, const QString &value, int &hidden)
 {
     if (value.isEmpty())
@@ -41,9 +48,7 @@ QString maskedText(const QString &key, const QString &value, int &hidden)
         ++hidden;
         return hiddenMark();
     }
-    Redaction redaction = redact(value.toStdString());
-    hidden += int(redaction.count);
-    return redaction.count == 0 ? value : QString::fromStdString(redaction.text).replace(QString::fromUtf8(kRedacted.data(), qsizetype(kRedacted.size())), hiddenMark());
+    return redacted(value, hidden);
 }
 
 QJsonValue maskedValue(const QString &key, const QJsonValue &value, int &hidden)
@@ -83,6 +88,12 @@ MaskedJson masked(const QJsonValue &value)
     MaskedJson out;
     out.value = maskedValue({}, value, out.hidden);
     return out;
+}
+
+QString withoutSecrets(const QString &text)
+{
+    int hidden = 0;
+    return redacted(text, hidden);
 }
 
 QString jsonText(const QJsonValue &value)

@@ -18,6 +18,8 @@ struct MaskedJson
 };
 // Values of telling keys, "NAME=value" with telling names, and what looks like a secret by itself are replaced.
 MaskedJson masked(const QJsonValue &value);
+// A text for people: tokens, passwords and values of telling names in it are replaced.
+QString withoutSecrets(const QString &text);
 
 QString jsonText(const QJsonValue &value); // indented
 // One value as the tree shows it: "\"text\"" without quotes, "true", "12", "3 entries", "{}".
