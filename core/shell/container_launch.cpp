@@ -22,13 +22,28 @@ constexpr const char *kLauncher = "stty -echo 2>/dev/null\n"
                                   "berth_text=\"$berth_text$berth_line\n\"\n"
                                   "done\n";
 
-// Only what has a path counts: busybox finds an `ash` in itself that it cannot exec where /proc is missing.
+// Only what has a path counts: busybox finds an `ash` in itself that it cannot exec where /proc is missing. A busybox that
+// prefers what is in itself names no path of a program that there is; PATH tells it then.
 constexpr const char *kFindShell = R"(berth_u=$(umask); umask 077
 berth_f=; berth_r=; berth_k=
-for berth_s in @SHELLS@; do case $(command -v "$berth_s" 2>/dev/null) in /*) break;; esac; done
-case $(command -v "$berth_s" 2>/dev/null) in
-/*) case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_k=sh;; esac;;
-esac
+berth_find() {
+case $(command -v "$1" 2>/dev/null) in /*) return;; esac
+case $1 in */*) return 1;; esac
+IFS=:
+for berth_d in $PATH; do
+if [ -f "$berth_d/$1" ] && [ -x "$berth_d/$1" ]; then berth_s=$berth_d/$1; return; fi
+done
+return 1
+}
+berth_i=$IFS
+for berth_s in @SHELLS@; do
+if berth_find "$berth_s"; then
+case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_k=sh;; esac
+break
+fi
+IFS=$berth_i
+done
+IFS=$berth_i
 berth_d=/dev/shm/.berth-@ID@
 if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
 if mkdir "$berth_d" 2>/dev/null; then

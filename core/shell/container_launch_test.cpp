@@ -128,6 +128,8 @@ private Q_SLOTS:
         QTest::newRow("dash to bash") << QStringList{s("/bin/dash")} << QString() << s("bash") << true;
         QTest::newRow("bash to bash") << QStringList{s("/bin/bash")} << QString() << s("bash") << true;
         QTest::newRow("busybox to bash") << QStringList{s("/bin/busybox"), s("sh")} << QString() << s("bash") << true;
+        // A busybox that prefers what is in itself names no path for it.
+        QTest::newRow("busybox to sh") << QStringList{s("/bin/busybox"), s("sh")} << s("sh") << s("sh") << false;
         QTest::newRow("dash to zsh") << QStringList{s("/bin/dash")} << s("/usr/bin/zsh") << s("zsh") << true;
         QTest::newRow("busybox to zsh") << QStringList{s("/bin/busybox"), s("sh")} << s("zsh") << s("zsh") << true;
         QTest::newRow("dash to dash") << QStringList{s("/bin/dash")} << s("/bin/dash") << s("dash") << false;
