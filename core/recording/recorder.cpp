@@ -66,7 +66,7 @@ base::Result<std::unique_ptr<Recorder>> Recorder::start(session::SessionPtr sess
     header.started = status.started;
     header.title = status.title;
     header.term = "xterm-256color";
-    header.shell = session->info().shell;
+    header.shell = session::shellOf(session->info(), *frame);
     auto file = CastFile::create(options.path, headerLine(header));
     if (!file)
         return std::unexpected(file.error());

@@ -437,6 +437,7 @@ private Q_SLOTS:
         QCOMPARE(::stat(options.folder.c_str(), &info), 0);
         QCOMPARE(int(info.st_mode & 0777), 0700);
         QTRY_VERIFY_WITH_TIMEOUT(read(a->path).find("\"o\"") != std::string::npos, kPatience);
+        QVERIFY(read(a->path).find("\"SHELL\":\"bash\"") != std::string::npos);
         std::optional<RecordingStatus> stopped;
         recordings.stop(base::SessionId{1}, [&](base::Result<RecordingStatus> status) { stopped = *status; });
         QTRY_VERIFY_WITH_TIMEOUT(stopped && swept.count() == 1, kPatience);
