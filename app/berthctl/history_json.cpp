@@ -1,6 +1,7 @@
 #include "app/berthctl/history_json.h"
 
 #include "app/berthctl/output.h"
+#include "core/base/exit_status.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -16,6 +17,7 @@ QJsonObject jsonOf(const store::CommandRecord &record, const JsonWish &wish)
     QJsonObject object{
         {QStringLiteral("command"), text(record.command)},
         {QStringLiteral("exit"), record.exitCode ? QJsonValue(*record.exitCode) : QJsonValue()},
+        {QStringLiteral("stopped"), record.stopped},
         {QStringLiteral("cwd"), text(record.cwd)},
         {QStringLiteral("start"), start > 0 ? QJsonValue(text(isoTime(start))) : QJsonValue()},
         {QStringLiteral("duration_ms"), qint64(record.duration.count())},
@@ -54,6 +56,7 @@ std::optional<store::CommandRecord> recordOfJson(std::string_view line)
     record.command = string("command");
     if (value("exit").isDouble())
         record.exitCode = value("exit").toInt();
+    record.stopped = base::looksStopped(record.exitCode) && value("stopped").toBool(true);
     record.cwd = string("cwd");
     const QDateTime start = QDateTime::fromString(value("start").toString(), Qt::ISODateWithMs);
     if (start.isValid() && start.toMSecsSinceEpoch() > 0)

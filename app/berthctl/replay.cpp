@@ -64,12 +64,13 @@ void printCommand(std::size_t number, const RecordedCommand &command, bool json)
                                  {QStringLiteral("start_ms"), ms(command.start)},
                                  {QStringLiteral("end_ms"), command.end ? QJsonValue(ms(*command.end)) : QJsonValue()},
                                  {QStringLiteral("exit"), command.exitCode ? QJsonValue(*command.exitCode) : QJsonValue()},
+                                 {QStringLiteral("stopped"), command.stopped},
                                  {QStringLiteral("duration_ms"), command.end ? QJsonValue(qint64(command.duration.count())) : QJsonValue()},
                                  {QStringLiteral("marker"), command.isMarker}};
         std::printf("%s\n", QJsonDocument(object).toJson(QJsonDocument::Compact).constData());
         return;
     }
-    const std::string result = command.isMarker ? "mark" : !command.end ? "-" : !command.exitCode ? "?" : *command.exitCode == 0 ? "ok" : "exit " + std::to_string(*command.exitCode);
+    const std::string result = command.isMarker ? "mark" : !command.end ? "-" : !command.exitCode ? "?" : *command.exitCode == 0 ? "ok" : command.stopped ? "stopped" : "exit " + std::to_string(*command.exitCode);
     std::printf("%5zu %9s  %-9s %s\n", number, clock(command.start).c_str(), result.c_str(), shown(command.command).c_str());
 }
 

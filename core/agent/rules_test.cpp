@@ -277,7 +277,7 @@ private Q_SLOTS:
         row("Ctrl-C", "sleep 100", 130, "^C\n", "keyboard");
         row("Ctrl-C in a failing build", "make", 130, "x: No such file or directory\n^C\n", "keyboard");
         row("Ctrl-backslash", "sleep 100", 131, "^\\Quit (core dumped)\n", "keyboard");
-        row("Ctrl-Z", "sleep 100", 148, "", "stopped");
+        row("the status of a stop, returned", "./frob", 150, "frob: no runtime\n", "exit 150"); // a real stop is not reported
         row("head closed the pipe", "yes", 141, "", "pipe");
         row("unknown", "./frob", 3, "frob failed oddly\n", "exit 3");
         row("no words", "./frob", 1, "", "exit 1");

@@ -1,7 +1,6 @@
 #include "core/assistant/assistant_impl.h"
 
 #include "core/assistant/plain_text.h"
-#include "core/base/exit_status.h"
 #include "core/config/secrets.h"
 #include "core/telemetry/log.h"
 #include "core/telemetry/redactor.h"
@@ -183,7 +182,7 @@ void AssistantImpl::commandFinished(const session::SessionInfo &info, const sess
         return setSilence("the marks of this shell are not Berth's own");
     if (!block.exitCode)
         return setSilence("the shell did not say how the command ended");
-    if (base::isStopped(block.exitCode))
+    if (block.stopped)
         return setSilence("the last command was stopped, it has not ended");
     if (*block.exitCode == 0) {
         m_attempts.succeeded(info.id, block.command);

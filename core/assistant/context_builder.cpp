@@ -2,7 +2,6 @@
 
 #include "core/assistant/block_output.h"
 #include "core/assistant/plain_text.h"
-#include "core/base/exit_status.h"
 #include "core/telemetry/redactor.h"
 
 #include <algorithm>
@@ -52,7 +51,7 @@ Context buildContext(const session::SessionInfo &info, const session::SessionFra
         if (block->state == shell::Block::State::Running)
             part += "(still running)\n";
         else
-            part += std::string(base::isStopped(block->exitCode) ? "(stopped, exit " : "(exit ") + (block->exitCode ? std::to_string(*block->exitCode) : std::string("unknown")) + ", " + seconds(block->duration)
+            part += std::string(block->stopped ? "(stopped, exit " : "(exit ") + (block->exitCode ? std::to_string(*block->exitCode) : std::string("unknown")) + ", " + seconds(block->duration)
                 + (block->cwd.empty() ? "" : ", in " + plainLine(block->cwd, kMaxCommand)) + ")\n";
         const std::size_t share = parts.empty() && chosen.size() > 1 ? budget / 2 : budget / std::max<std::size_t>(chosen.size() - parts.size(), 1);
         const std::string output = frame.screen ? plainText(textBetween(*frame.screen, block->outputStart, block->end, share), share + 100) : std::string();

@@ -4,17 +4,20 @@
 
 namespace core::base {
 
-// 128 and Linux's SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU: a job that was stopped (Ctrl-Z) has not ended.
+// 128 and Linux's SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU: what a shell gives a job that was stopped (Ctrl-Z) and has not ended.
+// A program may return them itself (`dotnet` does); bash, zsh and fish know which it was.
 inline constexpr int kFirstStopped = 147, kLastStopped = 150;
 
-constexpr bool isStopped(std::optional<int> exitCode)
+// What is taken for a stop where nobody says (`sh`, and what was written before it was told).
+constexpr bool looksStopped(std::optional<int> exitCode)
 {
     return exitCode >= kFirstStopped && exitCode <= kLastStopped;
 }
 
-constexpr bool isFailure(std::optional<int> exitCode)
+// Of anything with the members exitCode and stopped.
+constexpr bool isFailure(const auto &command)
 {
-    return exitCode && *exitCode != 0 && !isStopped(exitCode);
+    return command.exitCode && *command.exitCode != 0 && !command.stopped;
 }
 
 } // namespace core::base

@@ -61,6 +61,7 @@ void fill(pb::Command &out, const store::CommandRecord &record)
     out.set_command(record.command);
     out.set_has_exit(record.exitCode.has_value());
     out.set_exit(record.exitCode.value_or(0));
+    out.set_stopped(record.stopped);
     out.set_cwd(record.cwd);
     out.set_start_ms(millisecondsOf(record.start));
     out.set_duration_ms(record.duration.count());
@@ -88,6 +89,7 @@ store::CommandRecord recordOf(const pb::Command &command)
     record.command = command.command();
     if (command.has_exit())
         record.exitCode = command.exit();
+    record.stopped = command.stopped();
     record.cwd = command.cwd();
     record.start = timeOf(command.start_ms());
     record.duration = std::chrono::milliseconds(std::clamp<std::int64_t>(command.duration_ms(), 0, kLatestMs));

@@ -185,6 +185,7 @@ std::optional<store::CommandRecord> CommandRecorder::recordOf(const session::Com
         record.masked = record.masked || output.count > 0;
     }
     record.exitCode = block.exitCode;
+    record.stopped = block.stopped;
     record.cwd = block.cwd;
     record.start = block.start;
     record.duration = block.duration;

@@ -59,6 +59,7 @@ private:
             RecordedCommand &command = m_index.commands[found->second];
             command.end = event.time;
             command.exitCode = ended->exitCode;
+            command.stopped = ended->stopped;
             command.duration = ended->duration;
             m_running.erase(found);
         } else if (std::holds_alternative<Skipped>(*parsed)) {

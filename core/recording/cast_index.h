@@ -19,9 +19,10 @@ struct RecordedCommand
     std::uint64_t offset = 0;    // of the line that says so: what is before it is what the screen showed then
     std::optional<Time> end;
     std::optional<int> exitCode;
+    bool stopped = false;        // it has not ended
     std::chrono::milliseconds duration{};
     bool isMarker = false;       // somebody else's: nothing is known but its place
-    bool hasFailed() const { return base::isFailure(exitCode); }
+    bool hasFailed() const { return base::isFailure(*this); }
 };
 
 struct CastIndex

@@ -1,5 +1,6 @@
 #include "core/recording/note.h"
 
+#include "core/base/exit_status.h"
 #include "core/vt/utf8.h"
 
 #include <QJsonDocument>
@@ -43,6 +44,7 @@ std::string noteText(const Note &note)
                        return QJsonObject{{QStringLiteral("kind"), QStringLiteral("exit")},
                                           {QStringLiteral("n"), qint64(n.number)},
                                           {QStringLiteral("exit"), n.exitCode ? QJsonValue(*n.exitCode) : QJsonValue()},
+                                          {QStringLiteral("stopped"), n.stopped},
                                           {QStringLiteral("ms"), qint64(n.duration.count())}};
                    },
                    [](const Skipped &) { return QJsonObject{{QStringLiteral("kind"), QStringLiteral("skipped")}}; },
@@ -72,6 +74,7 @@ std::optional<Note> parseNote(std::string_view json)
         ended.number = natural(value("n"));
         if (const double exit = value("exit").toDouble(NAN); exit >= -2147483648.0 && exit <= 2147483647.0)
             ended.exitCode = int(exit);
+        ended.stopped = base::looksStopped(ended.exitCode) && value("stopped").toBool(true);
         ended.duration = std::chrono::milliseconds(natural(value("ms"), 1e15));
         return ended;
     }

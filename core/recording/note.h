@@ -25,6 +25,7 @@ struct CommandEnded
     std::uint64_t number = 0;
     std::optional<int> exitCode;
     std::chrono::milliseconds duration{};
+    bool stopped = false; // it has not ended
     friend bool operator==(const CommandEnded &, const CommandEnded &) = default;
 };
 struct Skipped // the recorder was behind by more than is kept: the whole screen follows, what came between is missing

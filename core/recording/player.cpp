@@ -207,6 +207,7 @@ void Player::takeNote(const std::string &text)
         shell::Block &block = m_blocks.back();
         block.state = shell::Block::State::Finished;
         block.exitCode = ended->exitCode;
+        block.stopped = ended->stopped;
         block.duration = ended->duration;
         block.end = std::max(m_emulator->position(), block.outputStart);
         m_published.reset();

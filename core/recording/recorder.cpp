@@ -317,7 +317,7 @@ void Recorder::Thread::place(const session::CommandStarted &event)
 void Recorder::Thread::place(const session::CommandFinished &event)
 {
     if (m_running.erase(event.block.id.value) > 0)
-        addNote(CommandEnded{event.block.id.value, event.block.exitCode, event.block.duration});
+        addNote(CommandEnded{event.block.id.value, event.block.exitCode, event.block.duration, event.block.stopped});
 }
 
 void Recorder::Thread::addOutput(std::string_view bytes)

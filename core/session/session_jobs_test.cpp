@@ -5,6 +5,8 @@
 #include "tests/support/screen_text.h" // first: moc 6.4 stumbles over <compare> before <string>
 #include "tests/support/local_shell.h"
 
+#include "core/base/exit_status.h"
+
 #include <QTest>
 #include <algorithm>
 
@@ -78,6 +80,7 @@ private Q_SLOTS:
         QCOMPARE(sh.finished.back().block.command, std::string("sleep 1000"));
         const auto stopped = sh.finished.back().block;
         QCOMPARE(stopped.exitCode, std::optional<int>(148));
+        QVERIFY(stopped.stopped && !base::isFailure(stopped));
         QVERIFY(sh.status().starts_with(sh.fish ? "status=0" : "status=148"));
         QVERIFY(sh.waitFor([&] { return sh.session->foregroundJob().empty(); }));
 
@@ -101,6 +104,7 @@ private Q_SLOTS:
         QVERIFY(sh.press("\032"));
         QCOMPARE(sh.finished.back().block.command, std::string("fg"));
         QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(148));
+        QVERIFY(sh.finished.back().block.stopped);
         QCOMPARE(sh.run("true").block.exitCode, std::optional<int>(0)); // while a stopped job waits
         QVERIFY(sh.run("kill %1").block.trusted);
         if (sh.fish) { // which gives no status for it: one in the background is another's
@@ -110,6 +114,37 @@ private Q_SLOTS:
         QVERIFY(sh.run("echo on").outputTail.starts_with("on"));
         for (const auto &event : sh.finished)
             QVERIFY(event.block.trusted && !event.block.command.empty());
+    }
+
+    // A program may return what a shell gives a job that was stopped; and a status of before is nobody's.
+    void statusOfAStopFromAProgram_data() { shells(); }
+    void statusOfAStopFromAProgram()
+    {
+        QFETCH(QString, program);
+        Shell sh(program);
+        QVERIFY(sh.isUp());
+        const auto returns = [&](int code) {
+            const auto block = sh.run("sh -c 'exit " + std::to_string(code) + "'").block;
+            return block.exitCode == code && !block.stopped && base::isFailure(block);
+        };
+        const auto isStop = [&] { return sh.finished.back().block.exitCode == 148 && sh.finished.back().block.stopped; };
+        for (int code = base::kFirstStopped - 1; code <= base::kLastStopped + 1; ++code)
+            QVERIFY2(returns(code), std::to_string(code).c_str());
+
+        // After a failure too, whose status fish leaves where it was; and while another stopped job waits.
+        QVERIFY(sh.start("sleep 1000", "sleep") && sh.press("\032"));
+        QVERIFY(isStop());
+        QVERIFY(returns(148) && returns(150));
+        QVERIFY(sh.start("sleep 1001", "sleep") && sh.press("\032"));
+        QVERIFY(isStop());
+        QVERIFY(returns(148));
+        QVERIFY(sh.start("fg", "sleep") && sh.press("\032"));
+        QVERIFY(isStop());
+        QVERIFY(returns(147));
+        QVERIFY(base::isFailure(sh.run("false").block));
+        QCOMPARE(sh.run("sh -c 'exit 0' &").block.exitCode, std::optional<int>(0));
+        QVERIFY(returns(149));
+        QVERIFY(sh.run(sh.fish ? "kill -9 (jobs -p)" : "kill -9 %1 %2").block.trusted);
     }
 
     void inTheBackground_data() { shells(); }

@@ -23,6 +23,7 @@ struct Block
     std::string command;        // as the shell reported it (trusted) or empty
     std::string cwd;            // when it started
     std::optional<int> exitCode;
+    bool stopped = false;       // a job that was stopped and has not ended (Ctrl-Z): no failure
     base::WallTime start{};
     std::chrono::milliseconds duration{};
     base::Position promptStart;  // OSC 133;A

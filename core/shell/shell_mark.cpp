@@ -1,5 +1,6 @@
 #include "core/shell/shell_mark.h"
 
+#include "core/base/exit_status.h"
 #include "core/base/random.h"
 #include "core/shell/mark_values.h"
 
@@ -121,6 +122,7 @@ std::optional<ShellMark> phaseMark(int code, const std::vector<std::string_view>
     } else if (letter == 'D') {
         mark.kind = Kind::Done;
         mark.exitCode = exitCode(fields);
+        mark.stopped = base::looksStopped(mark.exitCode) && valueOf(fields, "stopped") != "0";
         mark.text = command(valueOf(fields, "cmd"));
         mark.gone = mark.trusted && valueOf(fields, "gone").has_value();
         mark.implicit = mark.trusted && valueOf(fields, "implicit").has_value();

@@ -28,6 +28,7 @@ struct ShellMark
     bool implicit = false;           // trusted Done of a command whose start the shell could not tell (see Tracker)
     bool unsure = false;             // CommandLine: maybe an older command's (see Tracker::withdrawCommand)
     std::optional<int> exitCode;     // Done
+    bool stopped = false;            // Done: the command was stopped, it has not ended. As the code looks, unless the shell says
     std::optional<std::string> text; // CommandLine, Executing, Done: the command; Cwd: an absolute path; Shell: a name; Host: user@host
     std::optional<std::string> cwd;  // what a phase's mark says of it besides
     std::string aid;                 // 133: which shell speaks; empty: not told

@@ -221,7 +221,7 @@ void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
     if (lane.phase == Phase::Running) {
         if (Block *block = find(lane.block); block && lane.trusted && block->command.empty() && mark.text)
             block->command = std::move(*mark.text);
-        close(lane, at, mark.exitCode);
+        close(lane, at, {mark.exitCode, mark.stopped});
     } else if (lane.phase == Phase::Prompt && mark.gone && lane.implicit) {
         doneUnannounced(lane, at, {}, true);
     } else if (lane.phase == Phase::Prompt && mark.gone) { // the next shell's first prompt must not end it as a command
@@ -237,7 +237,7 @@ void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
             lane.commandLine.reset(); // at a prompt it is Enter on an empty line or Ctrl-C: no block
         }
         if (mark.implicit || lane.commandLine)
-            doneUnannounced(lane, at, mark.exitCode, mark.exitCode == lane.lastExit || mark.exitCode == kInterrupted);
+            doneUnannounced(lane, at, {mark.exitCode, mark.stopped}, mark.exitCode == lane.lastExit || mark.exitCode == kInterrupted);
     }
     lane.lastExit = mark.exitCode;
     lane.implicit = lane.implicit || mark.implicit;
@@ -246,7 +246,7 @@ void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
 // The end of a command whose start was not told: of a shell that only speaks at its prompt, or of a line that the shell
 // did not run because it cannot be parsed, which bash and zsh tell us afterwards. What is doubtful may have been an empty
 // line (nothing was printed, the status is the old one) or one that was given up with Ctrl-C.
-void Tracker::doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode, bool maybeNothing)
+void Tracker::doneUnannounced(Lane &lane, const Moment &at, const Ending &ending, bool maybeNothing)
 {
     Block &block = *find(lane.block);
     auto lastTyped = lane.continuations.empty() ? block.commandStart.line : lane.continuations.back().end.line;
@@ -260,16 +260,17 @@ void Tracker::doneUnannounced(Lane &lane, const Moment &at, std::optional<int> e
     const bool doubtful = text != Text::Told && maybeNothing && at.position.line <= block.outputStart.line;
     block.command = std::exchange(lane.commandLine, std::nullopt).value_or(std::string());
     m_events.push_back(CommandStarted{block, text, doubtful, std::exchange(lane.continuations, {})});
-    close(lane, at, exitCode);
+    close(lane, at, ending);
 }
 
-void Tracker::close(Lane &lane, const Moment &at, std::optional<int> exitCode)
+void Tracker::close(Lane &lane, const Moment &at, const Ending &ending)
 {
     if (lane.trusted)
         dropForeign(at); // whoever spoke inside the command is gone with it
     if (Block *block = find(lane.block)) {
         block->state = Block::State::Finished;
-        block->exitCode = exitCode;
+        block->exitCode = ending.exitCode;
+        block->stopped = ending.stopped;
         block->duration = std::max(std::chrono::duration_cast<milliseconds>(at.now - lane.started), milliseconds(0));
         block->end = std::max(at.position, block->outputStart);
         m_events.push_back(CommandFinished{*block});
@@ -356,9 +357,9 @@ std::vector<TrackerEvent> Tracker::finish(base::Position position, base::SteadyT
 {
     const Moment at{position, now, {}};
     if (m_own.phase == Phase::Running)
-        close(m_own, at, exitCode);
+        close(m_own, at, {exitCode});
     else if (m_own.phase == Phase::Prompt && m_own.implicit)
-        doneUnannounced(m_own, at, exitCode, true); // `exit`, or Ctrl-D
+        doneUnannounced(m_own, at, {exitCode}, true); // `exit`, or Ctrl-D
     dropForeign(at);
     return std::exchange(m_events, {});
 }

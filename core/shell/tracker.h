@@ -99,6 +99,11 @@ private:
         base::SteadyTime now;
         base::WallTime wall;
     };
+    struct Ending
+    {
+        std::optional<int> exitCode;
+        bool stopped = false;
+    };
 
     bool isHeard(bool trusted) const;
     Lane *foreignLane(const ShellMark &mark, const Moment &at);
@@ -109,8 +114,8 @@ private:
     void continuationEnd(Lane &lane, const Moment &at);
     void executing(Lane &lane, const Moment &at, std::optional<std::string> command);
     void done(Lane &lane, const Moment &at, ShellMark &mark);
-    void doneUnannounced(Lane &lane, const Moment &at, std::optional<int> exitCode, bool maybeNothing);
-    void close(Lane &lane, const Moment &at, std::optional<int> exitCode);
+    void doneUnannounced(Lane &lane, const Moment &at, const Ending &ending, bool maybeNothing);
+    void close(Lane &lane, const Moment &at, const Ending &ending);
     void leaveInnermost(const Moment &at);
     void dropForeign(const Moment &at);
     void cwdChanged(const std::string &path, bool trusted);

@@ -90,7 +90,8 @@ CommandRecord recordOf(const QSqlQuery &row)
     record.traceId = text(15);
     record.trusted = row.value(16).toBool();
     record.masked = row.value(17).toBool();
-    record.hasOutput = row.value(18).toBool();
+    record.stopped = row.value(18).toBool();
+    record.hasOutput = row.value(19).toBool();
     return record;
 }
 
@@ -224,7 +225,7 @@ std::optional<bool> HistoryInserter::insertNew(const CommandRecord &record)
 void HistoryInserter::bindNumbers(const Numbers &numbers)
 {
     const std::array<QString, std::tuple_size_v<Numbers>> names{QStringLiteral(":e"), QStringLiteral(":s"), QStringLiteral(":d"), QStringLiteral(":p"), QStringLiteral(":r"),
-                                                                QStringLiteral(":f"), QStringLiteral(":t"), QStringLiteral(":m"), QStringLiteral(":k")};
+                                                                QStringLiteral(":f"), QStringLiteral(":t"), QStringLiteral(":m"), QStringLiteral(":k"), QStringLiteral(":z")};
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         if (!m_bound || (*m_bound)[i] != numbers[i])
             m_insert.bindValue(names[i], numbers[i] ? QVariant(*numbers[i]) : QVariant());
@@ -238,12 +239,12 @@ bool HistoryInserter::insertAt(qint64 wanted, const CommandRecord &record, std::
     if (!shared)
         return false;
     if (!prepared(m_insert, QStringLiteral("INSERT OR IGNORE INTO command(id, command, exit_code, start_ms, duration_ms, place_id, run_id, folder_id, "
-                                           "trusted, masked, import_key) VALUES (:i, :c, :e, :s, :d, :p, :r, :f, :t, :m, :k)")))
+                                           "trusted, masked, import_key, stopped) VALUES (:i, :c, :e, :s, :d, :p, :r, :f, :t, :m, :k, :z)")))
         return fail(m_insert);
     if (!prepared(m_insertWords, QStringLiteral("INSERT INTO command_words(rowid, command) VALUES (:i, :c)")))
         return fail(m_insertWords);
     bindNumbers({record.exitCode, millisecondsOf(record.start), record.duration.count(), shared->place, shared->run, shared->folder, record.trusted ? 1 : 0,
-                 record.masked ? 1 : 0, key});
+                 record.masked ? 1 : 0, key, record.stopped ? 1 : 0});
     const QVariant command = storable(record.command);
     m_insert.bindValue(QStringLiteral(":c"), command);
     qint64 id = wanted == m_lastWanted ? m_lastId + 1 : wanted;

@@ -16,7 +16,7 @@ namespace core::store {
 // In the order in which recordOf() reads them, from the tables joined by kCommandTables.
 inline constexpr const char *kCommandColumns =
     "c.id, c.command, c.exit_code, f.path, c.start_ms, c.duration_ms, p.engine, p.container_id, p.container_name, p.image, p.image_id, "
-    "r.session, p.user, p.host, r.shell, r.trace_id, c.trusted, c.masked, EXISTS (SELECT 1 FROM command_output o WHERE o.id = c.id)";
+    "r.session, p.user, p.host, r.shell, r.trace_id, c.trusted, c.masked, c.stopped, EXISTS (SELECT 1 FROM command_output o WHERE o.id = c.id)";
 inline constexpr const char *kCommandTables =
     "command c CROSS JOIN place p ON p.id = c.place_id CROSS JOIN run r ON r.id = c.run_id CROSS JOIN folder f ON f.id = c.folder_id";
 
@@ -53,7 +53,7 @@ private:
     using Values = std::initializer_list<std::reference_wrapper<const std::string>>;
     std::optional<Shared> sharedOf(const CommandRecord &record);
     std::optional<qint64> idOf(Table &table, Values values);
-    using Numbers = std::array<std::optional<qint64>, 9>; // of a row, but for its id
+    using Numbers = std::array<std::optional<qint64>, 10>; // of a row, but for its id
     void bindNumbers(const Numbers &numbers);
     bool insertAt(qint64 wanted, const CommandRecord &record, std::optional<qint64> importKey, bool *added = nullptr);
     bool keepOutput(qint64 id, const std::string &output);

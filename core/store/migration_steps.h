@@ -193,6 +193,27 @@ CREATE INDEX command_failed_by_place ON command(place_id) WHERE exit_code IS NOT
 --
 CREATE INDEX command_failed_by_folder ON command(folder_id) WHERE exit_code IS NOT NULL AND exit_code <> 0 AND exit_code NOT BETWEEN 147 AND 150
 )",
+    // 5: whether it was stopped is told, because a program may return those codes itself; of what is there, the code is all
+    // that is known. An older Berth that still runs names these indexes in its queries, and SQLite refuses one whose rows
+    // might be too few for it: their conditions are those of step 3 again, which are wide enough for every version, and
+    // what differs is a column of theirs.
+    R"(
+DROP INDEX command_failed
+--
+DROP INDEX command_failed_by_place
+--
+DROP INDEX command_failed_by_folder
+--
+ALTER TABLE command ADD COLUMN stopped INTEGER NOT NULL DEFAULT 0
+--
+UPDATE command SET stopped = 1 WHERE exit_code BETWEEN 147 AND 150
+--
+CREATE INDEX command_failed ON command(stopped) WHERE exit_code IS NOT NULL AND exit_code <> 0
+--
+CREATE INDEX command_failed_by_place ON command(place_id, stopped) WHERE exit_code IS NOT NULL AND exit_code <> 0
+--
+CREATE INDEX command_failed_by_folder ON command(folder_id, stopped) WHERE exit_code IS NOT NULL AND exit_code <> 0
+)",
 };
 
 } // namespace core::store

@@ -1,6 +1,5 @@
 #include "core/store/query_scope.h"
 
-#include "core/base/exit_status.h"
 #include "core/store/history_table.h"
 
 #include <QStringList>
@@ -9,9 +8,8 @@
 namespace core::store {
 namespace {
 
-// As the partial indexes have it.
-constexpr const char *kFailed = " AND c.exit_code IS NOT NULL AND c.exit_code <> 0 AND c.exit_code NOT BETWEEN 147 AND 150";
-static_assert(base::kFirstStopped == 147 && base::kLastStopped == 150);
+// As base::isFailure(), in the words of the partial indexes.
+constexpr const char *kFailed = " AND c.exit_code IS NOT NULL AND c.exit_code <> 0 AND c.stopped = 0";
 
 void addBeginning(SqlPart &part, const QString &columns, const std::string &text)
 {

@@ -472,6 +472,67 @@ private Q_SLOTS:
         QVERIFY(run("INSERT INTO command_words(command_words) VALUES ('integrity-check')"));
     }
 
+    // Each step on its own, with what was stopped as it was stored then; and an older Berth that still runs goes on searching.
+    void migratesFromVersions3And4_data()
+    {
+        QTest::addColumn<int>("version");
+        QTest::newRow("3") << 3;
+        QTest::newRow("4") << 4;
+    }
+    void migratesFromVersions3And4()
+    {
+        QFETCH(int, version);
+        m_store.reset();
+        QFile::remove(QString::fromStdString(m_path));
+        auto old = Connection::open(m_path, Connection::Access::ReadWrite, 1s);
+        for (int step = 0; step < version; ++step) {
+            for (const QString &statement : QString::fromUtf8(kMigrationSteps[std::size_t(step)]).split(QStringLiteral("\n--\n")))
+                QVERIFY(old->run(statement));
+        }
+        for (const char *table : {"place VALUES (1, '', '', '', '', '', 'ada', 'mill')", "run VALUES (1, 'a/1', 'bash', '')", "folder VALUES (1, '/srv')",
+                                  "command VALUES (1700000000000001, 'sleep', 148, 1700000000000, 1, 1, 1, 1, 1, 0, NULL)",
+                                  "command VALUES (1700000000001001, 'false', 1, 1700000000000, 1, 1, 1, 1, 1, 0, NULL)"})
+            QVERIFY(old->run(QStringLiteral("INSERT INTO ") + QLatin1String(table)));
+        QVERIFY(old->run(QStringLiteral("INSERT INTO command_words(command_words) VALUES ('rebuild')")));
+        QVERIFY(old->run(QStringLiteral("PRAGMA user_version=%1").arg(version)));
+        m_store = open();
+        QCOMPARE(number("PRAGMA user_version"), schemaVersion());
+        QCOMPARE(listed(*m_store, query([](auto &q) { q.failedOnly = true; q.cwd = "/srv"; })), QStringLiteral("false"));
+        QCOMPARE(listed(*m_store, query([](auto &q) { q.failedOnly = true; q.user = "ada"; })), QStringLiteral("false"));
+        QVERIFY(found(*m_store, query([](auto &q) { q.text = "sleep"; })).front().stopped);
+        // As that version asks, on the connection that it has open.
+        const auto failed = QLatin1String(version == 3 ? "" : " AND c.exit_code NOT BETWEEN 147 AND 150");
+        for (const char *how : {"command_failed_by_place WHERE c.place_id = 1", "command_failed_by_folder WHERE c.folder_id = 1", "command_failed WHERE 1"}) {
+            QSqlQuery rows = old->query();
+            const auto sql = QStringLiteral("SELECT c.id FROM command c INDEXED BY %1 AND c.exit_code IS NOT NULL AND c.exit_code <> 0%2 AND c.id >= 0 ORDER BY c.id DESC LIMIT 5")
+                                 .arg(QLatin1String(how), failed);
+            QVERIFY2(rows.exec(sql) && rows.next(), qPrintable(rows.lastError().text()));
+            QCOMPARE(rows.value(0).toLongLong(), qint64(1700000000001001));
+            QCOMPARE(rows.next(), version == 3); // which counts what was stopped
+        }
+    }
+
+    // 128 and a signal that stops is a stop only where the shell says so.
+    void whatWasStoppedIsNoFailure()
+    {
+        for (const int code : {146, 147, 148, 149, 150, 151}) {
+            for (const bool stopped : {false, true}) {
+                CommandRecord record = at("code" + std::to_string(code) + (stopped ? " stopped" : " returned"), code);
+                record.stopped = stopped;
+                put(std::move(record));
+            }
+        }
+        const auto all = found(*m_store, query([](auto &) {}));
+        QCOMPARE(all.size(), std::size_t(12));
+        for (const CommandRecord &record : all)
+            QCOMPARE(record.stopped, record.command.ends_with("stopped"));
+        const auto failed = QStringLiteral("code151 returned, code150 returned, code149 returned, code148 returned, code147 returned, code146 returned");
+        QCOMPARE(listed(*m_store, query([](auto &q) { q.failedOnly = true; })), failed);
+        QCOMPARE(listed(*m_store, query([&](auto &q) { q.failedOnly = true; q.cwd = all.front().cwd; q.text = "code"; })), failed);
+        QCOMPARE(listed(*m_store, query([&](auto &q) { q.failedOnly = true; q.user = all.front().user; })), failed);
+        QCOMPARE(listed(*m_store, query([&](auto &q) { q.failedOnly = true; q.session = all.front().session; })), failed);
+    }
+
     void idsOfOneMomentAreApart()
     {
         for (int i = 0; i < 2500; ++i) {

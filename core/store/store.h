@@ -26,6 +26,7 @@ struct CommandRecord
     std::int64_t id = 0; // set by the store; grows with the time at which commands ended, also for imported ones
     std::string command; // redacted before it gets here
     std::optional<int> exitCode;
+    bool stopped = false; // a job that was stopped and has not ended: no failure
     std::string cwd;
     base::WallTime start{}; // the epoch: unknown (imported without times)
     std::chrono::milliseconds duration{};

@@ -63,6 +63,18 @@ __berth_tell_entry() {
     builtin printf '\033]633;E;%s;%s%s\007' "$__berth_escaped" "$__berth_nonce" "${__berth_again[${number:-0} >= __berth_next]}"
 }
 
+# Such a status is that of a job that was stopped, or of a program that returned it. A stop leaves a job that was not stopped
+# before, unless it was fetched (`fg`, `%1`).
+__berth_tell_stop() {
+    local IFS=$' \t\n' job stopped=0 known=" $__berth_stopped " text=${__berth_h[__berth_ran]-fg}
+    if [[ $text == *fg* || $text == *%* ]]; then known=; fi
+    __berth_stopped=$(builtin jobs -sp)
+    for job in $__berth_stopped; do
+        if [[ $known != *[[:space:]]"$job"[[:space:]]* ]]; then stopped=1; fi
+    done
+    implicit+=";stopped=$stopped"
+}
+
 # First of the prompt's commands: the command has ended. Hands on the status it found, for the user's; where they are
 # elements of an array bash does that, and an ERR trap would take ours for another failure.
 __berth_finished() {
@@ -77,6 +89,7 @@ __berth_finished() {
             implicit=';implicit=1'
         fi
     fi
+    if [[ $status -ge 147 && $status -le 150 ]]; then __berth_tell_stop; fi
     builtin printf '\033]133;D;%s;nonce=%s%s\007' "$status" "$__berth_nonce" "$implicit"
     __berth_armed=
     if [[ -z $__berth_array ]]; then return "$status"; fi
@@ -150,7 +163,7 @@ __berth_bs='\' __berth_bs2='\\' __berth_x3b='\x3b' __berth_nl=$'\n' __berth_x0a=
 __berth_again=(';again' '')
 __berth_a=() __berth_b=() __berth_c=() __berth_d=() __berth_e=() __berth_f=() __berth_g=() __berth_h=() __berth_n=() __berth_ran=0
 __berth_pwd='' __berth_ps1='' __berth_armed='' __berth_escaped='' __berth_next=0
-__berth_has_ps0='' __berth_array=''
+__berth_has_ps0='' __berth_array='' __berth_stopped=''
 if ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))); then __berth_has_ps0=1; fi
 if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then __berth_array=1; fi
 

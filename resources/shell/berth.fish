@@ -38,6 +38,7 @@ if status is-interactive; and test -n "$__berth_nonce"
     end
 
     function __berth_starting --on-event fish_preexec
+        set -g __berth_status $status
         set -g __berth_before (__berth_processes)
         builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' (__berth_escape "$argv[1]" | string collect) $__berth_nonce $__berth_nonce
     end
@@ -47,10 +48,17 @@ if status is-interactive; and test -n "$__berth_nonce"
         jobs -q; and jobs -p | string match -r '^[0-9]+$'
     end
 
-    # A job that was stopped (Ctrl-Z) leaves status 0, as if it had ended. Other shells give 128 and the signal.
+    # A job that was stopped (Ctrl-Z), or put into the background, leaves the status as it was before. For a stop other shells
+    # give 128 and the signal.
     function __berth_finished --on-event fish_postexec
         set -l code $status
-        if test $code -eq 0; and not string match -qr '&\s*$' -- $argv[1]
+        set -l stopped
+        if test $code -ge 147; and test $code -le 150
+            set stopped ';stopped=0'
+        end
+        if string match -qr '&\s*$' -- $argv[1]
+            test $code -eq "$__berth_status"; and set code 0
+        else if contains -- $code 0 $__berth_status
             set -l processes (__berth_processes)
             # What stops in the background meanwhile is another's; but `fg` stopped again, unless its job has gone.
             set -l others $__berth_before
@@ -61,10 +69,11 @@ if status is-interactive; and test -n "$__berth_nonce"
                 set -l state (command cat /proc/$process/stat 2>/dev/null)
                 if not contains -- $process $others; and string match -qr '^[0-9]+ .*\) [tT] ' -- "$state"
                     set code 148
+                    set stopped ';stopped=1'
                 end
             end
         end
-        builtin printf '\e]133;D;%s;nonce=%s\a' $code $__berth_nonce
+        builtin printf '\e]133;D;%s;nonce=%s%s\a' $code $__berth_nonce "$stopped"
     end
 
     # A line that was given up: the next prompt is drawn without a fish_prompt event. (fish 4 draws none; the tracker sees that.)

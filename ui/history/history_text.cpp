@@ -1,6 +1,5 @@
 #include "ui/history/history_text.h"
 
-#include "core/base/exit_status.h"
 #include "ui/terminal/block_layout.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/theme/theme.h"
@@ -38,7 +37,7 @@ bool isKnown(core::base::WallTime time)
 
 Outcome outcomeOf(const CommandRecord &record)
 {
-    if (core::base::isStopped(record.exitCode))
+    if (record.stopped)
         return Outcome::Stopped;
     return !record.exitCode ? Outcome::Unknown : *record.exitCode == 0 ? Outcome::Succeeded : Outcome::Failed;
 }

@@ -1,6 +1,5 @@
 #include "ui/player/command_list.h"
 
-#include "core/base/exit_status.h"
 #include "ui/player/time_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -27,7 +26,7 @@ QString resultText(const RecordedCommand &command)
     QString text = durationText(command.duration);
     if (command.hasFailed())
         text += CommandList::tr(" · exit %1").arg(*command.exitCode);
-    else if (core::base::isStopped(command.exitCode))
+    else if (command.stopped)
         text += CommandList::tr(" · stopped");
     return text;
 }
@@ -53,7 +52,7 @@ public:
         const QRectF symbol(row.left() + kSpace3, row.top() + 7, 14, 14);
         if (command.hasFailed())
             drawIcon(*painter, symbol, QStringLiteral("circle-alert"), color(Role::Fail));
-        else if (core::base::isStopped(command.exitCode))
+        else if (command.stopped)
             drawIcon(*painter, symbol, QStringLiteral("pause"), color(Role::Dim));
         else if (command.exitCode)
             drawIcon(*painter, symbol, QStringLiteral("check"), color(Role::Ok));

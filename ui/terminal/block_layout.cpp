@@ -1,6 +1,5 @@
 #include "ui/terminal/block_layout.h"
 
-#include "core/base/exit_status.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -59,7 +58,7 @@ BlockLook lookOf(const Block &block)
     }
     if (!block.exitCode)
         return BlockLook::Unknown;
-    if (core::base::isStopped(block.exitCode))
+    if (block.stopped)
         return BlockLook::Stopped;
     return *block.exitCode == 0 ? BlockLook::Succeeded : BlockLook::Failed;
 }

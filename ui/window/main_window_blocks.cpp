@@ -148,7 +148,7 @@ void MainWindow::announceEnded(SessionView *view, const Block &block)
         });
     }
     const EndedNotice said = endedNotice(block, view->session()->info().place);
-    m_notifier->show({keyOf(view->id()), said.title, said.text, core::base::isFailure(block.exitCode)});
+    m_notifier->show({keyOf(view->id()), said.title, said.text, core::base::isFailure(block)});
     view->setEndedUnseen(block.id);
 }
 

@@ -99,7 +99,7 @@ std::vector<PaletteEntry> historyEntries(const std::vector<core::store::CommandR
             continue;
         seen.insert(command);
         QString detail = record.containerName.empty() ? words("host") : QString::fromStdString(record.containerName);
-        if (core::base::isFailure(record.exitCode))
+        if (core::base::isFailure(record))
             detail += QStringLiteral(" · ") + words("exit %1").arg(*record.exitCode);
         entries.push_back({command, detail, QStringLiteral("history"), [insert, command] { insert(command); }});
     }

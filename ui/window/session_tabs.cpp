@@ -225,7 +225,7 @@ void SessionTabs::connectView(SessionView *view)
     connect(view->watch(), &SessionWatch::outputSeen, this, [this, view] { mark(view, TabMark::Activity); });
     connect(view->watch(), &SessionWatch::commandFinished, this, [this, view](const core::shell::Block &block) {
         const bool said = isWorthSaying(block, m_preferences.ended);
-        mark(view, core::base::isFailure(block.exitCode) ? TabMark::Failed : TabMark::Done, said);
+        mark(view, core::base::isFailure(block) ? TabMark::Failed : TabMark::Done, said);
         if (said)
             Q_EMIT commandEnded(view, block);
     });
