@@ -99,7 +99,8 @@ void SessionView::refreshHeader()
     const auto frame = m_session->frame();
     const core::shell::Block *block = m_terminal->stickyBlock();
     if (!block && frame->blocks && m_terminal->isAtBottom()) { // further up the newest is not what is looked at
-        const auto ran = [](const core::shell::Block &b) { return b.state != core::shell::Block::State::Prompt; };
+        // What printed text claims has a bar in the gutter and is told nowhere else.
+        const auto ran = [](const core::shell::Block &b) { return b.trusted && b.state != core::shell::Block::State::Prompt; };
         const auto last = std::find_if(frame->blocks->rbegin(), frame->blocks->rend(), ran);
         block = last == frame->blocks->rend() ? nullptr : &*last;
     }
