@@ -21,6 +21,16 @@ namespace tests {
 // Files of the user's, by name below HOME.
 using HomeFiles = std::vector<std::pair<const char *, const char *>>;
 
+// For `editScript`: hides PS0 from the script, as in a bash before 4.4, which is not at hand.
+inline void withoutPs0(std::string &script)
+{
+    const std::string line = "__berth_has_ps0=1; fi";
+    if (const auto at = script.find(line); at != std::string::npos)
+        script.replace(at, line.size(), "__berth_has_ps0=; fi");
+    else
+        script = "exit 99";
+}
+
 class LocalShell : public ShellDriver
 {
 public:
