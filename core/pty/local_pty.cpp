@@ -2,6 +2,7 @@
 
 #include "core/base/unique_fd.h"
 #include "core/pty/foreground_process.h"
+#include "core/pty/read_ahead.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -16,6 +17,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <termios.h>
 #include <thread>
 
@@ -30,6 +32,8 @@ using namespace std::chrono_literals;
 
 constexpr auto kHangUpGrace = 250ms; // a shell that saves its history on SIGHUP needs a few
 constexpr auto kKillGrace = 250ms;   // SIGKILL takes effect at once unless the process hangs in the kernel
+constexpr std::size_t kFullRead = 4095; // what Linux gives of a terminal at most
+constexpr int kFloodFrom = 64;       // full reads without a pause: reading the next ones gets a thread of its own
 
 winsize toWinsize(base::GridSize size)
 {
@@ -163,6 +167,7 @@ public:
         if (exitStatus())
             return;
         signalGroups(SIGHUP);
+        m_ahead.reset();
         m_master.reset(); // the kernel hangs up whoever else has the terminal
         if (reapWithin(kHangUpGrace))
             return;
@@ -176,13 +181,24 @@ public:
         }).detach();
     }
 
-    int fd() const override { return m_master.get(); }
+    int fd() const override { return m_ahead ? m_ahead->fd() : m_master.get(); }
+    int writeFd() const override { return m_master.get(); }
 
     ReadResult read(std::span<char> into) override
     {
         if (!m_master)
             return {ReadResult::End};
+        if (m_ahead) {
+            if (m_status) // whether nothing is left is asked then, and only the kernel knows
+                m_ahead->stop();
+            if (const auto n = m_ahead->take(into))
+                return {ReadResult::Data, n};
+            if (!m_ahead->isOver())
+                return {ReadResult::WouldBlock};
+            m_ahead.reset();
+        }
         const auto n = ::read(m_master.get(), into.data(), into.size());
+        readAheadInAFlood(n);
         if (n > 0)
             return {ReadResult::Data, std::size_t(n)};
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -246,6 +262,17 @@ public:
     }
 
 private:
+    void readAheadInAFlood(ssize_t n)
+    {
+        m_fullReads = n >= ssize_t(kFullRead) ? m_fullReads + 1 : 0;
+        if (m_fullReads < kFloodFrom || m_status)
+            return;
+        m_fullReads = 0;
+        try {
+            m_ahead = std::make_unique<ReadAhead>(m_master.get());
+        } catch (const std::system_error &) { } // too many threads: it goes on as it is
+    }
+
     // -1: the shell itself, or nobody that can be seen.
     pid_t inForeground() const
     {
@@ -286,6 +313,8 @@ private:
     base::UniqueFd m_pidFd;
     std::optional<ExitStatus> m_status;
     bool m_hungUp = false;
+    int m_fullReads = 0; // one after the other
+    std::unique_ptr<ReadAhead> m_ahead; // after m_master, which it reads
 };
 
 base::Result<base::UniqueFd> openMaster(base::GridSize size)

@@ -34,9 +34,12 @@ class Pty
 public:
     virtual ~Pty() = default; // hangs up if still open; never blocks for long, leaves no zombie
 
-    virtual int fd() const = 0; // for poll(): readable when read() has something. Non-blocking. -1 once ended
+    // For poll(): readable when read() has something. Asked for before each poll(): it may be another one while output
+    // floods. -1 once ended.
+    virtual int fd() const = 0;
     virtual ReadResult read(std::span<char> into) = 0;
-    // Takes what fits now; 0 when the far end does not read (poll fd() for writing). Error: pty.ended.
+    virtual int writeFd() const { return fd(); } // for poll(): writable when write() takes something
+    // Takes what fits now; 0 when the far end does not read (poll writeFd()). Error: pty.ended.
     virtual base::Result<std::size_t> write(std::string_view bytes) = 0;
     virtual void resize(base::GridSize size) = 0;
 

@@ -43,6 +43,7 @@ void SessionThread::publish(Time now)
     auto frame = std::make_shared<SessionFrame>();
     frame->serial = ++m_serial;
     frame->screen = m_emulator.frame();
+    frame->offset = m_emulator.offset();
     if (const auto first = frame->screen->history ? frame->screen->history->firstLine() : 0; first > m_firstLine) {
         m_firstLine = first;
         m_tracker.forgetBefore(first);

@@ -49,6 +49,7 @@ struct SessionFrame
 {
     std::uint64_t serial = 0;  // grows by one per published frame
     vt::FramePtr screen;
+    base::StreamOffset offset = 0; // how much output has made it
     shell::BlockListPtr blocks;
     std::string cwd;           // last trusted one, else empty
     std::string shell;         // which one a container has, once its launcher has said so

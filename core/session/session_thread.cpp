@@ -77,14 +77,14 @@ SessionThread::Time SessionThread::turn()
 
 void SessionThread::wait(Time now)
 {
-    pollfd fds[4] = {{m_shared->commands.wakeFd(), POLLIN, 0}, {m_shared->poke.fd(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}};
+    pollfd fds[5] = {{m_shared->commands.wakeFd(), POLLIN, 0}, {m_shared->poke.fd(), POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLOUT, 0}};
     if (m_pty) {
-        fds[2] = {m_reading ? m_pty->fd() : -1, short((m_paused ? 0 : POLLIN) | (m_inputWaits ? POLLOUT : 0)), 0};
-        fds[3] = {m_status ? -1 : m_pty->exitFd(), POLLIN, 0};
-        if (fds[2].events == 0)
-            fds[2].fd = -1; // POLLHUP cannot be masked: a paused session would spin
+        // Absent rather than without events: POLLHUP cannot be masked, and a paused session would spin.
+        fds[2].fd = m_reading && !m_paused ? m_pty->fd() : -1;
+        fds[3].fd = m_status ? -1 : m_pty->exitFd();
+        fds[4].fd = m_reading && m_inputWaits ? m_pty->writeFd() : -1;
     }
-    ::poll(fds, 4, timeout(now));
+    ::poll(fds, std::size(fds), timeout(now));
     m_commandsWait = fds[0].revents != 0;
     if (fds[1].revents != 0)
         m_shared->poke.clear();

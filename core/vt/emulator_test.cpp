@@ -8,7 +8,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <deque>
 #include <fstream>
+#include <random>
 #include <unistd.h>
 
 using namespace core::vt;
@@ -99,6 +101,34 @@ private Q_SLOTS:
         r.emulator.clearHistory();
         QCOMPARE(describe(*before, Lines::Compare), described);
         QCOMPARE(r.emulator.frame()->history->rowCount(), std::size_t(0));
+    }
+
+    // Chunks that no view has seen are written again once they have been dropped; those that one has seen never are, however
+    // long it is held.
+    void heldHistoryViewsSurviveTheReuseOfChunks()
+    {
+        Emulator::Options o = options(80, 2);
+        o.limits.historyLines = 5000; // a few chunks
+        Recorder r(o);
+        std::mt19937 random(3);
+        std::deque<std::pair<FramePtr, std::string>> held;
+        int next = 0;
+        for (int round = 0; round < 40; ++round) {
+            const int count = random() % 2 ? int(random() % 500) : 6000 + int(random() % 6000); // the latter replace every row
+            r.emulator.feed(lines(next, next + count));
+            next += count;
+            if (random() % 3 == 0)
+                continue; // nobody looks
+            const FramePtr frame = r.emulator.frame();
+            for (const auto &[before, described] : held)
+                QVERIFY(describe(*before, Lines::Compare) == described);
+            held.emplace_back(frame, describe(*frame, Lines::Compare));
+            if (held.size() > 4)
+                held.pop_front();
+            const std::size_t rows = frame->history->rowCount();
+            if (rows > 0)
+                QCOMPARE(frame->history->row(rows - 1)->trimmedText(), "line " + std::to_string(next - 2));
+        }
     }
 
     void historyIsBoundedByLines()

@@ -10,6 +10,7 @@ namespace core::vt {
 namespace {
 
 constexpr std::ptrdiff_t kWorthABlock = 10; // bytes; fewer cost less one by one
+constexpr std::ptrdiff_t kSparse = 48;      // bytes to go on with one by one where blocks end early: among combining marks
 
 } // namespace
 
@@ -50,6 +51,8 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
 {
     const char *p = bytes;
     const char *const end = p + n;
+    const char *blocksFrom = p;
+    int fruitless = 0; // blocks that ended early, one after the other
     while (p < end) {
         const char *ascii = p;
         constexpr std::uint64_t highs = 0x8080808080808080ull;
@@ -67,8 +70,12 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
             p = ascii;
         }
         while (p < end && static_cast<unsigned char>(*p) >= 0x80) {
-            if (m_direct && !m_pendingWrap && end - p >= kWorthABlock) {
+            if (m_direct && !m_pendingWrap && p >= blocksFrom && end - p >= kWorthABlock) {
                 const char *const after = printRun(p, end);
+                if (m_cursor.col + 2 <= m_size.cols) { // not for the row's end: what comes next is for no block
+                    fruitless = after - p < kWorthABlock ? fruitless + 1 : 0;
+                    blocksFrom = after + (fruitless > 1 ? kSparse : 1);
+                }
                 if (after != p) {
                     p = after;
                     continue;

@@ -68,12 +68,14 @@ private Q_SLOTS:
                 text += random() % 40 == 0 ? odd[random() % std::size(odd)] : pieces[random() % std::size(pieces)];
             std::size_t taken = 0;
             const std::u32string expected = charactersOf(text, taken);
-            Utf8Block block(text.data(), text.data() + text.size());
-            std::u32string found;
-            for (; !block.isEmpty(); block.pop())
-                found += block.front();
-            QCOMPARE(found, expected);
-            QCOMPARE(block.taken(), taken);
+            for (const auto means : {Utf8Block::Means::Fastest, Utf8Block::Means::Plain}) {
+                Utf8Block block(text.data(), text.data() + text.size(), means);
+                std::u32string found;
+                for (; !block.isEmpty(); block.pop())
+                    found += block.front();
+                QCOMPARE(found, expected);
+                QCOMPARE(block.taken(), taken);
+            }
         }
         Utf8Block block("aé漢", "aé漢" + 6);
         block.pop();

@@ -79,7 +79,7 @@ const Look bestLook = best();
 
 } // namespace
 
-Utf8Block::Utf8Block(const char *p, const char *end)
+Utf8Block::Utf8Block(const char *p, const char *end, Means means)
 {
     char copy[kBytes + kBehind];
     const std::size_t size = std::min(std::size_t(end - p), kBytes);
@@ -89,7 +89,7 @@ Utf8Block::Utf8Block(const char *p, const char *end)
         p = copy;
     }
     Marks marks;
-    bestLook(reinterpret_cast<const unsigned char *>(p), marks, m_points);
+    (means == Means::Fastest ? bestLook : lookPlainly)(reinterpret_cast<const unsigned char *>(p), marks, m_points);
     const std::uint64_t follows = bits(marks.follows), leads = bits(marks.leads), leadsTwo = bits(marks.leadsTwo);
     const std::uint64_t expected = leads << 1 | leadsTwo << 2, missing = expected & ~follows;
     const std::uint64_t isCut = (leads & std::uint64_t(1) << 63) | (leadsTwo & std::uint64_t(3) << 62); // at the block's end

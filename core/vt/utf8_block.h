@@ -10,9 +10,11 @@ namespace core::vt {
 class Utf8Block
 {
 public:
+    enum class Means { Fastest, Plain }; // of this machine, or what every machine can
+
     // Of the block at `p` the characters up to the first that is not valid, needs four bytes, is a control, or does not end in
     // the block. U+FFFE and U+FFFF count as invalid. REQUIRES: p < end.
-    Utf8Block(const char *p, const char *end);
+    Utf8Block(const char *p, const char *end, Means means = Means::Fastest);
 
     bool isEmpty() const { return m_starts == 0; }
     char32_t front() const { return m_points[std::countr_zero(m_starts)]; }

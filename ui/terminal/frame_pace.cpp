@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 // Of the GUI thread's core, what showing frames may take: one part in four.
 constexpr int kShare = 4;
 constexpr auto kSlowest = 100ms;
-// Text that has passed before it could be read.
+// Output that has passed before it could be seen.
 constexpr auto kUnreadInterval = 50ms;
 // Pictures without end (a progress display, a film): smooth enough, at half the cost.
 constexpr auto kEndlessInterval = 33ms;

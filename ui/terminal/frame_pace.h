@@ -15,8 +15,8 @@ public:
 
     void setRefresh(Duration interval) { m_refresh = interval; }
 
-    // A frame is shown now. `cpu` is the CPU time that the GUI thread has used so far; `unread`: it has nothing in common
-    // with the frame before, output has run through the whole screen in between. Returns how long to wait.
+    // A frame is shown now. `cpu` is the CPU time that the GUI thread has used so far; `unread`: output has run
+    // through the whole screen since the frame before. Returns how long to wait.
     Duration shown(Time now, Duration cpu, bool unread);
     // The user did something. Returns how much of the current wait is left.
     Duration answerExpected(Time now);

@@ -14,6 +14,9 @@ std::chrono::nanoseconds threadTime()
     return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
+// A screen is full with 40 bytes a cell, two true colours and the character: after so many, pictures have been lost.
+constexpr core::base::StreamOffset kBytesOfACell = 64;
+
 int wholeMs(std::chrono::nanoseconds time)
 {
     return int(std::chrono::ceil<std::chrono::milliseconds>(time).count());
@@ -76,11 +79,20 @@ void FrameSource::pull()
     if (!m_active || m_pause.isActive() || !m_subscription->frameReady())
         return;
     const auto frame = m_session->frame(); // held: the session may publish the next one at any time
-    const auto &rows = frame->screen->rows;
-    const bool unread = !rows.empty() && m_bottom != 0 && rows.front()->line > m_bottom;
-    m_bottom = rows.empty() ? 0 : rows.back()->line;
-    m_pause.start(wholeMs(m_pace.shown(std::chrono::steady_clock::now(), threadTime(), unread)));
+    m_pause.start(wholeMs(m_pace.shown(std::chrono::steady_clock::now(), threadTime(), isUnread(*frame))));
     Q_EMIT frameArrived();
+}
+
+// Output has run through the whole screen since the last frame: as lines, or as pictures in the same place.
+bool FrameSource::isUnread(const core::session::SessionFrame &frame)
+{
+    const auto &rows = frame.screen->rows;
+    const auto cells = core::base::StreamOffset(frame.screen->size.cols) * core::base::StreamOffset(frame.screen->size.rows);
+    const bool scrolledBy = !rows.empty() && m_bottom != 0 && rows.front()->line > m_bottom;
+    const bool repainted = m_offset != 0 && frame.offset - m_offset > kBytesOfACell * cells;
+    m_bottom = rows.empty() ? 0 : rows.back()->line;
+    m_offset = frame.offset;
+    return scrolledBy || repainted;
 }
 
 } // namespace ui::terminal

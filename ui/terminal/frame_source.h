@@ -30,6 +30,7 @@ Q_SIGNALS:
 private:
     void onWake();
     void pull();
+    bool isUnread(const core::session::SessionFrame &frame);
 
     core::session::SessionPtr m_session;
     std::unique_ptr<core::session::Subscription> m_subscription;
@@ -38,6 +39,7 @@ private:
     FramePace m_pace;
     QTimer m_pause; // since the last frame: no other is shown before it ends
     core::base::LineId m_bottom = 0; // the lowest line of the last frame
+    core::base::StreamOffset m_offset = 0;
     bool m_active = false;
 };
 
