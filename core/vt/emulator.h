@@ -39,7 +39,7 @@ struct Limits
     std::size_t stringBytes = 1u << 20;         // one OSC, DCS, APC, PM or SOS string; a longer one is dropped whole
     std::size_t titleChars = 256;
     std::size_t clusterChars = 16;              // code points in one cell; more combining marks are dropped
-    std::size_t links = 4096;                   // distinct hyperlinks kept; later ones are plain text
+    std::size_t links = 4096;                   // distinct hyperlinks kept; for a new one the older half is forgotten
     std::size_t linkBytes = 1u << 20;           // of their targets together, whichever is reached first
 };
 

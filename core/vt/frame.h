@@ -2,6 +2,7 @@
 // since the last frame are the same objects, so "what changed" is a comparison of pointers.
 #pragma once
 #include "core/base/coordinates.h"
+#include "core/vt/links.h"
 #include "core/vt/style.h"
 
 #include <cstdint>
@@ -93,7 +94,7 @@ struct Frame
     bool reverseScreen = false;     // DECSCNM
     std::string title;
     std::shared_ptr<const History> history;
-    std::shared_ptr<const std::vector<std::string>> links; // LinkId - 1 indexes it
+    std::shared_ptr<const Links> links;
 };
 using FramePtr = std::shared_ptr<const Frame>;
 

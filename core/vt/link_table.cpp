@@ -1,6 +1,7 @@
 #include "core/vt/link_table.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace core::vt {
 namespace {
@@ -25,14 +26,30 @@ LinkId LinkTable::idOf(std::string_view uri)
     std::string key(uri);
     if (const auto found = m_ids.find(key); found != m_ids.end())
         return found->second;
-    if (m_uris->size() >= m_limit || m_bytes + key.size() > m_maxBytes)
+    if (m_limit == 0 || key.size() > m_maxBytes)
         return 0;
-    m_bytes += key.size();
+    if (m_links->forgotten + m_links->uris.size() >= std::numeric_limits<LinkId>::max())
+        return 0;
     if (m_shared)
-        m_uris = std::make_shared<std::vector<std::string>>(*m_uris);
+        m_links = std::make_shared<Links>(*m_links);
     m_shared = false;
-    m_uris->push_back(key);
-    return m_ids[std::move(key)] = LinkId(m_uris->size());
+    while (m_links->uris.size() >= m_limit || m_bytes + key.size() > m_maxBytes)
+        forgetHalf();
+    m_bytes += key.size();
+    m_links->uris.push_back(key);
+    return m_ids[std::move(key)] = LinkId(m_links->forgotten + m_links->uris.size());
+}
+
+void LinkTable::forgetHalf()
+{
+    std::vector<std::string> &uris = m_links->uris;
+    const std::size_t count = (uris.size() + 1) / 2;
+    for (std::size_t i = 0; i < count; ++i) {
+        m_bytes -= uris[i].size();
+        m_ids.erase(uris[i]);
+    }
+    uris.erase(uris.begin(), uris.begin() + std::ptrdiff_t(count));
+    m_links->forgotten += LinkId(count);
 }
 
 } // namespace core::vt

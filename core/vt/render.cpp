@@ -60,8 +60,8 @@ QJsonArray cellsJson(const Row &row, const Frame &frame)
         cell[QStringLiteral("fg")] = colorJson(style.fg);
         cell[QStringLiteral("bg")] = colorJson(style.bg);
         cell[QStringLiteral("attrs")] = attrsJson(style);
-        const bool linked = style.link && style.link <= frame.links->size();
-        cell[QStringLiteral("link")] = linked ? QJsonValue(qstring((*frame.links)[style.link - 1])) : QJsonValue(QJsonValue::Null);
+        const std::string_view target = frame.links->target(style.link);
+        cell[QStringLiteral("link")] = target.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(qstring(target));
         out.append(cell);
     }
     return out;

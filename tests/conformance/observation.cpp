@@ -84,7 +84,7 @@ std::optional<QString> Observation::ofCells(const QStringList &words) const
         {QStringLiteral("bg"), [](const Frame &, const Style &s) { return color(s.bg); }},
         {QStringLiteral("underlined"), [](const Frame &, const Style &s) { return color(s.underlineColor); }},
         {QStringLiteral("attrs"), [](const Frame &, const Style &s) { return attrs(s); }},
-        {QStringLiteral("link"), [](const Frame &f, const Style &s) { return s.link ? QString::fromStdString(f.links->at(s.link - 1)) : QStringLiteral("null"); }}};
+        {QStringLiteral("link"), [](const Frame &f, const Style &s) { return s.link ? QString::fromStdString(std::string(f.links->target(s.link))) : QStringLiteral("null"); }}};
     const auto property = properties.value(words[0]);
     const std::size_t at = words[1].toUInt();
     if (!property || at >= m_frame->rows.size())

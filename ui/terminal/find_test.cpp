@@ -190,7 +190,7 @@ private Q_SLOTS:
         Fixture f([](TestScreen &s) {
             s.print(U"see https://example.org/first");
             s.print(U"src/cart.ts:12:7 failed");
-            s.screen.links = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"https://example.org/linked"});
+            s.screen.links = std::make_shared<const core::vt::Links>(std::vector<std::string>{"https://example.org/linked"});
             core::vt::Style link;
             link.link = 1;
             s.print({{U"a ", {}}, {U"link", link}});

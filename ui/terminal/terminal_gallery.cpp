@@ -145,7 +145,7 @@ TestScreen realistic()
     for (int i = 0; i < 8; ++i)
         screen.print(U"");
     screen.setCursor(35, 24);
-    screen.screen.links = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"https://example.org"});
+    screen.screen.links = std::make_shared<const core::vt::Links>(std::vector<std::string>{"https://example.org"});
     return screen;
 }
 

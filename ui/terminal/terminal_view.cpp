@@ -261,7 +261,7 @@ LinkId TerminalView::linkAt(int viewRow, int col) const
 std::string TerminalView::linkTarget(LinkId link) const
 {
     const auto &links = screen().links;
-    return link != 0 && links && link <= links->size() ? (*links)[link - 1] : std::string();
+    return links ? std::string(links->target(link)) : std::string();
 }
 
 std::optional<std::size_t> TerminalView::indexOf(core::base::BlockId id) const

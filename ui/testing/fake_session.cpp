@@ -89,7 +89,7 @@ vt::FramePtr screenOf(const std::vector<std::string> &lines, base::GridSize size
     for (std::size_t line = above; line < above + std::size_t(size.rows); ++line)
         frame->rows.push_back(rowOf(line < lines.size() ? lines[line] : std::string(), line));
     frame->history = std::make_shared<Above>(std::move(history));
-    frame->links = std::make_shared<std::vector<std::string>>();
+    frame->links = std::make_shared<vt::Links>();
     if (!lines.empty()) {
         frame->cursor.row = int(lines.size() - above) - 1;
         frame->cursor.col = int(frame->rows[std::size_t(frame->cursor.row)]->cells.size());

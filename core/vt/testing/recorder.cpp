@@ -17,7 +17,7 @@ std::string describe(Color c)
 }
 } // namespace
 
-std::string describe(const Row &row, const std::vector<std::string> &links, Lines lines)
+std::string describe(const Row &row, const Links &links, Lines lines)
 {
     std::string out;
     if (lines == Lines::Compare)
@@ -49,7 +49,7 @@ std::string describe(const Row &row, const std::vector<std::string> &links, Line
         if (s == Style{})
             continue;
         out += ' ' + std::to_string(run.start) + '+' + std::to_string(run.count) + '{' + describe(s.fg) + ' ' + describe(s.bg) + ' ' + describe(s.underlineColor) + ' '
-            + std::to_string(s.attrs) + ' ' + std::to_string(int(s.underline)) + ' ' + (s.link ? links[s.link - 1] : "-") + '}';
+            + std::to_string(s.attrs) + ' ' + std::to_string(int(s.underline)) + ' ' + (s.link ? std::string(links.target(s.link)) : "-") + '}';
     }
     return out;
 }

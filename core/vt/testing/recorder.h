@@ -24,7 +24,7 @@ public:
 
 enum class Lines { Compare, Ignore }; // line ids depend on the past, the rest only on what is seen
 
-std::string describe(const Row &row, const std::vector<std::string> &links, Lines lines);
+std::string describe(const Row &row, const Links &links, Lines lines);
 std::string describe(const Frame &frame, Lines lines);
 
 } // namespace core::vt::testing
