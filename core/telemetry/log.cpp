@@ -84,14 +84,15 @@ void handle(QtMsgType type, const QMessageLogContext &context, const QString &me
 
 QString rulesFor(const std::string &level)
 {
-    QString rules;
+    // Qt warns of each character that no font shapes: what a program prints would fill the log.
+    QString rules = QStringLiteral("qt.text.font.db.warning=false\n");
     for (const char *each : {"debug", "info", "warning", "critical"}) {
         if (level == each)
             break;
-        rules += QStringLiteral("berth.*.%1=false\n").arg(QLatin1String(each));
+        rules += QStringLiteral("*.%1=false\n").arg(QLatin1String(each));
     }
     if (level == "debug")
-        rules = QStringLiteral("berth.*.debug=true\n");
+        rules += QStringLiteral("berth.*.debug=true\n");
     return rules;
 }
 
