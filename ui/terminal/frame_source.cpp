@@ -1,18 +1,12 @@
 #include "ui/terminal/frame_source.h"
 
+#include "ui/terminal/thread_time.h"
+
 #include <QPointer>
 #include <QSocketNotifier>
-#include <ctime>
 
 namespace ui::terminal {
 namespace {
-
-std::chrono::nanoseconds threadTime()
-{
-    timespec used{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
-}
 
 // A screen is full with 40 bytes a cell, two true colours and the character: after so many, pictures have been lost.
 constexpr core::base::StreamOffset kBytesOfACell = 64;

@@ -2,6 +2,7 @@
 
 #include "core/vt/char_properties.h"
 #include "ui/terminal/box_drawing.h"
+#include "ui/terminal/thread_time.h"
 
 #include <QFontDatabase>
 #include <QPainter>
@@ -15,6 +16,8 @@ namespace {
 constexpr qreal kTolerance = 1.06;
 // One device pixel at the usual size, two at twice that: the fonts' own thickness is a hairline on dense displays.
 constexpr qreal kHeightPerStroke = 19;
+
+const Tile kNothing;
 
 QFont withFace(QFont font, int face)
 {
@@ -84,6 +87,22 @@ Tile tileOf(const QImage &mask)
     return trimmed(mask.size(), {}, [&](int x, int y) { return mask.constScanLine(y)[x]; });
 }
 
+// A character of one base with marks that take no columns, and no emoji made of several.
+bool isMarked(std::u32string_view text)
+{
+    const auto isMark = [](char32_t c) {
+        const bool selects = c >= 0xfe00 && c <= 0xfe0f;
+        return core::vt::propertiesOf(c).width() == 0 && c != core::vt::kZeroWidthJoiner && !selects && c != 0x20e3 && c < 0xe0000;
+    };
+    return text.size() > 1 && core::vt::propertiesOf(text.front()).width() > 0 && std::all_of(text.begin() + 1, text.end(), isMark);
+}
+
+qreal advanceOf(const QRawFont &font, quint32 glyph)
+{
+    const QList<QPointF> advances = font.advancesForGlyphIndexes({glyph});
+    return advances.isEmpty() ? 0 : advances[0].x();
+}
+
 std::uint32_t keyOf(char32_t character, Face face, int columns)
 {
     return std::uint32_t(character) | std::uint32_t(face) << 24 | std::uint32_t(columns & 3) << 28;
@@ -131,9 +150,11 @@ const Tile &GlyphCache::find(char32_t character, Face face, int columns)
     }
     auto found = m_tiles.find(keyOf(character, face, columns));
     if (found == m_tiles.end()) {
+        if (!mayMake())
+            return kNothing;
         makeRoom();
         const bool drawn = isBoxDrawing(character);
-        found = m_tiles.emplace(keyOf(character, face, columns), Kept{drawn ? tileOf(boxMask(character, m_metrics)) : make(std::u32string(1, character), face, columns), 0}).first;
+        found = m_tiles.emplace(keyOf(character, face, columns), Kept{drawn ? tileOf(boxMask(character, m_metrics)) : makeInTime(std::u32string(1, character), face, columns), 0}).first;
         m_bytes += found->second.tile.bytes();
     }
     found->second.lastUse = ++m_uses;
@@ -146,12 +167,30 @@ const Tile &GlyphCache::tile(const std::u32string &cluster, Face face, int colum
     key.push_back(char32_t(face) << 8 | char32_t(columns));
     auto found = m_clusters.find(key);
     if (found == m_clusters.end()) {
+        if (!mayMake())
+            return kNothing;
         makeRoom();
-        found = m_clusters.emplace(std::move(key), Kept{make(cluster, face, columns), 0}).first;
+        found = m_clusters.emplace(std::move(key), Kept{makeInTime(cluster, face, columns), 0}).first;
         m_bytes += found->second.tile.bytes() + found->first.capacity() * sizeof(char32_t);
     }
     found->second.lastUse = ++m_uses;
     return found->second.tile;
+}
+
+bool GlyphCache::mayMake()
+{
+    const bool may = !m_budget || m_budget->allows(std::chrono::steady_clock::now());
+    m_leftOut = m_leftOut || !may;
+    return may;
+}
+
+Tile GlyphCache::makeInTime(const std::u32string &text, Face face, int columns)
+{
+    const auto before = threadTime();
+    Tile tile = make(text, face, columns);
+    if (m_budget)
+        m_budget->spent(threadTime() - before);
+    return tile;
 }
 
 void GlyphCache::makeRoom()
@@ -225,10 +264,14 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
     if (!line.isValid())
         return {};
     const qreal span = m_metrics.width * columns;
-    const qreal natural = line.naturalTextWidth();
     Runs runs = layout.glyphRuns();
+    // Marks lie over their base, whatever advance a font gives them: the base alone is what must fit.
+    const bool marked = isMarked(shaped) && !runs.isEmpty() && !runs[0].glyphIndexes().isEmpty();
+    const qreal natural = marked ? advanceOf(runs[0].rawFont(), runs[0].glyphIndexes()[0]) : line.naturalTextWidth();
+    bool isBase = true;
     for (QGlyphRun &run : runs) {
         QRawFont glyphs = run.rawFont();
+        const QList<quint32> ids = run.glyphIndexes();
         const bool own = glyphs == m_faces[face];
         QList<QPointF> positions = run.positions();
         // A cell for each glyph of joined symbols, as without joining.
@@ -240,6 +283,12 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
         for (qsizetype i = 0; i < positions.size(); ++i) {
             const QPointF offset = (positions[i] - QPointF(0, line.ascent())) * scale;
             positions[i] = QPointF(inCells ? int(i) * m_metrics.width : qRound(offset.x() + shift), qRound(offset.y()));
+            if (!marked || std::exchange(isBase, false))
+                continue;
+            const QRectF box = glyphs.boundingRect(ids[i]);
+            const bool standsBeside = positions[i].x() + box.center().x() > span;
+            if (standsBeside)
+                positions[i].setX(qRound((span - box.width()) / 2 - box.left()));
         }
         run.setRawFont(glyphs);
         run.setPositions(positions);

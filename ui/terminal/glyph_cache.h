@@ -4,6 +4,7 @@
 // Threads: GUI.
 #pragma once
 #include "ui/terminal/cell_metrics.h"
+#include "ui/terminal/glyph_budget.h"
 #include "ui/terminal/pixels.h"
 
 #include <QFont>
@@ -11,8 +12,10 @@
 #include <QRawFont>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace ui::terminal {
 
@@ -28,6 +31,10 @@ public:
     // What may be kept besides ASCII. When it is full, the half that was not used for longest is forgotten.
     void setLimit(std::size_t bytes) { m_limit = bytes; }
     std::size_t bytes() const { return m_bytes; }
+    // From now on characters that there is no time for are left out (GlyphBudget); ASCII never is.
+    void limitTime(GlyphBudget budget) { m_budget = budget; }
+    // Whether one was left out since this was last asked.
+    bool takeLeftOut() { return std::exchange(m_leftOut, false); }
 
     const CellMetrics &metrics() const { return m_metrics; }
 
@@ -55,6 +62,8 @@ private:
     void measure(qreal lineSpacing);
     const Tile &find(char32_t character, Face face, int columns);
     Tile make(const std::u32string &text, Face face, int columns) const;
+    bool mayMake();
+    Tile makeInTime(const std::u32string &text, Face face, int columns);
     Runs runsFor(const std::u32string &text, Face face, int columns) const;
     Runs shape(const std::u32string &text, Face face, int columns) const;
     Tile rasterise(const Runs &runs, int columns) const;
@@ -68,6 +77,8 @@ private:
     std::unordered_map<std::uint32_t, Kept> m_tiles;
     std::unordered_map<std::u32string, Kept> m_clusters;
     Tile m_curl;
+    std::optional<GlyphBudget> m_budget;
+    bool m_leftOut = false;
     std::size_t m_limit = kUsualLimit, m_bytes = 0; // of m_tiles and m_clusters
     std::uint64_t m_uses = 0;
 };

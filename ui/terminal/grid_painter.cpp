@@ -80,6 +80,10 @@ GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
         m_valid[at] = 1;
         paintRow(y, m_shown[at]);
         damage.rows.push_back(y);
+        if (m_glyphs.takeLeftOut()) {
+            m_valid[at] = 0;
+            damage.incomplete = true;
+        }
     }
     return damage;
 }

@@ -42,6 +42,7 @@ public:
     {
         std::vector<int> rows; // repainted, ascending
         bool moved = false;    // other rows changed place: show everything again
+        bool incomplete = false; // there was no time for some characters: paint again soon
     };
 
     void setFont(const QFont &font, qreal lineSpacing, qreal devicePixelRatio);
@@ -50,6 +51,7 @@ public:
     const CellMetrics &metrics() const { return m_glyphs.metrics(); }
     void setLigatures(bool on);          // symbols that the font joins ("=>", "!=") are drawn joined
     void setGlyphLimit(std::size_t bytes) { m_glyphs.setLimit(bytes); }
+    void limitGlyphTime(GlyphBudget budget = GlyphBudget()) { m_glyphs.limitTime(budget); } // see Damage::incomplete
 
     Damage paint(std::vector<RowPaint> rows, int cols);
     const QImage &image() const { return m_image; }

@@ -80,6 +80,50 @@ class GridPainterTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void newGlyphsHaveAShareOfTheTime()
+    {
+        using namespace std::chrono_literals;
+        GlyphBudget budget;
+        const GlyphBudget::Time start{100s};
+        QVERIFY(budget.allows(start));
+        budget.spent(150ms);
+        QVERIFY(budget.allows(start)); // a page of a new script comes at once
+        budget.spent(90ms);
+        QVERIFY(!budget.allows(start));
+        QVERIFY(!budget.allows(start + 160ms)); // one part in four
+        QVERIFY(budget.allows(start + 170ms));
+        budget.spent(GlyphBudget::kSaved);
+        QVERIFY(!budget.allows(start + 170ms));
+        QVERIFY(budget.allows(start + 1h)); // not more than kSaved is put by
+        budget.spent(GlyphBudget::kSaved);
+        QVERIFY(!budget.allows(start + 1h));
+    }
+
+    void whatThereIsNoTimeForComesLater()
+    {
+        TestScreen screen({140, 40});
+        for (char32_t row = 0; row < 40; ++row) {
+            std::u32string text;
+            for (char32_t c = 0; c < 70; ++c)
+                text.push_back(0x4e00 + row * 70 + c);
+            screen.print(text);
+        }
+        const auto rows = paintsOf(screen);
+        Picture whole, limited;
+        limited.painter.limitGlyphTime(GlyphBudget(std::chrono::milliseconds(1)));
+        whole.paint(rows, 140);
+        bool wasCut = false;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            [&] {
+                const bool cut = limited.paint(rows, 140).incomplete;
+                wasCut = wasCut || cut;
+                return !cut;
+            }(),
+            60'000);
+        QVERIFY(wasCut);
+        QCOMPARE(limited.painter.image(), whole.painter.image());
+    }
+
     void cellsAreWholePixelsAtAnyScale_data()
     {
         QTest::addColumn<double>("dpr");

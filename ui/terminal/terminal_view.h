@@ -21,6 +21,7 @@ public:
     void setBlinkOn(bool on);                   // whether text with the blink attribute shows
     void setLigatures(bool on) { m_painter.setLigatures(on); }
     void setGlyphLimit(std::size_t bytes) { m_painter.setGlyphLimit(bytes); }
+    void limitGlyphTime() { m_painter.limitGlyphTime(); }
     void setHovered(core::vt::LinkId link);
     void setHighlighter(Highlighter highlighter); // empty: nothing is marked
     // Which rows are on show: outputs folded into a row each, or failures only. The view stays where it was.

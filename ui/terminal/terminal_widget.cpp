@@ -205,7 +205,7 @@ bool TerminalWidget::focusNextPrevChild(bool)
 void TerminalWidget::resizeEvent(QResizeEvent *)
 {
     d->scrollBar->setGeometry(width() - OverlayScrollBar::kWidth, 0, OverlayScrollBar::kWidth, height());
-    d->fitGrid();
+    d->fitGridSoon();
     d->placeActions();
     d->placeSearchBar();
     d->placeHintHelp();

@@ -25,6 +25,7 @@ using core::base::GridSize;
 using core::shell::Block;
 
 constexpr qreal kMinPoints = 5, kMaxPoints = 60;
+constexpr int kRestOfGlyphsMs = 30; // until characters that a picture had no time for are tried again
 constexpr int kResizePauseMs = 40;  // a dragged window edge: one resize per pause, the last one always
 constexpr int kDragScrollMs = 40;
 
@@ -53,8 +54,12 @@ TerminalWidget::Private::Private(TerminalWidget *widget, SessionPtr handle, cons
     , announcer(widget)
 {
     view.show(session->frame());
+    view.limitGlyphTime();
     applyFont();
     applyScheme();
+    restOfGlyphs.setSingleShot(true);
+    restOfGlyphs.setInterval(kRestOfGlyphsMs);
+    QObject::connect(&restOfGlyphs, &QTimer::timeout, q, [this] { refresh(); });
     resizePause.setSingleShot(true);
     resizePause.setInterval(kResizePauseMs);
     dragTimer.setInterval(kDragScrollMs);
@@ -165,6 +170,18 @@ void TerminalWidget::Private::applyScheme()
         searchBar->setScheme();
 }
 
+// A layout may pass through sizes that are never shown: a window that narrows squeezes the terminal before it folds a panel.
+// A shell that heard of such a one would draw its prompt over what is above it.
+void TerminalWidget::Private::fitGridSoon()
+{
+    if (std::exchange(fitQueued, true))
+        return;
+    QTimer::singleShot(0, q, [this] {
+        fitQueued = false;
+        fitGrid();
+    });
+}
+
 // The first of a burst of sizes is told at once, the last one when it has been quiet for a moment.
 void TerminalWidget::Private::fitGrid()
 {
@@ -227,6 +244,8 @@ void TerminalWidget::Private::refresh()
 {
     updateCursor();
     const GridPainter::Damage damage = view.refresh();
+    if (damage.incomplete)
+        restOfGlyphs.start();
     std::vector<ShownSpan> spans;
     for (const BlockSpan &span : view.spans())
         spans.push_back({span.block->id, span.firstRow, span.lastRow, span.startsHere, span.endsHere, span.look, span.block->id == selectedBlock});

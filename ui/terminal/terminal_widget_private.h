@@ -70,6 +70,7 @@ public:
     void updateHover(std::optional<QPointF> position);
     void placeActions();
     void fitGrid();
+    void fitGridSoon();
 
     bool post(core::session::Command command);
     void onEvent(const core::session::Event &event);
@@ -158,6 +159,8 @@ public:
     core::base::GridSize grid{};        // as last told
     QTimer resizePause;
     bool resizePending = false;
+    bool fitQueued = false;
+    QTimer restOfGlyphs; // characters that the last picture had no time for
     bool wasPainted = false;
     QTimer dragTimer;
     QPointF dragPosition;

@@ -100,6 +100,12 @@ private Q_SLOTS:
         QTRY_COMPARE(f.toldSize(), (GridSize{60, 12}));
         QVERIFY(f.session->sent<Resize>().size() < 20); // a burst is coalesced
         QCOMPARE(changed.back()[0].toInt(), 60);
+        // A size that the layout only passes through is never told.
+        const std::size_t told = f.session->sent<Resize>().size();
+        f.widget->resize(f.widget->pixelSizeFor({17, 12}));
+        f.widget->resize(f.widget->pixelSizeFor({59, 12}));
+        QTRY_COMPARE(f.toldSize(), (GridSize{59, 12}));
+        QCOMPARE(f.session->sent<Resize>().size(), told + 1);
         f.widget->resize(1, 1);
         QTRY_COMPARE(f.toldSize(), core::base::kMinGrid);
     }
@@ -315,7 +321,7 @@ private Q_SLOTS:
             web.link = 1;
             other.link = 2;
             screen.print({{U"web", web}, {U" ", {}}, {U"other", other}});
-            screen.screen.links = std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"https://example.org", "ssh://-oProxyCommand=x"});
+            screen.screen.links = std::make_shared<const core::vt::Links>(std::vector<std::string>{"https://example.org", "ssh://-oProxyCommand=x"});
         });
         QSignalSpy activated(f.widget.get(), &TerminalWidget::linkActivated);
         QTest::mouseClick(f.widget.get(), Qt::LeftButton, {}, f.at(0, 1));
