@@ -50,6 +50,14 @@ std::optional<ui::window::WindowLayout> lastLayout(const app::CommandLine &line,
     auto layout = ui::window::readLayout(file);
     if (layout && (wanted != "tabs" || !line.workingDirectory.empty()))
         layout->tabs.clear();
+    if (layout) { // what is asked for on the command line or in the environment is stronger than how the last window was left
+        const auto ask = [&](const char *key, bool &shown) {
+            if (settings.source(key) > config::Source::File)
+                shown = settings.flag(key);
+        };
+        ask("window.show_containers", layout->containers);
+        ask("window.show_assistant", layout->assistant);
+    }
     return layout;
 }
 

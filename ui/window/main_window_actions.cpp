@@ -155,8 +155,8 @@ void MainWindow::openPath(const SessionView &view, const QString &path)
         m_status->showNotice(tr("%1 is in %2; its path is copied.").arg(absolute, placeName(place)));
     } else if (!QFileInfo::exists(absolute)) {
         m_status->showNotice(tr("There is no %1.").arg(absolute));
-    } else {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(absolute));
+    } else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(absolute))) {
+        m_status->showNotice(tr("This desktop has no program that opens %1.").arg(absolute));
     }
 }
 

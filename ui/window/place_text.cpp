@@ -60,9 +60,8 @@ QString runningText(const core::session::SessionHandle &session)
         job = frame->blocks->back().command;
     if (job.empty() && !frame->commandRunning)
         return {};
-    const QString place = session.info().place.isContainer() ? placeName(session.info().place) : words("this tab");
     const QString what = job.empty() ? words("A command") : QString::fromStdString(job).left(60);
-    return words("%1 is running in %2.").arg(what, place);
+    return (session.info().place.isContainer() ? words("%1 is running in %2.").arg(what, placeName(session.info().place)) : words("%1 is running.").arg(what));
 }
 
 } // namespace ui::window

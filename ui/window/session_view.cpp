@@ -45,11 +45,12 @@ SessionView::SessionView(core::session::SessionPtr session, const terminal::Appe
     connect(m_terminal, &TerminalWidget::frameShown, this, &SessionView::changed);
     connect(m_terminal, &TerminalWidget::titleChanged, this, &SessionView::changed);
     connect(m_terminal, &TerminalWidget::clipboardWriteRequested, this, &SessionView::onClipboardWrite);
-    connect(m_terminal, &TerminalWidget::linkActivated, this, [](const QString &uri) {
+    connect(m_terminal, &TerminalWidget::linkActivated, this, [this](const QString &uri) {
         const QUrl url(uri, QUrl::StrictMode);
         const QString scheme = url.scheme();
-        if (scheme == QLatin1String("http") || scheme == QLatin1String("https") || scheme == QLatin1String("file"))
-            QDesktopServices::openUrl(url);
+        const bool mayOpen = scheme == QLatin1String("http") || scheme == QLatin1String("https") || scheme == QLatin1String("file");
+        if (mayOpen && !QDesktopServices::openUrl(url))
+            Q_EMIT notice(tr("This desktop has no program that opens %1.").arg(uri));
     });
     connect(m_terminal, &TerminalWidget::readOnlyChanged, m_header, &StickyHeader::setReadOnly);
     connect(m_terminal, &TerminalWidget::readOnlyChanged, this, &SessionView::changed);
