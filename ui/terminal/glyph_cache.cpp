@@ -265,8 +265,11 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
         return {};
     const qreal span = m_metrics.width * columns;
     Runs runs = layout.glyphRuns();
+    runs.removeIf([](const QGlyphRun &run) { return run.isEmpty(); });
+    // By place: Qt orders them by font.
+    std::stable_sort(runs.begin(), runs.end(), [](const QGlyphRun &a, const QGlyphRun &b) { return a.positions()[0].x() < b.positions()[0].x(); });
     // Marks lie over their base, whatever advance a font gives them: the base alone is what must fit.
-    const bool marked = isMarked(shaped) && !runs.isEmpty() && !runs[0].glyphIndexes().isEmpty();
+    const bool marked = isMarked(shaped) && !runs.isEmpty();
     const qreal natural = marked ? advanceOf(runs[0].rawFont(), runs[0].glyphIndexes()[0]) : line.naturalTextWidth();
     bool isBase = true;
     for (QGlyphRun &run : runs) {

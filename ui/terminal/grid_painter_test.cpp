@@ -99,6 +99,35 @@ private Q_SLOTS:
         QVERIFY(!budget.allows(start + 1h));
     }
 
+    void marksLieOverTheirBaseAtItsFullSize_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char16_t *text : {u"b\u0332", u"k\u031a", u"h\u0335", u"o\u031e", u"x\u0302\u0323"})
+            QTest::addRow("%s", qPrintable(QString::fromUtf16(text))) << QString::fromUtf16(text);
+    }
+    void marksLieOverTheirBaseAtItsFullSize()
+    {
+        QFETCH(QString, text);
+        TestScreen plain({4, 1}), marked({4, 1});
+        plain.print(text.left(1).toStdU32String());
+        marked.print(text.toStdU32String());
+        Picture base, whole;
+        base.paint(paintsOf(plain), 4);
+        whole.paint(paintsOf(marked), 4);
+        const QRect cell = base.cell(0, 0);
+        int lost = 0, inked = 0; // of the base's picture
+        for (int y = cell.top(); y <= cell.bottom(); ++y) {
+            for (int x = cell.left(); x <= cell.right(); ++x) {
+                const int before = qGreen(base.painter.image().pixel(x, y)), now = qGreen(whole.painter.image().pixel(x, y));
+                inked += before > 128;
+                lost += before > 128 && now < 100;
+            }
+        }
+        QVERIFY(inked > 0);
+        QVERIFY2(lost * 10 <= inked, qPrintable(QStringLiteral("%1 of %2 pixels").arg(lost).arg(inked)));
+        QCOMPARE(whole.ink(whole.cell(0, 1)), 0); // nothing stands beside it
+    }
+
     void whatThereIsNoTimeForComesLater()
     {
         TestScreen screen({140, 40});
