@@ -1,19 +1,17 @@
 #include "core/base/wake_fd.h"
 
+#include <cerrno>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <sys/eventfd.h>
+#include <system_error>
 
 namespace core::base {
 
 WakeFd::WakeFd()
     : m_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
-    if (!m_fd) { // out of descriptors: nothing that waits on it could ever run
-        std::perror("berth: eventfd");
-        std::abort();
-    }
+    if (!m_fd) // out of descriptors. Who cannot go on without it ends the program by not catching this
+        throw std::system_error(errno, std::generic_category(), "eventfd");
 }
 
 void WakeFd::signal() const

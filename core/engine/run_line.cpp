@@ -148,6 +148,9 @@ private:
 bool carriesCredentials(std::string_view header) // whatever its value; RFC 9110, RFC 6265
 {
     constexpr std::array<std::string_view, 3> kHeaders{"authorization", "proxy-authorization", "cookie"};
+    if (header.starts_with("-H")) // curl's, without a space; wget has --header=
+        header.remove_prefix(2);
+    header.remove_prefix(header.rfind('=') + 1); // all of it where there is none
     const auto isSame = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? char(a - 'A' + 'a') : a) == b; };
     return std::ranges::any_of(kHeaders, [&](std::string_view known) { return std::ranges::equal(header, known, isSame); });
 }

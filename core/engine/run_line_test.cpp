@@ -104,6 +104,8 @@ private Q_SLOTS:
         QTest::newRow("shell") << Words{"CMD-SHELL", "redis-cli  --TOKEN hunter2 ping"} << true;
         QTest::newRow("assigned") << Words{"CMD-SHELL", "true; TOKEN=hunter2 ping"} << true;
         QTest::newRow("option with it") << Words{"CMD", "redis-cli", "--TOKEN=hunter2"} << true;
+        QTest::newRow("wget's header") << Words{"CMD", "wget", "--header=Authorization: Bearer hunter2", "localhost"} << true;
+        QTest::newRow("curl's without a space") << Words{"CMD-SHELL", "curl -HAuthorization:hunter2 localhost"} << true;
         QTest::newRow("authorization") << Words{"CMD-SHELL", "curl -H \"Authorization: Bearer hunter2\" localhost"} << true;
         QTest::newRow("header") << Words{"CMD", "wget", "--header", "TOKEN: hunter2", "http://localhost:80/"} << true;
         QTest::newRow("no value") << Words{"CMD", "ask", "--TOKEN", "-v"} << false;

@@ -270,7 +270,7 @@ private:
         m_fullReads = 0;
         try {
             m_ahead = std::make_unique<ReadAhead>(m_master.get());
-        } catch (const std::system_error &) { } // too many threads: it goes on as it is
+        } catch (const std::system_error &) { } // too many threads or descriptors: it goes on as it is
     }
 
     // -1: the shell itself, or nobody that can be seen.

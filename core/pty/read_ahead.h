@@ -19,7 +19,7 @@ class ReadAhead
 public:
     static constexpr std::size_t kBytes = 128 * 1024; // read and not taken yet, at most
 
-    // `source` is non-blocking and outlives this. Throws std::system_error where no thread can be had.
+    // `source` is non-blocking and outlives this. Throws std::system_error where no thread or no descriptor can be had.
     explicit ReadAhead(int source);
     ~ReadAhead(); // what was not taken is lost
     ReadAhead(const ReadAhead &) = delete;

@@ -355,11 +355,18 @@ private:
         replaceTo(stop);
     }
 
-    // "/etc/passwd:3", as compilers and `grep -n` write it: a path, and a number right behind the colon.
+    // "/etc/passwd:3", as compilers and `grep -n` write it: a path from its root, and a number right behind the colon. What
+    // only has a '/' in it may be a user and a password.
     bool isPlaceInFile(std::string_view name, std::size_t i) const
     {
         const std::size_t start = m_at - name.size();
         if (start == 0 || m_text[start - 1] != '/' || i != m_at + 1)
+            return false;
+        std::size_t word = start;
+        while (word > 0 && start - word < 1024 && !endsWord(m_text[word - 1]))
+            --word;
+        const std::string_view path = m_text.substr(word, start - word);
+        if (!path.starts_with('/') && !path.starts_with("./") && !path.starts_with("../") && !path.starts_with("~/"))
             return false;
         const std::size_t first = i;
         while (at(i) >= '0' && at(i) <= '9')

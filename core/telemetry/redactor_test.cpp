@@ -158,7 +158,7 @@ private Q_SLOTS:
                  "SG.x", "hvs.short", "pul-request", "xai-lib", "kubectl get secret x", "docker login reg", "redis-cli -a", "redis-cli -a -h host",
                  "bearer of good news today", "the password was changed", "compass=north", "bypass=1", "keyboard: us", "std::token::x",
                  "bash: /etc/passwd: Permission denied", "cat: secrets/password: Not a directory", "bash: cd: token: No such file or directory",
-                 "see /etc/passwd:3", "/etc/passwd:12:34: unexpected", "src/token:7 and so on",
+                 "see /etc/passwd:3", "/etc/passwd:12:34: unexpected", "src/token:7 and so on", "~/x/passwd:9",
              })
             QTest::addRow("%d", n++) << QByteArray(text);
     }

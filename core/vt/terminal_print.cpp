@@ -74,7 +74,7 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
                 const char *const after = printRun(p, end);
                 if (m_cursor.col + 2 <= m_size.cols) { // not for the row's end: what comes next is for no block
                     fruitless = after - p < kWorthABlock ? fruitless + 1 : 0;
-                    blocksFrom = after + (fruitless > 1 ? kSparse : 1);
+                    blocksFrom = after + std::min(fruitless > 1 ? kSparse : 1, end - after);
                 }
                 if (after != p) {
                     p = after;

@@ -63,16 +63,10 @@ __berth_tell_entry() {
     builtin printf '\033]633;E;%s;%s%s\007' "$__berth_escaped" "$__berth_nonce" "${__berth_again[${number:-0} >= __berth_next]}"
 }
 
-# Such a status is that of a job that was stopped, or of a program that returned it. A stop leaves a job that was not stopped
-# before, unless it was fetched (`fg`, `%1`).
+# Such a status is that of a job that was stopped, or of a program that returned it. Without a stopped job it is a program's;
+# with one it is taken for a stop: which job an alias, `fg` or auto_resume fetched cannot be told.
 __berth_tell_stop() {
-    local IFS=$' \t\n' job stopped=0 known=" $__berth_stopped " text=${__berth_h[__berth_ran]-fg}
-    if [[ $text == *fg* || $text == *%* ]]; then known=; fi
-    __berth_stopped=$(builtin jobs -sp)
-    for job in $__berth_stopped; do
-        if [[ $known != *[[:space:]]"$job"[[:space:]]* ]]; then stopped=1; fi
-    done
-    implicit+=";stopped=$stopped"
+    if [[ -n $(builtin jobs -sp) ]]; then implicit+=';stopped=1'; else implicit+=';stopped=0'; fi
 }
 
 # First of the prompt's commands: the command has ended. Hands on the status it found, for the user's; where they are
@@ -163,7 +157,7 @@ __berth_bs='\' __berth_bs2='\\' __berth_x3b='\x3b' __berth_nl=$'\n' __berth_x0a=
 __berth_again=(';again' '')
 __berth_a=() __berth_b=() __berth_c=() __berth_d=() __berth_e=() __berth_f=() __berth_g=() __berth_h=() __berth_n=() __berth_ran=0
 __berth_pwd='' __berth_ps1='' __berth_armed='' __berth_escaped='' __berth_next=0
-__berth_has_ps0='' __berth_array='' __berth_stopped=''
+__berth_has_ps0='' __berth_array=''
 if ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))); then __berth_has_ps0=1; fi
 if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then __berth_array=1; fi
 

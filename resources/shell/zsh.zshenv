@@ -27,21 +27,12 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
         REPLY=${s//(#m)[[:cntrl:]]/\\x${(l:2::0:)$(([##16]#MATCH))}}
     }
 
-    # Such a status is that of a job that was stopped, or of a program that returned it. A stop leaves a job that was not
-    # stopped before, unless it was fetched (`fg`, `%1`).
+    # Such a status is that of a job that was stopped, or of a program that returned it. Without a stopped job it is a
+    # program's; with one it is taken for a stop: which job an alias, `fg` or AUTO_RESUME fetched cannot be told.
     __berth_tell_stop() {
         emulate -L zsh
-        local job stopped=0
-        local -a known
-        [[ $__berth_ran == fetched ]] || known=($__berth_stopped)
-        __berth_stopped=()
-        for job in ${(k)jobstates}; do
-            if [[ $jobstates[$job] == suspended* ]]; then
-                __berth_stopped+=($job:${jobstates[$job]##*:})
-                (( ${known[(Ie)$__berth_stopped[-1]]} )) || stopped=1
-            fi
-        done
-        implicit+=";stopped=$stopped"
+        local -a suspended=(${(M)jobstates:#suspended*})
+        implicit+=";stopped=$(( $#suspended > 0 ))"
     }
 
     # First of the precmd functions: the command has ended.
@@ -110,13 +101,11 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
         emulate -L zsh
         local REPLY
         typeset -g __berth_ran=1
-        [[ ${1:-$3} == *(fg|%)* ]] && __berth_ran=fetched
         __berth_escape "${1:-$3}"
         builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' "$REPLY" "$__berth_nonce" "$__berth_nonce"
     }
 
     typeset -g __berth_pwd= __berth_ran=
-    typeset -ga __berth_stopped
     zmodload zsh/parameter 2>/dev/null # $history, $jobstates
     # Before the first prompt the user's files have set their hooks; ours then go around them.
     precmd_functions+=(__berth_prompt)

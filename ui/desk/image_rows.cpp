@@ -33,7 +33,7 @@ bool sameImage(const std::string &one, const std::string &other)
 // What engines write for a step that was not made by a shell.
 QString stepText(const std::string &createdBy)
 {
-    QString text = oneLine(createdBy, 400);
+    QString text = oneLine(withoutSecrets(QString::fromStdString(createdBy)).toStdString(), 400); // masked before it is cut
     for (const char *const head : {"/bin/sh -c #(nop) ", "/bin/sh -c "}) {
         if (text.startsWith(QLatin1String(head)))
             return text.mid(qsizetype(qstrlen(head))).trimmed();
@@ -132,12 +132,12 @@ std::vector<TableRow> layerRows(const std::vector<ImageLayer> &layers, core::bas
     std::vector<TableRow> rows;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const ImageLayer &layer = layers[i];
-        QString made = withoutSecrets(stepText(layer.createdBy));
+        QString made = stepText(layer.createdBy);
         if (made.isEmpty())
-            made = layer.comment.empty() ? SayImages::tr("not told") : oneLine(layer.comment);
+            made = layer.comment.empty() ? SayImages::tr("not told") : oneLine(withoutSecrets(QString::fromStdString(layer.comment)).toStdString());
         const int order = int(layers.size() - i); // the first step at the top
         rows.push_back({QString::number(i),
-                        {{made, order, theme::Role::Text, withoutSecrets(oneLine(layer.createdBy, 2000))},
+                        {{made, order, theme::Role::Text, oneLine(withoutSecrets(QString::fromStdString(layer.createdBy)).toStdString(), 2000)},
                          {layer.sizeBytes > 0 ? bytesText(layer.sizeBytes) : QStringLiteral("—"), qlonglong(layer.sizeBytes), layer.sizeBytes > 0 ? theme::Role::Text : theme::Role::Dim},
                          {ageCell(layer.created, now), qlonglong(layer.created.time_since_epoch().count()), theme::Role::Dim, whenCell(layer.created)}}});
     }

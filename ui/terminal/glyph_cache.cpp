@@ -150,10 +150,10 @@ const Tile &GlyphCache::find(char32_t character, Face face, int columns)
     }
     auto found = m_tiles.find(keyOf(character, face, columns));
     if (found == m_tiles.end()) {
-        if (!mayMake())
+        const bool drawn = isBoxDrawing(character); // which costs next to nothing
+        if (!drawn && !mayMake())
             return kNothing;
         makeRoom();
-        const bool drawn = isBoxDrawing(character);
         found = m_tiles.emplace(keyOf(character, face, columns), Kept{drawn ? tileOf(boxMask(character, m_metrics)) : makeInTime(std::u32string(1, character), face, columns), 0}).first;
         m_bytes += found->second.tile.bytes();
     }

@@ -35,6 +35,7 @@ public:
     void limitTime(GlyphBudget budget) { m_budget = budget; }
     // Whether one was left out since this was last asked.
     bool takeLeftOut() { return std::exchange(m_leftOut, false); }
+    bool hasLeftOut() const { return m_leftOut; }
 
     const CellMetrics &metrics() const { return m_metrics; }
 

@@ -285,7 +285,10 @@ int GridPainter::paintLigature(const Segment &segment, const Row &row, int col, 
     const int columns = int(symbols.size());
     if (columns < 2 || columns > kLongestLigature)
         return 0;
-    blend(m_pixels, m_glyphs.tile(symbols, segment.face, columns), col * metrics().width, y * metrics().height, segment.colors.fg);
+    const Tile &tile = m_glyphs.tile(symbols, segment.face, columns);
+    if (tile.width == 0 && m_glyphs.hasLeftOut()) // no time to join them: one by one they are there already
+        return 0;
+    blend(m_pixels, tile, col * metrics().width, y * metrics().height, segment.colors.fg);
     return columns;
 }
 
