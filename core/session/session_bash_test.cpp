@@ -8,14 +8,13 @@
 #include <algorithm>
 
 using namespace core;
+using tests::kBashrc;
 using tests::withoutPs0;
 using shell::Block;
 
 namespace {
 
 using Shell = tests::LocalShell;
-
-constexpr const char *kBashrc = "PS1='\\w $ '\nHISTCONTROL=ignoreboth\n";
 
 } // namespace
 

@@ -8,14 +8,13 @@
 #include <unistd.h>
 
 using namespace core;
+using tests::kBashrc;
 using tests::withoutPs0;
 
 namespace {
 
 using Shell = tests::LocalShell;
 using Files = tests::HomeFiles;
-
-constexpr const char *kBashrc = "PS1='\\w $ '\nHISTCONTROL=ignoreboth\n";
 
 } // namespace
 

@@ -21,6 +21,9 @@ namespace tests {
 // Files of the user's, by name below HOME.
 using HomeFiles = std::vector<std::pair<const char *, const char *>>;
 
+// A short prompt, and a history that leaves out what begins with a space or comes twice.
+inline constexpr const char *kBashrc = "PS1='\\w $ '\nHISTCONTROL=ignoreboth\n";
+
 // For `editScript`: hides PS0 from the script, as in a bash before 4.4, which is not at hand.
 inline void withoutPs0(std::string &script)
 {
