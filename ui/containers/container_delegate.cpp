@@ -2,7 +2,7 @@
 
 #include "ui/containers/container_model.h"
 #include "ui/containers/row_detail.h"
-#include "ui/containers/usage_trends.h"
+#include "ui/containers/usage_lanes.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -18,7 +18,7 @@ using namespace ui::theme;
 constexpr int kMargin = 14;
 constexpr int kTextLeft = 34;   // after the dot
 constexpr int kButton = 22;
-constexpr int kTrend = 44, kTrendFrom = 220; // a narrower row is for names
+constexpr int kWideTrend = 44, kNarrowTrend = 24, kWideFrom = 230, kNarrowFrom = 190; // a narrower row is for names
 constexpr std::array kRowButtons = {RowButton::Shell, RowButton::StartStop, RowButton::Menu};
 
 ContainerModel::Kind kindOf(const QModelIndex &index)
@@ -92,20 +92,6 @@ void drawLight(QPainter &painter, const QRect &row, Light light, bool stale)
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);
     painter.drawEllipse(centre, 4, 4);
-}
-
-// CPU over the last minute. Idle ones are flat: the scale does not go below a fifth of a CPU.
-void drawTrend(QPainter &painter, const QRectF &box, const QList<qreal> &values)
-{
-    constexpr qreal kLeast = 20;
-    const qreal most = std::max(kLeast, *std::max_element(values.begin(), values.end()));
-    const qreal step = box.width() / (UsageTrends::kLength - 1);
-    QPolygonF line;
-    for (qsizetype i = 0; i < values.size(); ++i)
-        line << QPointF(box.right() - qreal(values.size() - 1 - i) * step, box.bottom() - std::clamp(values[i] / most, 0.0, 1.0) * box.height());
-    painter.setPen(QPen(color(Role::Accent), 1.25));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPolyline(line);
 }
 
 void drawText(QPainter &painter, const QRect &box, const QFont &font, const QColor &ink, const QString &text, int flags = Qt::AlignVCenter | Qt::AlignLeft)
@@ -207,14 +193,19 @@ void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionView
     drawLight(painter, option.rect, light, stale);
 
     const bool notable = index.data(ContainerModel::NotableRole).toBool();
-    const auto trend = index.data(ContainerModel::TrendRole).value<QList<qreal>>();
-    const bool showsTrend = !hovered && trend.size() >= 2 && option.rect.width() >= kTrendFrom;
+    const auto *const trend = index.data(ContainerModel::TrendRole).value<const UsageHistory *>();
+    const int trendWidth = hovered || !trend || trend->points().size() < 2 ? 0 : option.rect.width() >= kWideFrom ? kWideTrend : option.rect.width() >= kNarrowFrom ? kNarrowTrend : 0;
     const int edge = hovered ? buttonsWidth() : notable ? 36 : kMargin;
-    const int right = edge + (showsTrend ? kTrend + kSpace2 : 0);
+    const int right = edge + (trendWidth > 0 ? trendWidth + kSpace2 : 0);
     QRect name = option.rect.adjusted(kTextLeft, 5, -right, 0);
     name.setHeight(16);
     const QRect detail = detailRect(option.rect, right);
-    drawText(painter, name, textFont(13, QFont::Medium), color(light == Light::Stopped || stale ? Role::Dim : Role::Text), index.data().toString());
+    const auto words = index.data(ContainerModel::WordsRole).value<RowWords>();
+    const QFont nameFont = textFont(13, QFont::Medium);
+    drawText(painter, name, nameFont, color(light == Light::Stopped || stale ? Role::Dim : Role::Text), index.data().toString());
+    // Where the name leaves room for it.
+    if (QFontMetrics(nameFont).horizontalAdvance(index.data().toString()) + kSpace2 + QFontMetrics(textFont(11)).horizontalAdvance(words.uptime) <= name.width())
+        drawText(painter, name, textFont(11), color(Role::Dim), words.uptime, Qt::AlignVCenter | Qt::AlignRight);
 
     const QString pending = index.data(ContainerModel::PendingRole).toString();
     const QString error = index.data(ContainerModel::ErrorRole).toString();
@@ -223,10 +214,10 @@ void ContainerDelegate::paintContainer(QPainter &painter, const QStyleOptionView
     else if (!pending.isEmpty())
         drawText(painter, detail, textFont(11), color(Role::Accent), pending);
     else
-        paintDetail(painter, index.data(ContainerModel::WordsRole).value<RowWords>(), detail, hovered && m_hovered == RowButton::Port);
+        paintDetail(painter, words, detail, hovered && m_hovered == RowButton::Port);
 
-    if (showsTrend)
-        drawTrend(painter, QRectF(option.rect.right() - edge - kTrend, option.rect.center().y() - 7, kTrend, 14), trend);
+    if (trendWidth > 0)
+        paintLanes(painter, QRectF(option.rect.right() - edge - trendWidth, option.rect.top() + 5, trendWidth, 30), *trend);
     if (hovered) {
         paintButtons(painter, option.rect, index);
     } else if (notable) {

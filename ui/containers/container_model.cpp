@@ -48,7 +48,7 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return row.title;
     case Qt::ToolTipRole: return activity.error.isEmpty() ? withUse(row, row.tip, QStringLiteral("\n")) : activity.error;
     case Qt::AccessibleTextRole: return withUse(row, row.subtitle.isEmpty() ? row.title : row.title + QStringLiteral(", ") + row.subtitle, QStringLiteral(", "));
-    case TrendRole: return m_trends && row.kind == Kind::Container ? QVariant::fromValue(m_trends->cpu(row.engineId, row.containerId)) : QVariant();
+    case TrendRole: return m_trends && row.kind == Kind::Container ? QVariant::fromValue(m_trends->history(row.engineId, row.containerId)) : QVariant();
     case KindRole: return int(row.kind);
     case KeyRole: return row.key;
     case EngineIdRole: return row.engineId;
@@ -230,7 +230,9 @@ ContainerModel::Row ContainerModel::containerRow(const Engine &engine, const Con
     row.light = lightOf(container);
     row.notable = container.reach.isNotable();
     row.stale = engine.state() == EngineState::Stale;
-    row.tip = row.notable ? reachSentence(container.reach) : plainLine(container.status);
+    row.tip = plainLine(container.image) + QLatin1Char('\n') + plainLine(container.status);
+    if (row.notable)
+        row.tip += QLatin1Char('\n') + reachSentence(container.reach);
     return row;
 }
 

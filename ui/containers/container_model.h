@@ -13,6 +13,7 @@
 
 namespace ui::containers {
 
+class UsageHistory;
 class UsageTrends;
 
 class ContainerModel : public QAbstractListModel
@@ -35,7 +36,7 @@ public:
         StaleRole,
         PendingRole,  // "starting…", empty when nothing is under way
         ErrorRole,    // the last action's failure, until the next action, a change of the container, or clearErrors()
-        TrendRole,    // QList<qreal>: CPU of the last minute in percent of one CPU; empty: not known
+        TrendRole,    // const UsageHistory *: the last minute's use, good until the next event; null: not known
     };
 
     explicit ContainerModel(core::engine::Registry &registry, QObject *parent = nullptr);

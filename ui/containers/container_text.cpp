@@ -85,6 +85,10 @@ Light lightOf(const Container &container)
 RowWords rowWords(const Container &container, const std::string &endpoint)
 {
     RowWords words;
+    // "Up 3 minutes (healthy)"; older Podman says "Up 3 minutes ago".
+    static const QRegularExpression up(QStringLiteral("^Up (.+?)( ago)?( \\(.*)?$"));
+    if (const auto match = up.match(text(container.status)); match.hasMatch())
+        words.uptime = shortAgo(match.captured(1));
     if (container.isRunning()) {
         words.lead = text(container.image);
         const auto published = std::find_if(container.ports.begin(), container.ports.end(), [](const PortMapping &p) { return p.hostPort != 0; });
@@ -114,7 +118,7 @@ RowWords rowWords(const Container &container, const std::string &endpoint)
 QString subtitle(const Container &container)
 {
     const RowWords words = rowWords(container, {});
-    QStringList parts{words.lead, words.port, words.health};
+    QStringList parts{words.lead, words.port, words.health, words.uptime.isEmpty() ? QString() : tr("up %1").arg(words.uptime)};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }

@@ -19,10 +19,11 @@ struct RowWords
     QString portUrl;        // where a browser finds it; empty: nowhere
     QString health;         // "healthy", "unhealthy", "starting"
     bool isUnhealthy = false;
+    QString uptime;         // "3 min"; empty while it does not run
     friend bool operator==(const RowWords &, const RowWords &) = default;
 };
 RowWords rowWords(const core::engine::Container &container, const std::string &endpoint);
-// The same as one line: "shop/api:dev · :8080 · healthy".
+// The same as one line: "shop/api:dev · :8080 · healthy · up 3 min".
 QString subtitle(const core::engine::Container &container);
 // Where a browser on this machine finds a published TCP port of an engine at `endpoint`; else empty.
 QString portUrl(const core::engine::PortMapping &port, const std::string &endpoint);

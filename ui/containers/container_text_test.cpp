@@ -17,10 +17,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("state");
         QTest::addColumn<QString>("status");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("running") << "running" << "Up 3 minutes" << "shop/api:dev";
+        QTest::newRow("running") << "running" << "Up 3 minutes" << "shop/api:dev · up 3 min";
         QTest::newRow("exited") << "exited" << "Exited (137) 4 minutes ago" << "exited 137 · 4 min ago";
         QTest::newRow("about") << "exited" << "Exited (0) About an hour ago" << "exited 0 · 1 h ago";
-        QTest::newRow("paused") << "paused" << "Up 2 hours (Paused)" << "paused";
+        QTest::newRow("paused") << "paused" << "Up 2 hours (Paused)" << "paused · up 2 h";
+        QTest::newRow("ago") << "running" << "Up About an hour ago (healthy)" << "shop/api:dev · up 1 h";
         QTest::newRow("created") << "created" << "Created" << "created";
         QTest::newRow("odd") << "exited" << "" << "exited";
     }
@@ -36,7 +37,7 @@ private Q_SLOTS:
     {
         Container container = makeContainer("c", "shop/api:dev");
         container.ports = {{"", 0, 9000, "tcp"}, {"0.0.0.0", 8080, 80, "tcp"}};
-        QCOMPARE(subtitle(container), QStringLiteral("shop/api:dev · :8080"));
+        QCOMPARE(subtitle(container), QStringLiteral("shop/api:dev · :8080 · up 3 min"));
     }
 
     void reachNamesEverythingAndTheWorstFirst()

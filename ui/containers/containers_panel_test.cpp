@@ -259,7 +259,7 @@ private Q_SLOTS:
         const auto words = rowOf(QStringLiteral("web")).data(ContainerModel::WordsRole).value<RowWords>();
         QCOMPARE(words.portUrl, QStringLiteral("http://localhost:8080"));
         QVERIFY(words.isUnhealthy);
-        QCOMPARE(rowOf(QStringLiteral("web")).data(ContainerModel::SubtitleRole).toString(), QStringLiteral("nginx · :8080 · unhealthy"));
+        QCOMPARE(rowOf(QStringLiteral("web")).data(ContainerModel::SubtitleRole).toString(), QStringLiteral("nginx · :8080 · unhealthy · up 3 min"));
         const QRect row = view()->visualRect(rowOf(QStringLiteral("web")));
         const RowDetail where = layOutDetail(words, QRect(row.left() + 34, row.top() + 21, row.width() - 34 - 84, 15));
         QVERIFY(where.port.width() > 0 && where.port.left() > where.lead.right() && where.health.left() > where.port.right());

@@ -35,7 +35,7 @@ EmptyView::EmptyView(core::host::Host &host, QWidget *parent) : QWidget(parent),
     m_title = label("heading");
     m_text = label("dim");
     layout->addSpacing(kSpace1);
-    m_starter = button(QStringLiteral("Make a starter container"), "starter");
+    m_starter = button(QStringLiteral("Make a starter"), "starter");
     setVariant(m_starter, "kind", "primary");
     m_image = button(QStringLiteral("From an image…"), "fromImage");
     m_pull = button(QStringLiteral("Pull an image…"), "pull");

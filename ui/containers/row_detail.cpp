@@ -26,7 +26,8 @@ RowDetail layOutDetail(const RowWords &words, const QRect &line)
     const int rest = (port > 0 ? gap + port : 0) + (health > 0 ? gap + health : 0);
     RowDetail out;
     const auto place = [&](int left, int width) { return QRect(left, line.top(), std::clamp(width, 0, std::max(0, line.right() + 1 - left)), line.height()); };
-    out.lead = place(line.left(), std::min(widthOf(words.lead), std::max(metrics.averageCharWidth() * 3, line.width() - rest)));
+    const int room = std::max(metrics.averageCharWidth() * 3, line.width() - rest);
+    out.lead = place(line.left(), std::min(room, widthOf(metrics.elidedText(words.lead, Qt::ElideRight, room))));
     int left = out.lead.right() + 1;
     if (port > 0) {
         out.port = place(left + gap, port);

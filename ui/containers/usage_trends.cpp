@@ -27,7 +27,7 @@ void UsageTrends::setWatched(bool watched)
         return;
     }
     m_again.stop();
-    for (const auto &[key, cpu] : std::exchange(m_cpu, {}))
+    for (const auto &[key, history] : std::exchange(m_histories, {}))
         Q_EMIT changed(key.first, key.second);
 }
 
@@ -35,14 +35,14 @@ void UsageTrends::again()
 {
     m_board.want(kWish);
     std::vector<std::pair<QString, QString>> gone;
-    for (const auto &[key, cpu] : m_cpu) {
+    for (const auto &[key, history] : m_histories) {
         const auto *const engine = m_registry.engine(key.first.toStdString());
         const auto *const container = engine && engine->state() == core::engine::EngineState::Ready ? engine->find(key.second.toStdString()) : nullptr;
         if (!container || !container->isRunning())
             gone.push_back(key);
     }
     for (const auto &key : gone) {
-        m_cpu.erase(key);
+        m_histories.erase(key);
         Q_EMIT changed(key.first, key.second);
     }
 }
@@ -50,27 +50,29 @@ void UsageTrends::again()
 void UsageTrends::take(const QString &engineId, const QString &containerId)
 {
     const auto *const usage = m_board.usage(engineId.toStdString(), containerId.toStdString());
-    if (!usage || !usage->cpuPercent || !isWatched())
+    if (!usage || !isWatched())
         return;
-    QList<qreal> &cpu = m_cpu[{engineId, containerId}];
-    cpu << *usage->cpuPercent;
-    if (cpu.size() > kLength)
-        cpu.removeFirst();
+    m_histories.try_emplace({engineId, containerId}, kSpan).first->second.add(*usage);
     Q_EMIT changed(engineId, containerId);
 }
 
-QList<qreal> UsageTrends::cpu(const QString &engineId, const QString &containerId) const
+const UsageHistory *UsageTrends::history(const QString &engineId, const QString &containerId) const
 {
-    const auto found = m_cpu.find({engineId, containerId});
-    return found == m_cpu.end() ? QList<qreal>() : found->second;
+    const auto found = m_histories.find({engineId, containerId});
+    return found == m_histories.end() ? nullptr : &found->second;
 }
 
 QString UsageTrends::words(const QString &engineId, const QString &containerId) const
 {
-    const auto *const usage = isWatched() ? m_board.usage(engineId.toStdString(), containerId.toStdString()) : nullptr;
-    if (!usage || !usage->cpuPercent)
+    const UsageHistory *const known = history(engineId, containerId);
+    if (!known || known->points().empty() || !known->points().back().cpuPercent)
         return {};
-    return tr("CPU %1 %, memory %2").arg(QLocale().toString(*usage->cpuPercent, 'f', *usage->cpuPercent < 9.95 ? 1 : 0), QLocale().formattedDataSize(usage->memoryBytes, 0));
+    const UsagePoint &now = known->points().back();
+    const auto bytes = [](double amount) { return QLocale().formattedDataSize(qint64(amount), 0); };
+    QStringList parts{tr("CPU %1 %").arg(QLocale().toString(*now.cpuPercent, 'f', *now.cpuPercent < 9.95 ? 1 : 0)), tr("memory %1").arg(bytes(now.memoryBytes))};
+    if (now.received && now.sent)
+        parts << tr("network %1/s in, %2/s out").arg(bytes(*now.received), bytes(*now.sent));
+    return parts.join(QStringLiteral(", "));
 }
 
 } // namespace ui::containers

@@ -3,8 +3,8 @@
 // Threads: GUI. Watches a Registry that must outlive it.
 #pragma once
 #include "core/engine/usage_board.h"
+#include "ui/containers/usage_history.h"
 
-#include <QList>
 #include <QTimer>
 #include <map>
 
@@ -14,16 +14,17 @@ class UsageTrends : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr int kLength = 60;             // samples, about one a second
-    static constexpr std::size_t kMostStreams = 48; // running containers beyond that have no line
+    static constexpr std::chrono::seconds kSpan{60};
+    static constexpr std::size_t kMostStreams = 48; // running containers beyond that have no lines
 
     explicit UsageTrends(core::engine::Registry &registry, QObject *parent = nullptr);
 
     void setWatched(bool watched); // false: nothing is asked for, and what was known is forgotten
     bool isWatched() const { return m_again.isActive(); }
-    // CPU share in percent of one CPU, oldest first; empty: not known.
-    QList<qreal> cpu(const QString &engineId, const QString &containerId) const;
-    QString words(const QString &engineId, const QString &containerId) const; // "CPU 12 %, memory 120 MiB"; may be empty
+    // Null: nothing is known. Good until the next event.
+    const UsageHistory *history(const QString &engineId, const QString &containerId) const;
+    // "CPU 12 %, memory 120 MiB, network 4 KiB/s in, 1 KiB/s out"; may be empty
+    QString words(const QString &engineId, const QString &containerId) const;
 
 Q_SIGNALS:
     void changed(const QString &engineId, const QString &containerId);
@@ -34,7 +35,7 @@ private:
 
     core::engine::Registry &m_registry;
     core::engine::UsageBoard m_board;
-    std::map<std::pair<QString, QString>, QList<qreal>> m_cpu;
+    std::map<std::pair<QString, QString>, UsageHistory> m_histories;
     QTimer m_again;
 };
 

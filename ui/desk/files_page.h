@@ -77,6 +77,7 @@ private:
     struct Dragged
     {
         std::string path;
+        core::engine::FileInfo file; // as it was when it was fetched
         QString local;
         bool isReady = false;
     };

@@ -220,14 +220,14 @@ void FilesPage::beginDrag()
         return;
     const std::string path = joined(m_path, file->name);
     const QString shown = oneLine(file->name, 100);
-    if (m_dragged && m_dragged->isReady && m_dragged->path == path)
+    if (m_dragged && m_dragged->isReady && m_dragged->path == path && m_dragged->file == *file)
         return dragOut(shown);
     if (m_dragFiles.size() == kMostDrags)
         m_dragFiles.pop_front();
     const QTemporaryDir &folder = *m_dragFiles.emplace_back(std::make_unique<QTemporaryDir>());
     if (!folder.isValid())
         return say(tr("There is no room for temporary files: %1").arg(folder.errorString()));
-    m_dragged = Dragged{path, folder.filePath(text(file->name)), false};
+    m_dragged = Dragged{path, *file, folder.filePath(text(file->name)), false};
     m_job->begin(tr("Fetching %1 to drag it out").arg(shown));
     auto done = m_copy.begin<void>([this, shown](Result<void> result) {
         refresh();

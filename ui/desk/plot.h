@@ -1,13 +1,15 @@
 // A line or two over the last minutes, with its newest value in words. What is not known is a gap. Not alone in colour: the
 // second line is dashed, and the words name both.
 #pragma once
-#include "ui/desk/usage_history.h"
+#include "ui/containers/usage_history.h"
 #include "ui/theme/tokens.h"
 
 #include <QWidget>
 #include <functional>
 
 namespace ui::desk {
+
+using containers::UsageHistory, containers::UsagePoint;
 
 class Plot : public QWidget
 {

@@ -1,7 +1,7 @@
 // What a container uses: CPU, memory, network and disk over the last minutes, sampled while the page is on show and for as
 // long as the window is open after that.
 #pragma once
-#include "ui/desk/usage_history.h"
+#include "ui/containers/usage_history.h"
 #include "ui/desk/watched_container.h"
 
 #include <QTimer>
@@ -38,7 +38,7 @@ private:
     void chooseState();
 
     WatchedContainer &m_watched;
-    UsageHistory m_history;
+    containers::UsageHistory m_history;
     PageStack *m_stack;
     QWidget *m_plots;
     Plot *m_cpu, *m_memory, *m_network, *m_disk;

@@ -482,6 +482,20 @@ private Q_SLOTS:
         QVERIFY(!on->host.session(ended));
     }
 
+    void whatWentWithItsContainerIsNotRestarted()
+    {
+        auto *const docker = on->host.registry.add("docker:/a", core::engine::EngineKind::Docker, "Docker");
+        docker->setContainers({ui::testing::makeContainer("shop-api-debug", "berth/starter"), ui::testing::makeContainer("shop-api", "shop/api")});
+        on->host.openInContainer({"docker:/a", "shop-api-debug", {}, {80, 24}}, [](const auto &) {});
+        on->show();
+        on->host.end(on->current()->id(), {1, std::nullopt, {}});
+        QVERIFY(on->find<QPushButton>("restart"));
+        docker->setContainers({ui::testing::makeContainer("shop-api", "shop/api")});
+        QTRY_VERIFY(!on->find<QPushButton>("restart"));
+        QVERIFY(on->find<QPushButton>("closeEnded")->isVisible());
+        QCOMPARE(on->find<QLabel>("infoText")->text(), QStringLiteral("Process exited with 1; its container is gone"));
+    }
+
     void withoutAnAssistantNothingSpeaksOfOne()
     {
         on = std::make_unique<WindowFixture>(std::map<std::string, std::string>{{"assistant.enabled", "false"}});

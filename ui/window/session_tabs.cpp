@@ -300,7 +300,9 @@ void SessionTabs::refreshLook(TabPage *page)
             : view->terminal()->isReadOnly()                 ? tr("read-only")
             : place.isContainer() && place.user == "root"    ? tr("root")
                                                              : QString();
-        tip = QString::fromStdString(view->session()->frame()->screen->title).toHtmlEscaped();
+        QStringList words{QString::fromStdString(view->session()->frame()->screen->title).toHtmlEscaped(), look.pill}; // a narrow tab has no room for a pill
+        words.removeAll(QString());
+        tip = words.join(QStringLiteral(" · "));
     }
     const std::vector<Pane *> panes = page->panes();
     look.recording = std::ranges::any_of(panes, [this](const Pane *p) { return p->view() && m_host.recordings().isRecording(p->view()->id()); });

@@ -101,9 +101,19 @@ void SessionTabs::onEnded(SessionId id)
     // A shell that was left on purpose takes its pane with it; anything else stays to be read.
     const auto status = ended->session()->frame()->ended;
     if (status && status->code == 0)
-        m_host.close(id);
-    else
-        ended->showEnded();
+        return m_host.close(id);
+    ended->showEnded();
+    const auto &place = ended->session()->info().place;
+    const auto *const engine = m_host.engines().engine(place.engine);
+    if (!engine || !place.isContainer())
+        return;
+    // A container may be removed with its shell, as those beside others are: there is nothing to start again.
+    const auto look = [ended, engine, container = place.containerId] {
+        if (engine->state() == core::engine::EngineState::Ready && !engine->find(container))
+            ended->containerIsGone();
+    };
+    connect(engine, &core::engine::Engine::containersChanged, ended, look);
+    look();
 }
 
 void SessionTabs::remove(SessionId id)

@@ -189,11 +189,19 @@ void SessionView::showEarlier(core::session::SessionPtr frozen, const QString &c
     });
 }
 
-void SessionView::showEnded()
+void SessionView::containerIsGone()
+{
+    if (m_bar->name() == QStringLiteral("ended") && m_bar->findChild<QPushButton *>(QStringLiteral("restart")))
+        showEnded(false);
+}
+
+void SessionView::showEnded(bool canRestart)
 {
     const auto ended = m_session->frame()->ended;
-    m_bar->say(QStringLiteral("ended"), endedText(ended.value_or(core::pty::ExitStatus{})));
-    m_bar->offer(tr("Restart"), [this] { Q_EMIT restartRequested(); })->setObjectName(QStringLiteral("restart"));
+    const QString words = endedText(ended.value_or(core::pty::ExitStatus{}));
+    m_bar->say(QStringLiteral("ended"), canRestart ? words : tr("%1; its container is gone").arg(words));
+    if (canRestart)
+        m_bar->offer(tr("Restart"), [this] { Q_EMIT restartRequested(); })->setObjectName(QStringLiteral("restart"));
     auto *const close = m_bar->offer(tr("Close"), [this] { Q_EMIT closeRequested(); });
     close->setObjectName(QStringLiteral("closeEnded"));
     close->setAutoDefault(true);

@@ -27,7 +27,8 @@ public:
     InfoBar *bar() const { return m_bar; }
     SessionWatch *watch() const { return m_watch; }
     EarlierOutput *earlier() const { return m_earlier; } // null for none
-    void showEnded();
+    void showEnded(bool canRestart = true); // what it said last, and what can be done
+    void containerIsGone();                // nothing can be started again in it
     // What the tab showed before it was closed, above the terminal.
     void showEarlier(core::session::SessionPtr frozen, const QString &closedAt);
     void setAmongOthers(bool several, bool active); // see Pane

@@ -21,6 +21,7 @@ constexpr int kSquare = 9;
 constexpr int kClose = 18;
 constexpr int kRecord = 13;
 constexpr int kLongestTitle = 80;
+constexpr int kTitleBesidePill = 56; // pixels; where a pill would leave less, it is left out
 
 int pillWidth(const QString &pill)
 {
@@ -81,14 +82,15 @@ private:
         painter.setBrush(look.identity);
         painter.drawRoundedRect(QRectF(rect.left() + kPadding, middle - 4.5, kSquare, kSquare), 3, 3);
         const QRect close = strip.closeRect(rect);
-        const int pill = pillWidth(look.pill);
         int left = rect.left() + kPadding + kSquare + kSpace2;
         if (look.recording) {
             drawIcon(painter, QRectF(left, middle - kRecord / 2.0, kRecord, kRecord), QStringLiteral("record"), color(Role::Fail));
             left += kRecord + kSpace1 + 1;
         }
         const QFontMetrics metrics(textFont());
-        const QString title = metrics.elidedText(look.title, Qt::ElideMiddle, close.left() - kSpace1 - pill - left);
+        const int room = close.left() - kSpace1 - left, wish = pillWidth(look.pill);
+        const int pill = room - wish >= std::min(metrics.horizontalAdvance(look.title), kTitleBesidePill) ? wish : 0;
+        const QString title = metrics.elidedText(look.title, Qt::ElideMiddle, room - pill);
         painter.setFont(textFont());
         painter.setPen(color(active ? Role::Text : Role::Dim));
         painter.drawText(QRect(left, rect.top() + 1, close.left() - left, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine, title);

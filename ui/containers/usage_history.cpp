@@ -1,8 +1,8 @@
-#include "ui/desk/usage_history.h"
+#include "ui/containers/usage_history.h"
 
 #include <algorithm>
 
-namespace ui::desk {
+namespace ui::containers {
 
 using core::engine::Usage;
 
@@ -47,4 +47,4 @@ void UsageHistory::add(const Usage &usage)
         m_points.pop_front();
 }
 
-} // namespace ui::desk
+} // namespace ui::containers

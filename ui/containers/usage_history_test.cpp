@@ -1,10 +1,10 @@
-#include "ui/desk/usage_history.h"
+#include "ui/containers/usage_history.h"
 
 #include "tests/support/test_main.h"
 
 #include <QTest>
 
-using namespace ui::desk;
+using namespace ui::containers;
 using namespace std::chrono_literals;
 using core::engine::Usage;
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace ui::desk {
+namespace ui::containers {
 
 struct UsagePoint
 {
@@ -45,4 +45,4 @@ private:
     bool m_broken = false;
 };
 
-} // namespace ui::desk
+} // namespace ui::containers
