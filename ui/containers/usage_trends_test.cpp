@@ -87,6 +87,7 @@ private Q_SLOTS:
             QImage image(width, 40, QImage::Format_RGB32);
             image.fill(ui::theme::color(ui::theme::Role::Panel));
             QPainter painter(&image);
+            painter.setRenderHint(QPainter::TextAntialiasing, false); // its fringes have all colours
             QStyleOptionViewItem option;
             option.rect = image.rect();
             ContainerDelegate().paint(&painter, option, row);
@@ -96,7 +97,7 @@ private Q_SLOTS:
             for (int y = from; y < to; ++y) {
                 for (int x = width / 2; x < width; ++x) {
                     const QColor seen(image.pixel(x, y));
-                    found += seen.value() > 60 && seen.hsvSaturation() > 90 && std::abs(seen.hsvHue() - wanted.hsvHue()) < 20; // thin lines are blended with the ground
+                    found += seen.value() > 60 && seen.hsvSaturation() > 105 && std::abs(seen.hsvHue() - wanted.hsvHue()) < 20; // thin lines are blended with the ground
                 }
             }
             return found;
@@ -105,9 +106,9 @@ private Q_SLOTS:
         for (const int width : {260, 200}) {
             QVERIFY(drawn(width, Accent, 0, 15) > 0); // CPU
             QVERIFY(drawn(width, Ok, 15, 25) > 0);    // memory
-            QVERIFY(drawn(width, Accent, 25, 40) > 0 && drawn(width, Warn, 25, 40) > 0); // network: in, out
+            QVERIFY(drawn(width, Accent, 30, 40) > 0 && drawn(width, Warn, 30, 40) > 0); // network: in, out; above is the shield
         }
-        QCOMPARE(drawn(180, Accent, 0, 40) + drawn(180, Ok, 0, 40) + drawn(180, Warn, 0, 40), 0);
+        QCOMPARE(drawn(180, Accent, 0, 40) + drawn(180, Ok, 0, 40) + drawn(180, Warn, 30, 40), 0);
         for (int i = 0; i < 100; ++i)
             server.send(ScriptedEngine::chunk(sample(4 + i % 50, 3'000'000'000 + i)));
         trends.setWatched(false);

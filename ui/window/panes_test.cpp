@@ -493,7 +493,7 @@ private Q_SLOTS:
         docker->setContainers({ui::testing::makeContainer("shop-api", "shop/api")});
         QTRY_VERIFY(!on->find<QPushButton>("restart"));
         QVERIFY(on->find<QPushButton>("closeEnded")->isVisible());
-        QCOMPARE(on->find<QLabel>("infoText")->text(), QStringLiteral("Process exited with 1; its container is gone"));
+        QCOMPARE(on->current()->findChild<QLabel *>(QStringLiteral("infoText"))->text(), QStringLiteral("Process exited with 1; its container is gone"));
     }
 
     void withoutAnAssistantNothingSpeaksOfOne()
