@@ -18,7 +18,7 @@ using namespace ui::theme;
 namespace {
 
 constexpr std::size_t kMostLaid = 600;
-constexpr int kLongestName = 18; // characters
+constexpr int kLongestName = 18, kTimeWidth = 14; // characters
 
 QFont logFont()
 {
@@ -189,7 +189,7 @@ void LogView::wheelEvent(QWheelEvent *event)
 
 int LogView::prefixWidth() const
 {
-    int characters = m_times ? 13 : 0;
+    int characters = m_times ? kTimeWidth : 0;
     if (m_feed.origins().size() > 1) {
         qsizetype longest = 0;
         for (const LogOrigin &origin : m_feed.origins())
@@ -302,7 +302,7 @@ void LogView::paintLine(QPainter &painter, int y, const LogLine &line) const
     if (m_times) {
         painter.setPen(color(Role::Dim));
         painter.drawText(QPoint(x, baseline), clockText(line.time));
-        x += 13 * m_charWidth;
+        x += kTimeWidth * m_charWidth;
     }
     if (m_feed.origins().size() > 1 && line.source < m_feed.origins().size()) {
         const QString &name = m_feed.origins()[line.source].name;
