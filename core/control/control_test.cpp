@@ -250,12 +250,21 @@ private Q_SLOTS:
         command->set_command("ls");
         command->set_start_ms(-5);
         command->set_duration_ms(std::numeric_limits<std::int64_t>::max());
+        for (const auto said : {std::optional<bool>(), std::optional(false)}) { // an older Berth does not say: the code is all there is
+            command = import.add_commands();
+            command->set_command("sleep 9");
+            command->set_has_exit(true);
+            command->set_exit(148);
+            if (said)
+                command->set_stopped(*said);
+        }
         pb::ImportHistoryResponse imported;
         QVERIFY(call([&](auto &context) { return m_stub->ImportHistory(&context, import, &imported); }).ok());
         QCOMPARE(imported.added() * 100 + imported.known() * 10 + imported.refused(), 123u);
         QCOMPARE(m_instance.imported.front().command, "ls");
         QVERIFY(m_instance.imported.front().start == base::WallTime{});
         QCOMPARE(m_instance.imported.front().count, 1);
+        QVERIFY(m_instance.imported.at(1).stopped && !m_instance.imported.at(2).stopped);
     }
 
     void errorsHaveCodeAndSentenceButNoDetail()

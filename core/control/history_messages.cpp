@@ -1,5 +1,7 @@
 #include "core/control/history_messages.h"
 
+#include "core/base/exit_status.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -89,7 +91,7 @@ store::CommandRecord recordOf(const pb::Command &command)
     record.command = command.command();
     if (command.has_exit())
         record.exitCode = command.exit();
-    record.stopped = command.stopped();
+    record.stopped = command.has_stopped() ? command.stopped() : base::looksStopped(record.exitCode);
     record.cwd = command.cwd();
     record.start = timeOf(command.start_ms());
     record.duration = std::chrono::milliseconds(std::clamp<std::int64_t>(command.duration_ms(), 0, kLatestMs));

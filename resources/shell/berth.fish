@@ -48,6 +48,13 @@ if status is-interactive; and test -n "$__berth_nonce"
         jobs -q; and jobs -p | string match -r '^[0-9]+$'
     end
 
+    # Whether a line brings a job to the foreground: `fg`, or a function that does (alias j=fg).
+    function __berth_fetches_job
+        set -l word (string match -r -- '^\s*([^\s;&|]+)' $argv[1])[2]
+        test -n "$word"; or return 1
+        test "$word" = fg; or functions -- $word 2>/dev/null | string match -qr -- '\bfg\b'
+    end
+
     # A job that was stopped (Ctrl-Z), or put into the background, leaves the status as it was before. For a stop other shells
     # give 128 and the signal.
     function __berth_finished --on-event fish_postexec
@@ -62,7 +69,7 @@ if status is-interactive; and test -n "$__berth_nonce"
             set -l processes (__berth_processes)
             # What stops in the background meanwhile is another's; but `fg` stopped again, unless its job has gone.
             set -l others $__berth_before
-            if string match -qr '^\s*fg\b' -- $argv[1]; and test (count $processes) -ge (count $__berth_before)
+            if set -q processes[1]; and test (count $processes) -ge (count $__berth_before); and __berth_fetches_job $argv[1]
                 set others
             end
             for process in $processes

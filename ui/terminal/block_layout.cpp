@@ -1,6 +1,5 @@
 #include "ui/terminal/block_layout.h"
 
-
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -37,6 +36,13 @@ int rowOf(std::span<const RowPtr> rows, Position position)
     return int(rows.size());
 }
 
+int firstRowOf(std::span<const RowPtr> rows, const Block &block, const std::optional<Position> &above)
+{
+    const int row = rowOf(rows, block.promptStart);
+    const bool wasCleared = row == kAbove && above && above->line < block.promptStart.line && block.promptStart.line < rows.front()->line;
+    return wasCleared && startOf(rows.front()) < block.end ? 0 : row;
+}
+
 int lastRowOf(std::span<const RowPtr> rows, const Block &block)
 {
     if (block.state == Block::State::Prompt)
@@ -63,7 +69,8 @@ BlockLook lookOf(const Block &block)
     return *block.exitCode == 0 ? BlockLook::Succeeded : BlockLook::Failed;
 }
 
-std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly)
+std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly,
+                                    std::optional<Position> above)
 {
     std::vector<BlockSpan> spans;
     if (rows.empty() || std::any_of(rows.begin(), rows.end(), [](const RowPtr &row) { return !row; }))
@@ -77,7 +84,7 @@ std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::sh
     for (auto block = from; block != blocks.end(); ++block) {
         if (!isListed(*block))
             continue;
-        const int first = rowOf(rows, block->promptStart);
+        const int first = firstRowOf(rows, *block, above);
         if (first >= count)
             break;
         int last = lastRowOf(rows, *block);

@@ -4,6 +4,7 @@
 #include "core/vt/frame.h"
 
 #include <QString>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,7 +24,10 @@ struct BlockSpan
 BlockLook lookOf(const core::shell::Block &block);
 
 // The blocks that touch these rows, top first. `rows` are rows of one document in its order, of which some may be left out.
-std::vector<BlockSpan> layoutBlocks(std::span<const core::vt::RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly = false);
+// `above` is where the row over the first of them begins, if there is one: a prompt whose line was cleared (a transient
+// prompt, as powerlevel10k makes) is known by it to have been the view's first row and not one above.
+std::vector<BlockSpan> layoutBlocks(std::span<const core::vt::RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly = false,
+                                    std::optional<core::base::Position> above = {});
 
 // "6.2 s" and "exit 1" or "stopped"; empty when there is nothing to say.
 QString durationText(std::chrono::milliseconds duration);

@@ -8,6 +8,7 @@
 #include <QTest>
 
 using namespace ui::terminal;
+using core::base::Position;
 using core::shell::Block;
 
 namespace {
@@ -213,6 +214,31 @@ private Q_SLOTS:
         QCOMPARE(spans[0].firstRow, 0);
         QCOMPARE(spans[0].lastRow, 3);
         QVERIFY(!spans[0].startsHere);
+    }
+
+    // A transient prompt clears its lines and is printed again: the line it began on is no more.
+    void aPromptWhoseLineWasClearedBeginsAtTheViewsTop()
+    {
+        TestScreen screen({20, 4});
+        const auto before = screen.print(U"before");
+        screen.print(U"cleared");
+        const auto command = screen.print(U"> false");
+        screen.print(U"out");
+        const auto next = screen.print(U"> ");
+        screen.addBlock(before, before, before + 1);
+        screen.addBlock(before + 1, before + 1, next).exitCode = 1;
+        const auto frame = screen.frame();
+        std::vector<core::vt::RowPtr> rows(frame->screen->rows);
+        std::erase_if(rows, [&](const core::vt::RowPtr &row) { return row->line < command; });
+        const auto startsHere = [&](std::optional<Position> above) {
+            const auto spans = layoutBlocks(rows, *frame->blocks, false, above);
+            return spans.size() == 1 && spans[0].firstRow == 0 && spans[0].lastRow == 1 ? std::optional(spans[0].startsHere) : std::nullopt;
+        };
+        QCOMPARE(startsHere(Position{before, 0}), std::optional(true));
+        QCOMPARE(startsHere(Position{before + 1, 0}), std::optional(false)); // it is there, just above
+        QCOMPARE(startsHere({}), std::optional(false));                      // nobody knows
+        rows.erase(rows.begin(), rows.begin() + 2); // what has gone with all of its rows is not at the top either
+        QVERIFY(layoutBlocks(rows, *frame->blocks, false, Position{before, 0}).empty());
     }
 
     void durations()

@@ -169,8 +169,10 @@ GridPainter::Damage TerminalView::refresh()
 {
     takeRows();
     m_spans.clear();
-    if (m_frame->blocks && !screen().alternate)
-        m_spans = layoutBlocks(m_rows, *m_frame->blocks, failuresOnly());
+    if (m_frame->blocks && !screen().alternate) {
+        const auto top = m_shown.rowAt(m_viewport.top());
+        m_spans = layoutBlocks(m_rows, *m_frame->blocks, failuresOnly(), top && *top > 0 ? std::optional(document().positionAt(*top - 1, 0)) : std::nullopt);
+    }
     m_selected = m_selection.span(document());
     m_hasBlinkingText = false;
     std::vector<RowPaint> wanted;

@@ -216,6 +216,7 @@ private Q_SLOTS:
         w.actions().saveOutput->trigger();
         auto *const dialog = w.window->findChild<QFileDialog *>();
         QVERIFY(dialog);
+        QCOMPARE(QFileInfo(dialog->selectedFiles().value(0)).fileName(), QStringLiteral("npm-test.txt"));
         const QString path = w.dir.filePath(QStringLiteral("output.txt"));
         Q_EMIT dialog->fileSelected(path);
         dialog->close();

@@ -100,7 +100,7 @@ private:
     void runBlockAction(SessionView *view, core::base::BlockId block, terminal::BlockAction action);
     void explain(SessionView *view, const core::shell::Block &block);
     void askToRerun(SessionView *view, const core::shell::Block &block);
-    void openSaveOutput(SessionView *view, core::base::BlockId block);
+    void openSaveOutput(SessionView *view, const core::shell::Block &block);
     void refreshBlockActions();
     bool isInSight(const SessionView *view) const;
     void announceEnded(SessionView *view, const core::shell::Block &block);

@@ -4,6 +4,7 @@
 #include "ui/window/action_set.h"
 #include "ui/window/ended_commands.h"
 #include "ui/window/main_window.h"
+#include "ui/window/output_file_name.h"
 #include "ui/window/rerun_dialog.h"
 #include "ui/window/session_view.h"
 #include "ui/window/status_strip.h"
@@ -89,7 +90,7 @@ void MainWindow::runBlockAction(SessionView *view, BlockId id, BlockAction actio
     case BlockAction::CopyMarkdown: m_status->showNotice(tr("Command and output are copied as Markdown.")); break;
     case BlockAction::SelectOutput:
     case BlockAction::ToggleFold: break;
-    case BlockAction::SaveOutput: openSaveOutput(view, id); break;
+    case BlockAction::SaveOutput: openSaveOutput(view, *block); break;
     case BlockAction::Rerun: askToRerun(view, *block); break;
     case BlockAction::Explain: explain(view, *block); break;
     }
@@ -117,14 +118,15 @@ void MainWindow::askToRerun(SessionView *view, const Block &block)
     dialog->open();
 }
 
-void MainWindow::openSaveOutput(SessionView *view, BlockId block)
+void MainWindow::openSaveOutput(SessionView *view, const Block &block)
 {
     auto *const dialog = new QFileDialog(view, tr("Save output"), {}, tr("Text (*.txt)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("txt"));
+    dialog->selectFile(outputFileName(block));
     connect(dialog, &QFileDialog::fileSelected, view->terminal(),
-            [terminal = view->terminal(), block](const QString &path) { terminal->saveBlockOutput(block, path); });
+            [terminal = view->terminal(), block = block.id](const QString &path) { terminal->saveBlockOutput(block, path); });
     dialog->open();
 }
 

@@ -104,6 +104,7 @@ void MainWindow::openSaveScrollback()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("txt"));
+    dialog->selectFile(QStringLiteral("scrollback.txt"));
     connect(dialog, &QFileDialog::fileSelected, view->terminal(), &terminal::TerminalWidget::saveScrollback);
     dialog->open();
 }
