@@ -51,6 +51,19 @@ Container containerIn(const QJsonObject &object)
     return c;
 }
 
+// A line's words, at most so many; the last one takes what is left.
+std::vector<std::string> columnsOf(const std::string &line, std::size_t most)
+{
+    std::vector<std::string> out;
+    std::size_t at = line.find_first_not_of(' ');
+    while (at != line.npos) {
+        const std::size_t end = out.size() + 1 == most ? line.npos : line.find(' ', at);
+        out.push_back(line.substr(at, end == line.npos ? end : end - at));
+        at = end == line.npos ? end : line.find_first_not_of(' ', end);
+    }
+    return out;
+}
+
 } // namespace
 
 Health healthIn(std::string_view status)
@@ -102,10 +115,16 @@ base::Result<ProcessTable> processesIn(std::string_view body)
     constexpr std::size_t kMostColumns = 64; // ps has no more; every row is given as many cells as there are titles
     if (table.titles.size() > kMostColumns)
         return std::unexpected(nonsense("a table of too many columns"));
+    // Podman 4 runs the container's own ps and hands on lines that it does not understand, busybox's, uncut.
+    const bool isUncut = table.titles.size() == 1 && table.titles[0].find(' ') != std::string::npos;
+    if (isUncut)
+        table.titles = columnsOf(table.titles[0], kMostColumns);
     for (const QJsonValue &row : arrayIn(*object, "Processes")) {
         std::vector<std::string> &cells = table.rows.emplace_back();
         for (const QJsonValue &cell : row.toArray())
             cells.push_back(cell.toString().toStdString());
+        if (isUncut && cells.size() == 1)
+            cells = columnsOf(cells[0], table.titles.size());
         cells.resize(table.titles.size()); // a row without its cells is not one to index out of
     }
     return table;

@@ -134,6 +134,11 @@ private Q_SLOTS:
         QVERIFY(table);
         for (const auto &row : table->rows)
             QCOMPARE(row.size(), std::size_t(2));
+        const auto uncut = processesIn(R"({"Titles":["PID   USER     COMMAND"],"Processes":[["1 root     sh -c  true"],["20 app"],[" "]]})"); // Podman 4.3 with busybox
+        QVERIFY(uncut && uncut->rows.size() == 3);
+        QVERIFY(uncut->titles == (std::vector<std::string>{"PID", "USER", "COMMAND"}));
+        QVERIFY(uncut->rows[0] == (std::vector<std::string>{"1", "root", "sh -c  true"}));
+        QVERIFY(uncut->rows[1] == (std::vector<std::string>{"20", "app", ""}));
         QVERIFY(diskUsageIn(R"({"Containers":null,"Images":[{}],"Volumes":null})")->items.empty());
     }
 

@@ -204,6 +204,15 @@ private Q_SLOTS:
         plain.mounts.push_back({.type = core::engine::Mount::Type::Volume, .name = std::string(64, 'a'), .source = {}, .destination = "/cache"});
         RemoveDialog anonymous(plain, nullptr);
         QVERIFY(!anonymous.findChild<QCheckBox *>()->isHidden());
+
+        // All that is lost can be read, also where it is much.
+        for (int i = 0; i < 5; ++i)
+            plain.mounts.push_back({.type = core::engine::Mount::Type::Volume, .name = std::string(63, 'b') + char('0' + i), .source = {}, .destination = "/a/long/way/to/the/cache/" + std::to_string(i)});
+        RemoveDialog much(plain, nullptr);
+        much.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&much));
+        const auto *const lost = much.findChild<QLabel *>(QStringLiteral("question"));
+        QVERIFY2(lost->height() >= lost->heightForWidth(lost->width()), qPrintable(QStringLiteral("%1 of %2").arg(lost->height()).arg(lost->heightForWidth(lost->width()))));
     }
 
     void aProjectsContainersStopTogetherAndTheHeaderCounts()

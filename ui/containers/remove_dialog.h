@@ -1,14 +1,13 @@
 // Asks before a container is removed: says what is lost, and whether its anonymous volumes go too.
 #pragma once
 #include "core/engine/types.h"
-
-#include <QDialog>
+#include "ui/theme/small_dialog.h"
 
 class QCheckBox;
 
 namespace ui::containers {
 
-class RemoveDialog : public QDialog
+class RemoveDialog : public theme::SmallDialog
 {
     Q_OBJECT
 public:

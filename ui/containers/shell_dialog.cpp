@@ -3,12 +3,9 @@
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
-#include <QFormLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace ui::containers {
 
@@ -34,28 +31,9 @@ std::optional<std::vector<std::string>> environmentIn(const QString &text)
 }
 
 ShellDialog::ShellDialog(const core::engine::Container &container, QWidget *parent)
-    : QDialog(parent), m_user(new QComboBox(this)), m_folder(new QLineEdit(this)), m_environment(new QPlainTextEdit(this)), m_problem(new QLabel(this))
+    : SmallDialog(tr("Open a shell in %1").arg(QString::fromStdString(container.name)), {}, tr("Open shell"), tr("Cancel"), Kind::Plain, parent), m_user(new QComboBox(this)),
+      m_folder(new QLineEdit(this)), m_environment(new QPlainTextEdit(this))
 {
-    setWindowTitle(tr("Open a shell"));
-    setFixedWidth(440);
-    auto *const column = new QVBoxLayout(this);
-    column->setContentsMargins(kSpace4, kSpace4, kSpace4, kSpace4);
-    column->setSpacing(kSpace3);
-    auto *const heading = new QLabel(tr("Open a shell in %1").arg(QString::fromStdString(container.name)), this);
-    heading->setTextFormat(Qt::PlainText);
-    setVariant(heading, "tone", "title");
-    column->addWidget(heading);
-
-    auto *const form = new QFormLayout;
-    form->setHorizontalSpacing(kSpace4);
-    form->setVerticalSpacing(kSpace2);
-    const auto add = [&](const QString &text, QWidget *field) {
-        auto *const label = new QLabel(text, this);
-        setVariant(label, "tone", "dim");
-        label->setBuddy(field);
-        field->setAccessibleName(text);
-        form->addRow(label, field);
-    };
     m_user->setObjectName(QStringLiteral("user"));
     m_user->setEditable(true);
     m_user->setInsertPolicy(QComboBox::NoInsert);
@@ -67,32 +45,11 @@ ShellDialog::ShellDialog(const core::engine::Container &container, QWidget *pare
     m_environment->setPlaceholderText(QStringLiteral("NAME=value"));
     m_environment->setTabChangesFocus(true);
     m_environment->setFixedHeight(m_environment->fontMetrics().lineSpacing() * kEnvironmentLines + 2 * kSpace2);
-    add(tr("User"), m_user);
-    add(tr("Folder"), m_folder);
     setVariant(m_environment, "kind", "field");
-    add(tr("Environment"), m_environment);
-    column->addLayout(form);
-
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setTextFormat(Qt::PlainText);
-    m_problem->setWordWrap(true);
-    setVariant(m_problem, "tone", "fail");
-    m_problem->hide();
-    column->addWidget(m_problem);
-
-    auto *const row = new QHBoxLayout;
-    row->setSpacing(kSpace2);
-    auto *const cancel = new QPushButton(tr("Cancel"), this);
-    auto *const open = new QPushButton(tr("Open shell"), this);
-    open->setObjectName(QStringLiteral("open"));
-    setVariant(open, "kind", "primary");
-    open->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(open, &QPushButton::clicked, this, &ShellDialog::accept);
-    row->addStretch();
-    row->addWidget(cancel);
-    row->addWidget(open);
-    column->addLayout(row);
+    addField(tr("User"), m_user);
+    addField(tr("Folder"), m_folder);
+    addField(tr("Environment"), m_environment);
+    agree().setObjectName(QStringLiteral("open"));
     m_user->setFocus();
 }
 
@@ -104,15 +61,6 @@ QString ShellDialog::problem() const
     if (!environmentIn(m_environment->toPlainText()))
         return tr("The environment is lines of NAME=value.");
     return {};
-}
-
-void ShellDialog::accept()
-{
-    const QString words = problem();
-    m_problem->setText(words);
-    m_problem->setVisible(!words.isEmpty());
-    if (words.isEmpty())
-        QDialog::accept();
 }
 
 ShellWish ShellDialog::wish() const

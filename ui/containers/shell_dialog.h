@@ -2,31 +2,28 @@
 #pragma once
 #include "core/engine/types.h"
 #include "ui/containers/container_actions.h"
-
-#include <QDialog>
+#include "ui/theme/small_dialog.h"
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 
 namespace ui::containers {
 
-class ShellDialog : public QDialog
+class ShellDialog : public theme::SmallDialog
 {
     Q_OBJECT
 public:
     ShellDialog(const core::engine::Container &container, QWidget *parent);
     ShellWish wish() const; // after it was accepted
-    void accept() override; // not with what no engine takes; the problem is shown
+
+protected:
+    QString problem() const override;
 
 private:
-    QString problem() const;
-
     QComboBox *m_user;
     QLineEdit *m_folder;
     QPlainTextEdit *m_environment;
-    QLabel *m_problem;
 };
 
 // Lines of NAME=value; empty ones are left out. Nullopt: one is something else. Pure.

@@ -85,7 +85,7 @@ void FilesPage::copyOut(const std::string &name, const QString &localFolder, Exi
         if (result) {
             m_job->succeed(tr("%1 is in %2.").arg(shown, localFolder));
         } else if (result.error().is("engine.conflict")) {
-            m_job->cancelled(tr("%1 has a %2 already; nothing has changed.").arg(localFolder, shown));
+            m_job->cancelled(tr("%1 already has %2; nothing has changed.").arg(localFolder, shown));
             auto *const question = new theme::ConfirmDialog(tr("Replace %1?").arg(shown), tr("%1 has one already. Files of the same name are replaced, and what they had is lost.").arg(localFolder),
                                                             tr("Replace"), tr("Keep what is there"), this);
             question->setAttribute(Qt::WA_DeleteOnClose);

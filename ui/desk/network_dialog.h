@@ -1,17 +1,15 @@
 // What a new network is like. GUI thread.
 #pragma once
 #include "core/engine/network_store.h"
-
-#include <QDialog>
+#include "ui/theme/small_dialog.h"
 
 class QCheckBox;
 class QComboBox;
-class QLabel;
 class QLineEdit;
 
 namespace ui::desk {
 
-class NetworkDialog : public QDialog
+class NetworkDialog : public theme::SmallDialog
 {
     Q_OBJECT
 public:
@@ -19,13 +17,12 @@ public:
     core::engine::NetworkSpec spec() const; // after accept() it is valid
 
 protected:
-    void accept() override;
+    QString problem() const override;
 
 private:
     QLineEdit *m_name, *m_subnet;
     QComboBox *m_driver;
     QCheckBox *m_internal;
-    QLabel *m_problem;
 };
 
 } // namespace ui::desk

@@ -1,15 +1,14 @@
 // Asks for one line of text, and says what is wrong with it before it is taken. GUI thread.
 #pragma once
-#include <QDialog>
+#include "ui/theme/small_dialog.h"
+
 #include <functional>
 
-class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace ui::desk {
 
-class TextDialog : public QDialog
+class TextDialog : public theme::SmallDialog
 {
     Q_OBJECT
 public:
@@ -19,11 +18,10 @@ public:
     QString text() const; // trimmed
 
 protected:
-    void accept() override;
+    QString problem() const override;
 
 private:
     QLineEdit *m_line;
-    QLabel *m_problem;
     Check m_check;
 };
 

@@ -1,20 +1,15 @@
 // A question with one dangerous answer; the safe one is the default.
 #pragma once
-#include <QDialog>
-
-class QPushButton;
+#include "ui/theme/small_dialog.h"
 
 namespace ui::theme {
 
-class ConfirmDialog : public QDialog
+class ConfirmDialog : public SmallDialog
 {
     Q_OBJECT
 public:
     ConfirmDialog(const QString &title, const QString &text, const QString &agree, const QString &keep, QWidget *parent);
     void setPossible(bool possible); // else the text says why it is not
-
-private:
-    QPushButton *m_agree;
 };
 
 } // namespace ui::theme
