@@ -89,6 +89,8 @@ RowWords rowWords(const Container &container, const std::string &endpoint)
     static const QRegularExpression up(QStringLiteral("^Up (.+?)( ago)?( \\(.*)?$"));
     if (const auto match = up.match(text(container.status)); match.hasMatch())
         words.uptime = shortAgo(match.captured(1));
+    if (words.uptime.endsWith(QStringLiteral(" s"))) // the list is asked for again within a minute only
+        words.uptime = QStringLiteral("<1 min");
     if (container.isRunning()) {
         words.lead = text(container.image);
         const auto published = std::find_if(container.ports.begin(), container.ports.end(), [](const PortMapping &p) { return p.hostPort != 0; });

@@ -21,6 +21,7 @@ private Q_SLOTS:
         QTest::newRow("exited") << "exited" << "Exited (137) 4 minutes ago" << "exited 137 · 4 min ago";
         QTest::newRow("about") << "exited" << "Exited (0) About an hour ago" << "exited 0 · 1 h ago";
         QTest::newRow("paused") << "paused" << "Up 2 hours (Paused)" << "paused · up 2 h";
+        QTest::newRow("seconds") << "running" << "Up 2 seconds (health: starting)" << "shop/api:dev · up <1 min";
         QTest::newRow("ago") << "running" << "Up About an hour ago (healthy)" << "shop/api:dev · up 1 h";
         QTest::newRow("created") << "created" << "Created" << "created";
         QTest::newRow("odd") << "exited" << "" << "exited";
