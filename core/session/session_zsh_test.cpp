@@ -50,6 +50,25 @@ private Q_SLOTS:
         }
     }
 
+    // powerlevel10k does where the locale has not its symbols, as in most containers.
+    void zshPromptThatEndsInAnError()
+    {
+        Shell sh("/bin/zsh", {{".zshrc", "PROMPT='%# '\n"
+                                         "draw() { [[ $precmd_functions[-1] != draw ]] && precmd_functions=(${precmd_functions:#draw} draw); : ${none?is missing}; }\n"
+                                         "precmd_functions+=(draw)\n"}});
+        const auto type = [&](const std::string &line) { // there is no trusted prompt to wait for
+            const auto before = sh.finished.size();
+            sh.type(line + "\r");
+            return sh.waitFor([&] { return sh.finished.size() > before; });
+        };
+        for (const char *folder : {"/", "/usr"}) {
+            QVERIFY(type(std::string("cd ") + folder) && type("sh -c 'exit 3'"));
+            QVERIFY(sh.finished.back().block.trusted);
+            QCOMPARE(sh.finished.back().block.cwd, std::string(folder));
+            QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(3));
+        }
+    }
+
     // Files that assign the arrays of hooks, and prompts that shrink when a line is sent (transient prompts).
     void zshPromptsOfOthers_data()
     {

@@ -77,13 +77,15 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
         __berth_give_back
         __berth_mark
     }
-    __berth_mark() {
+    __berth_tell_folder() {
         local REPLY
-        if [[ $PWD != $__berth_pwd ]]; then
-            typeset -g __berth_pwd=$PWD
-            __berth_escape $PWD
-            builtin printf '\e]633;P;Cwd=%s;%s\a' "$REPLY" "$__berth_nonce"
-        fi
+        [[ $PWD == $__berth_pwd ]] && return
+        typeset -g __berth_pwd=$PWD
+        __berth_escape $PWD
+        builtin printf '\e]633;P;Cwd=%s;%s\a' "$REPLY" "$__berth_nonce"
+    }
+    __berth_mark() {
+        __berth_tell_folder
         local a=$'%{\e]133;A;nonce='$__berth_nonce$'\a%}' b=$'%{\e]133;B;nonce='$__berth_nonce$'\a%}'
         # An exported prompt would carry the nonce to every program: the start is printed, the end is not told.
         if [[ ${(t)PS1} == *export* ]]; then
@@ -101,6 +103,7 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
         emulate -L zsh
         local REPLY
         typeset -g __berth_ran=1
+        __berth_tell_folder # where the last precmd function ended in an error, and ours with it
         __berth_escape "${1:-$3}"
         builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' "$REPLY" "$__berth_nonce" "$__berth_nonce"
     }
