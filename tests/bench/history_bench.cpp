@@ -191,7 +191,7 @@ Rate shellInserts(const QString &path, const std::vector<CommandRecord> &records
             words += begin + ')';
             values += begin + ','
                 + QByteArray::number(*r.exitCode) + ',' + QByteArray::number(millisecondsOf(r.start)) + ',' + QByteArray::number(qint64(r.duration.count())) + ','
-                + place + ',' + run + ',' + folder + ",1,0,NULL)";
+                + place + ',' + run + ',' + folder + ",1,0,NULL,0)";
         }
         file.write("INSERT INTO command VALUES " + values + ";\nINSERT INTO command_words(rowid, command) VALUES " + words + ";\n");
         if ((from + kRows) % kCommit == 0)
