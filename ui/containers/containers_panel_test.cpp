@@ -272,6 +272,9 @@ private Q_SLOTS:
         const QRect row = view()->visualRect(rowOf(QStringLiteral("web")));
         const RowDetail where = layOutDetail(words, QRect(row.left() + 34, row.top() + 21, row.width() - 34 - 84, 15));
         QVERIFY(where.port.width() > 0 && where.port.left() > where.lead.right() && where.health.left() > where.port.right());
+        const int whole = where.health.width();
+        const RowDetail narrow = layOutDetail(words, QRect(0, 0, whole + where.port.width() + 20, 15)); // no room for the image: it gives way
+        QVERIFY(narrow.lead.isEmpty() && narrow.port.left() == 0 && narrow.health.width() == whole);
         ContainerDelegate delegate;
         QCOMPARE(delegate.buttonAt(row, rowOf(QStringLiteral("web")), where.port.center()), std::optional(RowButton::Port));
         QVERIFY(delegate.buttonAt(row, rowOf(QStringLiteral("web")), where.lead.center()) != std::optional(RowButton::Port));

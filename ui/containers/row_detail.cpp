@@ -25,16 +25,21 @@ RowDetail layOutDetail(const RowWords &words, const QRect &line)
     const int gap = widthOf(between()), port = widthOf(words.port), health = widthOf(words.health);
     const int rest = (port > 0 ? gap + port : 0) + (health > 0 ? gap + health : 0);
     RowDetail out;
-    const auto place = [&](int left, int width) { return QRect(left, line.top(), std::clamp(width, 0, std::max(0, line.right() + 1 - left)), line.height()); };
-    const int room = std::max(metrics.averageCharWidth() * 3, line.width() - rest);
-    out.lead = place(line.left(), std::min(room, widthOf(metrics.elidedText(words.lead, Qt::ElideRight, room))));
-    int left = out.lead.right() + 1;
-    if (port > 0) {
-        out.port = place(left + gap, port);
-        left = out.port.right() + 1;
-    }
+    // What is wrong with it is worth more than a few letters of its image.
+    const int letters = metrics.averageCharWidth() * 4, room = line.width() - rest;
+    const bool leads = room >= letters || health == 0;
+    int left = line.left();
+    const auto place = [&](int width) {
+        const QRect box(left, line.top(), std::clamp(width, 0, std::max(0, line.right() + 1 - left)), line.height());
+        left = box.right() + 1 + gap;
+        return box;
+    };
+    if (leads)
+        out.lead = place(std::min(std::max(room, letters), widthOf(metrics.elidedText(words.lead, Qt::ElideRight, std::max(room, letters)))));
+    if (port > 0)
+        out.port = place(port);
     if (health > 0)
-        out.health = place(left + gap, health);
+        out.health = place(health);
     return out;
 }
 
@@ -48,15 +53,20 @@ void paintDetail(QPainter &painter, const RowWords &words, const QRect &line, bo
         painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width()));
     };
     const int gap = QFontMetrics(plain).horizontalAdvance(between()) + 1;
-    write(where.lead, plain, Role::Dim, words.lead);
+    const auto separate = [&](const QRect &next) {
+        if (next.left() > line.left())
+            write(QRect(next.left() - gap, next.top(), gap, next.height()), plain, Role::Dim, between());
+    };
+    if (!where.lead.isEmpty())
+        write(where.lead, plain, Role::Dim, words.lead);
     if (!where.port.isEmpty()) {
         QFont link = plain;
         link.setUnderline(overPort);
-        write(where.port.translated(-gap, 0), plain, Role::Dim, between());
+        separate(where.port);
         write(where.port, link, words.portUrl.isEmpty() ? Role::Dim : Role::Accent, words.port);
     }
     if (!where.health.isEmpty()) {
-        write(where.health.translated(-gap, 0), plain, Role::Dim, between());
+        separate(where.health);
         write(where.health, plain, words.isUnhealthy ? Role::Fail : words.health == QStringLiteral("starting") ? Role::Warn : Role::Dim, words.health);
     }
 }
