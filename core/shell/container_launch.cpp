@@ -1,6 +1,8 @@
-// How a shell inside a container gets its integration: the exec's program reads lines of shell text from the terminal
-// and evaluates them. They write a script into /dev/shm, which exists nearly everywhere, is writable for any user and
-// with a read-only root, and is not in the container's diff; then they become the shell. Only builtins are needed.
+// How a shell inside a container gets its integration: the exec's program finds shell text in its environment, waits for one
+// line on the terminal, which is the nonce, and evaluates the text. That writes a script into /dev/shm, which exists nearly
+// everywhere, is writable for any user and with a read-only root, and is not in the container's diff; then it becomes the
+// shell. Only builtins are needed. The text does not come through the terminal: shells read that byte by byte, and 15 KiB
+// took them as long as the rest of the start. The nonce does, because engines show an exec's settings to others.
 #include "core/base/random.h"
 #include "core/shell/injection.h"
 #include "core/shell/scripts.h"
@@ -11,16 +13,11 @@
 namespace core::shell {
 namespace {
 
-// The terminal's line discipline holds 4 KiB for a line; half of a quarter leaves room everywhere.
-constexpr std::size_t kLineBytes = 900;
-
-// Waits for the line "." and runs what came before it.
-constexpr const char *kLauncher = "stty -echo 2>/dev/null\n"
-                                  "berth_text=\n"
-                                  "while IFS= read -r berth_line; do\n"
-                                  "[ \"$berth_line\" = . ] && eval \"$berth_text\"\n"
-                                  "berth_text=\"$berth_text$berth_line\n\"\n"
-                                  "done\n";
+// The environment's variable is not the shell's any more when the text is run.
+constexpr const char *kLauncher = "IFS= read -r berth_n || exit 1\n"
+                                  "berth_t=$BERTH_LAUNCH\n"
+                                  "unset BERTH_LAUNCH\n"
+                                  "eval \"$berth_t\"\n";
 
 // Only what has a path counts: busybox finds an `ash` in itself that it cannot exec where /proc is missing. A busybox that
 // prefers what is in itself names no path of a program that there is; PATH tells it then.
@@ -51,15 +48,16 @@ berth_r=$berth_d; berth_f=$berth_d/init; [ $berth_k = zsh ] && berth_f=$berth_d/
 elif [ $berth_k != zsh ] && (set -C; : >"$berth_d") 2>/dev/null; then berth_f=$berth_d
 fi
 fi
-berth_w() { [ -n "$berth_f" ] && { printf %b "$1" >>"$berth_f"; } 2>/dev/null || berth_f=; }
+berth_t=
 case $berth_k in
 )";
 
 constexpr const char *kStartShell = R"(esac
+[ -n "$berth_f" ] && { printf %s "$berth_t" >"$berth_f"; } 2>/dev/null || berth_f=
 umask $berth_u
 export TERM=xterm-256color COLORTERM=truecolor TERM_PROGRAM=berth TERM_PROGRAM_VERSION=@VERSION@
 if [ -n "$berth_f" ]; then
-export BERTH_NONCE=@NONCE@
+export BERTH_NONCE="$berth_n"
 [ -n "$berth_r" ] && export BERTH_REMOVE="$berth_r"
 case $berth_k in
 bash) set -- "$berth_s" --rcfile "$berth_f" -i;;
@@ -70,47 +68,14 @@ esac
 else
 set -- "$berth_s"
 fi
-stty echo 2>/dev/null
-printf '%s%s\033]633;P;Shell=%s;%s\007' berth-ready- @ID@ "${berth_s##*/}" @NONCE@
+printf '%s%s\033]633;P;Shell=%s;%s\007' berth-ready- @ID@ "${berth_s##*/}" "$berth_n"
 exec "$@"
-.
 )";
 
 void replaceAll(std::string &text, const std::string &what, const std::string &with)
 {
     for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
         text.replace(at, what.size(), with);
-}
-
-// For the argument of printf's %b inside single quotes: printable ASCII only.
-std::string encoded(char c)
-{
-    switch (c) {
-    case '\n': return "\\n";
-    case '\t': return "\\t";
-    case '\\': return "\\\\";
-    default: break;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    if (c != '\'' && byte >= 0x20 && byte < 0x7f)
-        return {c};
-    return {'\\', '0', char('0' + (byte >> 6)), char('0' + (byte >> 3 & 7)), char('0' + (byte & 7))};
-}
-
-std::string writing(const std::string &script)
-{
-    std::string out, line;
-    const auto flush = [&] {
-        out += "berth_w '" + line + "'\n";
-        line.clear();
-    };
-    for (const char c : packed(script)) {
-        if (line.size() > kLineBytes)
-            flush();
-        line += encoded(c);
-    }
-    flush();
-    return out;
 }
 
 std::string quoted(const std::string &text)
@@ -120,7 +85,7 @@ std::string quoted(const std::string &text)
     return "'" + out + "'";
 }
 
-// What cannot be sent on one line of plain characters is no name of a shell.
+// What is not one line of plain characters is no name of a shell.
 bool isSendable(const std::string &text)
 {
     return !text.empty() && text.size() <= 256 && std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
@@ -134,18 +99,16 @@ ContainerLaunch containerLaunch(const std::string &nonce, const std::string &she
         {{"bash", "berth.bash"}, {"zsh", "zsh.zshenv"}, {"fish", "berth.fish"}, {"sh", "berth.sh"}}};
     const bool wantsFish = kindOf(shell) == Kind::Fish;
     const auto id = base::randomHex(8);
-    std::string input = kFindShell;
+    std::string text = kFindShell;
     for (const auto &[kind, script] : kScripts)
         if (wantsFish || std::string_view(kind) != "fish")
-            input += std::string(kind) + ")\n" + writing(scriptText(script)) + ";;\n";
-    input += kStartShell;
+            text += std::string(kind) + ") berth_t=" + quoted(packed(scriptText(script))) + ";;\n";
+    text += kStartShell;
     const std::string first = isSendable(shell) ? quoted(shell) : "";
-    replaceAll(input, "@SHELLS@", ladder == Ladder::No && !first.empty() ? first : first + " bash zsh ash /bin/sh");
-    replaceAll(input, "@ID@", id);
-    replaceAll(input, "@VERSION@", BERTH_VERSION);
-    replaceAll(input, "@NONCE@", nonce);
-    // Printed from two parts: the terminal's echo of the input does not contain it.
-    return {{"/bin/sh", "-c", kLauncher}, std::move(input), "berth-ready-" + id};
+    replaceAll(text, "@SHELLS@", ladder == Ladder::No && !first.empty() ? first : first + " bash zsh ash /bin/sh");
+    replaceAll(text, "@ID@", id);
+    replaceAll(text, "@VERSION@", BERTH_VERSION);
+    return {{"/bin/sh", "-c", kLauncher}, {"BERTH_LAUNCH=" + text}, nonce + '\n', "berth-ready-" + id};
 }
 
 } // namespace core::shell

@@ -34,14 +34,15 @@ Injection localInjection(const std::string &shellProgram, bool login, const std:
 // Writes the scripts (0700 folder, 0600 files) below `dir`. Code: shell.scripts.
 base::Result<void> writeScripts(const std::string &dir);
 
-// A shell inside a container: one exec runs `command`; then, after the resize, `input` is written to its standard input
-// (plain ASCII lines, each shorter than 1 KiB); everything it prints up to and including `ready` is thrown away (the
-// terminal echoes the input), and what follows is the session. The launcher delivers the scripts into a private folder
-// under /dev/shm if it can, and walks the ladder bash > zsh > ash > sh; which shell it found it says by a mark. Without the ladder it is `shell` or
-// nothing: the session then ends with 127.
+// A shell inside a container: one exec runs `command` with `environment` added to its own; then, after the resize, `input` is
+// written to its standard input (one line, which the terminal echoes); everything it prints up to and including `ready` is
+// thrown away, and what follows is the session. The launcher puts the script into a private folder under /dev/shm if it can,
+// and walks the ladder bash > zsh > ash > sh; which shell it found it says by a mark. Without the ladder it is `shell` or
+// nothing: the session then ends with 127. The nonce is in `input` alone.
 struct ContainerLaunch
 {
     std::vector<std::string> command;
+    std::vector<std::string> environment; // "A=B"; one of up to 24 KiB
     std::string input;
     std::string ready;
 };
