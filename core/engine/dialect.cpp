@@ -56,6 +56,7 @@ base::Result<Dialect> dialectOf(const HttpHead &ping)
     dialect.asksForStats = dialect.kind == EngineKind::Podman;
     if (dialect.kind == EngineKind::Podman) {
         dialect.archivedFolder.clear();
+        dialect.listsSlowly = true;
         dialect.stopTimeoutOfNone = 0;
     }
     dialect.apiPath = "/v1." + std::to_string(std::min(*offered, kApiMinor));

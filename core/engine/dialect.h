@@ -18,6 +18,8 @@ struct Dialect
     // "" means that default; Podman takes "" as none.
     std::string detachKeys;
     bool asksForStats = false; // see StatsTask
+    // Podman reads every container for a list of one (500 of them: 100 ms); its inspection takes 3 ms. See LiveList::look().
+    bool listsSlowly = false;
     // Behind a folder's path in a request for an archive, so that a link to it is followed and its own entry comes first.
     // Podman follows links anyway, and leaves that entry out if asked so.
     std::string archivedFolder = "/.";

@@ -10,6 +10,7 @@
 #include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTcpServer>
 #include <QTest>
 #include <algorithm>
 #include <unistd.h>
@@ -169,6 +170,39 @@ private Q_SLOTS:
         registry.discover(); // known engines stay
         QTRY_COMPARE(changed.count(), 2);
         QCOMPARE(registry.engine("docker:" + server.endpoint().path), engine);
+    }
+    // Not who answers first is first.
+    void enginesAreInTheOrderOfTheirCandidates()
+    {
+        bool answers = false;
+        ScriptedEngine slow([&](const QByteArray &request) { return answers ? wellBehaved(request) : ScriptedEngine::Answer{ScriptedEngine::status(500, "{}")}; }), quick(wellBehaved);
+        SocketRegistry registry({.environment = {{"DOCKER_HOST", slow.endpoint().text()}, {"CONTAINER_HOST", quick.endpoint().text()}, {"XDG_RUNTIME_DIR", "/nonexistent"}},
+                                 .uid = 7,
+                                 .home = "/nonexistent",
+                                 .systemSockets = false,
+                                 .startsPodman = false},
+                                fastTimings());
+        registry.discover();
+        QTRY_COMPARE(registry.engines().size(), std::size_t(1));
+        QTRY_VERIFY(!registry.isSearching());
+        QCOMPARE(registry.failed().front().source, std::string("DOCKER_HOST"));
+        answers = true;
+        registry.discover();
+        QTRY_COMPARE(registry.engines().size(), std::size_t(2));
+        QCOMPARE(registry.engines().front()->endpoint(), slow.endpoint().text());
+    }
+    void whereNobodyListensACommandIsSaid()
+    {
+        QTcpServer free; // a port that is nobody's a moment later
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        const std::string address = "tcp://127.0.0.1:" + std::to_string(free.serverPort());
+        free.close();
+        SocketRegistry registry({.environment = {{"DOCKER_HOST", address}, {"XDG_RUNTIME_DIR", "/nonexistent"}}, .uid = 7, .home = "/nonexistent", .systemSockets = false, .startsPodman = false},
+                                fastTimings());
+        registry.discover();
+        QTRY_VERIFY(!registry.isSearching());
+        QCOMPARE(registry.failed().front().source, std::string("DOCKER_HOST"));
+        QCOMPARE(registry.failed().front().fix, "sudo dockerd --host unix:///var/run/docker.sock --host " + address);
     }
     void podmanIsStartedOnlyIfItMay_data()
     {

@@ -10,6 +10,19 @@ namespace {
 constexpr int kLooksAfterEnd = 40;         // at Timings::settle
 constexpr std::size_t kMostTouched = 8;    // with more at once the whole list is as quick
 constexpr std::size_t kInspectsAtOnce = 4; // enough to hide latency, few enough for a small daemon
+
+// As an engine says it of what has just come to be so.
+std::string statusWords(const ContainerDetails &details)
+{
+    std::string words = details.state;
+    if (words == "running")
+        words = "Up Less than a second";
+    else if (words == "exited")
+        words = "Exited (" + std::to_string(details.exitCode) + ") Less than a second ago";
+    else if (!words.empty() && words.front() >= 'a' && words.front() <= 'z')
+        words.front() = char(words.front() - 'a' + 'A');
+    return words;
+}
 }
 
 LiveList::LiveList(ApiClient &api, QObject *parent)
@@ -132,6 +145,38 @@ void LiveList::onEvent(const QJsonObject &event)
     }
 }
 
+const Container *LiveList::find(const std::string &idOrName) const
+{
+    const auto it = std::ranges::find_if(m_containers, [&](const Container &c) { return c.id == idOrName || c.name == idOrName; });
+    if (it != m_containers.end())
+        return &*it;
+    constexpr std::size_t kShortId = 12; // what the engines' own tools print
+    if (idOrName.size() < kShortId)
+        return nullptr;
+    const auto byPrefix = std::ranges::find_if(m_containers, [&](const Container &c) { return c.id.starts_with(idOrName); });
+    return byPrefix == m_containers.end() ? nullptr : &*byPrefix;
+}
+
+void LiveList::touch(const std::string &idOrName)
+{
+    if (m_state != EngineState::Ready)
+        return; // a whole list is coming
+    const Container *const known = find(idOrName);
+    if (m_touched.size() <= kMostTouched)
+        m_touched.insert(known ? known->id : idOrName);
+    if (!m_refresh.isActive())
+        m_refresh.start();
+}
+
+Done<void> LiveList::touching(const std::string &container, Done<void> done)
+{
+    return [self = QPointer(this), container, done = std::move(done)](base::Result<void> result) mutable {
+        if (result && self)
+            self->touch(container);
+        done(std::move(result));
+    };
+}
+
 void LiveList::refreshAll()
 {
     m_wantsAll = true;
@@ -147,7 +192,10 @@ void LiveList::refresh()
     m_listing = true;
     const std::set<std::string> touched = std::exchange(m_touched, {});
     const bool all = std::exchange(m_wantsAll, false) || m_state != EngineState::Ready || touched.empty() || touched.size() > kMostTouched;
-    // Podman takes nearly a second for some hundred containers, and milliseconds for one of them.
+    if (!all && m_api.dialect().listsSlowly) {
+        for (const std::string &id : touched)
+            look(id);
+    }
     const std::string filter = all ? std::string() : "&filters=" + percentEncoded(compact({{QLatin1String("id"), toArray({touched.begin(), touched.end()})}}));
     track(m_api.call(
         "GET", "/containers/json?all=1" + filter, {.deadline = m_api.timings().list, .body = 64u << 20},
@@ -163,6 +211,40 @@ void LiveList::refresh()
                 refresh();
         },
         this));
+}
+
+// What an event is about, ahead of the list's answer, which then has the engine's own words.
+void LiveList::look(const std::string &id)
+{
+    if (!find(id))
+        return;
+    track(m_api.call(
+        "GET", "/containers/" + percentEncoded(id) + "/json", {.deadline = m_api.timings().list},
+        [this, id](const base::Result<HttpReply> &reply) {
+            looked(id, reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error())));
+        },
+        this));
+}
+
+void LiveList::looked(const std::string &id, const base::Result<ContainerDetails> &details)
+{
+    const auto it = std::ranges::find(m_containers, id, &Container::id);
+    if (it == m_containers.end())
+        return;
+    if (!details) {
+        if (!details.error().is("engine.not_found"))
+            return; // the list will tell
+        m_containers.erase(it);
+    } else if (it->state == details->state && it->health == details->health) {
+        return;
+    } else {
+        if (it->state != details->state)
+            it->status = statusWords(*details);
+        it->state = details->state;
+        it->health = details->health;
+    }
+    m_isReachOld = true;
+    m_announce.start();
 }
 
 void LiveList::applySome(const std::set<std::string> &ids, std::vector<Container> some)

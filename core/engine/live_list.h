@@ -29,6 +29,13 @@ public:
     base::WallTime staleSince() const { return m_staleSince; }
     const base::Error &lastError() const { return m_lastError; }
     const std::vector<Container> &containers() const { return m_containers; }
+    const Container *find(const std::string &idOrName) const;
+
+    // The container may have changed: it is asked for without an event. Podman polls its log of events where that is a file
+    // (no journal), and tells of them up to a quarter of a second late.
+    void touch(const std::string &idOrName);
+    // `done` of a change of ours, which touches the container first when it has succeeded.
+    Done<void> touching(const std::string &container, Done<void> done);
 
 Q_SIGNALS:
     void containersChanged();
@@ -42,6 +49,8 @@ private:
     void onEvent(const QJsonObject &event);
     void refreshAll();
     void refresh();
+    void look(const std::string &id);
+    void looked(const std::string &id, const base::Result<ContainerDetails> &details);
     void applySome(const std::set<std::string> &ids, std::vector<Container> some);
     void apply(std::vector<Container> list);
     void inspectNext();

@@ -47,6 +47,20 @@ public:
         return Whose::Unknown;
     }
 
+    // The one whose processes they are at the end of the way: its id, or what it is called by where it is not in the list;
+    // empty: there is no end.
+    std::string owner(std::string id, std::string shared) const
+    {
+        for (std::size_t i = 0; i < kMostLinks && !shared.empty(); ++i) {
+            const Container *const other = find(shared);
+            if (!other)
+                return shared;
+            id = other->id;
+            shared = other->sharedWith.processes;
+        }
+        return shared.empty() ? id : std::string();
+    }
+
 private:
     const Container *find(const std::string &idOrName) const
     {
@@ -170,6 +184,19 @@ Reach reachAmong(const ContainerDetails &container, const std::vector<Container>
 Whose processesAmong(const ContainerDetails &container, const std::vector<Container> &all)
 {
     return Resolver(all).whose(container, &Reach::hostPid, &SharedWith::processes);
+}
+
+bool hasMightierAmong(const ContainerDetails &container, const std::vector<Container> &all)
+{
+    const Resolver resolver(all);
+    const std::string owner = resolver.owner(container.id, container.sharedWith.processes);
+    return std::ranges::any_of(all, [&](const Container &each) {
+        if (each.id == container.id || !each.isRunning())
+            return false;
+        if (!each.isInspected)
+            return true; // it may be there
+        return each.ownReach.isNotable() && resolver.owner(each.id, each.sharedWith.processes) == owner;
+    });
 }
 
 Whose networkAmong(const ContainerDetails &container, const std::vector<Container> &all)

@@ -20,6 +20,9 @@ enum class Whose : unsigned char { Containers, Hosts, Unknown };
 // Whose the processes or the network are that a container is among, its neighbours' neighbours followed. Unknown too while
 // one on the way is not inspected: whoever gives rights by this has to know more than a badge does.
 Whose processesAmong(const ContainerDetails &container, const std::vector<Container> &all);
+// Whether processes of another running container, that reaches more of the host than a plain one or is not inspected yet,
+// are among those that a shell beside `container` would see.
+bool hasMightierAmong(const ContainerDetails &container, const std::vector<Container> &all);
 Whose networkAmong(const ContainerDetails &container, const std::vector<Container> &all);
 
 } // namespace core::engine

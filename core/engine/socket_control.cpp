@@ -11,31 +11,33 @@ constexpr std::size_t kMostChanges = 64u << 20; // bytes of JSON
 
 OperationPtr SocketControl::restart(const std::string &container, Done<void> done)
 {
-    auto *task = new StopTask(m_service.m_api, container, StopTask::Then::StartAgain, std::move(done), &m_service.m_tasks);
+    auto *task = new StopTask(m_service.m_api, container, StopTask::Then::StartAgain, m_list.touching(container, std::move(done)), &m_service.m_tasks);
     task->start();
     return std::make_shared<TaskOperation>(task);
 }
 
 OperationPtr SocketControl::pause(const std::string &container, Done<void> done)
 {
-    return m_service.change("POST", ApiService::containerPath(container, "/pause"), m_service.m_api.timings().change, std::move(done));
+    return m_service.change("POST", ApiService::containerPath(container, "/pause"), m_service.m_api.timings().change,
+                            m_list.touching(container, std::move(done)));
 }
 
 OperationPtr SocketControl::unpause(const std::string &container, Done<void> done)
 {
-    return m_service.change("POST", ApiService::containerPath(container, "/unpause"), m_service.m_api.timings().change, std::move(done));
+    return m_service.change("POST", ApiService::containerPath(container, "/unpause"), m_service.m_api.timings().change,
+                            m_list.touching(container, std::move(done)));
 }
 
 OperationPtr SocketControl::kill(const std::string &container, const std::string &signal, Done<void> done)
 {
     return m_service.change("POST", ApiService::containerPath(container, "/kill?signal=" + percentEncoded(signal)), m_service.m_api.timings().change,
-                            std::move(done));
+                            m_list.touching(container, std::move(done)));
 }
 
 OperationPtr SocketControl::rename(const std::string &container, const std::string &name, Done<void> done)
 {
     return m_service.change("POST", ApiService::containerPath(container, "/rename?name=" + percentEncoded(name)), m_service.m_api.timings().change,
-                            std::move(done));
+                            m_list.touching(container, std::move(done)));
 }
 
 OperationPtr SocketControl::wait(const std::string &container, Done<int> done)

@@ -2,13 +2,14 @@
 #pragma once
 #include "core/engine/api_service.h"
 #include "core/engine/container_control.h"
+#include "core/engine/live_list.h"
 
 namespace core::engine {
 
 class SocketControl final : public ContainerControl
 {
 public:
-    SocketControl(const ApiClient &api, QObject &tasks) : m_service(api, tasks) {}
+    SocketControl(const ApiClient &api, QObject &tasks, LiveList &list) : m_service(api, tasks), m_list(list) {} // they outlive it
 
     OperationPtr restart(const std::string &container, Done<void> done) override;
     OperationPtr pause(const std::string &container, Done<void> done) override;
@@ -23,6 +24,7 @@ public:
 
 private:
     ApiService m_service;
+    LiveList &m_list;
 };
 
 } // namespace core::engine

@@ -5,8 +5,6 @@
 #include "core/engine/shell_task.h"
 #include "core/engine/stop_task.h"
 
-#include <algorithm>
-
 namespace core::engine {
 
 SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dialect, Timings timings, QObject *parent)
@@ -16,7 +14,7 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
     , m_list(m_api, nullptr)
     , m_keeper(m_api, nullptr)
     , m_service(m_api, m_tasks)
-    , m_control(m_api, m_tasks)
+    , m_control(m_api, m_tasks, m_list)
     , m_streams(m_api, m_keeper, m_tasks)
     , m_files(m_api, m_keeper, m_tasks)
     , m_images(m_api, m_tasks)
@@ -36,27 +34,14 @@ SocketEngine::~SocketEngine()
         task->cancel();
 }
 
-const Container *SocketEngine::find(const std::string &idOrName) const
-{
-    const auto &all = containers();
-    const auto it = std::ranges::find_if(all, [&](const Container &c) { return c.id == idOrName || c.name == idOrName; });
-    if (it != all.end())
-        return &*it;
-    constexpr std::size_t kShortId = 12; // what the engines' own tools print
-    if (idOrName.size() < kShortId)
-        return nullptr;
-    const auto byPrefix = std::ranges::find_if(all, [&](const Container &c) { return c.id.starts_with(idOrName); });
-    return byPrefix == all.end() ? nullptr : &*byPrefix;
-}
-
 OperationPtr SocketEngine::start(const std::string &container, Done<void> done)
 {
-    return m_service.change("POST", ApiService::containerPath(container, "/start"), m_api.timings().change, std::move(done));
+    return m_service.change("POST", ApiService::containerPath(container, "/start"), m_api.timings().change, m_list.touching(container, std::move(done)));
 }
 
 OperationPtr SocketEngine::stop(const std::string &container, Done<void> done)
 {
-    auto *task = new StopTask(m_api, container, StopTask::Then::Stay, std::move(done), &m_tasks);
+    auto *task = new StopTask(m_api, container, StopTask::Then::Stay, m_list.touching(container, std::move(done)), &m_tasks);
     task->start();
     return std::make_shared<TaskOperation>(task);
 }
@@ -64,13 +49,18 @@ OperationPtr SocketEngine::stop(const std::string &container, Done<void> done)
 OperationPtr SocketEngine::remove(const std::string &container, bool force, bool volumes, Done<void> done)
 {
     const std::string query = std::string("?force=") + (force ? "1" : "0") + "&v=" + (volumes ? "1" : "0");
-    return m_service.change("DELETE", ApiService::containerPath(container, query), m_api.timings().change, std::move(done));
+    return m_service.change("DELETE", ApiService::containerPath(container, query), m_api.timings().change, m_list.touching(container, std::move(done)));
 }
 
 OperationPtr SocketEngine::create(const CreateSpec &spec, Done<std::string> done)
 {
     const std::string query = spec.name.empty() ? "" : "?name=" + percentEncoded(spec.name);
-    return m_service.ask<std::string>("POST", "/containers/create" + query, {.deadline = m_api.timings().change}, idIn, std::move(done), createBody(spec));
+    auto made = [list = QPointer(&m_list), done = std::move(done)](base::Result<std::string> id) mutable {
+        if (id && list)
+            list->touch(*id);
+        done(std::move(id));
+    };
+    return m_service.ask<std::string>("POST", "/containers/create" + query, {.deadline = m_api.timings().change}, idIn, Done<std::string>(std::move(made)), createBody(spec));
 }
 
 OperationPtr SocketEngine::listImages(Done<std::vector<Image>> done)

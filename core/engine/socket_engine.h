@@ -27,7 +27,7 @@ public:
     base::WallTime staleSince() const override { return m_list.staleSince(); }
     base::Error lastError() const override { return m_list.lastError(); }
     const std::vector<Container> &containers() const override { return m_list.containers(); }
-    const Container *find(const std::string &idOrName) const override;
+    const Container *find(const std::string &idOrName) const override { return m_list.find(idOrName); }
 
     OperationPtr start(const std::string &container, Done<void> done) override;
     OperationPtr stop(const std::string &container, Done<void> done) override;

@@ -248,6 +248,47 @@ private Q_SLOTS:
         QCOMPARE(server.count("/containers/json?all=1"), 4);
     }
 
+    // What we change is asked for without its event, which may come late.
+    void aChangeOfOursAsksForItsContainer()
+    {
+        bool started = false;
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/start")) {
+                started = true;
+                return {ScriptedEngine::status(204, {})};
+            }
+            if (started && request.contains("filters=%7B%22id%22%3A%5B%22aaaa%22%5D%7D"))
+                return {ScriptedEngine::ok(R"([{"Id":"aaaa","Names":["/one"],"State":"paused"}])")};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_COMPARE(server.count("/containers/json?all=1"), 2);
+        QTRY_VERIFY(engine.find("one"));
+        engine.start("one", [](const base::Result<void> &) {});
+        QTRY_COMPARE(engine.find("one")->state, std::string("paused"));
+    }
+
+    // Podman's list takes its time; what an event is about is seen before.
+    void aSlowListDoesNotKeepAnEventBack()
+    {
+        const QByteArray podman = "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nContent-Length: 2\r\n\r\nOK";
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/_ping"))
+                return {podman};
+            if (request.contains("filters=%7B%22id%22"))
+                return {{}, false}; // no answer yet
+            if (request.contains("/containers/aaaa/json"))
+                return {ScriptedEngine::ok(R"({"Id":"aaaa","State":{"Status":"exited","ExitCode":7}})")};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_COMPARE(server.count("/containers/json"), 2);
+        QTRY_VERIFY(engine.find("one") && engine.find("one")->isInspected);
+        server.send(ScriptedEngine::chunk(R"({"Type":"container","Action":"died","Actor":{"ID":"aaaa"}})" "\n"));
+        QTRY_COMPARE(engine.find("one")->state, std::string("exited"));
+        QCOMPARE(engine.find("one")->status, std::string("Exited (7) Less than a second ago"));
+    }
+
     void eventsTellOfImagesVolumesAndNetworks()
     {
         ScriptedEngine server(wellBehaved);

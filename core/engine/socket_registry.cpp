@@ -1,5 +1,7 @@
 #include "core/engine/socket_registry.h"
 
+#include "core/engine/shell_quoted.h"
+
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <algorithm>
@@ -67,12 +69,20 @@ void SocketRegistry::discover()
         return;
     m_failed.clear();
     m_seen.clear();
+    m_order.clear();
     ++m_probes; // ends below, so that a search without candidates ends too
     for (Candidate &candidate : candidates(m_options.environment, m_options.uid, m_options.home, m_options.systemSockets)) {
+        m_order.push_back(candidate.endpoint);
         if (!isKnown(candidate.endpoint))
             probe(std::move(candidate));
     }
+    std::ranges::stable_sort(m_engines, {}, [this](const auto &engine) { return rank(engine->endpoint()); });
     QTimer::singleShot(0, this, &SocketRegistry::probeEnded);
+}
+
+std::size_t SocketRegistry::rank(const std::string &endpoint) const
+{
+    return std::size_t(std::ranges::find(m_order, endpoint) - m_order.begin());
 }
 
 void SocketRegistry::probe(Candidate candidate)
@@ -101,13 +111,18 @@ void SocketRegistry::reject(Candidate candidate)
 {
     candidate.fix = fixFor(candidate);
     m_seen[candidate.endpoint] = socketAt(candidate.address);
-    m_failed.push_back(std::move(candidate));
+    const auto at = std::ranges::upper_bound(m_failed, rank(candidate.endpoint), {}, [this](const Candidate &each) { return rank(each.endpoint); });
+    m_failed.insert(at, std::move(candidate));
 }
 
 void SocketRegistry::add(const std::string &idPath, const Endpoint &endpoint, const Dialect &dialect)
 {
-    m_engines.push_back(std::make_unique<SocketEngine>(idOf(dialect, idPath), endpoint, dialect, m_timings));
-    Q_EMIT engineAdded(m_engines.back().get());
+    auto engine = std::make_unique<SocketEngine>(idOf(dialect, idPath), endpoint, dialect, m_timings);
+    Engine *const added = engine.get();
+    // Answers come in any order, and what is listed first must not depend on which engine is quicker today.
+    const auto at = std::ranges::upper_bound(m_engines, rank(added->endpoint()), {}, [this](const auto &each) { return rank(each->endpoint()); });
+    m_engines.insert(at, std::move(engine));
+    Q_EMIT engineAdded(added);
 }
 
 void SocketRegistry::probeEnded()
@@ -199,7 +214,9 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
         return (refused ? "ssh-copy-id " : "ssh ") + (endpoint->port == 22 ? "" : "-p " + std::to_string(endpoint->port) + ' ') + endpoint->host
             + (refused ? "" : " true"); // asks whether the machine's key is the right one
     }
-    if (!endpoint->isLocal() || endpoint->path.empty())
+    if (endpoint->scheme == Endpoint::Scheme::Tcp || endpoint->scheme == Endpoint::Scheme::Tls)
+        return fixForTcp(candidate);
+    if (endpoint->path.empty())
         return {};
     const bool docker = candidate.expected == EngineKind::Docker;
     const bool exists = ::access(endpoint->path.c_str(), F_OK) == 0;
@@ -220,6 +237,23 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
     if (systemd)
         return m_options.uid == 0 ? "systemctl start podman.socket" : own ? "systemctl --user start podman.socket" : "sudo systemctl start podman.socket";
     return "podman system service --time=0 unix://" + endpoint->path;
+}
+
+// Nobody listens there: it is started on this machine, or on that one by who may log in there.
+std::string SocketRegistry::fixForTcp(const Candidate &candidate) const
+{
+    const Endpoint &endpoint = candidate.address;
+    if (endpoint.host.empty() || !candidate.error.is("engine.unreachable") || candidate.error.detail.find("refused") == std::string::npos)
+        return {};
+    const bool docker = candidate.expected == EngineKind::Docker;
+    if (endpoint.host != "localhost" && endpoint.host != "::1" && !endpoint.host.starts_with("127."))
+        return "ssh " + shellQuoted(endpoint.host) + " sudo systemctl start " + (docker ? "docker" : "podman.socket");
+    Endpoint plain = endpoint;
+    plain.scheme = Endpoint::Scheme::Tcp;
+    if (!docker)
+        return "podman system service --time=0 " + shellQuoted(plain.text());
+    return std::string(m_options.uid == 0 ? "" : "sudo ") + "dockerd --host unix:///var/run/docker.sock --host " + shellQuoted(plain.text())
+        + (endpoint.scheme == Endpoint::Scheme::Tls ? " --tlsverify" : "");
 }
 
 void SocketRegistry::startService()

@@ -33,16 +33,19 @@ private:
     void add(const std::string &idPath, const Endpoint &endpoint, const Dialect &dialect);
     void probeEnded();
     bool isKnown(const std::string &endpoint) const;
+    std::size_t rank(const std::string &endpoint) const;
     QString findProgram(const char *name) const;
     std::string fixFor(const Candidate &candidate) const;
+    std::string fixForTcp(const Candidate &candidate) const;
     void startService();
     void askService();
     void serviceFailed(const base::Error &error);
 
     const Options m_options;
     Timings m_timings;
-    std::vector<std::unique_ptr<SocketEngine>> m_engines;
+    std::vector<std::unique_ptr<SocketEngine>> m_engines; // by rank(), as m_failed
     std::vector<Candidate> m_failed;
+    std::vector<std::string> m_order; // endpoints of the candidates of the last search
     int m_probes = 0;
     std::unique_ptr<PodmanService> m_service;
     bool m_serviceStarting = false;

@@ -8,6 +8,38 @@
 #include "core/shell/injection.h"
 
 namespace core::host {
+namespace {
+
+// Cancelling goes to whichever of the steps is under way.
+struct Steps : engine::Operation
+{
+    engine::OperationPtr current;
+    void cancel() override
+    {
+        if (const engine::OperationPtr step = current)
+            step->cancel();
+    }
+};
+
+// A program that is no shell of ours: where the container has a shell to wait with, it begins when its terminal has its size.
+engine::OperationPtr runSized(engine::Engine &engine, const std::string &container, const engine::ExecSpec &program, engine::Done<std::unique_ptr<pty::Pty>> opened)
+{
+    const shell::ContainerLaunch launch = shell::sizedLaunch(program.command);
+    engine::ExecSpec sized = program;
+    sized.command = launch.command;
+    sized.input = launch.input;
+    sized.ready = launch.ready;
+    auto steps = std::make_shared<Steps>();
+    steps->current = engine.execShell(container, sized, [engine = QPointer(&engine), container, program, steps, opened = std::move(opened)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
+        const bool hasNoShell = !pty && (pty.error().is("engine.no_shell") || pty.error().message.find("/bin/sh") != std::string::npos);
+        if (!hasNoShell || !engine)
+            return opened(std::move(pty));
+        steps->current = engine->execShell(container, program, std::move(opened));
+    });
+    return steps;
+}
+
+} // namespace
 
 base::Result<HostImpl::ContainerPlace> HostImpl::findPlace(const ContainerShell &spec) const
 {
@@ -47,16 +79,6 @@ engine::OperationPtr HostImpl::openBeside(const ContainerShell &spec, engine::On
         done(base::fail("engine.conflict", "The container '" + place->container->name + "' is not running. Start it first."));
         return std::make_shared<NoOperation>();
     }
-    // Cancelling goes to whichever of the two steps is under way.
-    struct Steps : engine::Operation
-    {
-        engine::OperationPtr current;
-        void cancel() override
-        {
-            if (const engine::OperationPtr step = current)
-                step->cancel();
-        }
-    };
     auto steps = std::make_shared<Steps>();
     auto beside = std::make_shared<Neighbour>();
     auto made = [self = QPointer(this), engineId = place->engine->id(), beside, size = spec.size, steps,
@@ -126,6 +148,8 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
         ContainerShell wish = spec;
         wish.size = now;
         engine::ExecSpec exec = containerExec(wish, program.command, *settings, nonce);
+        if (exec.ready.empty())
+            return runSized(engine, id, exec, std::move(opened));
         if (program.beside)
             exec.command = sidecarCommand(exec.command);
         return engine.execShell(id, exec, std::move(opened));

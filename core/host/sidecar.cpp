@@ -26,6 +26,7 @@ Neighbour neighbourOf(const engine::ContainerDetails &details, const std::vector
     out.process = details.process;
     out.processes = engine::processesAmong(details, all);
     out.othersProcesses = !details.sharedWith.processes.empty();
+    out.amongMightier = engine::hasMightierAmong(details, all);
     out.hostNetwork = engine::networkAmong(details, all) == engine::Whose::Hosts;
     out.user = details.user;
     out.capAdd = details.capAdd;
@@ -43,11 +44,12 @@ StarterWish sidecarWish(const engine::Container &of, const Neighbour &neighbour)
     wish.spec.labels = {{"berth.beside", of.id}};
     wish.spec.pidMode = "container:" + of.id;
     wish.spec.network = "container:" + of.id;
-    if (neighbour.processes == engine::Whose::Containers) {
+    if (neighbour.processes == engine::Whose::Containers && !neighbour.amongMightier) {
         // Else the kernel shows it neither the files nor the environment of the other's processes.
         wish.spec.capAdd = {"SYS_PTRACE"};
     } else {
-        // Among the host's that would show those of the whole machine, and the engine's usual rights would reach root's.
+        // Among the host's that would show those of the whole machine, and the engine's usual rights would reach root's; among a
+        // privileged container's it would be as privileged.
         wish.spec.user = userHere(neighbour.user);
         wish.spec.capAdd = neighbour.capAdd;
         wish.spec.capDrop = neighbour.capDrop;

@@ -14,6 +14,7 @@ struct Neighbour
     int process = 0;          // its first one, on the engine's machine; 0: not known
     engine::Whose processes = engine::Whose::Unknown; // Unknown is taken for the host's
     bool othersProcesses = false; // it is among those of another container, whose first process has the number 1
+    bool amongMightier = false;   // processes of one that reaches more of the host are there too
     bool hostNetwork = false;
     std::string user;
     std::vector<std::string> capAdd, capDrop, securityOptions;

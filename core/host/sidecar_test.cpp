@@ -59,6 +59,24 @@ private Q_SLOTS:
         QVERIFY2(greeting.find("network is the host's") == std::string::npos, greeting.c_str());
     }
 
+    // With SYS_PTRACE it would be as mighty as any of the processes that it sees.
+    void noRightsOverAPrivilegedOnesProcesses()
+    {
+        engine::Container mighty = other(true), mate = other(true);
+        mighty.state = mate.state = "running";
+        mighty.ownReach.privileged = true;
+        QVERIFY(neighbour(R"("PidMode":"container:other")", {mighty}).amongMightier);
+        QVERIFY(sidecarWish(mate, neighbour(R"("PidMode":"container:other")", {mighty})).spec.capAdd.empty());
+        QVERIFY(!neighbour(R"("PidMode":"container:other")", {mate}).amongMightier);
+        QVERIFY(!neighbour("", {mighty}).amongMightier); // it is among its own
+        mighty.sharedWith.processes = "x"; // it has joined the neighbour's
+        QVERIFY(neighbour("", {mighty}).amongMightier);
+        mighty.isInspected = false; // nobody knows what it has joined
+        QVERIFY(neighbour("", {mighty}).amongMightier);
+        mighty.state = "exited";
+        QVERIFY(!neighbour("", {mighty}).amongMightier);
+    }
+
     void aUserOfTheOthersImageIsNobody()
     {
         for (const auto &[user, here] : {std::pair{"", ""}, {"root", "root"}, {"0", "0"}, {"7:8", "7:8"}, {"web", "65534:65534"}, {"7:web", "65534:65534"}})

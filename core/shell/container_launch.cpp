@@ -19,20 +19,18 @@ constexpr const char *kLauncher = "IFS= read -r berth_n || exit 1\n"
                                   "unset BERTH_LAUNCH\n"
                                   "eval \"$berth_t\"\n";
 
-// Only what has a path counts: busybox finds an `ash` in itself that it cannot exec where /proc is missing. A busybox that
-// prefers what is in itself names no path of a program that there is; PATH tells it then.
-constexpr const char *kFindShell = R"(berth_u=$(umask); umask 077
-berth_f=; berth_r=; berth_k=
-berth_find() {
-case $(command -v "$1" 2>/dev/null) in /*) return;; esac
-case $1 in */*) return 1;; esac
+// Only what has a path counts: a busybox finds an `ash` in itself that it cannot exec where /proc is missing. No process is
+// started on the way but the one that writes the file: in a container that has just begun each costs a millisecond or more.
+// zsh reads its script only from a folder of its own.
+constexpr const char *kFindShell = R"(berth_find() {
+case $1 in */*) [ -f "$1" ] && [ -x "$1" ]; return;; esac
 IFS=:
 for berth_d in $PATH; do
 if [ -f "$berth_d/$1" ] && [ -x "$berth_d/$1" ]; then berth_s=$berth_d/$1; return; fi
 done
 return 1
 }
-berth_i=$IFS
+berth_f=; berth_r=; berth_k=; berth_i=$IFS
 for berth_s in @SHELLS@; do
 if berth_find "$berth_s"; then
 case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_k=sh;; esac
@@ -42,23 +40,19 @@ IFS=$berth_i
 done
 IFS=$berth_i
 berth_d=/dev/shm/.berth-@ID@
-if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
-if mkdir "$berth_d" 2>/dev/null; then
-berth_r=$berth_d; berth_f=$berth_d/init; [ $berth_k = zsh ] && berth_f=$berth_d/.zshenv
-elif [ $berth_k != zsh ] && (set -C; : >"$berth_d") 2>/dev/null; then berth_f=$berth_d
-fi
-fi
 berth_t=
 case $berth_k in
 )";
 
 constexpr const char *kStartShell = R"(esac
-[ -n "$berth_f" ] && { printf %s "$berth_t" >"$berth_f"; } 2>/dev/null || berth_f=
-umask $berth_u
+if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
+if [ $berth_k = zsh ]; then berth_f=$berth_d/.zshenv; else berth_f=$berth_d; fi
+if (umask 077; set -C; { [ $berth_k != zsh ] || mkdir "$berth_d"; } && printf %s "$berth_t" >"$berth_f") 2>/dev/null; then berth_r=$berth_d; else berth_f=; fi
+fi
 export TERM=xterm-256color COLORTERM=truecolor TERM_PROGRAM=berth TERM_PROGRAM_VERSION=@VERSION@
 if [ -n "$berth_f" ]; then
 export BERTH_NONCE="$berth_n"
-[ -n "$berth_r" ] && export BERTH_REMOVE="$berth_r"
+export BERTH_REMOVE="$berth_r"
 case $berth_k in
 bash) set -- "$berth_s" --rcfile "$berth_f" -i;;
 fish) set -- "$berth_s" --init-command "source $berth_f" -i;;
@@ -109,6 +103,14 @@ ContainerLaunch containerLaunch(const std::string &nonce, const std::string &she
     replaceAll(text, "@ID@", id);
     replaceAll(text, "@VERSION@", BERTH_VERSION);
     return {{"/bin/sh", "-c", kLauncher}, {"BERTH_LAUNCH=" + text}, nonce + '\n', "berth-ready-" + id};
+}
+
+ContainerLaunch sizedLaunch(const std::vector<std::string> &command)
+{
+    const auto id = base::randomHex(8);
+    ContainerLaunch launch{{"/bin/sh", "-c", "IFS= read -r berth_n; unset berth_n; printf '%s%s' berth-ready- " + id + "; exec \"$@\"", "sh"}, {}, "\n", "berth-ready-" + id};
+    launch.command.insert(launch.command.end(), command.begin(), command.end());
+    return launch;
 }
 
 } // namespace core::shell

@@ -165,6 +165,15 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(container.folder())); // the scripts deleted themselves
     }
 
+    void aProgramWaitsForItsLine()
+    {
+        for (const auto &sh : std::vector<std::vector<std::string>>{{"/bin/dash"}, {"/bin/bash"}, {"/bin/busybox", "sh"}}) {
+            Container container(shell::sizedLaunch({"/bin/echo", "a  b", "$HOME", "it's"}), sh);
+            QVERIFY(container.waitFor("it's\r\n"));
+            QCOMPARE(container.out, std::string("a  b $HOME it's\r\n"));
+        }
+    }
+
     void withoutTheLadderItIsThatShellOrNone()
     {
         Container other(shell::containerLaunch(kNonce, "zsh", shell::Ladder::No), {"/bin/dash"});

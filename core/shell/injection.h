@@ -46,6 +46,8 @@ struct ContainerLaunch
     std::string input;
     std::string ready;
 };
+// The same for a program that is no shell of ours: it is started once its terminal has its size. Needs /bin/sh in the container.
+ContainerLaunch sizedLaunch(const std::vector<std::string> &command);
 enum class Ladder : bool { No, Yes };
 ContainerLaunch containerLaunch(const std::string &nonce, const std::string &shell = {}, Ladder ladder = Ladder::Yes);
 

@@ -36,7 +36,7 @@ if [ -n "$__berth_trap" ]; then trap - DEBUG; fi
 
 # In a container nothing of ours stays behind.
 if [ -n "$__berth_remove" ]; then
-    { rm -f "${BASH_SOURCE[0]}" && rmdir "$__berth_remove"; } >/dev/null 2>&1
+    rm -f "$__berth_remove" >/dev/null 2>&1
 fi
 unset __berth_remove
 

@@ -8,8 +8,7 @@ set -e BERTH_REMOVE
 
 # In a container nothing of ours stays behind.
 if test -n "$__berth_remove"
-    rm -f (status filename) 2>/dev/null
-    and rmdir $__berth_remove 2>/dev/null
+    rm -f $__berth_remove 2>/dev/null
 end
 set -e __berth_remove
 

@@ -3,7 +3,7 @@
 
 __berth_nonce=$BERTH_NONCE
 if [ -n "$BERTH_REMOVE" ]; then
-    rm -f "$ENV" 2>/dev/null && rmdir "$BERTH_REMOVE" 2>/dev/null
+    rm -f "$BERTH_REMOVE" 2>/dev/null
 fi
 if [ -n "$BERTH_ENV" ]; then
     ENV=$BERTH_ENV

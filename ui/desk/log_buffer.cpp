@@ -1,5 +1,6 @@
 #include "ui/desk/log_buffer.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -55,6 +56,18 @@ void LogBuffer::resume(std::uint32_t source, bool wasCut)
     if (wasCut && !skip.hasEarlier) // the engine has more lines of that time, nobody knows how many: better a gap than twice
         skip.lines.fill(std::numeric_limits<std::size_t>::max());
     m_toSkip[source] = skip;
+    if (skip.time > 0)
+        m_resumed.insert(source);
+}
+
+void LogBuffer::noteGap(std::uint32_t source, std::int64_t time)
+{
+    if (time == 0 || m_resumed.erase(source) == 0 || time <= m_toSkip[source].time)
+        return;
+    LogLine gap{m_nextId++, 0, source, LogSource::Output, {}};
+    gap.bytes = "\x1b[2m" + QCoreApplication::translate("LogBuffer", "… lines are missing here: more came meanwhile than are read again at once …").toStdString() + "\x1b[m";
+    m_bytes += gap.bytes.size() + kLineCost;
+    m_lines.push_back(std::move(gap));
 }
 
 bool LogBuffer::isKnown(std::uint32_t source, LogSource stream, std::int64_t time)
@@ -73,6 +86,7 @@ void LogBuffer::take(std::uint32_t source, LogSource stream, std::string_view li
     if (line.ends_with('\r')) // a terminal's line ends
         line.remove_suffix(1);
     const std::int64_t time = takeTime(line);
+    noteGap(source, time);
     if (isKnown(source, stream, time))
         return;
     m_lines.push_back({m_nextId++, time, source, stream, std::string(line)});

@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <map>
+#include <set>
 
 namespace ui::desk {
 
@@ -37,7 +38,8 @@ public:
     bool isFull() const { return m_lines.size() >= m_limits.lines || m_bytes >= m_limits.bytes; }
     std::int64_t newest(std::uint32_t source) const; // time of its newest line; 0: not known
     // The log of `source` is about to be read again from the time of its newest line on: what is here already is left out.
-    // Times may be whole seconds (Podman), so lines of that time are counted. `wasCut`: the log has more before ours.
+    // Times may be whole seconds (Podman), so lines of that time are counted. `wasCut`: the log has more before ours. When it
+    // does not begin with that line, others were between, which nobody has: a line of ours says so.
     void resume(std::uint32_t source, bool wasCut);
     void setSpare(std::size_t lines, std::size_t bytes) { m_spareLines = lines; m_spareBytes = bytes; } // beyond the limits, for now
 
@@ -51,6 +53,7 @@ private:
     };
     void take(std::uint32_t source, core::engine::LogSource stream, std::string_view line);
     void note(const LogLine &line);
+    void noteGap(std::uint32_t source, std::int64_t time);
     bool isKnown(std::uint32_t source, core::engine::LogSource stream, std::int64_t time);
     void trim();
 
@@ -58,6 +61,7 @@ private:
     std::deque<LogLine> m_lines;
     std::map<std::pair<std::uint32_t, core::engine::LogSource>, std::string> m_partial;
     std::map<std::uint32_t, Newest> m_newest, m_toSkip;
+    std::set<std::uint32_t> m_resumed; // nothing of it has come since
     std::uint64_t m_nextId = 1, m_dropped = 0;
     std::size_t m_bytes = 0, m_spareLines = 0, m_spareBytes = 0;
 };

@@ -141,6 +141,22 @@ private Q_SLOTS:
         QCOMPARE(buffer.size(), std::size_t(4));
     }
 
+    void aGapIsSaid()
+    {
+        LogBuffer buffer;
+        buffer.append(0, LogSource::Output, line(1) + line(2));
+        buffer.append(1, LogSource::Output, line(1));
+        buffer.resume(0, false);
+        buffer.resume(1, false);
+        buffer.append(0, LogSource::Output, line(7) + line(8)); // does not begin with what is known
+        buffer.append(1, LogSource::Output, line(1) + line(2));
+        QCOMPARE(buffer.size(), std::size_t(7));
+        QVERIFY(buffer.at(3).bytes.find("missing here") != std::string::npos);
+        QCOMPARE(buffer.at(3).source, std::uint32_t(0));
+        QCOMPARE(buffer.at(4).bytes, std::string("line 7"));
+        QCOMPARE(buffer.at(6).bytes, std::string("line 2"));
+    }
+
     void timesOfWholeSecondsLoseNothing()
     {
         const std::string time = "2025-11-28T08:00:05+00:00 ";
