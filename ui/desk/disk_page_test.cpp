@@ -58,6 +58,28 @@ private Q_SLOTS:
         QVERIFY2(told.contains(QStringLiteral("Images: 3, 1 in use")) && told.contains(QStringLiteral("Volumes: 3, 1 in use, 1.5 GiB, of which 1.3 GiB not in use")), qPrintable(told));
     }
 
+    void aDiskThatCannotBeMeasuredSaysWhyAndIsAskedAgain()
+    {
+        bool isBroken = true;
+        desk = std::make_unique<DeskEngine>([&isBroken](const QByteArray &request) {
+            return isBroken && request.contains("/system/df") ? ScriptedEngine::Answer{ScriptedEngine::status(500, R"({"message":"the storage is broken"})")} : testing::desk(request);
+        });
+        QTRY_COMPARE(desk->engine.containers().size(), std::size_t(2));
+        page = std::make_unique<DiskPage>(desk->engine);
+        page->show();
+        QPushButton *again = nullptr;
+        QTRY_VERIFY((again = button("noticeOffer")) && again->isVisible());
+        QString said;
+        for (const QLabel *label : page->findChildren<QLabel *>())
+            said += label->isVisible() ? label->text() + QLatin1Char('\n') : QString();
+        QVERIFY2(said.contains(QStringLiteral("The disk could not be measured")) && said.contains(QStringLiteral("the storage is broken")), qPrintable(said));
+        QVERIFY(!button("dryRun")->isVisible());
+        isBroken = false;
+        again->click();
+        QTRY_VERIFY(button("dryRun")->isVisible());
+        QVERIFY(page->findChild<UsageBars *>()->accessibleDescription().contains(QStringLiteral("Images: 3")));
+    }
+
     void nothingIsRemovedThatWasNotShown()
     {
         open();
