@@ -162,6 +162,8 @@ void LiveList::touch(const std::string &idOrName)
     if (m_state != EngineState::Ready)
         return; // a whole list is coming
     const Container *const known = find(idOrName);
+    if (known && m_api.dialect().listsSlowly)
+        return look(known->id); // its event will ask for the list
     if (m_touched.size() <= kMostTouched)
         m_touched.insert(known ? known->id : idOrName);
     if (!m_refresh.isActive())
