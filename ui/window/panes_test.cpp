@@ -490,9 +490,11 @@ private Q_SLOTS:
         on->show();
         on->host.end(on->current()->id(), {1, std::nullopt, {}});
         QVERIFY(on->find<QPushButton>("restart"));
+        on->find<QPushButton>("closeEnded")->setFocus();
         docker->setContainers({ui::testing::makeContainer("shop-api", "shop/api")});
         QTRY_VERIFY(!on->find<QPushButton>("restart"));
         QVERIFY(on->find<QPushButton>("closeEnded")->isVisible());
+        QVERIFY(on->find<QPushButton>("closeEnded")->hasFocus());
         QCOMPARE(on->current()->findChild<QLabel *>(QStringLiteral("infoText"))->text(), QStringLiteral("Process exited with 1; its container is gone"));
     }
 

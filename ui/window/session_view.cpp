@@ -9,6 +9,7 @@
 #include "ui/window/session_watch.h"
 #include "ui/window/sticky_header.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
@@ -197,6 +198,7 @@ void SessionView::containerIsGone()
 
 void SessionView::showEnded(bool canRestart)
 {
+    const bool hadFocus = m_bar->isAncestorOf(QApplication::focusWidget()); // which goes with the buttons that were there
     const auto ended = m_session->frame()->ended;
     const QString words = endedText(ended.value_or(core::pty::ExitStatus{}));
     m_bar->say(QStringLiteral("ended"), canRestart ? words : tr("%1; its container is gone").arg(words));
@@ -207,7 +209,7 @@ void SessionView::showEnded(bool canRestart)
     close->setAutoDefault(true);
     // Not when it was ended under the typing hand: a container was stopped, a process killed.
     const bool byItself = ended && ended->code.value_or(128) < 128;
-    if (byItself && isVisible() && m_terminal->hasFocus())
+    if (hadFocus || (byItself && isVisible() && m_terminal->hasFocus()))
         close->setFocus();
     Q_EMIT changed();
 }
