@@ -90,7 +90,7 @@ private:
         const QFontMetrics metrics(textFont());
         const int room = close.left() - kSpace1 - left, wish = pillWidth(look.pill);
         const int pill = room - wish >= std::min(metrics.horizontalAdvance(look.title), kTitleBesidePill) ? wish : 0;
-        const QString title = metrics.elidedText(look.title, Qt::ElideMiddle, room - pill);
+        const QString title = metrics.elidedText(look.title, room < kTitleBesidePill ? Qt::ElideRight : Qt::ElideMiddle, room - pill); // "hos…" says more than "h…h"
         painter.setFont(textFont());
         painter.setPen(color(active ? Role::Text : Role::Dim));
         painter.drawText(QRect(left, rect.top() + 1, close.left() - left, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine, title);
