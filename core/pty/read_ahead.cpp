@@ -2,14 +2,23 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace core::pty {
 namespace {
-constexpr int kRestMs = 20;                  // with nothing to read for so long, the flood has passed
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kRest = 20ms;                 // with nothing to read for so long, the flood has passed
 constexpr std::size_t kWorthReading = 4096; // what Linux gives of a terminal at a time
+// A waiting owner is woken for this much, or once the first of it is this old: to wake him for each 4 KiB costs both sides
+// about as much as parsing them.
+constexpr std::size_t kWorthTelling = 32 * 1024;
+constexpr auto kHeldBack = 250us;
 }
 
 ReadAhead::ReadAhead(int source)
@@ -70,15 +79,30 @@ void ReadAhead::tellThereIsSome()
 
 void ReadAhead::run()
 {
+    bool held = false; // something was read since the owner was last told
+    Clock::time_point since; // when the first of that was read
+    const auto tell = [&] {
+        tellThereIsSome();
+        held = false;
+    };
     while (waitForRoom()) {
         const std::uint64_t to = m_read.load();
         const std::size_t room = kBytes - std::size_t(to - m_taken), at = to % kBytes;
         const auto n = ::read(m_source, m_ring.data() + at, std::min(room, kBytes - at));
         if (n > 0) {
             m_read = to + std::uint64_t(n);
-            tellThereIsSome();
-        } else if (n == 0 || (errno != EAGAIN && errno != EINTR) || !waitForMore()) {
+            const auto now = Clock::now();
+            if (!std::exchange(held, true))
+                since = now;
+            if (m_read - m_taken >= kWorthTelling || now - since >= kHeldBack)
+                tell();
+        } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
             break; // an error is for the owner to meet
+        } else if (held) {
+            if (!waitForMore(std::max<std::chrono::nanoseconds>(since + kHeldBack - Clock::now(), 0ns)))
+                tell();
+        } else if (!waitForMore(kRest)) {
+            break;
         }
     }
     m_over = true;
@@ -103,10 +127,11 @@ bool ReadAhead::waitForRoom()
 }
 
 // False: nothing came, or to stop.
-bool ReadAhead::waitForMore()
+bool ReadAhead::waitForMore(std::chrono::nanoseconds limit)
 {
     pollfd fds[] = {{m_source, POLLIN, 0}, {m_look.fd(), POLLIN, 0}};
-    const int n = ::poll(fds, 2, kRestMs);
+    const timespec time{0, long(limit.count())};
+    const int n = ::ppoll(fds, 2, &time, nullptr);
     if (fds[1].revents != 0)
         m_look.clear();
     return (n > 0 || (n < 0 && errno == EINTR)) && !m_stop;

@@ -7,6 +7,7 @@
 #include "core/base/wake_fd.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <thread>
@@ -36,7 +37,7 @@ public:
 private:
     void run();
     bool waitForRoom();
-    bool waitForMore();
+    bool waitForMore(std::chrono::nanoseconds limit);
     void tellThereIsSome();
 
     const int m_source;
