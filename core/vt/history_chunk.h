@@ -54,6 +54,7 @@ public:
     RowHeader header(std::size_t row) const { return decodeHeader(record(row), m_base); }
     bool wraps(std::size_t row) const { return place(row) & kWraps; }
     RowPtr row(std::size_t row) const { return decodeRow(record(row), m_base); }
+    void row(std::size_t row, GridRow &into, StyleTable &styles) const { decodeRow(record(row), m_base, into, styles); }
 
 private:
     static constexpr std::uint32_t kWraps = 1u << 31;

@@ -1,6 +1,5 @@
 #include "core/vt/history_store.h"
 
-#include "core/vt/char_properties.h"
 #include "core/vt/history_chunk.h"
 #include "core/vt/reflow.h"
 
@@ -62,42 +61,6 @@ private:
 };
 
 } // namespace
-
-std::unique_ptr<GridRow> gridRow(const Row &row, int cols, StyleTable &styles)
-{
-    auto out = std::make_unique<GridRow>();
-    out->cells.resize(std::size_t(std::max(cols, int(row.cells.size()))));
-    out->line = row.line;
-    out->firstCell = row.firstCell;
-    out->wrapped = row.wrapped;
-    out->clusters = row.clusters;
-    out->used = int(row.cells.size());
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        const Cell &cell = row.cells[i];
-        std::uint32_t &word = out->cells[i].word;
-        if (cell.width == 0)
-            word = GridCell::kTrail;
-        else if (cell.text & Cell::kCluster)
-            word = GridCell::kCluster | (cell.text & ~Cell::kCluster);
-        else
-            word = cell.text;
-        if (cell.width == 2) {
-            word |= GridCell::kWide;
-            out->hasWide = true;
-        }
-        if (cell.width != 0 && (cell.width == 2 || cell.text >= 0x80)) {
-            const char32_t base = cell.text & Cell::kCluster ? row.clusters[cell.text & ~Cell::kCluster].front() : char32_t(cell.text);
-            if (propertiesOf(base).width() != cell.width)
-                word |= GridCell::kOddWidth;
-        }
-    }
-    for (const Run &run : row.runs) {
-        const StyleId id = styles.intern(run.style);
-        for (int i = 0; i < run.count; ++i)
-            out->cells[std::size_t(run.start + i)].style = id;
-    }
-    return out;
-}
 
 HistoryStore::HistoryStore(const Limits &limits) : m_maxLines(limits.historyLines), m_maxBytes(limits.historyBytes) {}
 
@@ -180,11 +143,12 @@ bool HistoryStore::endsWithin(base::LineId line) const
 void HistoryStore::rewrap(int cols)
 {
     StyleTable styles; // of the rows in flight only
-    const auto old = std::move(m_chunks);
+    auto old = std::move(m_chunks);
     const std::size_t dropped = m_dropped;
     m_chunks.clear();
     clear();
     Reflow reflow(cols, [&](std::unique_ptr<GridRow> row) { append(*row, styles); });
+    GridRow row;
     bool lastWrapped = false;
     for (std::size_t i = 0; i < old.size(); ++i) {
         const std::size_t first = i == 0 ? dropped : 0;
@@ -200,10 +164,11 @@ void HistoryStore::rewrap(int cols)
         for (std::size_t r = first; r < old[i]->rows(); ++r) {
             if (styles.wantsCollect())
                 styles.collect([&](auto &&rename) { reflow.forEachStyle(rename); });
-            const RowPtr row = old[i]->row(r);
-            reflow.add(*gridRow(*row, 0, styles));
-            lastWrapped = row->wrapped;
+            old[i]->row(r, row, styles);
+            reflow.add(row);
+            lastWrapped = row.wrapped;
         }
+        old[i].reset(); // not twice as much memory as it takes
     }
     reflow.finish(lastWrapped);
     enforceLimits();
@@ -227,11 +192,19 @@ std::vector<std::unique_ptr<GridRow>> HistoryStore::pop(std::size_t count, int c
         if (m_chunks.empty())
             m_dropped = 0;
         const std::size_t take = std::min(rows, count - popped.size());
-        for (std::size_t i = 1; i <= take; ++i)
-            popped.push_back(gridRow(*last->row(last->rows() - i), cols, styles));
+        for (std::size_t i = 1; i <= take; ++i) {
+            auto row = std::make_unique<GridRow>();
+            last->row(last->rows() - i, *row, styles);
+            if (row->cells.size() < std::size_t(cols))
+                row->cells.resize(std::size_t(cols));
+            popped.push_back(std::move(row));
+        }
         StyleTable copied;
-        for (std::size_t r = first; r + take < last->rows(); ++r)
-            append(*gridRow(*last->row(r), 0, copied), copied);
+        GridRow row;
+        for (std::size_t r = first; r + take < last->rows(); ++r) {
+            last->row(r, row, copied);
+            append(row, copied);
+        }
     }
     m_lastLine = m_rows ? m_chunks.back()->header(m_chunks.back()->rows() - 1).line : GridRow::kNoLine;
     std::reverse(popped.begin(), popped.end());

@@ -60,7 +60,4 @@ private:
     std::shared_ptr<const History> m_view;
 };
 
-// A grid row with the content of a frame's row, cut or padded to `cols`.
-std::unique_ptr<GridRow> gridRow(const Row &row, int cols, StyleTable &styles);
-
 } // namespace core::vt

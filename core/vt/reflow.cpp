@@ -38,6 +38,25 @@ void Reflow::place(const GridRow &from, int col, int width)
     m_nextCell += std::uint32_t(width);
 }
 
+void Reflow::placeAll(const GridCell *cells, int n, bool anyWide)
+{
+    while (n > 0) {
+        int count = std::min(n, m_cols - m_col);
+        if (count < n && cells[count].isTrail())
+            --count; // a wide character is not cut
+        std::copy_n(cells, count, m_row->cells.begin() + m_col);
+        m_row->hasWide = m_row->hasWide || anyWide;
+        m_col += count;
+        m_nextCell += std::uint32_t(count);
+        cells += count;
+        n -= count;
+        if (n > 0) {
+            emitRow(true);
+            startRow();
+        }
+    }
+}
+
 void Reflow::add(const GridRow &row)
 {
     const bool joins = m_open && row.line == m_line && row.firstCell > 0;
@@ -53,6 +72,10 @@ void Reflow::add(const GridRow &row)
     // Erased cells behind the text have a background, but they are no text to be wrapped.
     while (!row.wrapped && n > 0 && row.cells[std::size_t(n - 1)].word == 0)
         --n;
+    if (row.clusters.empty()) {
+        placeAll(row.cells.data(), n, row.hasWide);
+        return;
+    }
     for (int c = 0; c < n;) {
         const int width = row.cells[std::size_t(c)].isWide() ? 2 : 1;
         place(row, c, width);

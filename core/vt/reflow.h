@@ -29,7 +29,8 @@ public:
 private:
     void startRow();
     void emitRow(bool wrapped);
-    void place(const GridRow &from, int col, int width);
+    void place(const GridRow &from, int col, int width); // one character
+    void placeAll(const GridCell *cells, int n, bool anyWide); // REQUIRES: none is a cluster
 
     int m_cols;
     Sink m_sink;

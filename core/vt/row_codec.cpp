@@ -203,27 +203,87 @@ char *writeUnits(char *to, const GridRow &row, int n)
     return to;
 }
 
-void readBytes(Row &row, const char *p, const char *end)
+// Where the characters of a record go: into a row of a frame or into one of a grid.
+class ToFrame
 {
-    for (; p < end; ++p)
-        row.cells.push_back({static_cast<unsigned char>(*p), 1});
-}
+public:
+    explicit ToFrame(Row &row) : m_row(row) {}
+    void bytes(const char *p, std::size_t n)
+    {
+        for (; n > 0; --n)
+            byte(*p++);
+    }
+    void byte(char c) { m_row.cells.push_back({static_cast<unsigned char>(c), 1}); }
+    void character(char32_t c, const std::u32string &cluster, int width, bool)
+    {
+        appendCell(m_row, cluster.empty() ? std::uint32_t(c) : 0, cluster, width);
+    }
 
-void readUnits(Row &row, const char *p, const char *end)
+private:
+    Row &m_row;
+};
+
+class ToGrid
 {
+public:
+    explicit ToGrid(GridRow &row) : m_row(row) {} // REQUIRES: as many cells as the record has, all blank
+    void bytes(const char *p, std::size_t n)
+    {
+        GridCell *const to = m_row.cells.data() + m_row.used;
+        for (std::size_t i = 0; i < n; ++i)
+            to[i].word = static_cast<unsigned char>(p[i]);
+        m_row.used += int(n);
+    }
+    void byte(char c) { put(static_cast<unsigned char>(c)); }
+    void character(char32_t c, const std::u32string &cluster, int width, bool isOdd)
+    {
+        std::uint32_t word = c;
+        if (!cluster.empty()) {
+            word = GridCell::kCluster | std::uint32_t(m_row.clusters.size());
+            m_row.clusters.push_back(cluster);
+        }
+        if (width == 2) {
+            word |= GridCell::kWide;
+            m_row.hasWide = true;
+        }
+        put(word | (isOdd ? GridCell::kOddWidth : 0));
+        if (width == 2)
+            put(GridCell::kTrail);
+    }
+
+private:
+    void put(std::uint32_t word)
+    {
+        if (m_row.used == int(m_row.cells.size())) // a record counts its cells otherwise: none is written so
+            m_row.cells.emplace_back();
+        m_row.cells[std::size_t(m_row.used++)].word = word;
+    }
+
+    GridRow &m_row;
+};
+
+template<typename To> void readUnits(To &to, const char *p, const char *end)
+{
+    const std::u32string none;
     for (; p < end; p += 2) {
         const char32_t c = static_cast<unsigned char>(p[0]) | char32_t(static_cast<unsigned char>(p[1])) << 8;
-        appendCell(row, c, {}, propertiesOf(c).width());
+        to.character(c, none, propertiesOf(c).width(), false);
     }
 }
 
-void readText(Row &row, const char *p, const char *end)
+template<typename To> void readText(To &to, const char *p, const char *end)
 {
+    const auto isPlain = [](char c) { return c == 0 || (c > IsNarrow && static_cast<unsigned char>(c) < 0x80); };
+    std::u32string cluster;
     while (p < end) {
+        if (isPlain(*p) && (p + 1 == end || isPlain(p[1]))) {
+            to.byte(*p++);
+            continue;
+        }
         const char mark = *p == IsWide || *p == IsNarrow ? *p++ : char(0);
         const Decoded d = decodeUtf8(p, end);
         p += d.length;
-        std::u32string cluster;
+        cluster.clear();
         while (p < end && (*p == Joined || static_cast<unsigned char>(*p) >= 0x80)) {
             const bool joined = *p == Joined;
             const Decoded part = decodeUtf8(p + joined, end);
@@ -235,8 +295,22 @@ void readText(Row &row, const char *p, const char *end)
             p += part.length + joined;
         }
         const int width = mark == IsWide ? 2 : mark == IsNarrow ? 1 : propertiesOf(d.c).width();
-        appendCell(row, cluster.empty() ? std::uint32_t(d.c) : 0, cluster, width);
+        to.character(d.c, cluster, width, mark != 0);
     }
+}
+
+// `p` is behind the header; afterwards it is at the styles.
+template<typename To> void readCells(To to, const char *&p, std::uint8_t flags, const RowHeader &h)
+{
+    const std::size_t bytes = flags & Bytes ? h.cells : std::size_t(varint(p));
+    const char *const from = p;
+    p += bytes;
+    if (flags & Bytes)
+        to.bytes(from, bytes);
+    else if (flags & Units)
+        readUnits(to, from, p);
+    else
+        readText(to, from, p);
 }
 
 char *writeRuns(char *out, const GridRow &row, int n, const StyleTable &styles)
@@ -322,10 +396,7 @@ RowPtr decodeRow(const char *p, base::LineId base)
     row->firstCell = h.firstCell;
     row->wrapped = h.wrapped;
     row->cells.reserve(h.cells);
-    const std::size_t bytes = flags & Bytes ? h.cells : std::size_t(varint(p));
-    const char *const end = p + bytes;
-    (flags & Bytes ? readBytes : flags & Units ? readUnits : readText)(*row, p, end);
-    p = end;
+    readCells(ToFrame(*row), p, flags, h);
     if (flags & Styled) {
         for (std::uint64_t runs = varint(p); runs > 0; --runs) {
             const auto cells = int(varint(p));
@@ -333,6 +404,30 @@ RowPtr decodeRow(const char *p, base::LineId base)
         }
     }
     return row;
+}
+
+void decodeRow(const char *p, base::LineId base, GridRow &row, StyleTable &styles)
+{
+    std::uint8_t flags = 0;
+    const RowHeader h = header(p, base, flags);
+    row.line = h.line;
+    row.firstCell = h.firstCell;
+    row.wrapped = h.wrapped;
+    row.clusters.clear();
+    row.hasWide = false;
+    row.used = 0;
+    row.changed = true;
+    row.cells.assign(h.cells, {});
+    readCells(ToGrid(row), p, flags, h);
+    if (flags & Styled) {
+        GridCell *cell = row.cells.data();
+        for (std::uint64_t runs = varint(p); runs > 0; --runs) {
+            GridCell *const end = cell + varint(p);
+            const StyleId id = styles.intern(style(p));
+            for (; cell < end; ++cell)
+                cell->style = id;
+        }
+    }
 }
 
 } // namespace core::vt

@@ -29,5 +29,7 @@ struct RowHeader
 
 RowHeader decodeHeader(const char *record, base::LineId base);
 RowPtr decodeRow(const char *record, base::LineId base);
+// Into `row`, whatever that was, with as many cells as the record has and their styles interned in `styles`.
+void decodeRow(const char *record, base::LineId base, GridRow &row, StyleTable &styles);
 
 } // namespace core::vt
