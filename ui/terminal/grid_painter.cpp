@@ -38,6 +38,13 @@ std::pair<int, int> cursorColumns(const RowPaint &paint)
         --col;
     return {col, col + std::max<int>(1, paint.row->cells[std::size_t(col)].width)};
 }
+
+// Nothing but the palette's ground.
+bool isBlank(const RowPaint &paint)
+{
+    return (!paint.row || (paint.row->cells.empty() && paint.row->runs.empty())) && paint.selectFrom >= paint.selectTo
+        && paint.cursor.form == CursorPaint::None && !paint.failed && paint.highlights.empty();
+}
 } // namespace
 
 void GridPainter::setFont(const QFont &font, qreal lineSpacing, qreal devicePixelRatio)
@@ -71,6 +78,7 @@ GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
     if (m_image.isNull())
         return damage;
     m_pixels = {reinterpret_cast<QRgb *>(m_image.bits()), m_image.bytesPerLine() / qsizetype(sizeof(QRgb)), m_image.width(), m_image.height()};
+    paintDownTo(rows);
     damage.moved = moveRows(rows);
     for (int y = 0; y < int(rows.size()); ++y) {
         const auto at = std::size_t(y);
@@ -78,7 +86,8 @@ GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
             continue;
         m_shown[at] = std::move(rows[at]);
         m_valid[at] = 1;
-        paintRow(y, m_shown[at]);
+        if (y < m_painted)
+            paintRow(y, m_shown[at]);
         damage.rows.push_back(y);
         if (m_glyphs.takeLeftOut()) {
             m_valid[at] = 0;
@@ -86,6 +95,23 @@ GridPainter::Damage GridPainter::paint(std::vector<RowPaint> rows, int cols)
         }
     }
     return damage;
+}
+
+void GridPainter::release()
+{
+    m_image = QImage();
+    m_shown.clear();
+    m_valid.clear();
+    m_painted = 0;
+}
+
+void GridPainter::paintDownTo(const std::vector<RowPaint> &wanted)
+{
+    int end = int(wanted.size());
+    while (end > m_painted && isBlank(wanted[std::size_t(end - 1)]))
+        --end;
+    for (; m_painted < end; ++m_painted)
+        m_valid[std::size_t(m_painted)] = 0;
 }
 
 // Scrolling by pixels adds a row for a while: what the image shows is kept.
@@ -97,8 +123,9 @@ void GridPainter::fit(QSize size, std::size_t rows)
     const std::size_t kept = sameRows ? std::min(rows, m_shown.size()) : 0;
     QImage image(size, QImage::Format_RGB32);
     if (!image.isNull() && kept > 0)
-        std::memcpy(image.bits(), m_image.constBits(), std::size_t(image.bytesPerLine()) * kept * std::size_t(metrics().height));
+        std::memcpy(image.bits(), m_image.constBits(), std::size_t(image.bytesPerLine()) * std::min(kept, std::size_t(m_painted)) * std::size_t(metrics().height));
     m_image = std::move(image);
+    m_painted = std::min(m_painted, int(kept));
     m_shown.resize(kept);
     m_shown.resize(rows);
     m_valid.resize(kept);
@@ -140,6 +167,8 @@ bool GridPainter::moveRows(const std::vector<RowPaint> &wanted)
     if (best == 0 || bestSame < count / 2)
         return false;
     const qsizetype rowPixels = m_pixels.stride * metrics().height;
+    std::fill(m_pixels.bits + m_painted * rowPixels, m_pixels.bits + count * rowPixels, m_palette.ground());
+    m_painted = count;
     const int from = std::max(0, best), to = std::max(0, -best), moved = count - std::abs(best);
     std::memmove(m_pixels.bits + to * rowPixels, m_pixels.bits + from * rowPixels, std::size_t(moved * rowPixels) * sizeof(QRgb));
     if (best > 0) {

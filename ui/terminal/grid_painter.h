@@ -54,8 +54,12 @@ public:
     void limitGlyphTime(GlyphBudget budget = GlyphBudget()) { m_glyphs.limitTime(budget); } // see Damage::incomplete
 
     Damage paint(std::vector<RowPaint> rows, int cols);
+    // Its first paintedRows() rows: below them nothing but the palette's ground is to be shown, and the image's memory was
+    // never touched (a new terminal is mostly blank).
     const QImage &image() const { return m_image; }
+    int paintedRows() const { return m_painted; }
     void invalidate(); // the next paint() repaints everything
+    void release();    // the image's memory, until the next paint()
 
 private:
     // Neighbouring cells that look alike.
@@ -70,6 +74,7 @@ private:
     };
 
     void fit(QSize size, std::size_t rows);
+    void paintDownTo(const std::vector<RowPaint> &wanted);
     bool moveRows(const std::vector<RowPaint> &wanted);
     void paintRow(int y, const RowPaint &paint);
     void findSegments(const RowPaint &paint);
@@ -87,8 +92,9 @@ private:
     QImage m_image;
     Pixels m_pixels; // of m_image, while painting
     int m_cols = 0;
+    int m_painted = 0; // rows of the image, from its top
     std::vector<RowPaint> m_shown;
-    std::vector<char> m_valid; // per row of m_shown: the image shows it
+    std::vector<char> m_valid; // per row of m_shown: the image shows it, or it is below what is painted
     std::vector<Segment> m_segments; // of the row being painted; they cover it
     std::vector<int> m_cuts;         // where marks begin and end in it
 };

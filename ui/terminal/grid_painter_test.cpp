@@ -51,25 +51,35 @@ struct Picture
         const CellMetrics &m = painter.metrics();
         return {col * m.width, row * m.height, columns * m.width, m.height};
     }
-    QRgb corner(int row, int col) const { return painter.image().pixel(cell(row, col).topLeft()); }
+    QRgb corner(int row, int col) const { return image().pixel(cell(row, col).topLeft()); }
     int count(QRect area, QRgb color) const
     {
+        const QImage shown = image();
         int found = 0;
         for (int y = area.top(); y <= area.bottom(); ++y) {
             for (int x = area.left(); x <= area.right(); ++x)
-                found += painter.image().pixel(x, y) == color;
+                found += shown.pixel(x, y) == color;
         }
         return found;
     }
     int different(QRect area, QRgb color) const { return area.width() * area.height() - count(area, color); }
     int ink(QRect area) const // how much brighter than the ground it is, in whole pixels of green
     {
+        const QImage shown = image();
         int sum = 0;
         for (int y = area.top(); y <= area.bottom(); ++y) {
             for (int x = area.left(); x <= area.right(); ++x)
-                sum += std::abs(qGreen(painter.image().pixel(x, y)) - qGreen(role(Role::Terminal)));
+                sum += std::abs(qGreen(shown.pixel(x, y)) - qGreen(role(Role::Terminal)));
         }
         return sum / 255;
+    }
+    // As it is to be shown: see GridPainter::paintedRows().
+    QImage image() const
+    {
+        QImage whole = painter.image().copy();
+        for (int y = painter.paintedRows() * painter.metrics().height; y < whole.height(); ++y)
+            std::fill_n(reinterpret_cast<QRgb *>(whole.scanLine(y)), whole.width(), painter.palette().ground());
+        return whole;
     }
     GridPainter painter;
 };
@@ -121,7 +131,7 @@ private Q_SLOTS:
         int lost = 0, inked = 0; // of the base's picture
         for (int y = cell.top(); y <= cell.bottom(); ++y) {
             for (int x = cell.left(); x <= cell.right(); ++x) {
-                const int before = qGreen(base.painter.image().pixel(x, y)), now = qGreen(whole.painter.image().pixel(x, y));
+                const int before = qGreen(base.image().pixel(x, y)), now = qGreen(whole.image().pixel(x, y));
                 inked += before > 128;
                 lost += before > 128 && now < 100;
             }
@@ -147,7 +157,7 @@ private Q_SLOTS:
         QVERIFY(limited.paint(rows, 140).incomplete);
         limited.painter.limitGlyphTime(GlyphBudget(std::chrono::milliseconds(1)));
         QTRY_VERIFY_WITH_TIMEOUT(!limited.paint(rows, 140).incomplete, 60'000);
-        QCOMPARE(limited.painter.image(), whole.painter.image());
+        QCOMPARE(limited.image(), whole.image());
     }
 
     void cellsAreWholePixelsAtAnyScale_data()
@@ -164,12 +174,12 @@ private Q_SLOTS:
         Picture picture(dpr);
         picture.paint(paintsOf(screen), 20);
         const CellMetrics &m = picture.painter.metrics();
-        QCOMPARE(picture.painter.image().size(), QSize(20 * m.width, 2 * m.height));
+        QCOMPARE(picture.image().size(), QSize(20 * m.width, 2 * m.height));
         QVERIFY(m.width >= int(7 * dpr) && m.width <= int(9 * dpr + 1));
         // A horizontal line over several cells has no gap.
         const int y = (m.height - m.stroke) / 2;
         for (int x = 2 * m.width; x < 5 * m.width; ++x)
-            QCOMPARE(picture.painter.image().pixel(x, y), role(Role::Text));
+            QCOMPARE(picture.image().pixel(x, y), role(Role::Text));
     }
 
     void colours()
@@ -284,14 +294,14 @@ private Q_SLOTS:
         Picture picture;
         auto rows = paintsOf(screen);
         picture.paint(rows, 6);
-        const QImage shown = picture.painter.image().copy();
+        const QImage shown = picture.image();
         rows[0].blinkHidden = true;
         picture.paint(rows, 6);
         QCOMPARE(picture.ink(picture.cell(0, 0, 2)), 0);
         QVERIFY(picture.ink(picture.cell(0, 2, 2)) > 10);
         rows[0].blinkHidden = false;
         picture.paint(rows, 6);
-        QCOMPARE(picture.painter.image(), shown);
+        QCOMPARE(picture.image(), shown);
     }
 
     void highlights()
@@ -301,7 +311,7 @@ private Q_SLOTS:
         Picture picture;
         auto rows = paintsOf(screen);
         picture.paint(rows, 10);
-        const QImage plain = picture.painter.image().copy();
+        const QImage plain = picture.image();
         const Palette &palette = picture.painter.palette();
         rows[0].highlights = {{1, 3, Highlight::Match, {}}, {2, 3, Highlight::CurrentMatch, {}}, {4, 6, Highlight::Hint, {}}, {7, 9, Highlight::HintLabel, U"xy"}, {-4, 200, Highlight::Hint, {}}};
         QCOMPARE(picture.paint(rows, 10).rows, std::vector<int>{0});
@@ -313,7 +323,7 @@ private Q_SLOTS:
         QVERIFY(picture.different(picture.cell(0, 7), palette.accent()) > 5);
         rows[0].highlights.clear();
         picture.paint(rows, 10);
-        QCOMPARE(picture.painter.image(), plain);
+        QCOMPARE(picture.image(), plain);
     }
 
     // A row's picture must not depend on which other rows were painted with it, or rows painted one by one would differ.
@@ -346,7 +356,7 @@ private Q_SLOTS:
         const QRect area = picture.cell(0, 0, 2);
         for (int y = area.top(); y <= area.bottom(); ++y) {
             for (int x = area.left(); x <= area.right(); ++x) {
-                const QRgb pixel = picture.painter.image().pixel(x, y);
+                const QRgb pixel = picture.image().pixel(x, y);
                 colored += std::abs(qRed(pixel) - qBlue(pixel)) > 30;
             }
         }
@@ -363,13 +373,13 @@ private Q_SLOTS:
         screen.print(U"=> ->");
         Picture picture;
         picture.paint(paintsOf(screen), 6);
-        const QImage apart = picture.painter.image().copy();
+        const QImage apart = picture.image();
         picture.painter.setLigatures(true);
         picture.paint(paintsOf(screen), 6);
-        QVERIFY(picture.painter.image() != apart);
+        QVERIFY(picture.image() != apart);
         picture.painter.setLigatures(false);
         picture.paint(paintsOf(screen), 6);
-        QCOMPARE(picture.painter.image(), apart);
+        QCOMPARE(picture.image(), apart);
     }
 
     void theGlyphCacheForgetsTheOldest()
@@ -489,12 +499,45 @@ private Q_SLOTS:
         QCOMPARE(damage.rows.size(), std::size_t(lines));
         Picture fresh;
         fresh.paint(after, 20);
-        QCOMPARE(picture.painter.image(), fresh.painter.image());
+        QCOMPARE(picture.image(), fresh.image());
         damage = picture.paint(before, 20); // and back, as when the user scrolls up
         QVERIFY(damage.moved);
         QCOMPARE(damage.rows.size(), std::size_t(lines));
         fresh.paint(before, 20);
-        QCOMPARE(picture.painter.image(), fresh.painter.image());
+        QCOMPARE(picture.image(), fresh.image());
+    }
+
+    void blankRowsBelowAreNotPainted()
+    {
+        std::vector<RowPaint> rows(10);
+        Picture picture;
+        picture.paint(rows, 20);
+        QCOMPARE(picture.painter.paintedRows(), 0);
+        rows[2].cursor = {CursorPaint::Block, 2};
+        picture.paint(rows, 20);
+        QCOMPARE(picture.painter.paintedRows(), 3);
+        QCOMPARE(picture.different(picture.cell(0, 0, 20), role(Role::Terminal)), 0);
+        rows[2].cursor = {};
+        rows[7].failed = true;
+        picture.paint(rows, 20);
+        QCOMPARE(picture.painter.paintedRows(), 8);
+        QCOMPARE(picture.different(picture.cell(2, 0, 20), role(Role::Terminal)), 0); // what was painted is painted over
+        QCOMPARE(picture.different(picture.cell(7, 0, 20), picture.painter.palette().failedGround()), 0);
+
+        // What scrolls up takes blank rows along.
+        TestScreen screen({20, 10});
+        for (int i = 0; i < 7; ++i)
+            screen.print(U"row " + std::u32string(std::size_t(i + 1), char32_t(U'a' + i)));
+        auto before = paintsOf(screen), after = before;
+        std::rotate(after.begin(), after.begin() + 1, after.end());
+        picture.painter.release();
+        picture.paint(before, 20);
+        QVERIFY(picture.painter.paintedRows() < 10);
+        QVERIFY(picture.paint(after, 20).moved);
+        QCOMPARE(picture.painter.paintedRows(), 10);
+        Picture fresh;
+        fresh.paint(after, 20);
+        QCOMPARE(picture.image(), fresh.image());
     }
 
     void aBlinkPaintsOneRow()

@@ -183,7 +183,14 @@ GridPainter::Damage TerminalView::refresh()
         wanted.back().blinkHidden = blinks && !m_blinkOn;
         m_hasBlinkingText |= blinks;
     }
-    return m_painter.paint(std::move(wanted), screen().size.cols);
+    return m_inSight ? m_painter.paint(std::move(wanted), screen().size.cols) : GridPainter::Damage();
+}
+
+void TerminalView::setInSight(bool on)
+{
+    m_inSight = on;
+    if (!on)
+        m_painter.release();
 }
 
 RowPaint TerminalView::paintFor(int viewRow) const

@@ -35,6 +35,8 @@ public:
     bool canFold(core::base::BlockId block) const; // it has ended and printed something
     // Brings the image up to date with everything above and with scrolling and selecting.
     GridPainter::Damage refresh();
+    // Out of sight nothing is painted, and there is no image.
+    void setInSight(bool on);
 
     const core::session::SessionFramePtr &frame() const { return m_frame; }
     const core::vt::Frame &screen() const { return *m_frame->screen; }
@@ -47,6 +49,7 @@ public:
     const CellMetrics &metrics() const { return m_painter.metrics(); }
     const Palette &palette() const { return m_painter.palette(); }
     const QImage &image() const { return m_painter.image(); }
+    int paintedRows() const { return m_painter.paintedRows(); }
 
     // As of the last refresh(). Between rows, there is one more than the screen has, partly in view like the first one.
     const std::vector<core::vt::RowPtr> &rows() const { return m_rows; }
@@ -87,7 +90,7 @@ private:
     std::optional<Selection::Span> m_selected;
     CursorPaint::Form m_cursor = CursorPaint::None;
     core::vt::LinkId m_hovered = 0;
-    bool m_blinkOn = true, m_hasBlinkingText = false;
+    bool m_blinkOn = true, m_hasBlinkingText = false, m_inSight = true;
     Highlighter m_highlighter;
 };
 

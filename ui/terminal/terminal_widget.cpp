@@ -214,12 +214,14 @@ void TerminalWidget::resizeEvent(QResizeEvent *)
 void TerminalWidget::showEvent(QShowEvent *)
 {
     d->source->setActive(true);
+    d->view.setInSight(true);
     d->refresh();
 }
 
 void TerminalWidget::hideEvent(QHideEvent *)
 {
     d->source->setActive(false);
+    d->view.setInSight(false);
     d->wasPainted = false;
     d->updateCursor();
 }

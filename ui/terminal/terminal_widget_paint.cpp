@@ -45,8 +45,12 @@ void TerminalWidget::Private::paintGrid(QPainter &painter) const
     painter.scale(1 / dpr, 1 / dpr);
     const QPoint origin = originPx();
     const QImage &image = view.image();
-    const int height = std::min(image.height() - view.scrollOffset(), view.screen().size.rows * view.metrics().height);
-    painter.drawImage(origin, image, QRect(0, view.scrollOffset(), image.width(), height));
+    const int offset = view.scrollOffset(), rowHeight = view.metrics().height;
+    const int height = std::min(image.height() - offset, view.screen().size.rows * rowHeight);
+    const int painted = std::clamp(view.paintedRows() * rowHeight - offset, 0, height);
+    painter.drawImage(origin, image, QRect(0, offset, image.width(), painted));
+    if (painted < height)
+        painter.fillRect(QRect(origin.x(), origin.y() + painted, image.width(), height - painted), QColor::fromRgb(view.palette().ground()));
     painter.restore();
 }
 
