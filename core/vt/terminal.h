@@ -98,6 +98,7 @@ private:
     bool printJoined(char32_t c);
     bool joinsLast(char32_t c, CharProperties properties);
     bool widenLast();
+    void makeRoom(int columns);
     void printThroughMachine(char32_t c, int width);
     void printInMargins(char32_t c, int width);
     void advance(int width) { advance(width, m_size.cols); }

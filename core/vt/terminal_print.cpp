@@ -218,7 +218,7 @@ bool Terminal::widenLast()
     const auto last = m_last;
     if (col + 2 <= rightEdge(col)) {
         if (m_insert)
-            forward("\x1b[@");
+            makeRoom(1);
         grid().widen(row, col);
         m_last = last;
         m_cursor = {row, col + 1};
@@ -248,6 +248,12 @@ bool Terminal::widenLast()
     return true;
 }
 
+// IRM: what is right of the cursor moves on. The top and bottom margins have no part in it, as in ICH.
+void Terminal::makeRoom(int columns)
+{
+    scrollSideways({m_cursor.row, m_cursor.row + 1, m_cursor.col, rightEdge(m_cursor.col)}, -columns);
+}
+
 void Terminal::printThroughMachine(char32_t c, int width)
 {
     if (hasSideMargins())
@@ -256,7 +262,7 @@ void Terminal::printThroughMachine(char32_t c, int width)
     if (!autoWrap && m_cursor.col + width > m_size.cols)
         return; // libvterm would wrap it
     if (m_insert && width == 2 && !m_pendingWrap && m_cursor.col + 2 <= m_size.cols)
-        forward("\x1b[@"); // libvterm makes room for one column only
+        makeRoom(1); // libvterm makes it for one column only
     const bool wraps = autoWrap && (m_pendingWrap || m_cursor.col + width > m_size.cols);
     const bool itself = wraps && m_options.plainRuns && !m_insert; // libvterm need not be asked what a wrap does
     if (!itself)
@@ -316,7 +322,7 @@ void Terminal::printInMargins(char32_t c, int width)
     if (m_cursor.col + width > right)
         return;
     if (m_insert)
-        forward("\x1b[" + std::to_string(width) + '@');
+        makeRoom(width);
     grid().write(m_cursor.row, m_cursor.col, c, width, penFlags(), pen());
     m_last = {true, m_cursor, c};
     advance(width, right);
