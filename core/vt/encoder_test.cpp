@@ -69,6 +69,11 @@ private Q_SLOTS:
         row("kitty: ctrl i is not tab", kitty, {Key::None, Ctrl, U'i'}, "\x1b[105;5u");
         row("kitty: ctrl shift a", kitty, {Key::None, Ctrl | Shift, U'A'}, "\x1b[97;6u");
         row("kitty: alt x", kitty, {Key::None, Alt, U'x'}, "\x1b[120;3u");
+        row("kitty: super x", kitty, {Key::None, Super, U'x'}, "\x1b[120;9u");
+        row("kitty: ctrl super up", kitty, {Key::Up, Ctrl | Super, 0}, "\x1b[1;13A");
+        row("kitty: super page up", kitty, {Key::PageUp, Super, 0}, "\x1b[5;9~");
+        row("super x is nobody's", "", {Key::None, Super, U'x'}, "");
+        row("modifyOtherKeys: super x is nobody's", "\x1b[>4;2m", {Key::None, Super, U'x'}, "");
         row("kitty: escape", kitty, {Key::Escape, 0, 0}, "\x1b[27u");
         row("kitty: enter", kitty, {Key::Enter, 0, 0}, "\r");
         row("kitty: shift enter", kitty, {Key::Enter, Shift, 0}, "\x1b[13;2u");

@@ -14,7 +14,8 @@ enum class Key : std::uint8_t {
     KeypadMultiply, KeypadPlus, KeypadComma, KeypadMinus, KeypadPeriod, KeypadDivide, KeypadEnter, KeypadEqual,
 };
 
-enum Modifier : std::uint8_t { NoModifier = 0, Shift = 1, Alt = 2, Ctrl = 4 };
+// Super is the window manager's: only the kitty keyboard protocol tells a program of it.
+enum Modifier : std::uint8_t { NoModifier = 0, Shift = 1, Alt = 2, Ctrl = 4, Super = 8 };
 
 struct KeyPress
 {

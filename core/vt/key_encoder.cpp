@@ -83,7 +83,9 @@ std::string functionKey(int index, std::uint8_t modifiers) // F1 to F4: SS3 P to
 
 std::string encodeKey(const KeyPress &press, const KeyModes &modes)
 {
-    const std::uint8_t mods = press.modifiers & (Shift | Alt | Ctrl);
+    if ((press.modifiers & Super) && !modes.disambiguate)
+        return {};
+    const std::uint8_t mods = press.modifiers;
     if (modes.disambiguate) {
         if (auto encoded = encodeDisambiguated(press))
             return std::move(*encoded);

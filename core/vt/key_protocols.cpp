@@ -81,8 +81,8 @@ bool hasControl(char32_t c) { return (c >= '@' && c <= '~') || (c >= '2' && c <=
 
 std::optional<std::string> encodeDisambiguated(const KeyPress &key)
 {
-    const std::uint8_t mods = key.modifiers & (Shift | Alt | Ctrl);
-    const bool chord = mods & (Ctrl | Alt);
+    const std::uint8_t mods = key.modifiers;
+    const bool chord = mods & (Ctrl | Alt | Super);
     if (key.key == Key::None) {
         if (!chord || key.character == 0)
             return std::nullopt;

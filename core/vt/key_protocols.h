@@ -8,7 +8,7 @@
 namespace core::vt {
 
 // xterm's parameter: 1 plus the modifier bits, which are the ones of Modifier.
-constexpr int modifierParameter(std::uint8_t modifiers) { return 1 + (modifiers & (Shift | Alt | Ctrl)); }
+constexpr int modifierParameter(std::uint8_t modifiers) { return 1 + (modifiers & (Shift | Alt | Ctrl | Super)); }
 
 // The kitty keyboard protocol with "disambiguate escape codes". Nothing: as classically.
 std::optional<std::string> encodeDisambiguated(const KeyPress &key);

@@ -220,4 +220,16 @@ QImage curlMask(const CellMetrics &metrics)
     return mask;
 }
 
+QImage missingMask(const CellMetrics &metrics, int columns)
+{
+    QImage mask(metrics.width * columns, metrics.height, QImage::Format_Grayscale8);
+    mask.fill(Qt::black);
+    const int gap = metrics.stroke, top = metrics.baseline - metrics.height / 2;
+    const QRect outside(gap, top, mask.width() - 2 * gap, metrics.baseline - top);
+    QPainter painter(&mask);
+    painter.fillRect(outside, Qt::white);
+    painter.fillRect(outside.adjusted(metrics.stroke, metrics.stroke, -metrics.stroke, -metrics.stroke), Qt::black);
+    return mask;
+}
+
 } // namespace ui::terminal

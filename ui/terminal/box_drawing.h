@@ -16,5 +16,7 @@ constexpr bool isBoxDrawing(char32_t c)
 QImage boxMask(char32_t character, const CellMetrics &metrics);
 // One period of a curly underline, one cell wide, to be laid at CellMetrics::underline's height.
 QImage curlMask(const CellMetrics &metrics);
+// The frame that stands for a character which no font has.
+QImage missingMask(const CellMetrics &metrics, int columns);
 
 } // namespace ui::terminal

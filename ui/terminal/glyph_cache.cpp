@@ -97,6 +97,17 @@ bool isMarked(std::u32string_view text)
     return text.size() > 1 && core::vt::propertiesOf(text.front()).width() > 0 && std::all_of(text.begin() + 1, text.end(), isMark);
 }
 
+// No font has it, and it is not invisible anyway.
+bool isMissing(char32_t c, const QList<QGlyphRun> &runs)
+{
+    if (QChar::isSpace(c) || QChar::category(c) == QChar::Other_Format || QChar::category(c) == QChar::Other_Control)
+        return false;
+    return std::all_of(runs.begin(), runs.end(), [](const QGlyphRun &run) {
+        const QList<quint32> ids = run.glyphIndexes();
+        return std::all_of(ids.begin(), ids.end(), [](quint32 id) { return id == 0; });
+    });
+}
+
 qreal advanceOf(const QRawFont &font, quint32 glyph)
 {
     const QList<QPointF> advances = font.advancesForGlyphIndexes({glyph});
@@ -216,7 +227,10 @@ void GlyphCache::makeRoom()
 
 Tile GlyphCache::make(const std::u32string &text, Face face, int columns) const
 {
-    return rasterise(runsFor(text, face, columns), std::max(1, columns));
+    columns = std::max(1, columns);
+    const Runs runs = runsFor(text, face, columns);
+    Tile tile = rasterise(runs, columns);
+    return tile.width == 0 && isMissing(text.front(), runs) ? tileOf(missingMask(m_metrics, columns)) : tile;
 }
 
 GlyphCache::Runs GlyphCache::runsFor(const std::u32string &text, Face face, int columns) const

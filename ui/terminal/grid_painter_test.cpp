@@ -507,6 +507,16 @@ private Q_SLOTS:
         QCOMPARE(picture.image(), fresh.image());
     }
 
+    void whatNoFontHasIsAFrame()
+    {
+        TestScreen screen({8, 1});
+        screen.print(U"\U000f8001 \u00a0x");
+        Picture picture;
+        picture.paint(paintsOf(screen), 8);
+        QVERIFY(picture.ink(picture.cell(0, 0)) > 10);
+        QCOMPARE(picture.ink(picture.cell(0, 1, 2)), 0);
+    }
+
     void blankRowsBelowAreNotPainted()
     {
         std::vector<RowPaint> rows(10);

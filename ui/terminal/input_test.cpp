@@ -69,6 +69,8 @@ private Q_SLOTS:
         row("ctrl backslash", Qt::Key_Backslash, Qt::ControlModifier, QStringLiteral("\x1c"), U'\\');
         row("alt x", Qt::Key_X, Qt::AltModifier, QStringLiteral("x"), U'x');
         row("alt shift x", Qt::Key_X, Qt::AltModifier | Qt::ShiftModifier, QStringLiteral("X"), U'X');
+        row("ctrl e acute", Qt::Key_Eacute, Qt::ControlModifier, QStringLiteral("é"), U'é');
+        row("super x", Qt::Key_X, Qt::MetaModifier, QStringLiteral("x"), U'x');
         row("ctrl alt c", Qt::Key_C, Qt::ControlModifier | Qt::AltModifier, QStringLiteral("\x03"), U'c');
     }
     void chords()
@@ -121,6 +123,7 @@ private Q_SLOTS:
         QVERIFY(left(Qt::Key_Left, both | Qt::AltModifier));
         QVERIFY(left(Qt::Key_PageUp, Qt::ControlModifier));
         QVERIFY(!left(Qt::Key_F5, Qt::MetaModifier));
+        QVERIFY(left(Qt::Key_F5, Qt::MetaModifier, "", true));
         QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, Qt::Key_F, both)), Shortcut::Search);
         QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier)), Shortcut::Copy);
         QVERIFY(!shortcutFor(QKeyEvent(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier)));

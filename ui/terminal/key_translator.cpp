@@ -73,12 +73,11 @@ bool isPrintable(const QString &text)
 // The key's own character for Ctrl and Alt combinations: lower case for letters unless Shift is down.
 char32_t characterOf(const QKeyEvent &event)
 {
-    const int key = event.key();
-    if (key >= Qt::Key_A && key <= Qt::Key_Z) {
-        const bool upper = (event.modifiers() & Qt::ShiftModifier) && !(event.modifiers() & Qt::ControlModifier);
-        return char32_t(key - Qt::Key_A) + (upper ? U'A' : U'a');
-    }
-    return key >= 0x20 && key < 0x1000000 ? char32_t(key) : 0;
+    const auto key = char32_t(event.key());
+    if (key < 0x20 || key >= 0x1000000)
+        return 0;
+    const bool upper = (event.modifiers() & Qt::ShiftModifier) && !(event.modifiers() & Qt::ControlModifier);
+    return upper ? key : QChar::toLower(key); // Qt's keys are the capitals
 }
 
 // AltGr arrives as Ctrl+Alt on some platforms: then the text is a character that the key alone would not give.
@@ -103,6 +102,8 @@ std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers)
         result |= core::vt::Alt;
     if (modifiers & Qt::ControlModifier)
         result |= core::vt::Ctrl;
+    if (modifiers & Qt::MetaModifier)
+        result |= core::vt::Super;
     return result;
 }
 
@@ -113,7 +114,7 @@ std::optional<KeyInput> translateKey(const QKeyEvent &event)
         modifiers |= core::vt::Shift;
     if (const auto key = namedKey(event))
         return SendKey{{*key, modifiers, 0}};
-    const bool chord = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier);
+    const bool chord = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
     if (chord && !isAltGrText(event)) {
         const bool alone = !(event.modifiers() & Qt::ControlModifier);
         const QList<uint> typed = event.text().toUcs4();
@@ -187,7 +188,7 @@ bool belongsToProgram(const QKeyEvent &event, bool distinctChords)
 {
     const auto both = Qt::ControlModifier | Qt::ShiftModifier;
     if (event.modifiers() & Qt::MetaModifier)
-        return false;
+        return distinctChords;
     const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
     return (event.modifiers() & both) != both || distinctChords || !isLetter || namedKey(event) || isAltGrText(event);
 }

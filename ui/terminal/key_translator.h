@@ -24,8 +24,8 @@ bool scrolls(Shortcut shortcut); // moves the view only
 
 // True for what the window's shortcuts must not take from the program: all but Ctrl+Shift, tab switching and F11.
 bool outranksWindow(const QKeyEvent &event);
-// Of the keys that no shortcut of the window took: all but Ctrl+Shift with a letter, unless the program tells it apart from
-// Ctrl alone (InputModes::distinctChords). A mistyped shortcut must not end a shell.
+// Of the keys that no shortcut of the window took: all but Super chords and Ctrl+Shift with a letter, unless the program tells
+// those apart (InputModes::distinctChords). A mistyped shortcut must not end a shell.
 bool belongsToProgram(const QKeyEvent &event, bool distinctChords);
 
 std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers);

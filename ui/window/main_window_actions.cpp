@@ -54,7 +54,10 @@ void MainWindow::connectActions()
     on(m_actions->searchHistory, [this] { m_history->open(); });
     on(m_actions->hints, withTerminal([](TerminalWidget &t) { t.startHints(); }));
     on(m_actions->readOnly, withTerminal([](TerminalWidget &t) { t.setReadOnly(!t.isReadOnly()); }));
-    on(m_actions->clear, withTerminal([](TerminalWidget &t) { t.clearScrollback(); }));
+    on(m_actions->clear, [this] {
+        if (SessionView *view = m_tabs->current())
+            view->clearScrollback();
+    });
     on(m_actions->save, [this] { openSaveScrollback(); });
     on(m_actions->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
     on(m_actions->toggleContainers, [this](bool shown) { setPanelWanted(PanelSide::Left, shown); });

@@ -283,6 +283,11 @@ private Q_SLOTS:
         QTest::mouseClick(on->find<QToolButton>("hideEarlier"), Qt::LeftButton);
         QVERIFY(!on->current()->earlier());
         QVERIFY(!on->actions().reopenTab->isEnabled());
+        on->actions().closeTab->trigger();
+        on->actions().reopenTab->trigger();
+        QVERIFY(on->current()->earlier());
+        on->actions().clear->trigger();
+        QVERIFY(!on->current()->earlier());
     }
 
     void aClosedSplitComesBackDivided()

@@ -182,12 +182,22 @@ void SessionView::showEarlier(core::session::SessionPtr frozen, const QString &c
     m_earlier = new EarlierOutput(std::move(frozen), m_appearance, closedAt, this);
     m_layout->insertWidget(1, m_earlier, 2);
     m_earlier->show();
-    connect(m_earlier, &EarlierOutput::dismissed, this, [this] {
-        m_earlier->hide();
-        m_earlier->deleteLater();
-        m_earlier = nullptr;
-        m_terminal->setFocus();
-    });
+    connect(m_earlier, &EarlierOutput::dismissed, this, &SessionView::dropEarlier);
+}
+
+void SessionView::dropEarlier()
+{
+    m_earlier->hide();
+    m_earlier->deleteLater();
+    m_earlier = nullptr;
+    m_terminal->setFocus();
+}
+
+void SessionView::clearScrollback()
+{
+    m_terminal->clearScrollback();
+    if (m_earlier)
+        dropEarlier();
 }
 
 void SessionView::containerIsGone()

@@ -31,6 +31,7 @@ public:
     void containerIsGone();                // nothing can be started again in it
     // What the tab showed before it was closed, above the terminal.
     void showEarlier(core::session::SessionPtr frozen, const QString &closedAt);
+    void clearScrollback(); // and what is above it
     void setAmongOthers(bool several, bool active); // see Pane
     void setAppearance(const terminal::Appearance &appearance);
     void setScheme();
@@ -50,6 +51,7 @@ private:
     void refreshHeader();
     void placeHeader();
     void tellPalette();
+    void dropEarlier();
     void onClipboardWrite(const QString &text);
     void putOnClipboard(const QString &text);
 
