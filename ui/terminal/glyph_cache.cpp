@@ -97,15 +97,21 @@ bool isMarked(std::u32string_view text)
     return text.size() > 1 && core::vt::propertiesOf(text.front()).width() > 0 && std::all_of(text.begin() + 1, text.end(), isMark);
 }
 
-// No font has it, and it is not invisible anyway.
-bool isMissing(char32_t c, const QList<QGlyphRun> &runs)
+// When nothing was drawn of it, no font has it. The glyphs do not tell: what Qt gives for a script that it cannot shape
+// has numbers, too.
+bool isVisible(char32_t c)
 {
-    if (QChar::isSpace(c) || QChar::category(c) == QChar::Other_Format || QChar::category(c) == QChar::Other_Control)
-        return false;
-    return std::all_of(runs.begin(), runs.end(), [](const QGlyphRun &run) {
-        const QList<quint32> ids = run.glyphIndexes();
-        return std::all_of(ids.begin(), ids.end(), [](quint32 id) { return id == 0; });
-    });
+    constexpr std::u32string_view kHangulFillers = U"\u115f\u1160\u3164\uffa0";
+    switch (QChar::category(c)) {
+    case QChar::Separator_Space:
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph:
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Mark_NonSpacing:
+    case QChar::Mark_Enclosing: return false;
+    default: return kHangulFillers.find(c) == kHangulFillers.npos;
+    }
 }
 
 qreal advanceOf(const QRawFont &font, quint32 glyph)
@@ -228,9 +234,8 @@ void GlyphCache::makeRoom()
 Tile GlyphCache::make(const std::u32string &text, Face face, int columns) const
 {
     columns = std::max(1, columns);
-    const Runs runs = runsFor(text, face, columns);
-    Tile tile = rasterise(runs, columns);
-    return tile.width == 0 && isMissing(text.front(), runs) ? tileOf(missingMask(m_metrics, columns)) : tile;
+    Tile tile = rasterise(runsFor(text, face, columns), columns);
+    return tile.width == 0 && isVisible(text.front()) ? tileOf(missingMask(m_metrics, columns)) : tile;
 }
 
 GlyphCache::Runs GlyphCache::runsFor(const std::u32string &text, Face face, int columns) const

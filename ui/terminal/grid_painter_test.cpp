@@ -510,11 +510,11 @@ private Q_SLOTS:
     void whatNoFontHasIsAFrame()
     {
         TestScreen screen({8, 1});
-        screen.print(U"\U000f8001 \u00a0x");
+        screen.print(U"\U000f8001 \u00a0\u3000x");
         Picture picture;
         picture.paint(paintsOf(screen), 8);
         QVERIFY(picture.ink(picture.cell(0, 0)) > 10);
-        QCOMPARE(picture.ink(picture.cell(0, 1, 2)), 0);
+        QCOMPARE(picture.ink(picture.cell(0, 1, 4)), 0);
     }
 
     void blankRowsBelowAreNotPainted()

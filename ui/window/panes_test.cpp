@@ -283,6 +283,7 @@ private Q_SLOTS:
         QTest::mouseClick(on->find<QToolButton>("hideEarlier"), Qt::LeftButton);
         QVERIFY(!on->current()->earlier());
         QVERIFY(!on->actions().reopenTab->isEnabled());
+        on->fake(on->current())->change([](core::session::SessionFrame &frame) { frame.screen = ui::testing::screenOf({"$ make"}, {80, 24}); });
         on->actions().closeTab->trigger();
         on->actions().reopenTab->trigger();
         QVERIFY(on->current()->earlier());
