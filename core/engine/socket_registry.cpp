@@ -226,16 +226,23 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
         return docker ? "sudo apt-get install docker.io" : "sudo apt-get install podman";
     const bool systemd = QFileInfo::exists(QStringLiteral("/run/systemd/system"));
     const bool own = endpoint->path.starts_with("/run/user/") || m_options.uid == 0;
-    if (docker && own && m_options.uid != 0) { // rootless: a unit and a program of its own, once they are set up
+    // It listens and says nothing: a second one beside it would not help.
+    const bool hangs = candidate.error.is("engine.timeout");
+    const std::string start = hangs ? "restart " : "start ";
+    const bool rootless = docker && own && m_options.uid != 0;
+    const bool hasUnit = !docker || rootless || endpoint->path == "/var/run/docker.sock" || endpoint->path == "/run/docker.sock";
+    if (hangs && !(systemd && hasUnit))
+        return {};
+    if (rootless) { // rootless: a unit and a program of its own, once they are set up
         const bool isSetUp = ::access((m_options.home + "/.config/systemd/user/docker.service").c_str(), F_OK) == 0;
-        return !systemd ? "dockerd-rootless.sh" : isSetUp ? "systemctl --user start docker" : "dockerd-rootless-setuptool.sh install";
+        return !systemd ? std::string("dockerd-rootless.sh") : isSetUp ? "systemctl --user " + start + "docker" : "dockerd-rootless-setuptool.sh install";
     }
-    if (docker && endpoint->path != "/var/run/docker.sock" && endpoint->path != "/run/docker.sock") // no unit makes it
+    if (!hasUnit)
         return std::string(own ? "" : "sudo ") + "dockerd --host unix://" + endpoint->path;
     if (docker)
-        return std::string(own ? "" : "sudo ") + (systemd ? "systemctl start docker" : "dockerd");
+        return std::string(own ? "" : "sudo ") + (systemd ? "systemctl " + start + "docker" : "dockerd");
     if (systemd)
-        return m_options.uid == 0 ? "systemctl start podman.socket" : own ? "systemctl --user start podman.socket" : "sudo systemctl start podman.socket";
+        return (m_options.uid == 0 ? "systemctl " : own ? "systemctl --user " : "sudo systemctl ") + start + "podman.socket" + (hangs ? " podman.service" : "");
     return "podman system service --time=0 unix://" + endpoint->path;
 }
 
