@@ -138,6 +138,7 @@ void SessionThread::settle(const vt::Frame &frame, const shell::CommandStarted &
         return nothing ? withdrawBlock(block->id) : setCommand(block->id, {});
     }
     const auto command = readCommand(frame, *block, started.continuations);
+    m_typed.commandSettled();
     if (command ? isBlank(*command) : started.doubtful)
         return withdrawBlock(block->id);
     if (command)
@@ -161,10 +162,10 @@ std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, co
             const auto sent = m_typed.takeAll(continuations.size() + 1 - i);
             if (!sent)
                 return {};
-            for (const auto &[text, before, edited, ahead] : *sent) {
-                if (ahead && !wasEchoed(frame, m_tracker.blocks(), block, text))
+            for (const TypedLines::Line &sentLine : *sent) {
+                if (sentLine.ahead && !wasEchoed(frame, m_tracker.blocks(), block, sentLine.text))
                     return {};
-                command += (command.empty() ? "" : "\n") + text;
+                command += (command.empty() ? "" : "\n") + sentLine.text;
             }
             return command;
         }

@@ -4,7 +4,9 @@
 #include "tests/support/screen_text.h" // first: moc 6.4 stumbles over <compare> before <string>
 #include "tests/support/local_shell.h"
 
+#include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -61,6 +63,30 @@ private Q_SLOTS:
         for (const auto &event : sh.finished)
             QVERIFY(event.block.command.find("given up") == std::string::npos);
         QVERIFY(sh.waitFor([&] { return sh.cwd == "/usr"; }));
+    }
+
+    // A folder of a downloaded archive may have any name: none ends a mark before its nonce.
+    void aFoldersNameSaysNothingInTheShellsName_data() { plainShellsCommandsAreReadOffTheScreen_data(); }
+    void aFoldersNameSaysNothingInTheShellsName()
+    {
+        QFETCH(QString, program);
+        const QTemporaryDir folder;
+        const std::string path = folder.path().toStdString();
+        Shell sh(program.toStdString());
+        QVERIFY(sh.isUp());
+        sh.run("cd " + path);
+        QVERIFY(sh.waitFor([&] { return sh.cwd == path; }));
+        const std::vector<std::string> names = {"a\x07\x1b]633;P;Cwd=", "b\x1b]633;P;Cwd=", "c\x18", "d\x1a", "e\\a\\e]633;P;Cwd="};
+        for (const std::string &name : names) {
+            QVERIFY(QDir(folder.path()).mkpath(QString::fromStdString(name + "/etc")));
+            const char start = name.front();
+            sh.run(std::string("cd ") + start + "*/etc; echo \"ok$((4 + 1))\"");
+            QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("ok5") != std::string::npos && sh.atPrompt(); }));
+            QVERIFY2(sh.cwd == path, name.c_str());
+            static const QRegularExpression nonce(QStringLiteral("[0-9a-f]{16}"));
+            QVERIFY2(!nonce.match(QString::fromStdString(tests::screenText(*sh.session))).hasMatch(), name.c_str());
+            sh.run("cd " + path + "; clear");
+        }
     }
 
     // What a plain shell does not show where it is looked for, or does not show at all.

@@ -51,6 +51,13 @@ void TypedLines::promptShown()
 {
     m_atPrompt = true;
     m_current.before = m_current.text.size();
+    m_current.editedBefore |= std::exchange(m_current.edited, false);
+}
+
+void TypedLines::commandSettled()
+{
+    for (Line &line : m_lines)
+        line.editedBefore |= std::exchange(line.edited, false);
 }
 
 bool TypedLines::take(std::string_view shown, bool isCut)
@@ -65,7 +72,7 @@ bool TypedLines::take(std::string_view shown, bool isCut)
 
 std::optional<std::string> TypedLines::newest() const
 {
-    return m_lines.empty() || m_lines.back().edited ? std::nullopt : std::optional(m_lines.back().text);
+    return m_lines.empty() || m_lines.back().edited || m_lines.back().editedBefore ? std::nullopt : std::optional(m_lines.back().text);
 }
 
 std::optional<std::vector<TypedLines::Line>> TypedLines::takeAll(std::size_t count)
@@ -75,7 +82,7 @@ std::optional<std::vector<TypedLines::Line>> TypedLines::takeAll(std::size_t cou
     for (; count > 0 && !m_lines.empty(); --count) {
         Line &line = lines.emplace_back(std::move(m_lines.front()));
         m_lines.pop_front();
-        certain = certain && !line.edited && (line.before == 0 || line.ahead);
+        certain = certain && !line.edited && !line.editedBefore && (line.before == 0 || line.ahead);
     }
     return certain ? std::optional(std::move(lines)) : std::nullopt;
 }

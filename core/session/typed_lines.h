@@ -21,14 +21,19 @@ public:
         std::string text;
         std::size_t before = 0; // bytes of it that came before the shell's prompt: another program may have read them
         bool edited = false;    // arrow keys, completion, history: can only be known from the screen
+        bool editedBefore = false; // so, but before the prompt: who read those keys is not known
         bool ahead = false;     // it was complete before the prompt
     };
 
     void feed(std::string_view bytes);
     // The shell waits for a line.
     void promptShown();
-    // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. An edited one
-    // matches anything, but where the text may go on below (`isCut`): a shell that draws a line itself ends each row.
+    // The last command's lines were taken. What is left came while it ran, so a program may have read it, and what the screen
+    // shows later tells nothing of it.
+    void commandSettled();
+    // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. One that was
+    // edited since the prompt matches anything, but where the text may go on below (`isCut`): a shell that draws a line itself
+    // ends each row.
     bool take(std::string_view shown, bool isCut = false);
     // The newest line; nothing when it can only be known from the screen.
     std::optional<std::string> newest() const;

