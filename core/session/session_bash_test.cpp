@@ -31,6 +31,10 @@ private Q_SLOTS:
         QCOMPARE(sh.run(" secret --token x").block.command, std::string());          // ignorespace: not ours to tell
         QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(127));
         QVERIFY(sh.run("echo $HISTCONTROL; history | grep -c secret").outputTail.starts_with("ignoreboth\n1"));
+        sh.run("PS1='\\[\\e[s\\e[60Cright\\e[u\\]$ '"); // right of the line that is typed
+        QCOMPARE(sh.run("make-believe").block.command, std::string("make-believe"));
+        QCOMPARE(sh.run("make-believe").block.command, std::string("make-believe"));
+        QCOMPARE(sh.run(" make-believe").block.command, std::string());
         sh.run("set +o history");
         sh.run("true");
         QCOMPARE(sh.finished.back().block.command, std::string()); // it keeps none: nor do we, but the block is there

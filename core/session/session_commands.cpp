@@ -58,7 +58,8 @@ bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const she
 // shown behind a prompt, which is not known.
 bool isShownAs(std::string_view command, std::string_view shown)
 {
-    if (command == shown)
+    constexpr std::string_view kGap = "  "; // before what a prompt shows at the right of the line
+    if (command == shown || (!command.empty() && shown.starts_with(command) && shown.substr(command.size()).starts_with(kGap)))
         return true;
     if (shown.find('\n') == std::string_view::npos)
         return false;
