@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kFoundAtOnce = 5000;
 constexpr int kMergePages = 64;    // of the words' index per step
 constexpr int kUpkeepRows = 100;   // per step
-constexpr int kFreedPages = 256;   // given back to the file system per upkeep
+constexpr int kFreedPages = 256;   // given back to the file system per step: what waits to be stored comes in between
 
 bool run(const Connection &connection, const QString &sql, QSqlError &error)
 {
@@ -230,14 +230,21 @@ WriterTask::Step UpkeepTask::step(const Connection &connection, std::chrono::mil
         return Step::Failed;
     }
     m_hasBegun = m_phase == Phase::Index;
-    if (m_removed == 0 && !more)
+    if (m_phase != Phase::End && m_removed == 0 && !more)
         m_phase = static_cast<Phase>(static_cast<int>(m_phase) + 1);
     if (m_phase != Phase::End)
         return Step::More;
     QSqlQuery freed = connection.query();
     freed.exec(QStringLiteral("PRAGMA incremental_vacuum(%1)").arg(kFreedPages));
-    while (freed.next()) { // each step gives one page back
-    }
+    int count = 0;
+    while (freed.next()) // each step gives one page back
+        ++count;
+    m_hasGivenBack = m_hasGivenBack || count > 0;
+    if (count >= kFreedPages)
+        return Step::More;
+    freed.finish();
+    if (m_hasGivenBack)
+        connection.run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")); // not while somebody reads: then at the next one
     return Step::Done;
 }
 

@@ -81,6 +81,7 @@ private:
     qint64 m_toRemove = 0;   // commands, because of the size
     bool m_isMerging = false; // something was removed whose words are still in the index
     bool m_hasBegun = false;  // to merge it
+    bool m_hasGivenBack = false; // pages to the file system
 };
 
 } // namespace core::store
