@@ -76,10 +76,7 @@ ui::window::WindowOptions windowOptions(const app::CommandLine &line, const conf
 host::LocalShell firstShell(const app::CommandLine &line, const config::Settings &settings, const ui::window::PaneSpec *last)
 {
     host::LocalShell shell;
-    if (!line.command.empty()) {
-        shell.program = line.command.front();
-        shell.arguments = line.command;
-    }
+    shell.arguments = line.command;
     shell.workingDirectory = !line.workingDirectory.empty() ? line.workingDirectory : last ? last->cwd : QDir::currentPath().toStdString();
     shell.size = line.geometry.value_or(base::GridSize{int(settings.integer("window.columns")), int(settings.integer("window.rows"))});
     return shell;

@@ -93,8 +93,8 @@ void print(const CommandRecord &record, const HistoryOptions &options)
     const auto start = std::chrono::duration_cast<std::chrono::milliseconds>(record.start.time_since_epoch()).count();
     const std::string exit = record.exitCode ? std::to_string(*record.exitCode) : "-";
     const bool markShown = record.command.find(core::telemetry::kRedacted) != std::string::npos;
-    std::printf("%-19s  %4s  %-16s  %s%s%s\n", start > 0 ? localTime(start).c_str() : "-", exit.c_str(),
-                record.containerName.empty() ? "host" : printable(record.containerName).c_str(), printable(record.command).c_str(),
+    std::printf("%-19s  %4s  %-16s  %s%s%s%s\n", start > 0 ? localTime(start).c_str() : "-", exit.c_str(),
+                record.containerName.empty() ? "host" : printable(record.containerName).c_str(), printableLine(record.command).c_str(), record.stopped ? "  (stopped)" : "",
                 record.count > 1 ? ("  (" + std::to_string(record.count) + " times)").c_str() : "",
                 record.masked && !markShown ? ("  (" + std::string(core::telemetry::kRedacted) + " in its output)").c_str() : "");
     if (!options.output || record.output.empty())

@@ -47,4 +47,12 @@ std::string printable(const std::string &value)
     return out.toStdString();
 }
 
+std::string printableLine(const std::string &value)
+{
+    QStringList lines = QString::fromStdString(value).trimmed().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    for (QString &line : lines)
+        line = line.trimmed();
+    return printable(lines.join(QStringLiteral(" ↵ ")).toStdString());
+}
+
 } // namespace berthctl

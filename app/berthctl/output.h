@@ -17,5 +17,7 @@ std::string localTime(std::int64_t milliseconds);
 // Titles, names and commands come from programs: nothing of theirs may steer the terminal they are listed in, nor turn
 // the order of what is read. Controls (C0, DEL, C1) and format characters (bidi, zero width) become spaces.
 std::string printable(const std::string &value);
+// The same on one line, where ↵ stands for a line's end.
+std::string printableLine(const std::string &value);
 
 } // namespace berthctl

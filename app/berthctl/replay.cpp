@@ -197,6 +197,8 @@ private:
             text += "  " + std::to_string(state.command + 1) + '/' + std::to_string(state.index->commands.size()) + ' ' + shown(command.command, 40);
             if (command.hasFailed())
                 text += " ✗ " + std::to_string(*command.exitCode);
+            else if (command.stopped)
+                text += " stopped";
             else if (command.exitCode)
                 text += " ✓";
         }

@@ -142,10 +142,7 @@ int main(int argc, char **argv)
         shareSessions(**host, arguments.share == "operate" ? session::Role::Operate : session::Role::View);
 
     host::LocalShell shell;
-    if (!arguments.exec.empty()) {
-        shell.program = arguments.exec.front();
-        shell.arguments = arguments.exec;
-    }
+    shell.arguments = arguments.exec;
     const auto first = (*host)->openLocal(shell);
     if (!first)
         return complain(first.error());

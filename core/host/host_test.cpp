@@ -8,6 +8,7 @@
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -151,6 +152,36 @@ private Q_SLOTS:
         request.container = "berth-test-nowhere";
         instance.newSession(request, [&](base::Result<session::SessionPtr> made) { error = made ? base::Error{} : made.error(); });
         QVERIFY(!error); // "not found" would be wrong this early
+    }
+
+    // What `berth -e` and `berthd --exec` ask for: a shell by its name is one like any other.
+    void aShellByNameHasItsIntegration_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<bool>("integration");
+        QTest::newRow("bash") << QStringLiteral("bash") << true;
+        QTest::newRow("busybox") << QStringLiteral("busybox sh") << true;
+        QTest::newRow("less wanted") << QStringLiteral("bash --norc") << false;
+        QTest::newRow("another program") << QStringLiteral("cat") << false;
+    }
+    void aShellByNameHasItsIntegration()
+    {
+        QFETCH(QString, command);
+        QFETCH(bool, integration);
+        if (QStandardPaths::findExecutable(command.section(QLatin1Char(' '), 0, 0)).isEmpty())
+            QSKIP("expected: this shell is not here");
+        LocalShell spec;
+        for (const QString &word : command.split(QLatin1Char(' ')))
+            spec.arguments.push_back(word.toStdString());
+        const auto session = m_host->openLocal(spec);
+        QVERIFY(session.has_value());
+        QCOMPARE((*session)->info().integration, integration);
+        if (!integration)
+            return;
+        QTRY_VERIFY_WITH_TIMEOUT((*session)->frame()->blocksOn, 20'000);
+        const std::string text = "echo by-name-" + spec.arguments.front();
+        type(*session, text);
+        QTRY_COMPARE_WITH_TIMEOUT(search(*m_host, text).size(), std::size_t(1), 20'000);
     }
 
     void aMissingProgramIsAnError()

@@ -39,12 +39,13 @@ LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings
         launch.pty.program = wished->program;
     else if (launch.pty.program.empty())
         launch.pty.program = settings.text("terminal.shell").empty() ? loginShell : settings.text("terminal.shell");
-    launch.shell = baseName(launch.pty.program);
+    const std::string named = wished && !wished->applet.empty() ? wished->applet : launch.pty.program;
+    launch.shell = baseName(named);
     const bool login = wished ? wished->login : kLogin;
     launch.pty.arguments = {(login ? "-" : "") + launch.shell};
     if (scriptDir.empty() || !settings.flag("terminal.shell_integration"))
         return launch;
-    const shell::Injection injection = shell::localInjection(launch.pty.program, login, nonce, scriptDir, launch.pty.environment);
+    const shell::Injection injection = shell::localInjection(named, login, nonce, scriptDir, launch.pty.environment);
     if (injection.kind == shell::Kind::Other)
         return launch;
     launch.integration = true;
@@ -59,7 +60,7 @@ LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings
 std::optional<shell::PlainShell> containerShell(const std::vector<std::string> &command)
 {
     auto wished = shell::plainShell(command);
-    if (wished && (wished->login || wished->program.find('/') != std::string::npos))
+    if (wished && (wished->login || !wished->applet.empty() || wished->program.find('/') != std::string::npos))
         wished.reset();
     return wished;
 }

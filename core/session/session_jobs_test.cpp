@@ -148,6 +148,11 @@ private Q_SLOTS:
         QVERIFY(sh.run("alias again=fg").block.trusted); // stopped again by way of an alias: no failure
         QVERIFY(sh.start("again", "sleep") && sh.press("\032"));
         QVERIFY(isStop());
+        if (sh.fish) { // a function that only has the word in it brings nothing back
+            QVERIFY(sh.run("function tidy; echo fg $argv; end").block.trusted);
+            const auto block = sh.run("tidy").block;
+            QVERIFY(block.exitCode == 0 && !block.stopped);
+        }
         QVERIFY(sh.run(sh.fish ? "kill -9 (jobs -p)" : "kill -9 %1 %2").block.trusted);
     }
 

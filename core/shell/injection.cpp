@@ -95,10 +95,14 @@ Kind kindOf(std::string_view program)
 
 std::optional<PlainShell> plainShell(const std::vector<std::string> &command)
 {
-    if (command.empty() || command.front().starts_with('-') || kindOf(command.front()) == Kind::Other)
+    if (command.empty() || command.front().starts_with('-'))
         return {};
     PlainShell shell{command.front()};
-    for (std::size_t i = 1; i < command.size(); ++i) {
+    if (command.size() > 1 && baseName(command[0]) == "busybox" && (command[1] == "sh" || command[1] == "ash"))
+        shell.applet = command[1];
+    else if (kindOf(command.front()) == Kind::Other)
+        return {};
+    for (std::size_t i = shell.applet.empty() ? 1 : 2; i < command.size(); ++i) {
         const std::string &word = command[i];
         const bool letters = word.size() > 1 && word.front() == '-' && word.find_first_not_of("il", 1) == std::string::npos;
         if (!letters && word != "--login" && word != "--interactive")

@@ -14,8 +14,14 @@ enum class Kind { Bash, Zsh, Fish, Sh, Other }; // Sh: dash, ash, busybox sh
 
 Kind kindOf(std::string_view program); // by base name, a leading '-' ignored
 
-// The shell that a command of its own starts and nothing else: `zsh`, `/bin/bash -l`. Nothing for any other command.
-struct PlainShell { std::string program; bool login = false; };
+// The shell that a command of its own starts and nothing else: `zsh`, `/bin/bash -l`, `busybox sh`. Nothing for any other
+// command.
+struct PlainShell
+{
+    std::string program;
+    bool login = false;
+    std::string applet = {}; // of busybox, which is told by argv[0]
+};
 std::optional<PlainShell> plainShell(const std::vector<std::string> &command);
 
 // What to start instead of the bare shell. The nonce must be plain letters and digits.

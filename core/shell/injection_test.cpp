@@ -24,6 +24,11 @@ private Q_SLOTS:
         row("bash -il", true, true);
         row("bash --login", true, true);
         row("sh --interactive", true);
+        row("busybox sh", true);
+        row("/bin/busybox ash -l", true, true);
+        row("busybox", false);
+        row("busybox ls", false);
+        row("busybox sh -c true", false);
         row("bash -c true", false); // runs something
         row("bash --norc", false); // wants less than we would bring
         row("zsh -f", false);
@@ -43,7 +48,7 @@ private Q_SLOTS:
             words.push_back(word.toStdString());
         const auto shell = plainShell(words);
         QCOMPARE(shell.has_value(), isShell);
-        QVERIFY(!isShell || (shell->program == words.front() && shell->login == login));
+        QVERIFY(!isShell || (shell->program == words.front() && shell->login == login && shell->applet.empty() == !command.contains(QLatin1String("busybox"))));
     }
 };
 BERTH_TEST(InjectionTest)

@@ -47,11 +47,13 @@ if status is-interactive; and test -n "$__berth_nonce"
         jobs -q; and jobs -p | string match -r '^[0-9]+$'
     end
 
-    # Whether a line brings a job to the foreground: `fg`, or a function that does (alias j=fg).
+    # Whether a line brings a job to the foreground: `fg`, or a function that does no more (what `alias j=fg` makes).
     function __berth_fetches_job
         set -l word (string match -r -- '^\s*([^\s;&|]+)' $argv[1])[2]
         test -n "$word"; or return 1
-        test "$word" = fg; or functions -- $word 2>/dev/null | string match -qr -- '\bfg\b'
+        test "$word" = fg; and return
+        set -l lines (functions -- $word 2>/dev/null | string match -rv -- '^\s*(#.*)?$') # its head, its body and `end`
+        test (count $lines) -eq 3; and string match -qr -- '^\s*fg( [\w%-]+)* \$argv;?\s*$' $lines[2]
     end
 
     # A job that was stopped (Ctrl-Z), or put into the background, leaves the status as it was before. For a stop other shells

@@ -182,6 +182,25 @@ private Q_SLOTS:
         QCOMPARE(found.front().value(QStringLiteral("exit")).toInt(), 1);
     }
 
+    // A shell that is named is one like any other; and what history prints of a command is on one line.
+    void aNamedShellHasItsHistory()
+    {
+        startDaemon({QStringLiteral("--exec"), QStringLiteral("bash")});
+        auto pty = ctlTerminal({"attach"});
+        QVERIFY(pty);
+        tests::TerminalReader terminal(*pty);
+        QVERIFY(terminal.waitFor("attached to session"));
+        terminal.type("echo $((6*7))-named\r");
+        QVERIFY2(terminal.waitFor("42-named"), terminal.all().c_str());
+        terminal.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(ctl({QStringLiteral("history"), QStringLiteral("named"), QStringLiteral("--json")}).lines().size(), 1, 10'000);
+
+        QCOMPARE(ctl({QStringLiteral("history"), QStringLiteral("import"), QStringLiteral("--from"), QStringLiteral("json"), QStringLiteral("-")},
+                     "{\"command\":\"for i in 1 2\\ndo\\n  waited $i\\ndone\\n\",\"exit\":148,\"stopped\":true}\n").code, 0);
+        const Ran shown = ctl({QStringLiteral("history"), QStringLiteral("waited")});
+        QVERIFY2(shown.out.contains(" 148 ") && shown.out.contains("  for i in 1 2 ↵ do ↵ waited $i ↵ done  (stopped)\n"), shown.out.constData());
+    }
+
     void daemonEndsWithItsCommandAndItsStatus()
     {
         const Ran ran = run("berthd", {QStringLiteral("-o"), QStringLiteral("containers.discover=false"), QStringLiteral("--exec"), QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("exit 7")});

@@ -69,6 +69,11 @@ BlockLook lookOf(const Block &block)
     return *block.exitCode == 0 ? BlockLook::Succeeded : BlockLook::Failed;
 }
 
+bool isFailure(const Block &block)
+{
+    return block.trusted && lookOf(block) == BlockLook::Failed;
+}
+
 std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::shell::BlockList &blocks, bool failuresOnly,
                                     std::optional<Position> above)
 {
@@ -78,7 +83,7 @@ std::vector<BlockSpan> layoutBlocks(std::span<const RowPtr> rows, const core::sh
     const int count = int(rows.size());
     // Blocks are in the order of their prompts: the first that can matter is the last one that starts above the view.
     auto from = std::upper_bound(blocks.begin(), blocks.end(), startOf(rows.front()), [](Position top, const Block &block) { return top < block.promptStart; });
-    const auto isListed = [failuresOnly](const Block &block) { return !failuresOnly || lookOf(block) == BlockLook::Failed; };
+    const auto isListed = [failuresOnly](const Block &block) { return !failuresOnly || isFailure(block); };
     while (from != blocks.begin() && (from == blocks.end() || !isListed(*from) || from->promptStart > startOf(rows.front())))
         --from;
     for (auto block = from; block != blocks.end(); ++block) {

@@ -22,6 +22,8 @@ struct BlockSpan
 };
 
 BlockLook lookOf(const core::shell::Block &block);
+// What is listed, counted and jumped to as a failure. What somebody printed only looks like one, in the gutter.
+bool isFailure(const core::shell::Block &block);
 
 // The blocks that touch these rows, top first. `rows` are rows of one document in its order, of which some may be left out.
 // `above` is where the row over the first of them begins, if there is one: a prompt whose line was cleared (a transient

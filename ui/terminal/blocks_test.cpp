@@ -269,7 +269,14 @@ private Q_SLOTS:
         QVERIFY(!choose(menu, QStringLiteral("Copy command")));
         QVERIFY(!choose(menu, QStringLiteral("Run again…")));
         QVERIFY(!choose(menu, QStringLiteral("Explain")));
+        QVERIFY(!choose(menu, QStringLiteral("Fold output"))->isEnabled());
         menu->close();
+        QCOMPARE(f.widget->failureCount(), 0);
+        QSignalSpy said(f.widget.get(), &TerminalWidget::inputRefused);
+        f.widget->scrollToNextFailure(-1);
+        QCOMPARE(said.last()[0].toString(), QStringLiteral("No command has failed here."));
+        f.widget->foldOutputs(Folding::All);
+        QVERIFY(!f.widget->isFolded({1}));
     }
 
     void savingAnOutput()

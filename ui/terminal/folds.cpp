@@ -10,6 +10,19 @@ using core::base::BlockId;
 using core::shell::Block;
 using core::shell::BlockList;
 
+namespace {
+
+// What a command printed as marks is a part of its output, and does not end it.
+const Block *nextOf(const BlockList &blocks, std::size_t index)
+{
+    do
+        ++index;
+    while (index < blocks.size() && !blocks[index].trusted);
+    return index < blocks.size() ? &blocks[index] : nullptr;
+}
+
+} // namespace
+
 void Folds::setFolded(BlockId block, bool folded)
 {
     if (folded)
@@ -20,8 +33,7 @@ void Folds::setFolded(BlockId block, bool folded)
 
 bool Folds::canFold(const Document &document, const BlockList &blocks, std::size_t index)
 {
-    const Block *const next = index + 1 < blocks.size() ? &blocks[index + 1] : nullptr;
-    return blocks[index].state == Block::State::Finished && rowsOf(document, blocks[index], next).outputRows() > 0;
+    return blocks[index].trusted && blocks[index].state == Block::State::Finished && rowsOf(document, blocks[index], nextOf(blocks, index)).outputRows() > 0;
 }
 
 // Rows in the history stay where they are until the oldest are dropped, which moves all alike, or the width changes.
@@ -50,8 +62,7 @@ const BlockRows &Folds::find(const Document &document, const BlockList &blocks, 
     const BlockId id = blocks[index].id;
     if (const auto known = m_settled.find(id); known != m_settled.end())
         return known->second;
-    const Block *const next = index + 1 < blocks.size() ? &blocks[index + 1] : nullptr;
-    return m_settled[id] = rowsOf(document, blocks[index], next);
+    return m_settled[id] = rowsOf(document, blocks[index], nextOf(blocks, index));
 }
 
 ShownRows Folds::apply(const Document &document, const BlockList &blocks)
@@ -73,8 +84,8 @@ ShownRows Folds::apply(const Document &document, const BlockList &blocks)
         shownUpTo = std::max(shownUpTo, end);
     };
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const bool listed = !m_failuresOnly || lookOf(blocks[i]) == BlockLook::Failed;
-        const bool folded = isFolded(blocks[i].id) && blocks[i].state == Block::State::Finished;
+        const bool listed = !m_failuresOnly || isFailure(blocks[i]);
+        const bool folded = isFolded(blocks[i].id) && blocks[i].trusted && blocks[i].state == Block::State::Finished;
         if (!listed || !(folded || m_failuresOnly))
             continue;
         const BlockRows &rows = find(document, blocks, i);

@@ -162,6 +162,43 @@ private Q_SLOTS:
         QCOMPARE(spans[1].lastRow, 3);
     }
 
+    // Marks that a program printed draw a gutter: they are no failures, cannot be folded, and do not cut the output that
+    // they stand in.
+    void printedMarksAreOutput()
+    {
+        TestScreen screen({20, 6});
+        run(screen, 1, 4, 1);
+        Block outer = screen.blocks.back(), forged = outer;
+        forged.id = {2};
+        forged.trusted = false;
+        forged.promptStart = forged.commandStart = {outer.outputStart.line + 1, 0};
+        forged.outputStart = {outer.outputStart.line + 2, 0};
+        forged.end = {outer.outputStart.line + 3, 0};
+        screen.blocks.push_back(forged);
+        waitAtPrompt(screen);
+        QVERIFY(!isFailure(forged) && isFailure(outer));
+        QCOMPARE(lookOf(forged), BlockLook::Failed); // what the gutter shows
+        const auto frame = screen.frame();
+        QVERIFY(Folds::canFold(Document(frame->screen), *frame->blocks, 0));
+        QVERIFY(!Folds::canFold(Document(frame->screen), *frame->blocks, 1));
+        Folds folds;
+        folds.setFolded({2}, true);
+        QCOMPARE(shownText(apply(folds, screen)), QStringLiteral("$ cmd1|out1.0|out1.1|out1.2|out1.3|$"));
+        folds.setFailuresOnly(true);
+        const ShownRows rows = apply(folds, screen);
+        check(rows);
+        QCOMPARE(shownText(rows), QStringLiteral("$ cmd1|out1.0|out1.1|out1.2|out1.3"));
+        std::vector<core::vt::RowPtr> shown;
+        for (std::size_t place = 0; place < rows.count(); ++place)
+            shown.push_back(rows.document().row(*rows.rowAt(place)));
+        const core::shell::BlockList blocks(screen.blocks);
+        const auto spans = layoutBlocks(shown, blocks, true);
+        QCOMPARE(spans.size(), std::size_t(1));
+        QCOMPARE(spans[0].lastRow, 4);
+        folds.setFolded({1}, true);
+        QCOMPARE(shownText(apply(folds, screen)), QStringLiteral("$ cmd1|[4]"));
+    }
+
     void outputWithoutALineEndIsNotLost()
     {
         TestScreen screen({20, 6});

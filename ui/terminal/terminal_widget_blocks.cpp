@@ -73,7 +73,7 @@ void TerminalWidget::Private::placeActions()
     actions->raise();
 }
 
-// What needs the command's text needs the session's nonce; what only concerns what is on show does not.
+// What needs the command's text, or folds, needs the session's nonce; what only takes what is on show does not.
 void TerminalWidget::Private::fillBlockMenu(QMenu &menu, BlockId id)
 {
     const Block *block = view.findBlock(id);
@@ -270,7 +270,7 @@ void TerminalWidget::scrollToBlock(BlockId id)
     if (!block || d->view.screen().alternate)
         return;
     const std::size_t row = d->view.document().nearest(block->promptStart);
-    if (d->view.failuresOnly() && lookOf(*block) != BlockLook::Failed)
+    if (d->view.failuresOnly() && !isFailure(*block))
         d->setFailuresOnly(false);
     d->selectBlock(block->state == Block::State::Prompt ? BlockId{} : id);
     d->view.viewport().scrollTo(d->view.shown(), d->view.shown().placeOf(row));
@@ -314,20 +314,19 @@ void TerminalWidget::scrollToNextFailure(int direction)
     const BlockList &blocks = listOf(d->view);
     if (d->view.screen().alternate)
         return;
-    const auto failed = [](const Block &block) { return lookOf(block) == BlockLook::Failed; };
     // From the selected block; without one the newest failure comes first, as when reading upwards.
     const auto current = std::find_if(blocks.begin(), blocks.end(), [this](const Block &b) { return b.id == d->selectedBlock; });
     auto target = blocks.end();
     if (direction < 0) {
-        const auto before = std::find_if(std::make_reverse_iterator(current), blocks.rend(), failed);
+        const auto before = std::find_if(std::make_reverse_iterator(current), blocks.rend(), isFailure);
         target = before == blocks.rend() ? blocks.end() : before.base() - 1;
     } else if (current != blocks.end()) {
-        target = std::find_if(current + 1, blocks.end(), failed);
+        target = std::find_if(current + 1, blocks.end(), isFailure);
     }
     if (target != blocks.end())
         scrollToBlock(target->id);
     else
-        Q_EMIT inputRefused(std::none_of(blocks.begin(), blocks.end(), failed) ? tr("No command has failed here.")
+        Q_EMIT inputRefused(std::none_of(blocks.begin(), blocks.end(), isFailure) ? tr("No command has failed here.")
                                 : direction < 0                               ? tr("No command before this one has failed.")
                                                                               : tr("No command after this one has failed."));
 }

@@ -20,8 +20,9 @@ void TerminalWidget::Private::setFolded(BlockId id, bool folded)
     if (!block || folded == view.isFolded(id))
         return;
     if (folded && !view.canFold(id)) {
-        Q_EMIT q->inputRefused(block->state == Block::State::Finished ? TerminalWidget::tr("This command printed nothing that could be folded.")
-                                                                      : TerminalWidget::tr("The output can be folded once the command has ended."));
+        Q_EMIT q->inputRefused(!block->trusted                          ? TerminalWidget::tr("Only what the shell of this tab itself ran can be folded.")
+                               : block->state == Block::State::Finished ? TerminalWidget::tr("This command printed nothing that could be folded.")
+                                                                        : TerminalWidget::tr("The output can be folded once the command has ended."));
         return;
     }
     const std::size_t first = view.document().nearest(block->promptStart);
@@ -37,7 +38,7 @@ void TerminalWidget::Private::foldOutputs(Folding which)
     view.unfoldAll();
     if (which != Folding::None && view.frame()->blocks) {
         for (const Block &block : *view.frame()->blocks) {
-            if (block.state == Block::State::Finished && !(which == Folding::AllButFailures && lookOf(block) == BlockLook::Failed))
+            if (block.trusted && block.state == Block::State::Finished && !(which == Folding::AllButFailures && isFailure(block)))
                 view.foldLater(block.id);
         }
         view.applyFolds();
@@ -56,7 +57,7 @@ void TerminalWidget::Private::setFailuresOnly(bool on)
     view.setFailuresOnly(on);
     const Block *const block = view.findBlock(selectedBlock);
     const auto scrollTo = [this](core::base::Position position) { view.viewport().scrollTo(view.shown(), view.shown().placeOf(view.document().nearest(position))); };
-    if (on && block && lookOf(*block) != BlockLook::Failed)
+    if (on && block && !isFailure(*block))
         selectBlock({});
     else if (!on && block)
         scrollTo(block->promptStart);
@@ -180,7 +181,7 @@ bool TerminalWidget::isFailuresOnly() const
 int TerminalWidget::failureCount() const
 {
     const auto &blocks = d->view.frame()->blocks;
-    return blocks ? int(std::count_if(blocks->begin(), blocks->end(), [](const Block &block) { return lookOf(block) == BlockLook::Failed; })) : 0;
+    return blocks ? int(std::count_if(blocks->begin(), blocks->end(), isFailure)) : 0;
 }
 
 } // namespace ui::terminal
