@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
@@ -424,6 +426,34 @@ private Q_SLOTS:
         writer.join();
         QVERIFY(readable && bounded);
         QVERIFY(all == wanted);
+    }
+
+    // Answers that go on after a flood, each sooner than a pause: they are not to take the way over two threads for ever.
+    void readAheadEndsWhenLittleComes()
+    {
+        int ends[2];
+        QVERIFY(::pipe2(ends, O_CLOEXEC) == 0);
+        ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+        std::atomic<bool> enough = false;
+        std::thread writer([&, end = ends[1]] {
+            while (!enough && ::write(end, "x", 1) == 1)
+                std::this_thread::yield();
+            ::close(end);
+        });
+        bool over = false;
+        {
+            pty::ReadAhead ahead(ends[0]);
+            char buffer[64];
+            const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kPatience);
+            while (!(over = ahead.isOver()) && std::chrono::steady_clock::now() < until) {
+                if (isReadable(ahead.fd(), kPatience))
+                    (void)ahead.take(buffer);
+            }
+        }
+        enough = true;
+        writer.join();
+        ::close(ends[0]);
+        QVERIFY(over);
     }
 
     void readAheadStopsWithWhatItHas()

@@ -13,12 +13,14 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kRest = 20ms;                 // with nothing to read for so long, the flood has passed
+constexpr auto kRest = 20ms;                 // with little to read for so long, the flood has passed
+constexpr std::size_t kLittle = 64 * 1024;
 constexpr std::size_t kWorthReading = 4096; // what Linux gives of a terminal at a time
 // A waiting owner is woken for this much, or once the first of it is this old: to wake him for each 4 KiB costs both sides
 // about as much as parsing them.
 constexpr std::size_t kWorthTelling = 32 * 1024;
 constexpr auto kHeldBack = 250us;
+constexpr std::size_t kWorthHolding = 2048; // less is somebody's answer, not a piece of a flood
 }
 
 ReadAhead::ReadAhead(int source)
@@ -79,12 +81,14 @@ void ReadAhead::tellThereIsSome()
 
 void ReadAhead::run()
 {
-    bool held = false; // something was read since the owner was last told
-    Clock::time_point since; // when the first of that was read
+    std::size_t held = 0; // bytes, read since the owner was last told
+    Clock::time_point since; // when the first of them was read
     const auto tell = [&] {
         tellThereIsSome();
-        held = false;
+        held = 0;
     };
+    std::size_t came = 0; // since `from`
+    Clock::time_point from = Clock::now();
     while (waitForRoom()) {
         const std::uint64_t to = m_read.load();
         const std::size_t room = kBytes - std::size_t(to - m_taken), at = to % kBytes;
@@ -92,13 +96,23 @@ void ReadAhead::run()
         if (n > 0) {
             m_read = to + std::uint64_t(n);
             const auto now = Clock::now();
-            if (!std::exchange(held, true))
+            if (held == 0)
                 since = now;
+            held += std::size_t(n);
             if (m_read - m_taken >= kWorthTelling || now - since >= kHeldBack)
                 tell();
+            came += std::size_t(n);
+            if (now - from >= kRest) {
+                if (came < kLittle)
+                    break;
+                came = 0;
+                from = now;
+            }
         } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
             break; // an error is for the owner to meet
-        } else if (held) {
+        } else if (held > 0 && held < kWorthHolding) {
+            tell();
+        } else if (held > 0) {
             if (!waitForMore(std::max<std::chrono::nanoseconds>(since + kHeldBack - Clock::now(), 0ns)))
                 tell();
         } else if (!waitForMore(kRest)) {

@@ -1,5 +1,6 @@
 // Reads a descriptor on a thread of its own while output floods, so that the system's copying and the parsing of what came
-// run on different cores. It lasts for one flood: it is over when nothing has come for a while, at the end, or when asked.
+// run on different cores. It lasts for one flood: it is over when little or nothing has come for a while, at the end, or when
+// asked.
 //
 // Threads: made, used and destroyed by one thread, the owner of the descriptor, which does not read it meanwhile. Between
 // the two threads is a ring with one writer and one reader: two counters, no lock.

@@ -168,7 +168,7 @@ void HistoryStore::rewrap(int cols)
             reflow.add(row);
             lastWrapped = row.wrapped;
         }
-        old[i].reset(); // not twice as much memory as it takes
+        old[i].reset(); // gone now, unless a frame shows it
     }
     reflow.finish(lastWrapped);
     enforceLimits();

@@ -42,7 +42,7 @@ void Reflow::placeAll(const GridCell *cells, int n, bool anyWide)
 {
     while (n > 0) {
         int count = std::min(n, m_cols - m_col);
-        if (count < n && cells[count].isTrail())
+        if (count > 0 && count < n && cells[count].isTrail())
             --count; // a wide character is not cut
         std::copy_n(cells, count, m_row->cells.begin() + m_col);
         m_row->hasWide = m_row->hasWide || anyWide;

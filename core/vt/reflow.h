@@ -30,7 +30,7 @@ private:
     void startRow();
     void emitRow(bool wrapped);
     void place(const GridRow &from, int col, int width); // one character
-    void placeAll(const GridCell *cells, int n, bool anyWide); // REQUIRES: none is a cluster
+    void placeAll(const GridCell *cells, int n, bool anyWide); // REQUIRES: none is a cluster, two columns
 
     int m_cols;
     Sink m_sink;

@@ -264,7 +264,8 @@ void Terminal::printThroughMachine(char32_t c, int width)
     if (m_insert && width == 2 && !m_pendingWrap && m_cursor.col + 2 <= m_size.cols)
         makeRoom(1); // libvterm makes it for one column only
     const bool wraps = autoWrap && (m_pendingWrap || m_cursor.col + width > m_size.cols);
-    const bool itself = wraps && m_options.plainRuns && !m_insert; // libvterm need not be asked what a wrap does
+    // libvterm need not be asked what a wrap does, and would make room for one column only.
+    const bool itself = wraps && (m_options.plainRuns || m_insert);
     if (!itself)
         syncWithWrap();
     const int oldRow = m_cursor.row;
@@ -287,6 +288,8 @@ void Terminal::printThroughMachine(char32_t c, int width)
         lineFeed();
         m_cursor.col = 0;
         m_glyphAt = m_cursor;
+        if (m_insert)
+            makeRoom(width);
         grid().write(m_cursor.row, 0, c, width, penFlags(), pen());
         advance(width);
     } else {

@@ -46,7 +46,7 @@ void TerminalWidget::Private::paintGrid(QPainter &painter) const
     const QPoint origin = originPx();
     const QImage &image = view.image();
     const int offset = view.scrollOffset(), rowHeight = view.metrics().height;
-    const int height = std::min(image.height() - offset, view.screen().size.rows * rowHeight);
+    const int height = std::clamp(image.height() - offset, 0, view.screen().size.rows * rowHeight);
     const int painted = std::clamp(view.paintedRows() * rowHeight - offset, 0, height);
     painter.drawImage(origin, image, QRect(0, offset, image.width(), painted));
     if (painted < height)
