@@ -29,36 +29,80 @@ private:
     std::vector<vt::RowPtr> m_rows;
 };
 
+struct Pulse
+{
+    base::WakeFd wake;
+    bool fresh = true;
+};
+
 class StillSubscription : public session::Subscription
 {
 public:
-    int wakeFd() const override { return m_wake.fd(); }
-    std::vector<session::Event> takeEvents() override { return {}; }
-    bool frameReady() override { return std::exchange(m_fresh, false); }
+    explicit StillSubscription(std::shared_ptr<Pulse> pulse) : m_pulse(std::move(pulse)) {}
+    int wakeFd() const override { return m_pulse->wake.fd(); }
+    std::vector<session::Event> takeEvents() override
+    {
+        m_pulse->wake.clear();
+        return {};
+    }
+    bool frameReady() override { return std::exchange(m_pulse->fresh, false); }
 
 private:
-    base::WakeFd m_wake;
-    bool m_fresh = true;
+    std::shared_ptr<Pulse> m_pulse;
 };
 
+// It has as many rows of screen as are shown of it, so that all of it can be scrolled to.
 class FrozenSession : public session::SessionHandle
 {
 public:
-    FrozenSession(session::SessionInfo info, session::SessionFramePtr frame) : m_info(std::move(info)), m_frame(std::move(frame)) {}
-    const session::SessionInfo &info() const override { return m_info; }
-    base::Result<void> post(session::Command, const session::Principal &) override
+    FrozenSession(session::SessionInfo info, session::SessionFrame frame, std::vector<vt::RowPtr> rows, base::GridSize size)
+        : m_info(std::move(info)), m_kept(std::move(frame)), m_rows(std::move(rows)), m_cols(size.cols)
     {
-        return base::fail("session.ended", "This is what the closed tab showed last.");
+        show(size.rows);
+    }
+    const session::SessionInfo &info() const override { return m_info; }
+    base::Result<void> post(session::Command command, const session::Principal &) override
+    {
+        const auto *const resize = std::get_if<session::Resize>(&command);
+        if (!resize)
+            return base::fail("session.ended", "This is what the closed tab showed last.");
+        show(resize->size.rows);
+        return {};
     }
     session::SessionFramePtr frame() const override { return m_frame; }
-    std::unique_ptr<session::Subscription> subscribe(session::Delivery) override { return std::make_unique<StillSubscription>(); }
+    std::unique_ptr<session::Subscription> subscribe(session::Delivery) override
+    {
+        m_pulses.push_back(std::make_shared<Pulse>());
+        return std::make_unique<StillSubscription>(m_pulses.back());
+    }
     std::unique_ptr<session::Tap> openTap(session::TapUse) override { return nullptr; }
     std::string foregroundJob() const override { return {}; }
     std::size_t viewers() const override { return 0; }
 
 private:
+    void show(int wanted)
+    {
+        const auto rows = std::ptrdiff_t(std::clamp(wanted, 1, int(m_rows.size())));
+        auto screen = std::make_shared<vt::Frame>(*m_kept.screen);
+        screen->serial = ++m_kept.serial;
+        screen->size = {m_cols, int(rows)};
+        screen->rows.assign(m_rows.end() - rows, m_rows.end());
+        screen->history = std::make_shared<KeptRows>(std::vector<vt::RowPtr>(m_rows.begin(), m_rows.end() - rows));
+        auto frame = std::make_shared<session::SessionFrame>(m_kept);
+        frame->screen = std::move(screen);
+        m_frame = std::move(frame);
+        for (const auto &pulse : m_pulses) {
+            pulse->fresh = true;
+            pulse->wake.signal();
+        }
+    }
+
     session::SessionInfo m_info;
+    session::SessionFrame m_kept; // but for its rows
+    std::vector<vt::RowPtr> m_rows; // never none
+    int m_cols;
     session::SessionFramePtr m_frame;
+    std::vector<std::shared_ptr<Pulse>> m_pulses;
 };
 
 // The newest rows, of the main screen: what an editor drew on the alternate one is gone with it.
@@ -88,22 +132,16 @@ session::SessionPtr freeze(const session::SessionHandle &closed)
     if (rows.empty())
         return nullptr;
     auto screen = std::make_shared<vt::Frame>();
-    screen->serial = 1;
-    screen->size = {last->screen->size.cols, std::min(int(rows.size()), last->screen->size.rows)};
-    screen->rows.assign(rows.end() - screen->size.rows, rows.end());
-    rows.resize(rows.size() - screen->rows.size());
-    screen->history = std::make_shared<KeptRows>(std::move(rows));
     screen->links = last->screen->links;
     screen->cursor.visible = false;
-    auto frame = std::make_shared<session::SessionFrame>();
-    frame->serial = 1;
-    frame->screen = std::move(screen);
-    frame->blocks = std::make_shared<shell::BlockList>();
-    frame->cwd = last->cwd;
-    frame->ended = last->ended.value_or(pty::ExitStatus{});
+    session::SessionFrame frame;
+    frame.screen = std::move(screen);
+    frame.blocks = std::make_shared<shell::BlockList>();
+    frame.cwd = last->cwd;
+    frame.ended = last->ended.value_or(pty::ExitStatus{});
     session::SessionInfo info = closed.info();
     info.integration = false;
-    return std::make_shared<FrozenSession>(std::move(info), std::move(frame));
+    return std::make_shared<FrozenSession>(std::move(info), std::move(frame), std::move(rows), last->screen->size);
 }
 
 } // namespace ui::window

@@ -283,10 +283,17 @@ private Q_SLOTS:
         QTest::mouseClick(on->find<QToolButton>("hideEarlier"), Qt::LeftButton);
         QVERIFY(!on->current()->earlier());
         QVERIFY(!on->actions().reopenTab->isEnabled());
-        on->fake(on->current())->change([](core::session::SessionFrame &frame) { frame.screen = ui::testing::screenOf({"$ make"}, {80, 24}); });
+        on->fake(on->current())->change([](core::session::SessionFrame &frame) {
+            std::vector<std::string> lines(24, "a line");
+            lines.front() = "the first";
+            lines.back() = "the last";
+            frame.screen = ui::testing::screenOf(lines, {80, 24});
+        });
         on->actions().closeTab->trigger();
         on->actions().reopenTab->trigger();
         QVERIFY(on->current()->earlier());
+        const auto shown = [&] { return on->current()->earlier()->terminal()->visibleText(); };
+        QTRY_VERIFY(shown().contains(QStringLiteral("the last")) && !shown().contains(QStringLiteral("the first"))); // it is lower than the tab was
         on->actions().clear->trigger();
         QVERIFY(!on->current()->earlier());
     }
