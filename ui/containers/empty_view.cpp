@@ -35,12 +35,12 @@ EmptyView::EmptyView(core::host::Host &host, QWidget *parent) : QWidget(parent),
     m_title = label("heading");
     m_text = label("dim");
     layout->addSpacing(kSpace1);
-    m_starter = button(QStringLiteral("Make a starter"), "starter");
+    m_starter = button(tr("Make a starter"), "starter");
     setVariant(m_starter, "kind", "primary");
-    m_image = button(QStringLiteral("From an image…"), "fromImage");
-    m_pull = button(QStringLiteral("Pull an image…"), "pull");
-    m_again = button(QStringLiteral("Look again"), "lookAgain");
-    m_why = button(QStringLiteral("What was tried"), "why");
+    m_image = button(tr("From an image…"), "fromImage");
+    m_pull = button(tr("Pull an image…"), "pull");
+    m_again = button(tr("Look again"), "lookAgain");
+    m_why = button(tr("What was tried"), "why");
     setVariant(m_why, "kind", "link");
     m_progress = new QProgressBar(this);
     m_progress->setTextVisible(false);
@@ -78,9 +78,9 @@ void EmptyView::refresh()
 
 void EmptyView::showNoEngine()
 {
-    m_title->setText(QStringLiteral("No container engine found"));
-    m_text->setText(QStringLiteral("Berth works with Docker and Podman. The terminal needs neither. "
-                                   "Install or start one of them, then look again."));
+    m_title->setText(tr("No container engine found"));
+    m_text->setText(tr("Berth works with Docker and Podman. The terminal needs neither. "
+                       "Install or start one of them, then look again."));
 }
 
 void EmptyView::showNoContainers(const std::vector<core::engine::Engine *> &engines)
@@ -88,10 +88,10 @@ void EmptyView::showNoContainers(const std::vector<core::engine::Engine *> &engi
     QStringList titles;
     for (const core::engine::Engine *engine : engines)
         titles << QString::fromStdString(engine->title());
-    m_title->setText(QStringLiteral("No containers yet"));
-    m_text->setText(titles.join(QStringLiteral(" and "))
-                    + (titles.size() == 1 ? QStringLiteral(" is ready and has none.") : QStringLiteral(" are ready and have none."))
-                    + QStringLiteral(" A starter container is made on the spot and needs no network."));
+    m_title->setText(tr("No containers yet"));
+    const QString all = titles.join(tr(" and "));
+    m_text->setText((titles.size() == 1 ? tr("%1 is ready and has none.") : tr("%1 are ready and have none.")).arg(all) + QLatin1Char(' ')
+                    + tr("A starter container is made on the spot and needs no network."));
 }
 
 void EmptyView::say(const QString &text, const char *tone)
@@ -110,7 +110,7 @@ void EmptyView::makeStarter()
     m_starter->setEnabled(false);
     m_progress->setRange(0, 0);
     m_progress->show();
-    say(QStringLiteral("Building a small image"), "dim");
+    say(tr("Building a small image"), "dim");
     const auto progress = [self = QPointer(this)](const core::engine::Progress &step) {
         if (self)
             self->say(QString::fromStdString(step.what), "dim");

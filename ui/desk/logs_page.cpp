@@ -159,7 +159,7 @@ void LogsPage::fillMenu()
         menu.addAction(icon(QStringLiteral("copy")), tr("Copy the last %L1 lines").arg(count), this, [this, count] {
             QGuiApplication::clipboard()->setText(m_view->newestText(std::size_t(count)));
             m_notice->say(tr("Copied: the last %L1 lines of what is shown.").arg(qMin(count, int(m_rows->size()))), "ok");
-        });
+        })->setEnabled(m_rows->size() > 0);
     }
     menu.addAction(icon(QStringLiteral("save")), tr("Save what is shown…"), this, &LogsPage::askWhere)->setEnabled(m_rows->size() > 0);
     menu.addSeparator();

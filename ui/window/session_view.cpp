@@ -211,7 +211,7 @@ void SessionView::showEnded(bool canRestart)
     const bool hadFocus = m_bar->isAncestorOf(QApplication::focusWidget()); // which goes with the buttons that were there
     const auto ended = m_session->frame()->ended;
     const QString words = endedText(ended.value_or(core::pty::ExitStatus{}));
-    m_bar->say(QStringLiteral("ended"), canRestart ? words : tr("%1; its container is gone").arg(words));
+    m_bar->say(QStringLiteral("ended"), canRestart || words.endsWith(QLatin1Char('.')) ? words : tr("%1; its container is gone").arg(words));
     if (canRestart)
         m_bar->offer(tr("Restart"), [this] { Q_EMIT restartRequested(); })->setObjectName(QStringLiteral("restart"));
     auto *const close = m_bar->offer(tr("Close"), [this] { Q_EMIT closeRequested(); });

@@ -101,7 +101,8 @@ void StatusStrip::refresh()
     m_reach->setVisible(reach);
     m_shield->setPixmap(icon(QStringLiteral("shield-alert"), Role::Warn).pixmap(QSize(14, 14), devicePixelRatioF()));
     m_reach->setText(m_status.reach);
-    m_reach->setToolTip(m_status.reachWhy);
+    for (QLabel *label : {m_shield, m_reach})
+        label->setToolTip(m_status.reachWhy);
     m_recording->setVisible(!m_status.recording.isEmpty());
     m_recording->setText(tr("● recording %1").arg(m_status.recording));
     m_viewers->setText(tr("%1 viewing").arg(m_status.viewers));
