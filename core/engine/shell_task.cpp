@@ -10,7 +10,7 @@
 namespace core::engine {
 namespace {
 
-// The terminal echoes the launcher's input before the mark: the integration scripts, some tens of KiB.
+// The terminal echoes the launcher's input, one line, before the mark; a broken program may print anything.
 constexpr std::size_t kMaxBeforeReady = 1u << 20;
 constexpr auto kResizeRetry = std::chrono::milliseconds(50);
 

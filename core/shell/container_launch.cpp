@@ -1,8 +1,9 @@
 // How a shell inside a container gets its integration: the exec's program finds shell text in its environment, waits for one
 // line on the terminal, which is the nonce, and evaluates the text. That writes a script into /dev/shm, which exists nearly
 // everywhere, is writable for any user and with a read-only root, and is not in the container's diff; then it becomes the
-// shell. Only builtins are needed. The text does not come through the terminal: shells read that byte by byte, and 15 KiB
-// took them as long as the rest of the start. The nonce does, because engines show an exec's settings to others.
+// shell. Only builtins are needed, and `mkdir` for zsh. The text does not come through the terminal: shells read that byte by
+// byte, and 15 KiB took them as long as the rest of the start. The nonce does, because engines show an exec's settings to
+// others.
 #include "core/base/random.h"
 #include "core/shell/injection.h"
 #include "core/shell/scripts.h"
@@ -13,8 +14,10 @@
 namespace core::shell {
 namespace {
 
-// The environment's variable is not the shell's any more when the text is run.
-constexpr const char *kLauncher = "IFS= read -r berth_n || exit 1\n"
+// The environment's variable is not the shell's any more when the text is run. A variable of an image's that has a name of ours
+// would stay exported when it is assigned, and every program would have the nonce.
+constexpr const char *kLauncher = "unset berth_n berth_t\n"
+                                  "IFS= read -r berth_n || exit 1\n"
                                   "berth_t=$BERTH_LAUNCH\n"
                                   "unset BERTH_LAUNCH\n"
                                   "eval \"$berth_t\"\n";
@@ -63,6 +66,7 @@ else
 set -- "$berth_s"
 fi
 printf '%s%s\033]633;P;Shell=%s;%s\007' berth-ready- @ID@ "${berth_s##*/}" "$berth_n"
+unset berth_n berth_t
 exec "$@"
 )";
 

@@ -196,6 +196,33 @@ private Q_SLOTS:
         }
     }
 
+    // A variable that came in exported stays so when it is assigned.
+    void anImagesVariablesDoNotExportTheNonce_data()
+    {
+        QTest::addColumn<QStringList>("sh");
+        QTest::addColumn<QString>("becomes");
+        for (const char *becomes : {"bash", "zsh", "fish", "/bin/dash"})
+            QTest::newRow(becomes) << QStringList{QStringLiteral("/bin/dash")} << QString::fromLatin1(becomes);
+        QTest::newRow("busybox") << QStringList{QStringLiteral("/bin/busybox"), QStringLiteral("sh")} << QStringLiteral("sh");
+        QTest::newRow("no integration") << QStringList{QStringLiteral("/bin/bash")} << QStringLiteral("/bin/rbash");
+    }
+    void anImagesVariablesDoNotExportTheNonce()
+    {
+        QFETCH(QStringList, sh);
+        QFETCH(QString, becomes);
+        std::vector<std::string> prefix;
+        for (const auto &word : sh)
+            prefix.push_back(word.toStdString());
+        std::vector<std::pair<std::string, std::string>> environment{{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}};
+        for (const char *ours : {"berth_n", "berth_t", "BERTH_NONCE", "__berth_nonce", "__berth_ends", "__berth_remove"})
+            environment.emplace_back(ours, "theirs");
+        Container container(shell::containerLaunch(kNonce, becomes.toStdString()), prefix, environment);
+        const bool isMarked = !becomes.endsWith(QLatin1String("rbash"));
+        QVERIFY(container.waitFor((isMarked ? "133;A;nonce=" : "633;P;Shell=rbash;") + kNonce));
+        const auto out = container.run("echo count=$(env | grep -c -e " + kNonce + " -e berth_t=) .");
+        QVERIFY2(out.find("count=0 .\r\n") != std::string::npos, out.c_str());
+    }
+
     // A container that holds one static busybox and nothing else; /dev/shm as a tmpfs of its own, or none at all.
     void busyboxAlone_data()
     {

@@ -1,6 +1,7 @@
 # Berth's shell integration for dash and busybox ash, which know no hooks: everything is said in the prompt. The prompt's
 # marks and the exit status come; how the command read is taken from the screen by the session. Sourced through ENV.
 
+unset __berth_nonce __berth_ends # one that came in exported would stay so
 __berth_nonce=$BERTH_NONCE
 if [ -n "$BERTH_REMOVE" ]; then
     rm -f "$BERTH_REMOVE" 2>/dev/null
