@@ -119,6 +119,8 @@ base::Result<ProcessTable> processesIn(std::string_view body)
     const bool isUncut = table.titles.size() == 1 && table.titles[0].find(' ') != std::string::npos;
     if (isUncut)
         table.titles = columnsOf(table.titles[0], kMostColumns);
+    if (table.titles.empty())
+        return std::unexpected(nonsense("a table without titles"));
     for (const QJsonValue &row : arrayIn(*object, "Processes")) {
         std::vector<std::string> &cells = table.rows.emplace_back();
         for (const QJsonValue &cell : row.toArray())

@@ -6,6 +6,7 @@
 #include "ui/desk/table_view.h"
 
 #include <QAbstractItemModelTester>
+#include <QHeaderView>
 #include <QTest>
 
 using namespace ui::desk;
@@ -84,6 +85,16 @@ private Q_SLOTS:
         QCOMPARE(shown(400), QStringLiteral("x-xx"));
         QCOMPARE(shown(260), QStringLiteral("x-x-"));
         QCOMPARE(shown(600), QStringLiteral("xxxx"));
+    }
+
+    void aTableWithoutColumns()
+    {
+        TableModel model({});
+        TableView view(model, QStringLiteral("Things"));
+        view.show();
+        view.resize(600, 200);
+        view.resize(260, 200);
+        QCOMPARE(view.header()->count(), 0);
     }
 
     void rowsThatStayKeepTheSelection()

@@ -118,6 +118,8 @@ void TableView::setStale(bool stale)
 void TableView::shareWidth()
 {
     const auto &columns = m_model.columns();
+    if (columns.empty())
+        return;
     const int room = std::max(1, viewport()->width() - columns.front().width);
     int rank = 0;
     for (const TableColumn &column : columns)
