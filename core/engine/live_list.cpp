@@ -162,8 +162,8 @@ void LiveList::touch(const std::string &idOrName)
     if (m_state != EngineState::Ready)
         return; // a whole list is coming
     const Container *const known = find(idOrName);
-    if (known && m_api.dialect().listsSlowly)
-        return look(known->id); // its event will ask for the list
+    if (known && m_api.dialect().listsSlowly && look(known->id))
+        return; // its event will ask for the list
     if (m_touched.size() <= kMostTouched)
         m_touched.insert(known ? known->id : idOrName);
     if (!m_refresh.isActive())
@@ -201,13 +201,15 @@ void LiveList::refresh()
     const std::string filter = all ? std::string() : "&filters=" + percentEncoded(compact({{QLatin1String("id"), toArray({touched.begin(), touched.end()})}}));
     track(m_api.call(
         "GET", "/containers/json?all=1" + filter, {.deadline = m_api.timings().list, .body = 64u << 20},
-        [this, all, touched](base::Result<HttpReply> reply) {
+        [this, all, touched, sent = ++m_sent](base::Result<HttpReply> reply) {
             m_listing = false;
             if (!reply)
                 return lost(reply.error());
             auto list = containersIn(reply->body);
             if (!list)
                 return lost(list.error());
+            for (auto &[id, look] : m_looks)
+                look.isOld = look.isOld || (look.sent < sent && (all || touched.contains(id)));
             all ? apply(*std::move(list)) : applySome(touched, *std::move(list));
             if (std::exchange(m_listAgain, false))
                 refresh();
@@ -215,17 +217,30 @@ void LiveList::refresh()
         this));
 }
 
-// What an event is about, ahead of the list's answer, which then has the engine's own words.
-void LiveList::look(const std::string &id)
+// What an event is about, ahead of the list's answer, which then has the engine's own words. False: there is no room for one more.
+bool LiveList::look(const std::string &id)
 {
     if (!find(id))
-        return;
+        return true;
+    if (const auto it = m_looks.find(id); it != m_looks.end()) {
+        it->second.isWantedAgain = true;
+        return true;
+    }
+    if (m_looks.size() >= kInspectsAtOnce)
+        return false;
+    m_looks[id] = {.sent = ++m_sent};
     track(m_api.call(
         "GET", "/containers/" + percentEncoded(id) + "/json", {.deadline = m_api.timings().list},
         [this, id](const base::Result<HttpReply> &reply) {
-            looked(id, reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error())));
+            const Look was = std::exchange(m_looks[id], {});
+            m_looks.erase(id);
+            if (!was.isOld)
+                looked(id, reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error())));
+            if (was.isWantedAgain)
+                look(id);
         },
         this));
+    return true;
 }
 
 void LiveList::looked(const std::string &id, const base::Result<ContainerDetails> &details)
@@ -379,6 +394,7 @@ void LiveList::lost(const base::Error &error)
     m_touched.clear();
     m_over.clear();
     m_inspecting.clear();
+    m_looks.clear();
     m_toInspect.clear();
     for (QTimer *timer : {&m_refresh, &m_again, &m_beat, &m_healthy})
         timer->stop();

@@ -49,7 +49,7 @@ private:
     void onEvent(const QJsonObject &event);
     void refreshAll();
     void refresh();
-    void look(const std::string &id);
+    bool look(const std::string &id);
     void looked(const std::string &id, const base::Result<ContainerDetails> &details);
     void applySome(const std::set<std::string> &ids, std::vector<Container> some);
     void apply(std::vector<Container> list);
@@ -80,6 +80,14 @@ private:
     bool m_isReachOld = false;                      // more is known of one: others may be in its namespaces
     std::deque<std::string> m_toInspect;
     std::unordered_set<std::string> m_inspecting;
+    struct Look // an inspection under way of what an event is about; one of a container at a time
+    {
+        std::uint64_t sent = 0;     // before what has a greater number
+        bool isWantedAgain = false; // there was another event since
+        bool isOld = false;         // a list that was asked for later has told already
+    };
+    std::unordered_map<std::string, Look> m_looks; // by id
+    std::uint64_t m_sent = 0;                      // looks and lists
     JsonLines m_events;
     std::set<std::string> m_touched; // by events, and not asked for yet
     bool m_wantsAll = false;         // the whole list, not only those

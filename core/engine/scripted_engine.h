@@ -50,10 +50,10 @@ public:
         for (QLocalSocket *socket : m_server.findChildren<QLocalSocket *>())
             socket->abort();
     }
-    void send(const QByteArray &bytes) // on all connections that were left open
+    void send(const QByteArray &bytes, const QByteArray &part = {}) // on all connections that were left open, of requests with `part`
     {
         for (QLocalSocket *socket : m_server.findChildren<QLocalSocket *>()) {
-            if (socket->state() == QLocalSocket::ConnectedState && socket->property("answered").toBool())
+            if (socket->state() == QLocalSocket::ConnectedState && socket->property("answered").toBool() && socket->property("head").toByteArray().contains(part))
                 socket->write(bytes);
         }
     }

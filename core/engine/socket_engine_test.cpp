@@ -289,6 +289,39 @@ private Q_SLOTS:
         QCOMPARE(engine.find("one")->status, std::string("Exited (7) Less than a second ago"));
     }
 
+    // An engine that hangs is not asked ever more, and what it says late of what the list has told since is not news.
+    void aHangingInspectionIsOneAndNoNews()
+    {
+        const QByteArray podman = "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nContent-Length: 2\r\n\r\nOK";
+        const QByteArray died = ScriptedEngine::chunk(R"({"Type":"container","Action":"died","Actor":{"ID":"aaaa"}})" "\n");
+        bool hangs = false;
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/_ping"))
+                return {podman};
+            if (hangs && request.contains("/containers/aaaa/json"))
+                return {{}, false};
+            if (hangs && request.contains("filters=%7B%22id%22"))
+                return {ScriptedEngine::ok(R"([{"Id":"aaaa","Names":["/one"],"State":"paused"}])")};
+            return wellBehaved(request);
+        });
+        Timings timings = fastTimings();
+        timings.list = 30s;
+        SocketEngine engine("e", server.endpoint(), docker(), timings);
+        QTRY_COMPARE(server.count("/containers/json"), 2);
+        QTRY_VERIFY(engine.find("one") && engine.find("one")->isInspected);
+        const qsizetype before = server.count("/containers/aaaa/json");
+        hangs = true;
+        for (int lists = 3; lists < 8; ++lists) {
+            server.send(died, "/events");
+            QTRY_COMPARE(server.count("/containers/json"), lists);
+        }
+        QTRY_COMPARE(engine.find("one")->state, std::string("paused"));
+        QCOMPARE(server.count("/containers/aaaa/json"), before + 1);
+        server.send(ScriptedEngine::ok(R"({"Id":"aaaa","State":{"Status":"exited","ExitCode":7}})"), "/containers/aaaa/json");
+        QTRY_COMPARE(server.count("/containers/aaaa/json"), before + 2); // once more, for the events since
+        QCOMPARE(engine.find("one")->state, std::string("paused"));
+    }
+
     void eventsTellOfImagesVolumesAndNetworks()
     {
         ScriptedEngine server(wellBehaved);
