@@ -139,6 +139,8 @@ private Q_SLOTS:
         QVERIFY(uncut->titles == (std::vector<std::string>{"PID", "USER", "COMMAND"}));
         QVERIFY(uncut->rows[0] == (std::vector<std::string>{"1", "root", "sh -c  true"}));
         QVERIFY(uncut->rows[1] == (std::vector<std::string>{"20", "app", ""}));
+        for (const char *untitled : {"{}", R"({"Titles":[]})", R"({"Titles":["   "],"Processes":[["1"]]})"})
+            QVERIFY(processesIn(untitled).error().is("engine.protocol"));
         QVERIFY(diskUsageIn(R"({"Containers":null,"Images":[{}],"Volumes":null})")->items.empty());
     }
 
@@ -165,6 +167,22 @@ private Q_SLOTS:
         QCOMPARE(ids({.stoppedContainers = false, .danglingImages = false, .unusedImages = true, .unusedNetworks = false}), QStringLiteral("sha256:fff sha256:eee"));
         QCOMPARE(ids({.stoppedContainers = false, .danglingImages = false, .anonymousVolumes = true, .unusedNetworks = false}), QStringLiteral("0123456789"));
         QCOMPARE(ids({.stoppedContainers = false, .danglingImages = false, .namedVolumes = true, .unusedNetworks = false, .buildCache = true}), QStringLiteral("data b1"));
+    }
+
+    // Podman 4's rows: one for each name of an image, of which only the tag is told.
+    void anImageOfTwoNamesIsOne()
+    {
+        auto usage = diskUsageIn(R"({"Images":[{"Id":"0123456789abcdef","RepoTags":["1"],"Size":100,"SharedSize":40,"Containers":0},{"Id":"0123456789abcdef","RepoTags":["2"],"Size":100,"SharedSize":40,"Containers":0},)"
+                                 R"({"Id":"fff","RepoTags":["<none>"],"Size":50,"Containers":0},{"Id":"eee","RepoTags":["x"],"Size":5,"Containers":0}]})");
+        QVERIFY(usage && lacksNames(*usage));
+        QCOMPARE(usage->items.size(), std::size_t(3));
+        QCOMPARE(usage->total(DiskItem::Kind::Image), 115);
+        QCOMPARE(usage->items[0].name, std::string("0123456789ab"));
+        addNames(*usage, imagesIn(R"([{"Id":"sha256:0123456789abcdef","RepoTags":["localhost/app:1","localhost/app:2"]},{"Id":"sha256:fff","RepoTags":null}])").value());
+        QCOMPARE(usage->items[0].name, std::string("localhost/app:1, localhost/app:2"));
+        QCOMPARE(usage->items[0].tags.size(), std::size_t(2));
+        QVERIFY(usage->items[1].isDangling && usage->items[1].tags.empty());
+        QVERIFY(!usage->items[2].isDangling && usage->items[2].name == "eee"); // gone meanwhile
     }
 
     void pullSumsUpItsLayers()

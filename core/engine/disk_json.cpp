@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 namespace core::engine {
 namespace {
@@ -41,15 +42,43 @@ DiskItem imageItem(const QJsonObject &object, const std::set<std::string> &usedI
     std::vector<std::string> tags = textsIn(object, "RepoTags");
     std::erase_if(tags, [](const std::string &tag) { return tag.empty() || tag.starts_with("<none>"); });
     item.isDangling = tags.empty();
-    for (const std::string &tag : tags)
-        item.name += (item.name.empty() ? "" : ", ") + tag;
-    if (item.isDangling)
-        item.name = shortId(item.id);
+    std::erase_if(tags, [](const std::string &tag) { return tag.find(':') == tag.npos; }); // Podman's "1" of "app:1"
     item.tags = std::move(tags);
     item.sizeBytes = atLeastZero(atLeastZero(numberIn(object, "Size")) - atLeastZero(numberIn(object, "SharedSize")));
     item.inUse = numberIn(object, "Containers") > 0 || usedImages.contains(shortId(item.id));
     item.created = fromUnix(object.value(QLatin1String("Created")).toDouble());
     return item;
+}
+
+void nameByTags(DiskItem &image)
+{
+    image.name.clear();
+    for (const std::string &tag : image.tags)
+        image.name += (image.name.empty() ? "" : ", ") + tag;
+    if (image.name.empty())
+        image.name = shortId(image.id);
+}
+
+// Podman has a row for each name.
+std::vector<DiskItem> imageItems(const QJsonArray &rows, const std::set<std::string> &usedImages)
+{
+    std::vector<DiskItem> out;
+    std::unordered_map<std::string, std::size_t> known; // by id
+    for (const QJsonValue &value : rows) {
+        DiskItem item = imageItem(value.toObject(), usedImages);
+        const auto [it, isNew] = known.emplace(item.id, out.size());
+        if (isNew) {
+            out.push_back(std::move(item));
+            continue;
+        }
+        DiskItem &same = out[it->second];
+        same.sizeBytes = std::max(same.sizeBytes, item.sizeBytes);
+        same.inUse = same.inUse || item.inUse;
+        same.isDangling = same.isDangling && item.isDangling;
+        same.tags.insert(same.tags.end(), item.tags.begin(), item.tags.end());
+    }
+    std::ranges::for_each(out, nameByTags);
+    return out;
 }
 
 DiskItem volumeItem(const QJsonObject &object)
@@ -89,8 +118,7 @@ base::Result<DiskUsage> diskUsageIn(std::string_view body)
         out.items.push_back(containerItem(value.toObject()));
         usedImages.insert(shortId(textIn(value.toObject(), "ImageID")));
     }
-    for (const QJsonValue &value : arrayIn(*object, "Images"))
-        out.items.push_back(imageItem(value.toObject(), usedImages));
+    std::ranges::move(imageItems(arrayIn(*object, "Images"), usedImages), std::back_inserter(out.items));
     for (const QJsonValue &value : arrayIn(*object, "Volumes"))
         out.items.push_back(volumeItem(value.toObject()));
     for (const QJsonValue &value : arrayIn(*object, "BuildCache"))
@@ -100,6 +128,26 @@ base::Result<DiskUsage> diskUsageIn(std::string_view body)
         return a.kind != b.kind ? a.kind < b.kind : a.sizeBytes > b.sizeBytes;
     });
     return out;
+}
+
+bool lacksNames(const DiskUsage &usage)
+{
+    return std::ranges::any_of(usage.items, [](const DiskItem &item) { return item.kind == DiskItem::Kind::Image && !item.isDangling && item.tags.empty(); });
+}
+
+void addNames(DiskUsage &usage, const std::vector<Image> &images)
+{
+    const auto bare = [](const std::string &id) { return id.starts_with("sha256:") ? id.substr(7) : id; };
+    std::unordered_map<std::string, const Image *> known;
+    for (const Image &image : images)
+        known.emplace(bare(image.id), &image);
+    for (DiskItem &item : usage.items) {
+        const auto it = item.kind == DiskItem::Kind::Image ? known.find(bare(item.id)) : known.end();
+        if (it == known.end() || item.isDangling || !item.tags.empty())
+            continue;
+        item.tags = it->second->tags;
+        nameByTags(item);
+    }
 }
 
 } // namespace core::engine

@@ -39,6 +39,23 @@ void PrunePlanTask::measured(const base::Result<HttpReply> &reply)
     if (!usage)
         return end(std::unexpected(usage.error()));
     m_usage = *std::move(usage);
+    if (lacksNames(m_usage))
+        ask("/images/json", m_api.timings().list, &PrunePlanTask::imagesListed);
+    else
+        named();
+}
+
+void PrunePlanTask::imagesListed(const base::Result<HttpReply> &reply)
+{
+    const auto images = imagesIn(reply->body);
+    if (!images)
+        return end(std::unexpected(images.error()));
+    addNames(m_usage, *images);
+    named();
+}
+
+void PrunePlanTask::named()
+{
     if (!m_scope.unusedNetworks)
         return end(planOf(m_usage, {}, m_scope));
     ask("/networks", m_api.timings().list, &PrunePlanTask::networksListed);

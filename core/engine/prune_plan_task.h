@@ -18,6 +18,8 @@ private:
     void containersListed(const base::Result<HttpReply> &reply);
     void ask(const char *path, std::chrono::milliseconds deadline, void (PrunePlanTask::*then)(const base::Result<HttpReply> &));
     void measured(const base::Result<HttpReply> &reply);
+    void imagesListed(const base::Result<HttpReply> &reply);
+    void named();
 
     PruneScope m_scope;
     DiskUsage m_usage;

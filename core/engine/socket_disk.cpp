@@ -1,15 +1,16 @@
 #include "core/engine/socket_disk.h"
 
+#include "core/engine/disk_usage_task.h"
 #include "core/engine/prune_plan_task.h"
 #include "core/engine/prune_task.h"
-#include "core/engine/store_json.h"
 
 namespace core::engine {
 
 OperationPtr SocketDisk::usage(Done<DiskUsage> done)
 {
-    constexpr std::size_t kMostBody = 64u << 20;
-    return m_service.ask<DiskUsage>("GET", "/system/df", {.deadline = m_service.m_api.timings().disk, .body = kMostBody}, diskUsageIn, std::move(done));
+    auto *task = new DiskUsageTask(m_service.m_api, std::move(done), &m_service.m_tasks);
+    task->start();
+    return std::make_shared<TaskOperation>(task);
 }
 
 OperationPtr SocketDisk::planPrune(const PruneScope &scope, Done<PrunePlan> done)

@@ -22,5 +22,8 @@ base::Result<Network> networkIn(std::string_view body);               // GET /ne
 std::string createBody(const NetworkSpec &spec);
 
 base::Result<DiskUsage> diskUsageIn(std::string_view body); // GET /system/df
+// Podman says there what an image's tag is, not what its name is; until addNames() the image is named by its id.
+bool lacksNames(const DiskUsage &usage);
+void addNames(DiskUsage &usage, const std::vector<Image> &images);
 
 } // namespace core::engine

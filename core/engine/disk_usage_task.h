@@ -1,0 +1,22 @@
+// What takes space, with the names of images, which some engines list elsewhere.
+#pragma once
+#include "core/engine/disk.h"
+#include "core/engine/result_task.h"
+
+namespace core::engine {
+
+class DiskUsageTask final : public ResultTask<DiskUsage>
+{
+    Q_OBJECT
+public:
+    using ResultTask::ResultTask;
+    void start();
+
+private:
+    void measured(const base::Result<HttpReply> &reply);
+    void imagesListed(const base::Result<HttpReply> &reply);
+
+    DiskUsage m_usage;
+};
+
+} // namespace core::engine
