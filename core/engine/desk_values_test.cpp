@@ -183,6 +183,8 @@ private Q_SLOTS:
         QCOMPARE(usage->items[0].tags.size(), std::size_t(2));
         QVERIFY(usage->items[1].isDangling && usage->items[1].tags.empty());
         QVERIFY(!usage->items[2].isDangling && usage->items[2].name == "eee"); // gone meanwhile
+        const auto whole = diskUsageIn(R"({"Images":[{"Id":")" + std::string(64, 'a') + R"(","RepoTags":["1"]}]})");
+        QCOMPARE(whole->items.at(0).id, "sha256:" + std::string(64, 'a')); // Podman takes it only so
     }
 
     void pullSumsUpItsLayers()

@@ -39,6 +39,9 @@ DiskItem containerItem(const QJsonObject &object)
 DiskItem imageItem(const QJsonObject &object, const std::set<std::string> &usedImages)
 {
     DiskItem item{.kind = DiskItem::Kind::Image, .id = textIn(object, "Id"), .name = {}, .project = {}};
+    constexpr std::size_t kDigits = 64; // Podman leaves the algorithm away, and then takes it for no id
+    if (item.id.size() == kDigits && item.id.find(':') == item.id.npos)
+        item.id.insert(0, "sha256:");
     std::vector<std::string> tags = textsIn(object, "RepoTags");
     std::erase_if(tags, [](const std::string &tag) { return tag.empty() || tag.starts_with("<none>"); });
     item.isDangling = tags.empty();
