@@ -169,7 +169,7 @@ private Q_SLOTS:
         QFETCH(QString, command);
         QFETCH(bool, integration);
         if (QStandardPaths::findExecutable(command.section(QLatin1Char(' '), 0, 0)).isEmpty())
-            QSKIP("expected: this shell is not here");
+            QSKIP("this shell is not here");
         LocalShell spec;
         for (const QString &word : command.split(QLatin1Char(' ')))
             spec.arguments.push_back(word.toStdString());
