@@ -82,7 +82,6 @@ engine::ExecSpec containerExec(const ContainerShell &wish, const std::vector<std
     shell::ContainerLaunch launch = wished ? shell::containerLaunch(nonce, wished->program, shell::Ladder::No)
                                            : shell::containerLaunch(nonce, settings.text("containers.preferred_shell"));
     exec.command = std::move(launch.command);
-    exec.environment.insert(exec.environment.end(), launch.environment.begin(), launch.environment.end());
     exec.input = std::move(launch.input);
     exec.ready = std::move(launch.ready);
     return exec;

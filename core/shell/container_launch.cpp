@@ -1,9 +1,6 @@
-// How a shell inside a container gets its integration: the exec's program finds shell text in its environment, waits for one
-// line on the terminal, which is the nonce, and evaluates the text. That writes a script into /dev/shm, which exists nearly
-// everywhere, is writable for any user and with a read-only root, and is not in the container's diff; then it becomes the
-// shell. Only builtins are needed, and `mkdir` for zsh. The text does not come through the terminal: shells read that byte by
-// byte, and 15 KiB took them as long as the rest of the start. The nonce does, because engines show an exec's settings to
-// others.
+// How a shell inside a container gets its integration: shell text comes by the exec's standard input, which no one else is
+// shown. That writes a script into /dev/shm, which exists nearly everywhere, is writable for any user and with a read-only
+// root, and is not in the container's diff; then it becomes the shell. Only builtins are needed, and `mkdir` for zsh.
 #include "core/base/random.h"
 #include "core/shell/injection.h"
 #include "core/shell/scripts.h"
@@ -14,13 +11,18 @@
 namespace core::shell {
 namespace {
 
-// The environment's variable is not the shell's any more when the text is run. A variable of an image's that has a name of ours
-// would stay exported when it is assigned, and every program would have the nonce.
-constexpr const char *kLauncher = "unset berth_n berth_t\n"
-                                  "IFS= read -r berth_n || exit 1\n"
-                                  "berth_t=$BERTH_LAUNCH\n"
-                                  "unset BERTH_LAUNCH\n"
+// The input assigns the nonce and the text, and ends with the terminal's end-of-file, which ends the reading alone. `.` takes it
+// a line at a time; `read`, which takes it byte by byte, is for where the terminal cannot be opened once more. A variable of
+// the image's that has a name of ours would stay exported when it is assigned, and every program would have the nonce.
+constexpr const char *kLauncher = "unset berth_n berth_t berth_l\n"
+                                  "if [ -r /dev/stdin ]; then . /dev/stdin\n"
+                                  "else\n"
+                                  "while IFS= read -r berth_l; do berth_t=\"$berth_t$berth_l\n\"; done\n"
+                                  "eval \"$berth_t\"\n"
+                                  "fi\n"
+                                  "[ -n \"$berth_n\" ] || exit 1\n"
                                   "eval \"$berth_t\"\n";
+constexpr char kEndOfFile = 4; // VEOF of a terminal that nobody has changed yet
 
 // Only what has a path counts: a busybox finds an `ash` in itself that it cannot exec where /proc is missing. No process is
 // started on the way but the one that writes the file: in a container that has just begun each costs a millisecond or more.
@@ -106,13 +108,14 @@ ContainerLaunch containerLaunch(const std::string &nonce, const std::string &she
     replaceAll(text, "@SHELLS@", ladder == Ladder::No && !first.empty() ? first : first + " bash zsh ash /bin/sh");
     replaceAll(text, "@ID@", id);
     replaceAll(text, "@VERSION@", BERTH_VERSION);
-    return {{"/bin/sh", "-c", kLauncher}, {"BERTH_LAUNCH=" + text}, nonce + '\n', "berth-ready-" + id};
+    const std::string input = "berth_n=" + nonce + "\nberth_t=" + quoted(text) + '\n' + kEndOfFile;
+    return {{"/bin/sh", "-c", kLauncher}, input, "berth-ready-" + id};
 }
 
 ContainerLaunch sizedLaunch(const std::vector<std::string> &command)
 {
     const auto id = base::randomHex(8);
-    ContainerLaunch launch{{"/bin/sh", "-c", "IFS= read -r berth_n; unset berth_n; printf '%s%s' berth-ready- " + id + "; exec \"$@\"", "sh"}, {}, "\n", "berth-ready-" + id};
+    ContainerLaunch launch{{"/bin/sh", "-c", "IFS= read -r berth_n; unset berth_n; printf '%s%s' berth-ready- " + id + "; exec \"$@\"", "sh"}, "\n", "berth-ready-" + id};
     launch.command.insert(launch.command.end(), command.begin(), command.end());
     return launch;
 }

@@ -40,15 +40,15 @@ Injection localInjection(const std::string &shellProgram, bool login, const std:
 // Writes the scripts (0700 folder, 0600 files) below `dir`. Code: shell.scripts.
 base::Result<void> writeScripts(const std::string &dir);
 
-// A shell inside a container: one exec runs `command` with `environment` added to its own; then, after the resize, `input` is
-// written to its standard input (one line, which the terminal echoes); everything it prints up to and including `ready` is
-// thrown away, and what follows is the session. The launcher puts the script into a private folder under /dev/shm if it can,
-// and walks the ladder bash > zsh > ash > sh; which shell it found it says by a mark. Without the ladder it is `shell` or
-// nothing: the session then ends with 127. The nonce is in `input` alone.
+// A shell inside a container: one exec runs `command`; then, after the resize, `input` is written to its standard input (lines
+// of printable ASCII, each shorter than the 4 KiB that a terminal keeps of one; the terminal echoes them); everything it
+// prints up to and including `ready` is thrown away, and what follows is the session. The launcher puts the script into a
+// private folder under /dev/shm if it can, and walks the ladder bash > zsh > ash > sh; which shell it found it says by a mark.
+// Without the ladder it is `shell` or nothing: the session then ends with 127. The nonce is in `input` alone: engines show an
+// exec's settings to others.
 struct ContainerLaunch
 {
     std::vector<std::string> command;
-    std::vector<std::string> environment; // "A=B"; one of up to 24 KiB
     std::string input;
     std::string ready;
 };

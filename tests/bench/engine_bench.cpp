@@ -188,7 +188,6 @@ public:
             const std::string id = run("bench-prompt", {"sh"}, true);
             ExecSpec spec;
             spec.command = launch.command;
-            spec.environment = launch.environment;
             spec.input = launch.input;
             spec.ready = launch.ready;
             spec.size = kGrid;

@@ -128,7 +128,6 @@ private Q_SLOTS:
         const auto launch = shell::containerLaunch("0123456789abcdef0123456789abcdef");
         ExecSpec spec;
         spec.command = launch.command;
-        spec.environment = launch.environment;
         spec.input = launch.input;
         spec.ready = launch.ready;
         spec.size = {91, 31};

@@ -61,7 +61,6 @@ private:
         const auto launch = shell::containerLaunch(nonce, shellName);
         engine::ExecSpec spec;
         spec.command = launch.command;
-        spec.environment = launch.environment;
         spec.input = launch.input;
         spec.ready = launch.ready;
         spec.user = user;
