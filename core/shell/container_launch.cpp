@@ -1,6 +1,6 @@
 // How a shell inside a container gets its integration: shell text comes by the exec's standard input, which no one else is
 // shown. That writes a script into /dev/shm, which exists nearly everywhere, is writable for any user and with a read-only
-// root, and is not in the container's diff; then it becomes the shell. Only builtins are needed, and `mkdir` for zsh.
+// root, and is not in the container's diff; then it becomes the shell. Only builtins are needed.
 #include "core/base/random.h"
 #include "core/shell/injection.h"
 #include "core/shell/scripts.h"
@@ -26,7 +26,7 @@ constexpr char kEndOfFile = 4; // VEOF of a terminal that nobody has changed yet
 
 // Only what has a path counts: a busybox finds an `ash` in itself that it cannot exec where /proc is missing. No process is
 // started on the way but the one that writes the file: in a container that has just begun each costs a millisecond or more.
-// zsh reads its script only from a folder of its own.
+// zsh reads its script only from a folder of its own, which it makes itself where there is no mkdir.
 constexpr const char *kFindShell = R"(berth_find() {
 case $1 in */*) [ -f "$1" ] && [ -x "$1" ]; return;; esac
 IFS=:
@@ -52,7 +52,7 @@ case $berth_k in
 constexpr const char *kStartShell = R"(esac
 if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
 if [ $berth_k = zsh ]; then berth_f=$berth_d/.zshenv; else berth_f=$berth_d; fi
-if (umask 077; set -C; { [ $berth_k != zsh ] || mkdir "$berth_d"; } && printf %s "$berth_t" >"$berth_f") 2>/dev/null; then berth_r=$berth_d; else berth_f=; fi
+if (umask 077; set -C; { [ $berth_k != zsh ] || mkdir "$berth_d" || "$berth_s" -fc 'zmodload zsh/files && mkdir "$0"' "$berth_d"; } && printf %s "$berth_t" >"$berth_f") 2>/dev/null; then berth_r=$berth_d; else berth_f=; fi
 fi
 export TERM=xterm-256color COLORTERM=truecolor TERM_PROGRAM=berth TERM_PROGRAM_VERSION=@VERSION@
 if [ -n "$berth_f" ]; then

@@ -153,7 +153,7 @@ private Q_SLOTS:
         if (becomes == QLatin1String("fish")) {
             QVERIFY(container.run("cat /proc/$fish_pid/comm").find("fish\r\n") != std::string::npos);
         } else {
-            const auto out = container.run("cat /proc/$$/comm; echo $TERM $COLORTERM $TERM_PROGRAM; umask; env | grep -c -e NONCE -e LAUNCH -e " + kNonce + "; stty -a | grep -o ' echo '");
+            const auto out = container.run("cat /proc/$$/comm; echo $TERM $COLORTERM $TERM_PROGRAM; umask; env | grep -c -e NONCE -e " + kNonce + "; stty -a | grep -o ' echo '");
             QVERIFY2(out.find(becomes.toStdString() + "\r\nxterm-256color truecolor berth\r\n") != std::string::npos, out.c_str());
             QVERIFY2(out.find("0022\r\n0\r\n") != std::string::npos || out.find("022\r\n0\r\n") != std::string::npos, out.c_str());
         }
@@ -182,6 +182,18 @@ private Q_SLOTS:
         Container missing(shell::containerLaunch(kNonce, "fish", shell::Ladder::No), {"/bin/busybox", "sh"}, {{"PATH", "/nonexistent"}});
         QVERIFY(missing.waitFor("fish: not found"));
         QVERIFY(!QFileInfo::exists(missing.folder())); // nobody would remove it
+    }
+
+    void zshNeedsNoCoreutils()
+    {
+        QTemporaryDir bin;
+        QVERIFY(QFile::link(QStringLiteral("/bin/zsh"), bin.filePath(QStringLiteral("zsh"))));
+        Container container(shell::containerLaunch(kNonce), {"/bin/dash"}, {{"PATH", bin.path().toStdString()}, {"HOME", "/nonexistent"}});
+        QVERIFY(container.waitFor("633;P;Shell=zsh;" + kNonce));
+        QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
+        const auto out = container.run("whence zf_rm");
+        QVERIFY2(out.find("zf_rm\r\n") == std::string::npos, out.c_str());
+        QVERIFY(!QFileInfo::exists(container.folder()));
     }
 
     void usersVariablesComeBack()

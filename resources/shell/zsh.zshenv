@@ -12,7 +12,13 @@ unset BERTH_NONCE BERTH_REMOVE BERTH_ZDOTDIR
 
 # In a container nothing of ours stays behind.
 if [[ -n $__berth_remove ]]; then
-    { rm -f "$__berth_remove/.zshenv" && rmdir "$__berth_remove" } >/dev/null 2>&1
+    # zsh's own, if its module is there: no process, and a container may have no coreutils.
+    if zmodload -F zsh/files b:zf_rm b:zf_rmdir; then
+        zf_rm -f "$__berth_remove/.zshenv" && zf_rmdir "$__berth_remove"
+        zmodload -F zsh/files -b:zf_rm -b:zf_rmdir
+    else
+        rm -f "$__berth_remove/.zshenv" && rmdir "$__berth_remove"
+    fi >/dev/null 2>&1
 fi
 unset __berth_remove
 
