@@ -10,6 +10,7 @@
 #include "core/telemetry/log.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
+#include "ui/window/scale_change.h"
 
 #include <QApplication>
 #include <QDir>
@@ -99,6 +100,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("berth"));
     QApplication::setDesktopFileName(QStringLiteral("berth"));
     QApplication::setQuitOnLastWindowClosed(false);
+    new ui::window::ScaleChange(&application); // which owns it
 
     config::Paths paths = config::defaultPaths(environment, ::geteuid());
     if (!line.configFile.empty())

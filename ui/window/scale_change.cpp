@@ -1,0 +1,35 @@
+#include "ui/window/scale_change.h"
+
+#include <QEvent>
+#include <QVariant>
+#include <QWidget>
+
+namespace ui::window {
+namespace {
+
+constexpr const char *kPaintedScale = "berthPaintedScale";
+
+} // namespace
+
+ScaleChange::ScaleChange(QObject *application)
+    : QObject(application)
+{
+    application->installEventFilter(this);
+}
+
+// What is marked now is painted by this very update.
+bool ScaleChange::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::UpdateRequest && watched->isWidgetType()) {
+        auto *window = static_cast<QWidget *>(watched);
+        const QVariant painted = window->property(kPaintedScale);
+        if (const qreal scale = window->devicePixelRatioF(); painted.toReal() != scale) {
+            window->setProperty(kPaintedScale, scale);
+            if (painted.isValid())
+                window->update();
+        }
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace ui::window
