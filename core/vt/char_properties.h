@@ -20,6 +20,9 @@ public:
     // 0 joins the character before it; ambiguous ones count 1.
     constexpr int width() const { return m_value & 3; }
     constexpr int width(bool ambiguousWide) const { return width() + int(ambiguousWide && (m_value & Ambiguous)); }
+    // 1 or 2 for what joins nothing, whatever came before but for ZWJ, and has that width always; else something greater, or 0.
+    constexpr unsigned aloneWidth(unsigned heeded) const { return m_value & heeded; }
+    static constexpr unsigned heededAlone(bool ambiguousWide) { return 3u | Regional | Modifier | (ambiguousWide ? unsigned(Ambiguous) : 0u); }
     constexpr bool isPictographic() const { return m_value & Pictographic; } // Extended_Pictographic
     constexpr bool isVariationBase() const { return m_value & VariationBase; } // VS16 makes it an emoji
     constexpr bool isRegional() const { return m_value & Regional; }

@@ -92,14 +92,19 @@ public:
     friend bool operator==(const DecModes &, const DecModes &) = default;
 
 private:
+    static constexpr int kHighest = SynchronizedOutput;
     static constexpr std::array<int, 27> kKnown{1,    5,    6,    7,    9,    12,   25,   45,   47,   66,   67,   69,   1000, 1002,
                                                 1003, 1004, 1005, 1006, 1007, 1015, 1016, 1042, 1045, 1047, 1049, 2004, 2026};
     static_assert(kKnown.size() <= 32);
-    static int indexOf(int mode)
-    {
-        const auto at = std::lower_bound(kKnown.begin(), kKnown.end(), mode);
-        return at != kKnown.end() && *at == mode ? int(at - kKnown.begin()) : -1;
-    }
+    // A table, so that asking for a mode that is named in the source is one instruction: CUP and CR each ask for one.
+    static constexpr auto kIndexOf = [] {
+        std::array<std::int8_t, kHighest + 1> table{};
+        table.fill(-1);
+        for (std::size_t i = 0; i < kKnown.size(); ++i)
+            table[std::size_t(kKnown[i])] = std::int8_t(i);
+        return table;
+    }();
+    static constexpr int indexOf(int mode) { return mode >= 0 && mode <= kHighest ? kIndexOf[std::size_t(mode)] : -1; }
 
     std::uint32_t m_set = 0;
 };

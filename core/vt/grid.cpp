@@ -4,6 +4,7 @@
 #include "core/vt/row_view.h"
 
 #include <algorithm>
+#include <cstring>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -22,9 +23,11 @@ int GridRow::length() const
 
 void GridRow::clear(StyleId blank)
 {
-    const GridCell cell{0, blank};
     const int to = blank ? int(cells.size()) : used;
-    std::fill(cells.begin(), cells.begin() + to, cell);
+    if (blank)
+        std::fill(cells.begin(), cells.end(), GridCell{0, blank});
+    else
+        std::memset(static_cast<void *>(cells.data()), 0, std::size_t(to) * sizeof(GridCell)); // half the branches of a loop
     used = blank ? to : 0;
     clusters.clear();
     wrapped = false;
@@ -100,14 +103,46 @@ void Grid::openForWriting(GridRow &row, int col, int n, bool lastIsNarrow)
         unlink(row, col + n - 1, col + n);
 }
 
+namespace {
+
+#ifdef __SSE2__
+constexpr int kPiece = 16;
+
+[[gnu::always_inline]] inline void writePiece(GridCell *out, const char *bytes, __m128i flags, __m128i styles)
+{
+    const __m128i zero = _mm_setzero_si128(), v = _mm_loadu_si128(reinterpret_cast<const __m128i *>(bytes));
+    const __m128i halves[2] = {_mm_unpacklo_epi8(v, zero), _mm_unpackhi_epi8(v, zero)};
+    auto *const to = reinterpret_cast<__m128i *>(out);
+    for (int i = 0; i < 2; ++i) {
+        const __m128i low = _mm_or_si128(_mm_unpacklo_epi16(halves[i], zero), flags), high = _mm_or_si128(_mm_unpackhi_epi16(halves[i], zero), flags);
+        _mm_storeu_si128(to + 4 * i, _mm_unpacklo_epi32(low, styles));
+        _mm_storeu_si128(to + 4 * i + 1, _mm_unpackhi_epi32(low, styles));
+        _mm_storeu_si128(to + 4 * i + 2, _mm_unpacklo_epi32(high, styles));
+        _mm_storeu_si128(to + 4 * i + 3, _mm_unpackhi_epi32(high, styles));
+    }
+}
+#endif
+
+} // namespace
+
 void Grid::writeAscii(int r, int col, const char *bytes, int n, std::uint32_t flags, StyleId style)
 {
     GridRow &row = this->row(r);
     openForWriting(row, col, n, true);
-    GridCell *out = row.cells.data() + col;
-    for (int i = 0; i < n; ++i)
-        out[i] = {std::uint32_t(static_cast<unsigned char>(bytes[i])) | flags, style};
+    GridCell *const out = row.cells.data() + col;
     row.used = std::max(row.used, col + n);
+    int i = 0;
+#ifdef __SSE2__
+    // How long a line is cannot be foreseen: the last piece overlaps the one before it instead of being done cell by cell.
+    if (n >= kPiece) {
+        const __m128i flagged = _mm_set1_epi32(int(flags)), styles = _mm_set1_epi32(int(style));
+        for (; i < n - kPiece; i += kPiece)
+            writePiece(out + i, bytes + i, flagged, styles);
+        return writePiece(out + n - kPiece, bytes + n - kPiece, flagged, styles);
+    }
+#endif
+    for (; i < n; ++i)
+        out[i] = {std::uint32_t(static_cast<unsigned char>(bytes[i])) | flags, style};
 }
 
 namespace {
@@ -310,12 +345,29 @@ void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
     unlink(row, from, to);
 }
 
+// By one row, as each line of output does.
+void Grid::scrollUp(int top, int bottom, StyleId blank)
+{
+    GridRow **const rows = m_rows.data();
+    GridRow *const row = rows[top];
+    std::memmove(rows + top, rows + top + 1, std::size_t(bottom - top - 1) * sizeof *rows);
+    rows[bottom - 1] = row;
+    m_counters.work += unsigned(blank ? m_size.cols : row->used);
+    row->clear(blank);
+    if (bottom == m_size.rows)
+        row->line = m_counters.nextLine++;
+    if (top != 0 || bottom != m_size.rows)
+        m_settled = false;
+}
+
 void Grid::scroll(const CellRect &area, int up, int left, StyleId blank)
 {
     const int top = std::clamp(area.top, 0, m_size.rows), bottom = std::clamp(area.bottom, top, m_size.rows);
     const int from = std::clamp(area.left, 0, m_size.cols), to = std::clamp(area.right, from, m_size.cols);
     if (top == bottom || from == to)
         return;
+    if (up == 1 && left == 0 && from == 0 && to == m_size.cols)
+        return scrollUp(top, bottom, blank);
     if (left != 0) {
         for (int r = top; r < bottom; ++r)
             shift(row(r), from, to, left, blank);

@@ -142,6 +142,7 @@ private:
     void splitWide(GridRow &row, int col, Side side);
     void blankCells(GridRow &row, int from, int to, StyleId blank);
     void unlink(GridRow &row, int from, int to);
+    void scrollUp(int top, int bottom, StyleId blank);
     void shift(GridRow &row, int from, int to, int left, StyleId blank);
     void order();
     void dropStaleClusters(GridRow &row) const;

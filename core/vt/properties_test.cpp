@@ -134,6 +134,33 @@ private Q_SLOTS:
         }
     }
 
+    // Rows of history are encoded, in forms that go by their length and by what is in them.
+    void historyShowsWhatTheScreenShowed()
+    {
+        static const char *const narrow[] = {"a", "~", "é", "я", "\u2010"}, *const others[] = {"界", "カ", "e\u0301", "👩\u200d💻", "❤\ufe0f", "🦀"};
+        constexpr int kCols = 80;
+        for (int columns = 0; columns <= kCols; ++columns) {
+            for (std::uint32_t seed = 0; seed < 12; ++seed) {
+                RandomStream random(seed * 100 + std::uint32_t(columns));
+                Recorder r(options({kCols, 2}));
+                const int kinds = random.below(4), ofNarrow = random.oneIn(2) ? 2 : int(std::size(narrow));
+                for (int at = 0; at < columns;) {
+                    if (random.oneIn(seed % 3 == 0 ? 1000 : 6))
+                        r.emulator.feed(random.sgr());
+                    const bool isOther = kinds > 0 && at + 2 <= columns && random.oneIn(kinds);
+                    r.emulator.feed(isOther ? others[random.below(kinds == 1 ? 2 : int(std::size(others)))] : narrow[random.below(ofNarrow)]);
+                    at = int(r.emulator.liveFrame()->rows[0]->cells.size());
+                }
+                const FramePtr before = r.emulator.frame();
+                r.emulator.feed("\x1b[m\r\n\n");
+                const FramePtr after = r.emulator.frame();
+                QCOMPARE(after->history->rowCount(), std::size_t(1));
+                const std::string shown = describe(*before->rows[0], *before->links, Lines::Ignore);
+                QCOMPARE(describe(*after->history->row(0), *after->links, Lines::Ignore), shown);
+            }
+        }
+    }
+
     // Wide characters, clusters, wrapped lines, the line that the cursor is in, and resizes behind the alternate screen.
     void textSurvivesResizes()
     {

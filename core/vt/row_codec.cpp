@@ -4,6 +4,12 @@
 #include "core/vt/row_view.h"
 #include "core/vt/utf8.h"
 
+#include <array>
+#include <bit>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace core::vt {
 namespace {
 
@@ -168,10 +174,38 @@ struct CellBits
 {
     std::uint32_t words = 0, styles = 0;
 };
+#ifdef __SSE2__
+constexpr int kPiece = 16; // cells
+
+[[gnu::always_inline]] inline void writePiece(char *to, const GridCell *cells, __m128i &all)
+{
+    __m128i words[4];
+    for (int i = 0; i < 4; ++i) {
+        const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(cells + 4 * i)), b = _mm_loadu_si128(reinterpret_cast<const __m128i *>(cells + 4 * i + 2));
+        all = _mm_or_si128(all, _mm_or_si128(a, b));
+        const __m128i four = _mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(a), _mm_castsi128_ps(b), _MM_SHUFFLE(2, 0, 2, 0)));
+        words[i] = _mm_and_si128(four, _mm_set1_epi32(0xff));
+    }
+    _mm_storeu_si128(reinterpret_cast<__m128i *>(to), _mm_packus_epi16(_mm_packs_epi32(words[0], words[1]), _mm_packs_epi32(words[2], words[3])));
+}
+#endif
+
 CellBits writeBytes(char *__restrict to, const GridCell *__restrict cells, int n)
 {
     CellBits all;
-    for (int i = 0; i < n; ++i) {
+    int i = 0;
+#ifdef __SSE2__
+    if (n >= kPiece) { // the last piece overlaps the one before it: how long a row is cannot be foreseen
+        __m128i bits = _mm_setzero_si128();
+        for (; i < n - kPiece; i += kPiece)
+            writePiece(to + i, cells + i, bits);
+        writePiece(to + n - kPiece, cells + n - kPiece, bits);
+        bits = _mm_or_si128(bits, _mm_unpackhi_epi64(bits, bits));
+        const auto both = std::bit_cast<std::array<std::uint32_t, 4>>(bits);
+        return {both[0], both[1]};
+    }
+#endif
+    for (; i < n; ++i) {
         to[i] = char(cells[i].word);
         all.words |= cells[i].word;
         all.styles |= cells[i].style;
@@ -191,9 +225,8 @@ bool isWorthUnits(const GridCell *cells, int n, std::uint32_t words)
 }
 
 // Characters below U+10000 of the width that follows from them.
-char *writeUnits(char *to, const GridRow &row, int n)
+char *writeUnitsPlainly(char *to, const GridCell *from, int n)
 {
-    const GridCell *const from = row.cells.data();
     for (int i = 0; i < n; ++i) {
         const std::uint32_t word = from[i].word;
         to[0] = char(word);
@@ -202,6 +235,47 @@ char *writeUnits(char *to, const GridRow &row, int n)
     }
     return to;
 }
+
+#if defined(__x86_64__)
+
+// Which bytes of four words are kept, by which of them are second halves.
+constexpr auto kUnitsOf = [] {
+    std::array<std::array<std::uint8_t, 16>, 16> table{};
+    for (unsigned trails = 0; trails < 16; ++trails) {
+        std::size_t to = 0;
+        for (unsigned i = 0; i < 4; ++i) {
+            if (trails >> i & 1)
+                continue;
+            table[trails][to++] = std::uint8_t(4 * i);
+            table[trails][to++] = std::uint8_t(4 * i + 1);
+        }
+    }
+    return table;
+}();
+
+// Four cells at a time; what is behind the end of a piece is overwritten by the next. REQUIRES: eight bytes more at `to`.
+__attribute__((target("ssse3"))) char *writeUnitsBySsse3(char *to, const GridCell *from, int n)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        const __m128 a = _mm_loadu_ps(reinterpret_cast<const float *>(from + i)), b = _mm_loadu_ps(reinterpret_cast<const float *>(from + i + 2));
+        const __m128i words = _mm_castps_si128(_mm_shuffle_ps(a, b, _MM_SHUFFLE(2, 0, 2, 0)));
+        static_assert(GridCell::kTrail == 1u << 29);
+        const auto trails = unsigned(_mm_movemask_ps(_mm_castsi128_ps(_mm_slli_epi32(words, 2))));
+        const __m128i kept = _mm_loadu_si128(reinterpret_cast<const __m128i *>(kUnitsOf[trails].data()));
+        _mm_storel_epi64(reinterpret_cast<__m128i *>(to), _mm_shuffle_epi8(words, kept));
+        to += 8 - 2 * std::popcount(trails);
+    }
+    return writeUnitsPlainly(to, from + i, n - i);
+}
+
+const auto writeUnits = __builtin_cpu_supports("ssse3") ? writeUnitsBySsse3 : writeUnitsPlainly;
+
+#else
+
+constexpr auto writeUnits = writeUnitsPlainly;
+
+#endif
 
 // Where the characters of a record go: into a row of a frame or into one of a grid.
 class ToFrame
@@ -313,21 +387,34 @@ template<typename To> void readCells(To to, const char *&p, std::uint8_t flags, 
         readText(to, from, p);
 }
 
+int endOfRun(const GridCell *cells, int i, int n)
+{
+    const StyleId id = cells[i++].style;
+#ifdef __SSE2__
+    for (const __m128i ids = _mm_set1_epi32(int(id)); i + 4 <= n; i += 4) {
+        const __m128 a = _mm_loadu_ps(reinterpret_cast<const float *>(cells + i)), b = _mm_loadu_ps(reinterpret_cast<const float *>(cells + i + 2));
+        const __m128i same = _mm_cmpeq_epi32(_mm_castps_si128(_mm_shuffle_ps(a, b, _MM_SHUFFLE(3, 1, 3, 1))), ids);
+        if (const auto all = unsigned(_mm_movemask_ps(_mm_castsi128_ps(same))); all != 15)
+            return i + std::countr_one(all);
+    }
+#endif
+    while (i < n && cells[i].style == id)
+        ++i;
+    return i;
+}
+
 char *writeRuns(char *out, const GridRow &row, int n, const StyleTable &styles)
 {
-    std::uint32_t runs = 1;
-    for (int i = 1; i < n; ++i)
-        runs += row.cells[std::size_t(i)].style != row.cells[std::size_t(i - 1)].style;
-    out = writeVarint(out, runs);
-    for (int i = 0; i < n;) {
-        const StyleId id = row.cells[std::size_t(i)].style;
-        int end = i + 1;
-        while (end < n && row.cells[std::size_t(end)].style == id)
-            ++end;
+    char *const count = out;
+    out += kLengthBytes;
+    std::size_t runs = 0;
+    for (int i = 0; i < n; ++runs) {
+        const int end = endOfRun(row.cells.data(), i, n);
         out = writeVarint(out, std::uint64_t(end - i));
-        out = writeStyle(out, styles[id]);
+        out = writeStyle(out, styles[row.cells[std::size_t(i)].style]);
         i = end;
     }
+    writeLength(count, runs);
     return out;
 }
 
@@ -372,7 +459,7 @@ std::string_view encodeRow(std::string &scratch, const GridRow &row, base::LineI
     } else {
         char *const length = out, *const text = out + kLengthBytes;
         form = isWorthUnits(row.cells.data(), n, words) ? Units : Utf8;
-        out = form == Units ? writeUnits(text, row, n) : writeText(text, row, n);
+        out = form == Units ? writeUnits(text, row.cells.data(), n) : writeText(text, row, n);
         writeLength(length, std::size_t(out - text));
     }
     if (all.styles)

@@ -394,18 +394,20 @@ private:
 
     static constexpr int kCsiBytes = 48; // a sequence of two true colours and more
 
-    // Bit i: p[i] is no digit. Of kCsiBytes bytes.
-    static std::uint64_t othersThanDigits(const char *p)
+    static constexpr int kMostCsiBytes = 16; // what nearly all have
+
+    // Bit i: p[i] is no digit. Of the bytes in [from, to), both multiples of 16.
+    template<int from, int to> static std::uint64_t othersThanDigits(const char *p)
     {
         std::uint64_t found = 0;
 #ifdef __SSE2__
-        for (int i = 0; i < kCsiBytes; i += 16) {
+        for (int i = from; i < to; i += 16) {
             const __m128i v = _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i *>(p + i)), _mm_set1_epi8('0'));
             const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(9)), v);
             found |= std::uint64_t(unsigned(_mm_movemask_epi8(digits)) ^ 0xffff) << i;
         }
 #else
-        for (int i = 0; i < kCsiBytes; ++i)
+        for (int i = from; i < to; ++i)
             found |= std::uint64_t(static_cast<unsigned char>(p[i] - '0') > 9) << i;
 #endif
         return found;
@@ -432,10 +434,13 @@ private:
     // unusual, and what is near the end of the bytes, is left to the states.
     const char *wholeCsi(const char *const begin, const char *end)
     {
-        startCsi();
-        if (end - begin < kCsiBytes + 4)
+        if (end - begin < kCsiBytes + 4) {
+            startCsi();
             return begin;
-        std::uint64_t others = othersThanDigits(begin);
+        }
+        m_csi.leader = m_csi.intermediate = 0;
+        bool isLong = m_lastWasLong; // the like follow each other
+        std::uint64_t others = isLong ? othersThanDigits<0, kCsiBytes>(begin) : othersThanDigits<0, kMostCsiBytes>(begin);
         int from = 0; // of the number
         if (*begin >= 0x3c && *begin <= 0x3f) {
             m_csi.leader = *begin;
@@ -445,7 +450,14 @@ private:
         std::uint16_t *const params = m_csi.params.data();
         int count = 0;
         std::uint64_t colons = 0;
-        for (; others != 0; others &= others - 1) {
+        const auto lookFurther = [&] {
+            if (isLong)
+                return false;
+            isLong = true;
+            others = othersThanDigits<kMostCsiBytes, kCsiBytes>(begin);
+            return others != 0;
+        };
+        for (; others != 0 || lookFurther(); others &= others - 1) {
             const int at = std::countr_zero(others), digits = at - from;
             const auto c = static_cast<unsigned char>(begin[at]);
             if (digits > 4 || count == CsiSequence::kMaxParams) // longer numbers are clamped by the states
@@ -460,10 +472,10 @@ private:
             }
             if (c < 0x40 || c > 0x7e)
                 break;
+            m_lastWasLong = at >= kMostCsiBytes;
             m_csi.count = count;
             m_csi.colons = std::uint32_t(colons);
             m_csi.final = char(c);
-            m_state = State::Ground;
             note(begin + at + 1);
             m_sink.csi(m_csi);
             return begin + at + 1;
@@ -567,6 +579,7 @@ private:
     std::size_t m_heldSize = 0;
     const char *m_begin = nullptr, *m_after = nullptr; // of this feed: its bytes, and what follows the last sequence
     std::uint64_t m_base = 0;
+    bool m_lastWasLong = false; // the last control sequence had more than kMostCsiBytes
     bool m_inLines = false; // the last run of text was ended by the end of a line
     ControlIndex m_controls;
 };

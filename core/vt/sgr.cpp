@@ -1,5 +1,8 @@
 #include "core/vt/sgr.h"
 
+#include <array>
+#include <bit>
+
 namespace core::vt {
 namespace {
 
@@ -41,11 +44,6 @@ bool extendedColor(const CsiSequence &csi, int &i, Color &color)
     return false;
 }
 
-void setAttr(Style &pen, std::uint16_t attrs, bool on)
-{
-    pen.attrs = std::uint16_t(on ? pen.attrs | attrs : pen.attrs & ~attrs);
-}
-
 void underline(const CsiSequence &csi, int &i, Style &pen)
 {
     static constexpr Underline styles[] = {Underline::None,  Underline::Single, Underline::Double,
@@ -59,11 +57,67 @@ void underline(const CsiSequence &csi, int &i, Style &pen)
     }
 }
 
-void resetPen(Style &pen)
+// What a parameter does that needs no other: which of each is kept, and what is set. As masks, because which parameter comes
+// cannot be foreseen, and a jump for each costs more than all of them.
+struct PenStep
 {
-    const LinkId link = pen.link;
-    pen = {};
-    pen.link = link;
+    std::uint32_t keepFg = ~0u, fg = 0, keepBg = ~0u, bg = 0, keepUnderlineColor = ~0u;
+    std::uint16_t keepAttrs = 0xffff, attrs = 0;
+    std::uint8_t keepUnderline = 0xff, underline = 0;
+    bool isKnown = false;
+};
+
+constexpr auto kPenSteps = [] {
+    std::array<PenStep, 108> steps{};
+    const auto attrs = [&](std::size_t p, std::uint16_t clear, std::uint16_t set) {
+        steps[p] = {.keepAttrs = std::uint16_t(~clear), .attrs = set, .isKnown = true};
+    };
+    const auto underline = [&](std::size_t p, Underline u) { steps[p] = {.keepUnderline = 0, .underline = std::uint8_t(u), .isKnown = true}; };
+    const auto colors = [&](std::size_t fg, std::size_t bg, Color c) {
+        steps[fg] = {.keepFg = 0, .fg = std::bit_cast<std::uint32_t>(c), .isKnown = true};
+        steps[bg] = {.keepBg = 0, .bg = std::bit_cast<std::uint32_t>(c), .isKnown = true};
+    };
+    steps[0] = {.keepFg = 0, .keepBg = 0, .keepUnderlineColor = 0, .keepAttrs = 0, .keepUnderline = 0, .isKnown = true};
+    static_assert(std::bit_cast<std::uint32_t>(Color()) == 0 && Underline::None == Underline(0));
+    attrs(1, 0, Bold);
+    attrs(2, 0, Faint);
+    attrs(3, 0, Italic);
+    attrs(5, 0, Blink);
+    attrs(6, 0, Blink);
+    attrs(7, 0, Reverse);
+    attrs(8, 0, Conceal);
+    attrs(9, 0, Strike);
+    underline(21, Underline::Double);
+    attrs(22, Bold | Faint, 0);
+    attrs(23, Italic, 0);
+    underline(24, Underline::None);
+    attrs(25, Blink, 0);
+    attrs(27, Reverse, 0);
+    attrs(28, Conceal, 0);
+    attrs(29, Strike, 0);
+    for (std::uint8_t i = 0; i < 8; ++i) {
+        colors(30u + i, 40u + i, Color::indexed(i));
+        colors(90u + i, 100u + i, Color::indexed(std::uint8_t(8 + i)));
+    }
+    colors(39, 49, Color());
+    attrs(53, 0, Overline);
+    attrs(55, Overline, 0);
+    steps[59] = {.keepUnderlineColor = 0, .isKnown = true};
+    return steps;
+}();
+
+Color masked(Color c, std::uint32_t keep, std::uint32_t set)
+{
+    return std::bit_cast<Color>((std::bit_cast<std::uint32_t>(c) & keep) | set);
+}
+
+void apply(const PenStep &step, Style &pen)
+{
+    pen.fg = masked(pen.fg, step.keepFg, step.fg);
+    pen.bg = masked(pen.bg, step.keepBg, step.bg);
+    pen.underlineColor = masked(pen.underlineColor, step.keepUnderlineColor, 0);
+    pen.attrs = std::uint16_t((pen.attrs & step.keepAttrs) | step.attrs);
+    pen.underline = Underline((std::uint8_t(pen.underline) & step.keepUnderline) | step.underline);
 }
 
 } // namespace
@@ -71,46 +125,19 @@ void resetPen(Style &pen)
 void applySgr(const CsiSequence &csi, Style &pen)
 {
     if (csi.count == 0)
-        return resetPen(pen);
+        return apply(kPenSteps[0], pen); // the link stays
     for (int i = 0; i < csi.count; ++i) {
-        const int p = csi.param(i, 0);
-        switch (p) {
-        case 0: resetPen(pen); break;
-        case 1: setAttr(pen, Bold, true); break;
-        case 2: setAttr(pen, Faint, true); break;
-        case 3: setAttr(pen, Italic, true); break;
-        case 4: underline(csi, i, pen); break;
-        case 5:
-        case 6: setAttr(pen, Blink, true); break;
-        case 7: setAttr(pen, Reverse, true); break;
-        case 8: setAttr(pen, Conceal, true); break;
-        case 9: setAttr(pen, Strike, true); break;
-        case 21: pen.underline = Underline::Double; break;
-        case 22: setAttr(pen, Bold | Faint, false); break;
-        case 23: setAttr(pen, Italic, false); break;
-        case 24: pen.underline = Underline::None; break;
-        case 25: setAttr(pen, Blink, false); break;
-        case 27: setAttr(pen, Reverse, false); break;
-        case 28: setAttr(pen, Conceal, false); break;
-        case 29: setAttr(pen, Strike, false); break;
-        case 38: extendedColor(csi, i, pen.fg); break;
-        case 39: pen.fg = {}; break;
-        case 48: extendedColor(csi, i, pen.bg); break;
-        case 49: pen.bg = {}; break;
-        case 53: setAttr(pen, Overline, true); break;
-        case 55: setAttr(pen, Overline, false); break;
-        case 58: extendedColor(csi, i, pen.underlineColor); break;
-        case 59: pen.underlineColor = {}; break;
-        default:
-            if (p >= 30 && p <= 37)
-                pen.fg = Color::indexed(std::uint8_t(p - 30));
-            else if (p >= 40 && p <= 47)
-                pen.bg = Color::indexed(std::uint8_t(p - 40));
-            else if (p >= 90 && p <= 97)
-                pen.fg = Color::indexed(std::uint8_t(p - 90 + 8));
-            else if (p >= 100 && p <= 107)
-                pen.bg = Color::indexed(std::uint8_t(p - 100 + 8));
-        }
+        const auto p = std::size_t(csi.param(i, 0));
+        if (p == 38)
+            extendedColor(csi, i, pen.fg);
+        else if (p == 48)
+            extendedColor(csi, i, pen.bg);
+        else if (p < kPenSteps.size() && kPenSteps[p].isKnown)
+            apply(kPenSteps[p], pen);
+        else if (p == 4)
+            underline(csi, i, pen);
+        else if (p == 58)
+            extendedColor(csi, i, pen.underlineColor);
         while (i + 1 < csi.count && csi.isSub(i + 1)) // subparameters of something unknown
             ++i;
     }

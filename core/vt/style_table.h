@@ -15,12 +15,15 @@ namespace core::vt {
 class StyleTable
 {
 public:
-    StyleId intern(const Style &style)
+    StyleId intern(const Style &style) { return isItsOwnId(style) ? ownId(style) : find(style); }
+    static bool isItsOwnId(const Style &style)
     {
-        const std::uint32_t fg = raw(style.fg), bg = raw(style.bg);
-        if (((fg | bg) >> kPaletteBits | raw(style.underlineColor) | style.link) == 0)
-            return StyleId(style.attrs) << kAttrsAt | StyleId(style.underline) << kUnderlineAt | folded(bg) << kColorBits | folded(fg);
-        return find(style);
+        return ((raw(style.fg) | raw(style.bg)) >> kPaletteBits | raw(style.underlineColor) | style.link) == 0;
+    }
+    // REQUIRES: isItsOwnId(style).
+    static StyleId ownId(const Style &style)
+    {
+        return StyleId(style.attrs) << kAttrsAt | StyleId(style.underline) << kUnderlineAt | folded(raw(style.bg)) << kColorBits | folded(raw(style.fg));
     }
     Style operator[](StyleId id) const { return id & kInterned ? m_styles[id & ~kInterned] : unpacked(id); }
 

@@ -50,14 +50,12 @@ void Terminal::tap(std::string_view bytes)
 }
 
 // Like blank(), it may collect: an id that was held before either call is not good after it.
-StyleId Terminal::pen()
+StyleId Terminal::internPen()
 {
-    if (!m_penKnown) {
-        if (m_styles.wantsCollect())
-            collectStyles();
-        m_penId = m_styles.intern(m_pen);
-        m_penKnown = true;
-    }
+    if (m_styles.wantsCollect())
+        collectStyles();
+    m_penId = m_styles.intern(m_pen);
+    m_penKnown = true;
     return m_penId;
 }
 

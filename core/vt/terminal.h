@@ -115,7 +115,8 @@ private:
     // Where a line ends for text at this column.
     int rightEdge(int col) const { return col < m_right ? m_right : m_size.cols; }
     char32_t translated(char32_t c); // by the set in force; ends a single shift
-    StyleId pen();
+    StyleId pen() { return m_penKnown ? m_penId : internPen(); }
+    StyleId internPen();
     StyleId blank();
     std::uint32_t penFlags() const { return m_protected ? GridCell::kProtected : 0; }
     void collectStyles();

@@ -29,8 +29,17 @@ void Terminal::csi(const CsiSequence &csi)
     const int sequence = sequenceKey(csi.leader, csi.intermediate, csi.final);
     if (sequence == sequenceKey(0, 0, 'm')) { // by far the most frequent
         applySgr(csi, m_pen);
-        m_penKnown = false;
-        tapCsi(csi);
+        m_penKnown = StyleTable::isItsOwnId(m_pen); // at once: whether one comes between two runs of text cannot be foreseen
+        if (m_penKnown)
+            m_penId = StyleTable::ownId(m_pen);
+        if (m_tapping)
+            tapCsi(csi);
+        return;
+    }
+    if (sequence == sequenceKey(0, 0, 'H') && m_options.plainRuns && !m_modes.has(DecModes::Origin)) {
+        place({csi.positive(0) - 1, csi.positive(1) - 1});
+        if (m_tapping)
+            tapCsi(csi);
         return;
     }
     switch (sequence) {

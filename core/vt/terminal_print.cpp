@@ -4,13 +4,45 @@
 #include "core/vt/utf8_block.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace core::vt {
 namespace {
 
+constexpr int kWideAt = 29; // of a width of two, shifted by it, becomes GridCell::kWide
+static_assert(2u << kWideAt == GridCell::kWide);
 constexpr std::ptrdiff_t kWorthABlock = 10; // bytes; fewer cost less one by one
 constexpr std::ptrdiff_t kSparse = 48;      // bytes to go on with one by one where blocks end early: among combining marks
+
+// The first byte that is not ASCII, or `end`.
+const char *endOfAscii(const char *const begin, const char *const end)
+{
+    const char *p = begin;
+#ifdef __SSE2__
+    const auto beyond = [](const char *at) { return unsigned(_mm_movemask_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i *>(at)))); };
+    for (; end - p >= 16; p += 16) {
+        if (const unsigned found = beyond(p))
+            return p + std::countr_zero(found);
+    }
+    if (end - begin >= 16) { // what is left, with what was looked at before it
+        const unsigned found = beyond(end - 16) >> (16 - (end - p));
+        return found ? p + std::countr_zero(found) : end;
+    }
+#endif
+    constexpr std::uint64_t highs = 0x8080808080808080ull;
+    for (std::uint64_t v; end - p >= 8; p += 8) {
+        std::memcpy(&v, p, 8);
+        if (v & highs)
+            break;
+    }
+    while (p < end && static_cast<unsigned char>(*p) < 0x80)
+        ++p;
+    return p;
+}
 
 } // namespace
 
@@ -54,15 +86,7 @@ std::size_t Terminal::text(const char *bytes, std::size_t n)
     const char *blocksFrom = p;
     int fruitless = 0; // blocks that ended early, one after the other
     while (p < end) {
-        const char *ascii = p;
-        constexpr std::uint64_t highs = 0x8080808080808080ull;
-        for (std::uint64_t v; end - ascii >= 8; ascii += 8) {
-            std::memcpy(&v, ascii, 8);
-            if (v & highs)
-                break;
-        }
-        while (ascii < end && static_cast<unsigned char>(*ascii) < 0x80)
-            ++ascii;
+        const char *const ascii = endOfAscii(p, end);
         if (ascii > p) {
             if (m_tapping)
                 tap({p, std::size_t(ascii - p)});
@@ -120,29 +144,35 @@ const char *Terminal::printRun(const char *p, const char *end)
     const std::uint32_t flags = penFlags(), trail = GridCell::kTrail | flags;
     const int room = std::min(m_size.cols - m_cursor.col, int(m_run.size()) - 1); // a second half is written behind each
     const bool ambiguousWide = m_options.ambiguousWide;
+    const unsigned heeded = CharProperties::heededAlone(ambiguousWide);
     std::uint32_t *const words = m_run.data();
     std::uint32_t any = 0;
     const char *const begin = p;
     int n = 0;
+    const auto put = [&](std::uint32_t word, int width) {
+        words[n] = word;
+        words[n + 1] = trail;
+        any |= word;
+        n += width;
+    };
+    const auto take = [&](char32_t c) {
+        const CharProperties properties = propertiesOf(c);
+        if (const unsigned width = properties.aloneWidth(heeded); width - 1 <= 1 && n + int(width) <= room) [[likely]] {
+            put(std::uint32_t(c) | flags | (width & 2) << kWideAt, int(width));
+            return true;
+        }
+        const int width = properties.width(ambiguousWide);
+        if (width == 0 || properties.mayJoin() || n + width > room)
+            return false;
+        const std::uint32_t odd = ambiguousWide && properties.width() != width ? GridCell::kOddWidth : 0;
+        put(std::uint32_t(c) | flags | odd | (width == 2 ? GridCell::kWide : 0), width);
+        return true;
+    };
     for (bool more = true; more && p < end;) {
         Utf8Block block(p, end);
         more = !block.isEmpty();
-        for (; !block.isEmpty(); block.pop()) {
-            const char32_t c = block.front();
-            const CharProperties properties = propertiesOf(c);
-            const int width = properties.width(ambiguousWide);
-            if (width == 0 || properties.mayJoin() || n + width > room) {
-                more = false;
-                break;
-            }
-            std::uint32_t word = std::uint32_t(c) | flags | (width == 2 ? GridCell::kWide : 0);
-            if (ambiguousWide && properties.width() != width)
-                word |= GridCell::kOddWidth;
-            words[n] = word;
-            words[n + 1] = trail;
-            any |= word;
-            n += width;
-        }
+        block.takeWhile(take);
+        more = more && block.isEmpty();
         p += block.taken();
     }
     if (n == 0)

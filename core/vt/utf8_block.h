@@ -19,6 +19,15 @@ public:
     bool isEmpty() const { return m_starts == 0; }
     char32_t front() const { return m_points[std::countr_zero(m_starts)]; }
     void pop() { m_starts &= m_starts - 1; }
+    // Pops those of which `take(character)` is true, up to the first of which it is not. What is left is kept in a register
+    // meanwhile: in memory each character would wait for the one before.
+    template<typename Take> void takeWhile(Take &&take)
+    {
+        std::uint64_t left = m_starts;
+        while (left != 0 && take(char32_t(m_points[std::countr_zero(left)])))
+            left &= left - 1;
+        m_starts = left;
+    }
     // Bytes of the block before the front.
     std::size_t taken() const { return isEmpty() ? m_size : std::size_t(std::countr_zero(m_starts)); }
 
