@@ -18,7 +18,8 @@ base::Result<int> exitCodeIn(std::string_view body);                       // PO
 
 Health healthIn(std::string_view status); // "Up 3 minutes (healthy)"
 
-std::string createBody(const CreateSpec &spec);
-std::string execBody(const ExecSpec &spec, bool terminal, const std::string &detachKeys);
+// `withSize`: see Dialect::takesTerminalSize.
+std::string createBody(const CreateSpec &spec, bool withSize = false);
+std::string execBody(const ExecSpec &spec, bool terminal, const std::string &detachKeys, bool withSize = false);
 
 } // namespace core::engine

@@ -147,13 +147,49 @@ private Q_SLOTS:
     void versionsAreNegotiated()
     {
         const auto with = [](std::string api) { return HttpHead{200, {{"api-version", std::move(api)}, {"server", "Docker/28.0.1 (linux)"}}}; };
-        QCOMPARE(dialectOf(with("1.48"))->apiPath, std::string("/v1.41"));
+        QCOMPARE(dialectOf(with("1.48"))->apiPath, std::string("/v1.42"));
+        QVERIFY(dialectOf(with("1.48"))->takesTerminalSize && dialectOf(with("1.42"))->takesTerminalSize);
+        QCOMPARE(dialectOf(with("1.41"))->apiPath, std::string("/v1.41"));
+        QVERIFY(!dialectOf(with("1.41"))->takesTerminalSize);
         QCOMPARE(dialectOf(with("1.30"))->apiPath, std::string("/v1.30"));
         QVERIFY(dialectOf(with("1.12")).error().is("engine.refused"));
         QVERIFY(dialectOf(with("2")).error().is("engine.protocol"));
         QVERIFY(dialectOf(with("1.4x")).error().is("engine.protocol"));
         QCOMPARE(dialectOf(with("1.41"))->version, std::string("28.0.1"));
         QVERIFY(dialectOf(HttpHead{200, {{"api-version", "1.41"}, {"libpod-api-version", "4.3.1"}}})->kind == EngineKind::Podman);
+    }
+    // The size of a terminal goes with the request where the version has it, rows first; nowhere else.
+    void aTerminalsSizeGoesWithTheRequest()
+    {
+        ExecSpec exec;
+        exec.command = {"/stty", "size"};
+        exec.size = {101, 33};
+        QVERIFY(execBody(exec, true, "", true).find(R"("ConsoleSize":[33,101])") != std::string::npos);
+        QVERIFY(execBody(exec, true, "", false).find("ConsoleSize") == std::string::npos);
+        QVERIFY(execBody(exec, false, "", true).find("ConsoleSize") == std::string::npos); // Docker refuses it without a terminal
+        CreateSpec create;
+        QVERIFY(createBody(create, true).find("ConsoleSize") == std::string::npos);
+        create.terminalSize = base::GridSize{101, 33};
+        QVERIFY(createBody(create, true).find(R"("ConsoleSize":[33,101])") != std::string::npos);
+        QVERIFY(createBody(create, false).find("ConsoleSize") == std::string::npos);
+        create.tty = false;
+        QVERIFY(createBody(create, true).find("ConsoleSize") == std::string::npos);
+    }
+    // What Docker 20.10 and Podman 4.3 (runc, crun) print.
+    void aProgramThatIsMissingIsToldFromOtherFailures()
+    {
+        const std::string docker = "OCI runtime exec failed: exec failed: unable to start container process: ";
+        QVERIFY(saysNoProgram(docker + R"(exec: "/bin/sh": stat /bin/sh: no such file or directory: unknown)", "/bin/sh"));
+        QVERIFY(saysNoProgram(docker + R"(exec: "sh": executable file not found in $PATH: unknown)", "sh"));
+        QVERIFY(saysNoProgram(docker + R"(exec: "/bin/sh": permission denied: unknown)", "/bin/sh"));
+        QVERIFY(saysNoProgram(R"(Error: runc: exec failed: unable to start container process: exec: "/bin/sh": stat /bin/sh: no such file or directory: OCI runtime attempted to invoke a command that was not found)", "/bin/sh"));
+        QVERIFY(saysNoProgram("Error: crun: executable file `/bin/sh` not found: No such file or directory: OCI runtime attempted to invoke a command that was not found", "/bin/sh"));
+        QVERIFY(saysNoProgram("Error: crun: executable file `/bin/sh` not found in $PATH: No such file or directory", "/bin/sh"));
+        QVERIFY(!saysNoProgram(docker + R"(exec: "/bin/bash": stat /bin/bash: no such file or directory: unknown)", "/bin/sh"));
+        QVERIFY(!saysNoProgram(docker + R"(chdir to cwd ("/bin/sh") set in config.json failed: no such file or directory: unknown)", "/bin/sh"));
+        QVERIFY(!saysNoProgram("the container said: /bin/sh: no such file or directory", "/bin/sh"));
+        QVERIFY(!saysNoProgram(std::string(100'000, 'x') + R"(exec: "/bin/sh": stat /bin/sh: no such file or directory)", "/bin/sh"));
+        QVERIFY(!saysNoProgram({}, "/bin/sh") && !saysNoProgram("exec: \"\": not found", {}));
     }
     void tarIsWhatTarReads()
     {

@@ -18,7 +18,8 @@ std::int64_t bytesBelow(const std::vector<std::string> &paths); // of regular fi
 base::Result<void> packFiles(int fd, const std::vector<std::string> &paths);
 // Only what is called `name` (empty: everything, which becomes the folder "rootfs"). engine.conflict: it exists.
 base::Result<void> unpackFiles(int fd, const std::string &folder, const std::string &name, Existing existing, std::size_t mostEntries = 1'000'000);
-// The entries directly below the archive's first one, which is the folder.
+// The entries directly below the archive's first one, which is the folder; what is in files, and deeper, is read over and
+// not kept.
 base::Result<std::vector<FileInfo>> archivedFolder(int fd);
 // The start of the archive's first file. engine.conflict: it is none.
 base::Result<std::string> archivedFile(int fd, std::size_t maxBytes);

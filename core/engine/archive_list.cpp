@@ -8,6 +8,7 @@ namespace core::engine {
 namespace {
 
 constexpr std::size_t kMostEntries = 100'000; // of one folder
+constexpr std::size_t kMostHeaders = 5'000'000; // of all below it, which are read over
 
 FileInfo infoOf(archive_entry *entry, std::string name)
 {
@@ -42,7 +43,10 @@ base::Result<std::vector<FileInfo>> archivedFolder(int fd)
     std::optional<std::string> root;
     archive_entry *entry = nullptr;
     int result = ARCHIVE_OK;
+    std::size_t headers = 0;
     while ((result = archive_read_next_header(in->get(), &entry)) >= ARCHIVE_WARN && result != ARCHIVE_EOF) {
+        if (++headers > kMostHeaders)
+            return base::fail("engine.limit", "There are more files below the folder than Berth reads.");
         const std::string name = safeName(nameOf(entry)).value_or(std::string());
         if (!root) {
             if (archive_entry_filetype(entry) != AE_IFDIR)

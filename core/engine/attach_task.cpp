@@ -13,6 +13,11 @@ AttachTask::AttachTask(const ApiClient &api, ExecKeeper &keeper, std::string con
 {
 }
 
+std::string AttachTask::path(const std::string &containerId, const Dialect &dialect)
+{
+    return "/containers/" + percentEncoded(containerId) + "/attach?stream=1&stdin=1&stdout=1&stderr=1&detachKeys=" + percentEncoded(dialect.detachKeys);
+}
+
 void AttachTask::start()
 {
     run(m_api.call("GET", "/containers/" + percentEncoded(m_container) + "/json", {.deadline = m_api.timings().quick},
@@ -29,9 +34,7 @@ void AttachTask::inspected(const base::Result<HttpReply> &reply)
     if (!details->tty)
         return end(base::fail("engine.conflict", "The container's main process has no terminal; what it prints is in the log."));
     m_containerId = details->id;
-    const std::string path = "/containers/" + percentEncoded(m_containerId) + "/attach?stream=1&stdin=1&stdout=1&stderr=1&detachKeys="
-        + percentEncoded(m_api.dialect().detachKeys);
-    run(m_api.call("POST", path, {.deadline = m_api.timings().quick}, [this](base::Result<HttpReply> answer) { attached(std::move(answer)); }, this, {}, true));
+    run(m_api.call("POST", path(m_containerId, m_api.dialect()), {.deadline = m_api.timings().quick}, [this](base::Result<HttpReply> answer) { attached(std::move(answer)); }, this, {}, true));
 }
 
 void AttachTask::attached(base::Result<HttpReply> reply)

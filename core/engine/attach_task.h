@@ -13,6 +13,7 @@ public:
     AttachTask(const ApiClient &api, ExecKeeper &keeper, std::string container, base::GridSize size, Done done, QObject *parent);
 
     void start();
+    static std::string path(const std::string &containerId, const Dialect &dialect); // of the request for the stream
 
 private:
     void inspected(const base::Result<HttpReply> &reply);

@@ -37,8 +37,10 @@ public:
     virtual ~ContainerFiles() = default;
     virtual OperationPtr stat(const std::string &container, const std::string &path, Done<FileInfo> done) = 0;
     // A folder's own entries, by name. In a running container find(1) and stat(1) are asked; where there are none, or
-    // the container does not run, the folder is read as an archive, up to a limit (engine.limit).
-    virtual OperationPtr list(const std::string &container, const std::string &path, Done<std::vector<FileInfo>> done) = 0;
+    // the container does not run, the folder is read as an archive, which has all that is below it: only the entries are
+    // kept, but the bytes pass, and `progress` (may be empty) tells how many. engine.timeout: too many of them for
+    // Timings::copy; engine.limit: more than 100,000 entries, or some millions of files below.
+    virtual OperationPtr list(const std::string &container, const std::string &path, OnProgress progress, Done<std::vector<FileInfo>> done) = 0;
     // The first `maxBytes` of a file.
     virtual OperationPtr read(const std::string &container, const std::string &path, std::size_t maxBytes, Done<std::string> done) = 0;
     // A file or folder into a folder of this machine, under its own name ("/": as `rootfs`). Owners become the caller;

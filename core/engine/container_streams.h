@@ -37,6 +37,11 @@ public:
     // The main process's terminal. Closing it detaches and ends nothing. engine.conflict when it has no terminal or does
     // not run. Its exit status is the container's.
     virtual OperationPtr attach(const std::string &container, base::GridSize size, Done<std::unique_ptr<pty::Pty>> done) = 0;
+    // The same of a container that was created and does not run yet, as `docker run -it` has it: attached to, then started,
+    // so that not a byte is missed. Podman's terminal has its size before the program starts, Docker's from 23 on (see
+    // CreateSpec::terminalSize); an older Docker's at once after. engine.conflict: no terminal, or it runs already. A start
+    // that fails leaves the container as it was.
+    virtual OperationPtr startAttached(const std::string &container, base::GridSize size, Done<std::unique_ptr<pty::Pty>> done) = 0;
 };
 
 } // namespace core::engine

@@ -81,6 +81,12 @@ void addList(QJsonObject &object, const char *name, const std::vector<std::strin
         object.insert(key(name), toArray(list));
 }
 
+QJsonArray consoleSize(base::GridSize size)
+{
+    size = base::clamped(size);
+    return {size.rows, size.cols};
+}
+
 QJsonObject hostConfig(const CreateSpec &spec)
 {
     QJsonObject host{{key("Init"), spec.init}};
@@ -113,7 +119,7 @@ QJsonObject hostConfig(const CreateSpec &spec)
 
 } // namespace
 
-std::string createBody(const CreateSpec &spec)
+std::string createBody(const CreateSpec &spec, bool withSize)
 {
     QJsonObject body{
         {key("Image"), QString::fromStdString(spec.image)},
@@ -123,6 +129,8 @@ std::string createBody(const CreateSpec &spec)
     };
     QJsonObject host = hostConfig(spec);
     addPorts(body, host, spec.ports);
+    if (withSize && spec.tty && spec.terminalSize)
+        host.insert(key("ConsoleSize"), consoleSize(*spec.terminalSize));
     body.insert(key("HostConfig"), host);
     addList(body, "Cmd", spec.command);
     if (spec.entrypoint) // Docker takes [""] as "none", and null as the image's own
@@ -136,7 +144,7 @@ std::string createBody(const CreateSpec &spec)
     return compact(body);
 }
 
-std::string execBody(const ExecSpec &spec, bool terminal, const std::string &detachKeys)
+std::string execBody(const ExecSpec &spec, bool terminal, const std::string &detachKeys, bool withSize)
 {
     QJsonObject body{
         {key("AttachStdin"), terminal},
@@ -148,6 +156,8 @@ std::string execBody(const ExecSpec &spec, bool terminal, const std::string &det
     };
     if (terminal)
         body.insert(key("DetachKeys"), QString::fromStdString(detachKeys));
+    if (terminal && withSize)
+        body.insert(key("ConsoleSize"), consoleSize(spec.size));
     addText(body, "User", spec.user);
     addText(body, "WorkingDir", spec.workingDir);
     return compact(body);

@@ -9,7 +9,10 @@
 namespace core::engine {
 namespace {
 
-constexpr int kApiMinor = 41;       // what this client was written against: 1.41
+// What this client was written against. Of what 1.42 changed it uses the size of a new terminal; the rest are fields that it
+// does not read and a way to prune that it does not go.
+constexpr int kApiMinor = 42;
+constexpr int kTerminalSizeMinor = 42;
 constexpr int kOldestApiMinor = 24; // exec resize, events filters
 constexpr std::size_t kMaxWords = 400;
 
@@ -58,8 +61,10 @@ base::Result<Dialect> dialectOf(const HttpHead &ping)
         dialect.archivedFolder.clear();
         dialect.listsSlowly = true;
         dialect.stopTimeoutOfNone = 0;
+        dialect.sizesBeforeStart = true;
     }
     dialect.apiPath = "/v1." + std::to_string(std::min(*offered, kApiMinor));
+    dialect.takesTerminalSize = *offered >= kTerminalSizeMinor;
     // A first key that no common program uses is held until the next one; the whole is too long to be hit by chance.
     if (dialect.kind == EngineKind::Docker)
         dialect.detachKeys = "ctrl-^,ctrl-_,ctrl-^,ctrl-@,ctrl-^,ctrl-_,ctrl-^,ctrl-@";
@@ -75,7 +80,7 @@ void raiseTo(Dialect &dialect, std::string_view minimumVersion)
 {
     const auto minimum = minorOf(minimumVersion);
     if (minimum && *minimum > kApiMinor && *minimum < 1000) // the newest answers differ from ours by fields, which are ignored
-        dialect.apiPath = "/v1." + std::to_string(*minimum);
+        dialect.apiPath = "/v1." + std::to_string(*minimum); // and offered was newer still, so that sizes are taken
 }
 
 std::string Dialect::title(const Endpoint &endpoint) const
@@ -108,6 +113,23 @@ std::optional<Stored> changedStore(const QString &type, const QString &action)
     if (type == QLatin1String("network") && !isOneOf({"connect", "disconnect"}))
         return Stored::Networks;
     return std::nullopt;
+}
+
+bool saysNoProgram(std::string_view words, std::string_view program)
+{
+    words = words.substr(0, kMaxWords);
+    if (program.empty())
+        return false;
+    const std::string named(program);
+    if (words.find("executable file `" + named + "` not found") != std::string_view::npos)
+        return true;
+    const std::string exec = "exec: \"" + named + "\": ";
+    const auto at = words.find(exec);
+    if (at == std::string_view::npos)
+        return false;
+    const std::string_view why = words.substr(at + exec.size());
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"no such file or directory", "executable file not found", "permission denied"},
+                               [&](std::string_view each) { return why.find(each) != std::string_view::npos; });
 }
 
 std::string engineWords(std::string_view text)

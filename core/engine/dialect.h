@@ -20,6 +20,11 @@ struct Dialect
     bool asksForStats = false; // see StatsTask
     // Podman reads every container for a list of one (500 of them: 100 ms); its inspection takes 3 ms. See LiveList::look().
     bool listsSlowly = false;
+    // Takes the size of a terminal with the request that makes its program (API 1.42).
+    bool takesTerminalSize = false;
+    // A created container's terminal is there as soon as it is attached to, and can be given a size before the start.
+    // Docker has none before that.
+    bool sizesBeforeStart = false;
     // Behind a folder's path in a request for an archive, so that a link to it is followed and its own entry comes first.
     // Podman follows links anyway, and leaves that entry out if asked so.
     std::string archivedFolder = "/.";
@@ -48,6 +53,12 @@ std::optional<Stored> changedStore(const QString &type, const QString &action);
 
 // The error for an answer that is not a success, from its status and the engine's message.
 base::Error answerError(const Dialect &dialect, int status, std::string_view body);
+
+// Whether these words of an engine, from an answer or from an exec's terminal, say that the container has no `program` to
+// run. Neither engine has a status for it (Docker 126 and Podman 127 stand for a missing folder, too), so it is their
+// runtime's words that count: runc's `exec: "PROGRAM": …` with no such file, not found or not permitted behind it, and
+// crun's "executable file `PROGRAM` not found". Of long words only the beginning is looked at.
+bool saysNoProgram(std::string_view words, std::string_view program);
 
 // One line of the engine's own words, without control characters and bounded.
 std::string engineWords(std::string_view text);

@@ -204,6 +204,20 @@ private Q_SLOTS:
         QCOMPARE(registry.failed().front().source, std::string("DOCKER_HOST"));
         QCOMPARE(registry.failed().front().fix, "sudo dockerd --host unix:///var/run/docker.sock --host " + address);
     }
+    // Podman serves TLS from 5.7 on, by options of its own: a plain service would not be what answers there.
+    void podmanOverTlsIsStartedWithACertificate()
+    {
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        const std::string port = std::to_string(free.serverPort());
+        free.close();
+        SocketRegistry registry({.environment = {{"CONTAINER_HOST", "https://127.0.0.1:" + port}, {"XDG_RUNTIME_DIR", "/nonexistent"}}, .uid = 7, .home = "/nonexistent", .systemSockets = false, .startsPodman = false},
+                                fastTimings());
+        registry.discover();
+        QTRY_VERIFY(!registry.isSearching());
+        QCOMPARE(registry.failed().front().source, std::string("CONTAINER_HOST"));
+        QCOMPARE(registry.failed().front().fix, "podman system service --time=0 --tls-cert server.pem --tls-key server-key.pem tcp://127.0.0.1:" + port);
+    }
     void podmanIsStartedOnlyIfItMay_data()
     {
         QTest::addColumn<bool>("may");

@@ -13,7 +13,6 @@ namespace core::engine {
 namespace {
 
 constexpr std::size_t kMostOutput = 16u << 20;   // some 200,000 names
-constexpr std::size_t kMostArchive = 64u << 20;  // an archive holds all below the folder, not only its entries
 constexpr std::string_view kEnd = "//\n";        // a path of find's never holds "//", so no name is cut here
 
 std::optional<std::uint64_t> number(std::string_view text, int base)
@@ -60,14 +59,20 @@ std::optional<FileInfo> entryIn(std::string_view line)
 
 } // namespace
 
-FolderTask::FolderTask(const ApiClient &api, ExecKeeper &keeper, std::string container, std::string path, Done done, QObject *parent)
+FolderTask::FolderTask(const ApiClient &api, ExecKeeper &keeper, std::string container, std::string path, OnProgress progress, Done done, QObject *parent)
     : Task(parent)
     , m_api(api)
     , m_keeper(keeper)
     , m_container(std::move(container))
     , m_path(std::move(path))
+    , m_progress(std::move(progress))
     , m_done(std::move(done))
 {
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(m_api.timings().copy).count();
+        end(base::fail("engine.timeout", "There is so much below the folder that it could not be read in " + std::to_string(minutes) + " minutes."));
+    });
 }
 
 std::vector<std::string> FolderTask::command(const std::string &path)
@@ -124,7 +129,9 @@ void FolderTask::readArchive()
     auto entries = std::make_shared<std::vector<FileInfo>>();
     DownloadTask::Options options;
     options.path = "/containers/" + percentEncoded(m_container) + "/archive?path=" + percentEncoded(m_path == "/" ? "/" : m_path + m_api.dialect().archivedFolder);
-    options.maxBytes = kMostArchive;
+    options.what = "Reading the folder";
+    options.progress = m_progress;
+    m_deadline.start(m_api.timings().copy);
     options.job = [entries](const PipeWorker::Pipe &pipe) -> base::Result<void> {
         auto read = archivedFolder(pipe.fd);
         if (!read)
@@ -149,6 +156,7 @@ void FolderTask::end(base::Result<std::vector<FileInfo>> result)
 {
     if (std::exchange(m_ended, true))
         return;
+    m_deadline.stop();
     if (m_step)
         m_step->cancel();
     deleteLater();

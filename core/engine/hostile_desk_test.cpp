@@ -68,7 +68,7 @@ public:
         engine.streams()->stats("c", nothing, end<void>("stats"));
         engine.streams()->attach("c", {80, 24}, end<std::unique_ptr<pty::Pty>>("attach"));
         engine.files()->stat("c", "/x", end<FileInfo>("stat"));
-        engine.files()->list("c", "/x", end<std::vector<FileInfo>>("list"));
+        engine.files()->list("c", "/x", {}, end<std::vector<FileInfo>>("list"));
         engine.files()->read("c", "/x", 10, end<std::string>("read"));
         engine.files()->copyOut("c", "/x", folder, {}, end<void>("copy out"));
         engine.files()->copyIn("c", {path}, "/x", {}, end<void>("copy in"));

@@ -259,9 +259,10 @@ CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image)
     return spec;
 }
 
-std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function<bool(std::string_view)> &hides)
+std::string runLine(EngineKind kind, const CreateSpec &spec, const std::function<bool(std::string_view)> &hides, RunAs as)
 {
-    Line line(kind == EngineKind::Docker ? "docker run -d" : "podman run -d");
+    Line line(kind == EngineKind::Docker ? "docker run" : "podman run");
+    line.flag("-d", as == RunAs::Detached);
     line.flag("-i", spec.openStdin);
     line.flag("-t", spec.tty);
     line.flag("--rm", spec.autoRemove);

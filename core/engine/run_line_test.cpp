@@ -70,6 +70,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, line);
         QCOMPARE(QByteArray::fromStdString(runLine(EngineKind::Docker, spec)), line);
         QCOMPARE(QByteArray::fromStdString(runLine(EngineKind::Podman, spec)), "podman" + line.mid(6));
+        QCOMPARE(QByteArray::fromStdString(runLine(EngineKind::Docker, spec, {}, RunAs::Attached)), QByteArray(line).replace(" -d", ""));
     }
 
     void secretsCanBeLeftToTheEnvironment()

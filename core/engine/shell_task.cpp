@@ -40,13 +40,13 @@ void ShellTask::start()
     m_mark = m_keeper.mark(m_spec);
     run(m_api.call("POST", "/containers/" + percentEncoded(m_container) + "/exec", {.deadline = m_api.timings().quick},
                    [this](const base::Result<HttpReply> &reply) { created(reply); }, this,
-                   execBody(m_spec, true, m_api.dialect().detachKeys)));
+                   execBody(m_spec, true, m_api.dialect().detachKeys, m_api.dialect().takesTerminalSize)));
 }
 
 void ShellTask::created(const base::Result<HttpReply> &reply)
 {
     if (!reply)
-        return end(std::unexpected(reply.error()));
+        return end(std::unexpected(startRefused(reply.error())));
     auto id = idIn(reply->body);
     if (!id)
         return end(std::unexpected(id.error()));
@@ -58,10 +58,8 @@ void ShellTask::created(const base::Result<HttpReply> &reply)
 
 void ShellTask::started(base::Result<HttpReply> reply)
 {
-    if (!reply) { // Podman looks the user up before it opens the stream
-        auto wish = wishRefused(reply.error().message);
-        return end(std::unexpected(wish ? *std::move(wish) : reply.error()));
-    }
+    if (!reply)
+        return end(std::unexpected(startRefused(reply.error())));
     if (!reply->stream)
         return end(base::fail("engine.protocol", "The engine did not open a stream for the shell."));
     m_stream = *std::move(reply->stream);
@@ -181,6 +179,17 @@ void ShellTask::endedEarly()
     if (auto wish = wishRefused(words))
         return end(std::unexpected(*std::move(wish)));
     end(base::fail("engine.no_shell", "No shell could be started in the container" + (words.empty() ? "." : ": " + words + '.')));
+}
+
+// Before a stream was opened: Podman looks the user up by then, and newer engines may have tried to start the launcher.
+base::Error ShellTask::startRefused(const base::Error &error) const
+{
+    if (auto wish = wishRefused(error.message))
+        return *std::move(wish);
+    const bool isLauncher = !m_spec.ready.empty() && !m_spec.command.empty();
+    if (isLauncher && saysNoProgram(error.message, m_spec.command.front()))
+        return {"engine.no_shell", error.message, error.detail};
+    return error;
 }
 
 // A user or a folder that the container does not have: another shell would not help.

@@ -1,6 +1,7 @@
 // Opens a shell: create the exec, start it, give its terminal a size, speak the launcher's handshake, hand it over. The
 // size comes after the start (before it Docker blocks for ten seconds and Podman refuses) and before the handshake's
-// input, which is what the launcher waits for; so the shell never sees another size.
+// input, which is what the launcher waits for; so the shell never sees another size. An engine that takes the size with the
+// exec (Dialect::takesTerminalSize) has it before that, which is what a program without a launcher needs.
 #pragma once
 #include "core/engine/exec_keeper.h"
 
@@ -27,6 +28,7 @@ private:
     void take(std::string_view bytes);
     void onWritable();
     void endedEarly();
+    base::Error startRefused(const base::Error &error) const;
     std::optional<base::Error> wishRefused(const std::string &words) const;
     void handOverIfReady();
     void end(base::Result<std::unique_ptr<pty::Pty>> result);

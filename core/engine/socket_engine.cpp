@@ -15,7 +15,7 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
     , m_keeper(m_api, nullptr)
     , m_service(m_api, m_tasks)
     , m_control(m_api, m_tasks, m_list)
-    , m_streams(m_api, m_keeper, m_tasks)
+    , m_streams(m_api, m_keeper, m_tasks, m_list)
     , m_files(m_api, m_keeper, m_tasks)
     , m_images(m_api, m_tasks)
     , m_volumes(m_api, m_tasks)
@@ -60,7 +60,7 @@ OperationPtr SocketEngine::create(const CreateSpec &spec, Done<std::string> done
             list->touch(*id);
         done(std::move(id));
     };
-    return m_service.ask<std::string>("POST", "/containers/create" + query, {.deadline = m_api.timings().change}, idIn, Done<std::string>(std::move(made)), createBody(spec));
+    return m_service.ask<std::string>("POST", "/containers/create" + query, {.deadline = m_api.timings().change}, idIn, Done<std::string>(std::move(made)), createBody(spec, m_api.dialect().takesTerminalSize));
 }
 
 OperationPtr SocketEngine::listImages(Done<std::vector<Image>> done)

@@ -1,8 +1,10 @@
 #include "core/engine/socket_engine.h"
 
 #include "core/engine/api_json.h"
+#include "core/engine/container_files.h"
 #include "core/engine/reach.h"
 #include "core/engine/scripted_engine.h"
+#include "core/engine/tar_writer.h"
 #include "tests/support/test_main.h"
 #include "tests/support/waiting.h"
 
@@ -110,6 +112,57 @@ private Q_SLOTS:
         SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
         QTRY_VERIFY(engine.state() == EngineState::Ready && engine.find("one"));
         QVERIFY(engine.title().starts_with("Docker 29.0"));
+    }
+
+    // An engine that tries to start the launcher before it opens the stream says with its answer that there is none.
+    void aLauncherThatIsMissingIsNoShell()
+    {
+        const auto script = [](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.endsWith("/aaaa/exec"))
+                return {ScriptedEngine::status(201, R"({"Id":"e1"})")};
+            if (request.contains("/exec/e1/start"))
+                return {ScriptedEngine::status(400, R"({"message":"OCI runtime exec failed: exec failed: unable to start container process: exec: \u0022/bin/sh\u0022: stat /bin/sh: no such file or directory"})")};
+            return wellBehaved(request);
+        };
+        ScriptedEngine server(script);
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        ExecSpec exec;
+        exec.command = {"/bin/sh", "-c", "launcher"};
+        exec.ready = "ready";
+        const auto codeOf = [&] {
+            Waiting<std::unique_ptr<pty::Pty>> opened;
+            engine.execShell("aaaa", exec, opened.done());
+            return opened.wait() && !opened.value() ? opened.value().error().code : std::string("none");
+        };
+        QCOMPARE(codeOf(), std::string("engine.no_shell"));
+        exec.ready.clear(); // it is the program itself: another way to start it would not help
+        QCOMPARE(codeOf(), std::string("engine.refused"));
+    }
+
+    // However much is below a folder, its reading has an end.
+    void aFolderWithoutAnEndIsGivenUp()
+    {
+        TarWriter tar;
+        tar.directory("x/");
+        tar.file("x/small", "12345");
+        const QByteArray start = QByteArray::fromStdString(std::move(tar).finish()).left(3 * 512); // and no end of the archive
+        const auto script = [start](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/archive"))
+                return {ScriptedEngine::openStream() + ScriptedEngine::chunk(start), false};
+            if (request.endsWith("/exec"))
+                return {ScriptedEngine::status(409, R"({"message":"container aaaa is not running"})")};
+            return wellBehaved(request);
+        };
+        ScriptedEngine server(script);
+        Timings timings = fastTimings();
+        timings.copy = 1500ms;
+        SocketEngine engine("e", server.endpoint(), docker(), timings);
+        std::int64_t passed = 0;
+        Waiting<std::vector<FileInfo>> listed;
+        engine.files()->list("aaaa", "/x", [&](const Progress &step) { passed = step.done; }, listed.done());
+        QVERIFY(listed.wait());
+        QVERIFY(!listed.value() && listed.value().error().is("engine.timeout"));
+        QCOMPARE(passed, std::int64_t(start.size()));
     }
 
     void pausedCallReadsNothingAndLosesNothing()

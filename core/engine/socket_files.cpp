@@ -47,9 +47,9 @@ OperationPtr SocketFiles::stat(const std::string &container, const std::string &
         &m_service.m_tasks));
 }
 
-OperationPtr SocketFiles::list(const std::string &container, const std::string &path, Done<std::vector<FileInfo>> done)
+OperationPtr SocketFiles::list(const std::string &container, const std::string &path, OnProgress progress, Done<std::vector<FileInfo>> done)
 {
-    return begin<FolderTask>(m_service.m_api, m_keeper, container, path, std::move(done), &m_service.m_tasks);
+    return begin<FolderTask>(m_service.m_api, m_keeper, container, path, std::move(progress), std::move(done), &m_service.m_tasks);
 }
 
 OperationPtr SocketFiles::read(const std::string &container, const std::string &path, std::size_t maxBytes, Done<std::string> done)

@@ -12,7 +12,7 @@ public:
     SocketFiles(const ApiClient &api, ExecKeeper &keeper, QObject &tasks) : m_service(api, tasks), m_keeper(keeper) {}
 
     OperationPtr stat(const std::string &container, const std::string &path, Done<FileInfo> done) override;
-    OperationPtr list(const std::string &container, const std::string &path, Done<std::vector<FileInfo>> done) override;
+    OperationPtr list(const std::string &container, const std::string &path, OnProgress progress, Done<std::vector<FileInfo>> done) override;
     OperationPtr read(const std::string &container, const std::string &path, std::size_t maxBytes, Done<std::string> done) override;
     OperationPtr copyOut(const std::string &container, const std::string &path, const LocalFolder &to, OnProgress progress, Done<void> done) override;
     OperationPtr copyIn(const std::string &container, const std::vector<std::string> &localPaths, const std::string &path, OnProgress progress, Done<void> done) override;

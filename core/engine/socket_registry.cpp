@@ -257,6 +257,10 @@ std::string SocketRegistry::fixForTcp(const Candidate &candidate) const
         return "ssh " + shellQuoted(endpoint.host) + " sudo systemctl start " + (docker ? "docker" : "podman.socket");
     Endpoint plain = endpoint;
     plain.scheme = Endpoint::Scheme::Tcp;
+    // Podman 5.7 and newer. The service's own certificate and key only who made them knows; clients' are signed by whom we trust.
+    if (!docker && endpoint.scheme == Endpoint::Scheme::Tls)
+        return "podman system service --time=0 --tls-cert server.pem --tls-key server-key.pem"
+            + (endpoint.tls.cert.empty() || endpoint.tls.ca.empty() ? std::string() : " --tls-client-ca " + shellQuoted(endpoint.tls.ca)) + ' ' + shellQuoted(plain.text());
     if (!docker)
         return "podman system service --time=0 " + shellQuoted(plain.text());
     return std::string(m_options.uid == 0 ? "" : "sudo ") + "dockerd --host unix:///var/run/docker.sock --host " + shellQuoted(plain.text())

@@ -2,6 +2,7 @@
 
 #include "core/engine/attach_task.h"
 #include "core/engine/log_task.h"
+#include "core/engine/start_attached_task.h"
 #include "core/engine/stats_task.h"
 
 namespace core::engine {
@@ -23,6 +24,18 @@ StreamPtr SocketStreams::stats(const std::string &container, OnUsage usage, Done
 OperationPtr SocketStreams::attach(const std::string &container, base::GridSize size, Done<std::unique_ptr<pty::Pty>> done)
 {
     auto *task = new AttachTask(m_api, m_keeper, container, size, std::move(done), &m_tasks);
+    task->start();
+    return std::make_shared<TaskOperation>(task);
+}
+
+OperationPtr SocketStreams::startAttached(const std::string &container, base::GridSize size, Done<std::unique_ptr<pty::Pty>> done)
+{
+    auto started = [list = QPointer(&m_list), container, done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
+        if (pty && list)
+            list->touch(container);
+        done(std::move(pty));
+    };
+    auto *task = new StartAttachedTask(m_api, m_keeper, container, size, std::move(started), &m_tasks);
     task->start();
     return std::make_shared<TaskOperation>(task);
 }

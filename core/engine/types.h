@@ -153,6 +153,8 @@ struct CreateSpec
     bool privileged = false;
     bool readOnlyRoot = false;
     bool autoRemove = false; // when it stops
+    // Of the main process's terminal from its beginning, where the engine takes it (Docker 23 and newer); others ignore it.
+    std::optional<base::GridSize> terminalSize = {};
 };
 
 struct ExecSpec

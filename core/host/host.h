@@ -75,6 +75,10 @@ public:
     // The terminal of its main process; closing it only detaches. Of `spec` engine, container and size count.
     // engine.conflict: it does not run, or has no terminal.
     virtual engine::OperationPtr attachToContainer(const ContainerShell &spec, Done<session::SessionPtr> done) = 0;
+    // The same of one that was created and does not run yet: it is started with its terminal open from the first byte, as
+    // `docker run -it` does. The engine's list need not have it yet. engine.conflict: it runs already, or has no terminal;
+    // any other: it does not start, and stays as it was.
+    virtual engine::OperationPtr startAttached(const ContainerShell &spec, Done<session::SessionPtr> done) = 0;
     // A shell in a new container that shares the processes and the network of this one, and ends with that shell. Its image
     // is made of this machine's busybox if needed. Also engine.no_busybox.
     virtual engine::OperationPtr openBeside(const ContainerShell &spec, engine::OnProgress progress, Done<session::SessionPtr> done) = 0;

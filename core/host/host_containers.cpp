@@ -21,6 +21,19 @@ struct Steps : engine::Operation
     }
 };
 
+// What is to be known of one that the engine's list does not have yet.
+engine::Container containerOf(const engine::ContainerDetails &details)
+{
+    engine::Container out;
+    out.id = details.id;
+    out.name = details.name;
+    out.image = details.image;
+    out.imageId = details.imageId;
+    const auto history = details.labels.find("berth.history");
+    out.keepsNoHistory = history != details.labels.end() && history->second == "off";
+    return out;
+}
+
 // A program that is no shell of ours: where the container has a shell to wait with, it begins when its terminal has its size.
 engine::OperationPtr runSized(engine::Engine &engine, const std::string &container, const engine::ExecSpec &program, engine::Done<std::unique_ptr<pty::Pty>> opened)
 {
@@ -31,8 +44,7 @@ engine::OperationPtr runSized(engine::Engine &engine, const std::string &contain
     sized.ready = launch.ready;
     auto steps = std::make_shared<Steps>();
     steps->current = engine.execShell(container, sized, [engine = QPointer(&engine), container, program, steps, opened = std::move(opened)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
-        const bool hasNoShell = !pty && (pty.error().is("engine.no_shell") || pty.error().message.find("/bin/sh") != std::string::npos);
-        if (!hasNoShell || !engine)
+        if (pty || !pty.error().is("engine.no_shell") || !engine)
             return opened(std::move(pty));
         steps->current = engine->execShell(container, program, std::move(opened));
     });
@@ -62,6 +74,24 @@ engine::OperationPtr HostImpl::openInContainer(const ContainerShell &spec, Host:
 engine::OperationPtr HostImpl::attachToContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done)
 {
     return runInContainer({spec.engine, spec.container, {}, spec.size}, {.mainProcess = true}, std::move(done));
+}
+
+engine::OperationPtr HostImpl::startAttached(const ContainerShell &spec, Host::Done<session::SessionPtr> done)
+{
+    engine::Engine *const engine = m_phase == Phase::Running ? m_engines->engine(spec.engine) : nullptr;
+    if (!engine || !engine->control() || !engine->streams()) {
+        done(engine ? base::fail("engine.refused", "This engine's containers cannot be attached to.") : base::fail("engine.not_found", "The container's engine is not there any more."));
+        return std::make_shared<NoOperation>();
+    }
+    auto steps = std::make_shared<Steps>();
+    steps->current = engine->control()->inspect(spec.container, [self = QPointer(this), engine = QPointer(engine), spec, steps, done = std::move(done)](base::Result<engine::ContainerDetails> details) mutable {
+        if (!details)
+            return done(std::unexpected(details.error()));
+        if (!self || !engine)
+            return done(base::fail("host.closing", "Berth is being closed."));
+        steps->current = self->runIn(*engine, containerOf(*details), {spec.engine, details->id, {}, spec.size}, {.mainProcess = true, .starts = true}, std::move(done));
+    });
+    return steps;
 }
 
 engine::OperationPtr HostImpl::openBeside(const ContainerShell &spec, engine::OnProgress progress, Host::Done<session::SessionPtr> done)
@@ -120,7 +150,12 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
         done(place ? base::fail("engine.refused", "This engine's containers cannot be attached to.") : std::unexpected(place.error()));
         return std::make_shared<NoOperation>();
     }
-    const engine::Container &container = *place->container;
+    return runIn(*place->engine, *place->container, spec, program, std::move(done));
+}
+
+engine::OperationPtr HostImpl::runIn(engine::Engine &engine, const engine::Container &container, const ContainerShell &spec, const ContainerProgram &program,
+                                     Host::Done<session::SessionPtr> done)
+{
     const auto wished = containerShell(program.command);
     const bool isShell = (program.command.empty() || wished) && !program.mainProcess;
     const std::string nonce = isShell ? base::randomHex(16) : std::string();
@@ -128,7 +163,7 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
 
     session::SessionOptions options = sessionOptions(settings());
     options.size = size;
-    options.info.place = {place->engine->id(), container.id, container.name, container.image, spec.user};
+    options.info.place = {engine.id(), container.id, container.name, container.image, spec.user};
     options.info.integration = isShell;
     options.info.shell = wished ? baseName(wished->program) : isShell ? baseName(settings().text("containers.preferred_shell")) : program.mainProcess ? "main process" : baseName(program.command.front());
     if (options.info.shell.empty())
@@ -139,24 +174,23 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
     recording.imageId = container.imageId;
     recording.keepHistory = !container.keepsNoHistory && !isExcluded(settings().text("history.exclude_containers"), container.name);
 
-    ReentrySpec reentry{place->engine->id(), container.id, nonce, program.mainProcess ? LeavesFor::AnyReason : LeavesFor::Restarts,
+    ReentrySpec reentry{engine.id(), container.id, nonce, program.mainProcess ? LeavesFor::AnyReason : LeavesFor::Restarts,
                         program.beside ? sidecarGreeting(*program.beside) : std::string(), {}};
-    reentry.open = [spec, program, nonce, settings = m_options.settings, id = container.id](engine::Engine &engine, base::GridSize now,
+    reentry.open = [spec, program, nonce, settings = m_options.settings, id = container.id](engine::Engine &on, base::GridSize now,
                                                                                            engine::Done<std::unique_ptr<pty::Pty>> opened) {
         if (program.mainProcess)
-            return engine.streams()->attach(id, now, std::move(opened));
+            return on.streams()->attach(id, now, std::move(opened));
         ContainerShell wish = spec;
         wish.size = now;
         engine::ExecSpec exec = containerExec(wish, program.command, *settings, nonce);
         if (exec.ready.empty())
-            return runSized(engine, id, exec, std::move(opened));
+            return runSized(on, id, exec, std::move(opened));
         if (program.beside)
             exec.command = sidecarCommand(exec.command);
-        return engine.execShell(id, exec, std::move(opened));
+        return on.execShell(id, exec, std::move(opened));
     };
     auto open = reentry.open;
-    return open(*place->engine, size,
-                [self = QPointer(this), isShell, size, again = isShell || program.mainProcess, reentry = std::move(reentry), options = std::move(options),
+    auto opened = [self = QPointer(this), isShell, size, again = isShell || program.mainProcess, reentry = std::move(reentry), options = std::move(options),
                  recording = std::move(recording), done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
         const std::string name = options.info.place.containerName;
         // The engine is asked, not the list, which may not have heard yet that the container was started.
@@ -174,7 +208,10 @@ engine::OperationPtr HostImpl::runInContainer(const ContainerShell &spec, const 
         if (session->info().integration)
             self->askUser(session->info().id, user);
         done(session);
-    });
+    };
+    if (program.starts)
+        return engine.streams()->startAttached(container.id, size, std::move(opened));
+    return open(engine, size, std::move(opened));
 }
 
 bool HostImpl::isPaused(const session::Place &place) const

@@ -35,6 +35,7 @@ public:
     // host_containers.cpp
     engine::OperationPtr openInContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done) override;
     engine::OperationPtr attachToContainer(const ContainerShell &spec, Host::Done<session::SessionPtr> done) override;
+    engine::OperationPtr startAttached(const ContainerShell &spec, Host::Done<session::SessionPtr> done) override;
     engine::OperationPtr openBeside(const ContainerShell &spec, engine::OnProgress progress, Host::Done<session::SessionPtr> done) override;
     std::vector<session::SessionPtr> sessions() const override;
     session::SessionPtr session(base::SessionId id) const override;
@@ -81,7 +82,8 @@ private:
     struct ContainerProgram // what is started in a container, and how its end is taken
     {
         std::vector<std::string> command = {}; // empty: a shell
-        bool mainProcess = false;              // nothing is started: attached to
+        bool mainProcess = false;              // nothing is started in it: attached to
+        bool starts = false;                   // the container is, when it has been attached to
         std::optional<Neighbour> beside = {};  // the other container, where this one is a sidecar
     };
     struct ContainerPlace
@@ -92,6 +94,8 @@ private:
     bool isPaused(const session::Place &place) const;
     base::Result<ContainerPlace> findPlace(const ContainerShell &spec) const;
     engine::OperationPtr runInContainer(const ContainerShell &spec, const ContainerProgram &program, Host::Done<session::SessionPtr> done);
+    engine::OperationPtr runIn(engine::Engine &engine, const engine::Container &container, const ContainerShell &spec, const ContainerProgram &program,
+                               Host::Done<session::SessionPtr> done);
     session::SessionPtr adopt(session::SessionOptions options, std::unique_ptr<pty::Pty> pty, CommandRecorder::Options recording);
     void askUser(base::SessionId id, const std::string &user); // of a shell in a container
     template<class T>

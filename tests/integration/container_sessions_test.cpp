@@ -240,6 +240,40 @@ private Q_SLOTS:
         discard(silent);
     }
 
+    // `docker run -it`: the container is started with its main process's terminal in the tab. There is no other process, so no
+    // blocks; the engine's list need not have it yet.
+    void startedWithItsMainProcessInTheTab()
+    {
+        auto spec = named("run-it", {"sh", "-c", "echo first-of-$$; exec sh"});
+        spec.image = RealEngine::kImage;
+        spec.network = "none";
+        spec.terminalSize = base::GridSize{100, 30};
+        spec.labels = {{"berth.history", "off"}};
+        const auto id = value<std::string>([&](auto done) { m_engine->create(spec, std::move(done)); });
+        QVERIFY(id);
+        const auto session = this->session([&](auto done) { return m_host->startAttached(in(*id), std::move(done)); });
+        QVERIFY(session);
+        QCOMPARE(session->info().place.containerName, std::string("run-it"));
+        QVERIFY(!session->info().integration && !session->frame()->blocksOn);
+        ScreenWatch screen(session);
+        QVERIFY2(screen.waitFor("first-of-1"), tests::screenText(*session).c_str());
+        tests::type(*session, "echo i-am-$$ $(stty size)\r");
+        QVERIFY2(screen.waitFor("i-am-1 30 100"), tests::screenText(*session).c_str());
+        QTRY_VERIFY(m_engine->find(*id) && m_engine->find(*id)->isRunning());
+        tests::type(*session, "exit 7\r");
+        QVERIFY2(screen.waitFor("has ended with status 7"), tests::screenText(*session).c_str());
+        QVERIFY(succeeds([&](auto done) { m_engine->start(*id, std::move(done)); }));
+        QVERIFY2(screen.waitFor("has started: attached again"), tests::screenText(*session).c_str());
+        m_host->close(session->info().id); // detaches
+        const auto details = value<engine::ContainerDetails>([&](auto done) { m_engine->control()->inspect(*id, std::move(done)); });
+        QVERIFY(details && details->state == "running");
+
+        Waiting<session::SessionPtr> again; // it runs: it is attached to, not started
+        const auto operation = m_host->startAttached(in(*id), again.done());
+        QVERIFY(again.wait() && !again.value() && again.value().error().is("engine.conflict"));
+        discard(*id);
+    }
+
     // An image of one static program.
     void besideAContainerWithoutAShell()
     {

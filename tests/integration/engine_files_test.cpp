@@ -47,7 +47,7 @@ private:
     }
     std::vector<FileInfo> listed(const std::string &id, const std::string &path)
     {
-        return value<std::vector<FileInfo>>([&](auto done) { files().list(id, path, std::move(done)); }).value_or(std::vector<FileInfo>());
+        return value<std::vector<FileInfo>>([&](auto done) { files().list(id, path, {}, std::move(done)); }).value_or(std::vector<FileInfo>());
     }
 
 private Q_SLOTS:
@@ -73,10 +73,39 @@ private Q_SLOTS:
         const auto root = listed(id, "/");
         QVERIFY(std::ranges::any_of(root, [](const FileInfo &f) { return f.name == "etc" && f.type == FileInfo::Type::Directory; }));
         QVERIFY(!listed(id, "/d/link").empty()); // followed
-        QCOMPARE(failure<std::vector<FileInfo>>([&](auto done) { files().list(id, "/absent", std::move(done)); }), std::string("engine.not_found"));
+        QCOMPARE(failure<std::vector<FileInfo>>([&](auto done) { files().list(id, "/absent", {}, std::move(done)); }), std::string("engine.not_found"));
         QVERIFY(succeeds([&](auto done) { m_engine->stop(id, std::move(done)); }));
         check(false);
-        QCOMPARE(failure<std::vector<FileInfo>>([&](auto done) { files().list(id, "/absent", std::move(done)); }), std::string("engine.not_found"));
+        QCOMPARE(failure<std::vector<FileInfo>>([&](auto done) { files().list(id, "/absent", {}, std::move(done)); }), std::string("engine.not_found"));
+        discard(id);
+    }
+
+    // A stopped container's folder comes as an archive of all below it. That passes by, and is kept nowhere.
+    void aLargeFolderOfAStoppedContainerIsListed()
+    {
+        const std::string id = run("holds-much", {"sh", "-c", "mkdir -p /d/sub; for i in 1 2 3; do dd if=/dev/zero of=/d/large$i bs=1M count=64; done; cp /d/large1 /d/sub/deep; echo x > /d/small"});
+        QVERIFY(!id.empty());
+        QVERIFY(becomes(id, "exited"));
+        std::int64_t passed = 0;
+        const auto entries = value<std::vector<FileInfo>>([&](auto done) { files().list(id, "/d", [&](const Progress &step) { passed = step.done; }, std::move(done)); });
+        QVERIFY(entries);
+        QCOMPARE(entries->size(), std::size_t(5));
+        QCOMPARE(entries->front().name, std::string("large1"));
+        QCOMPARE(entries->front().size, std::int64_t(64) << 20);
+        QCOMPARE(entries->at(3).name, std::string("small"));
+        QVERIFY(entries->back().name == "sub" && entries->back().type == FileInfo::Type::Directory);
+        QVERIFY2(passed > std::int64_t(256) << 20, std::to_string(passed).c_str());
+
+        Waiting<std::vector<FileInfo>> cancelled; // in the middle
+        OperationPtr operation;
+        std::int64_t seen = 0;
+        operation = files().list(id, "/d", [&](const Progress &step) {
+            if (std::exchange(seen, step.done) == 0)
+                QMetaObject::invokeMethod(m_engine.get(), [&] { operation->cancel(); }, Qt::QueuedConnection);
+        }, cancelled.done());
+        QVERIFY(cancelled.wait());
+        QVERIFY(!cancelled.value() && cancelled.value().error().is("engine.cancelled"));
+        QVERIFY(seen < passed);
         discard(id);
     }
 

@@ -242,6 +242,58 @@ private Q_SLOTS:
         discard(id);
     }
 
+    // `docker run -it`: not a byte of the main process is missed, and it begins in a terminal of the right size where the
+    // engine can do that (Podman here; an older Docker's is told at once after the start).
+    void startAttachedHasTheFirstByte()
+    {
+        for (int round = 0; round < 3; ++round) {
+            auto wish = spec("run-it", {"sh", "-c", "echo first; stty size; read line; stty size; exit 7"});
+            wish.terminalSize = core::base::GridSize{91, 27};
+            const auto id = value<std::string>([&](auto done) { m_engine->create(wish, std::move(done)); });
+            QVERIFY(id);
+            auto pty = value<std::unique_ptr<pty::Pty>>([&](auto done) { streams().startAttached(*id, {91, 27}, std::move(done)); });
+            QVERIFY(pty);
+            TerminalReader reader(**pty);
+            QVERIFY(reader.waitFor(isPodman() ? "first\r\n27 91" : "first"));
+            QTRY_VERIFY(m_engine->find(*id) && m_engine->find(*id)->isRunning());
+            reader.type("\n");
+            QVERIFY(reader.waitFor("27 91"));
+            QTRY_VERIFY_WITH_TIMEOUT(reader.ended(), 20'000);
+            QTRY_VERIFY_WITH_TIMEOUT((*pty)->exitStatus(), 20'000);
+            QCOMPARE((*pty)->exitStatus()->code, std::optional(7));
+            reader.stop();
+            discard(*id);
+        }
+    }
+
+    void startAttachedSaysWhyNot()
+    {
+        const auto start = [this](const std::string &id) {
+            return failure<std::unique_ptr<pty::Pty>>([&](auto done) { streams().startAttached(id, {80, 24}, std::move(done)); });
+        };
+        const std::string running = run("runs-already", {"sh"});
+        QCOMPARE(start(running), std::string("engine.conflict"));
+        QVERIFY(becomes(running, "running")); // and nothing became of it
+        discard(running);
+
+        auto silent = spec("no-terminal-yet");
+        silent.tty = false;
+        const auto without = value<std::string>([&](auto done) { m_engine->create(silent, std::move(done)); });
+        QVERIFY(without);
+        QCOMPARE(start(*without), std::string("engine.conflict"));
+        discard(*without);
+
+        const auto broken = value<std::string>([&](auto done) { m_engine->create(spec("no-program", {"/no/such/program"}), std::move(done)); });
+        QVERIFY(broken);
+        const std::string why = start(*broken);
+        QVERIFY2(!why.empty() && why != "never ended", why.c_str());
+        const auto details = value<ContainerDetails>([&](auto done) { m_engine->control()->inspect(*broken, std::move(done)); });
+        QVERIFY(details);
+        QVERIFY(details->state != "running");
+        discard(*broken);
+        QCOMPARE(start("there-is-none"), std::string("engine.not_found"));
+    }
+
     void attachNeedsATerminal()
     {
         const std::string id = program("no-terminal", "sleep 1000");

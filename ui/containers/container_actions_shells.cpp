@@ -73,6 +73,12 @@ void ContainerActions::attach(const QString &engineId, const QString &containerI
          [this](const auto &spec, auto done) { return m_host.attachToContainer(spec, std::move(done)); });
 }
 
+void ContainerActions::startAttached(const QString &engineId, const QString &containerId)
+{
+    open(engineId, containerId, std::nullopt, QStringLiteral("starting…"), QStringLiteral("start"),
+         [this](const auto &spec, auto done) { return m_host.startAttached(spec, std::move(done)); });
+}
+
 void ContainerActions::openBeside(const QString &engineId, const QString &containerId)
 {
     open(engineId, containerId, std::nullopt, QStringLiteral("opening a shell beside it…"), QStringLiteral("open a shell beside it"), [this, engineId, containerId](const auto &spec, auto done) {

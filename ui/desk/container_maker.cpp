@@ -18,11 +18,11 @@ ContainerMaker::ContainerMaker(QObject *parent) : QObject(parent)
     connect(&m_patience, &QTimer::timeout, this, [this] { Q_EMIT made(QString::fromStdString(m_id)); });
 }
 
-void ContainerMaker::make(Engine &engine, const CreateSpec &spec, bool start)
+void ContainerMaker::make(Engine &engine, const CreateSpec &spec, Until until)
 {
     m_engine = &engine;
     m_spec = spec;
-    m_start = start;
+    m_until = until;
     m_id.clear();
     lookForImage();
 }
@@ -58,7 +58,11 @@ void ContainerMaker::create()
         if (!id)
             return fail(id.error());
         m_id = *std::move(id);
-        m_start ? start() : waitForList();
+        switch (m_until) {
+        case Until::Made: return Q_EMIT made(QString::fromStdString(m_id));
+        case Until::Listed: return waitForList();
+        case Until::Started: return start();
+        }
     })));
 }
 
@@ -88,7 +92,7 @@ void ContainerMaker::waitForList()
 void ContainerMaker::lookInList()
 {
     const Container *const container = m_engine && m_patience.isActive() ? m_engine->find(m_id) : nullptr;
-    if (!container || (m_start && container->state == "created"))
+    if (!container || (m_until == Until::Started && container->state == "created"))
         return;
     m_patience.stop();
     Q_EMIT made(QString::fromStdString(m_id));

@@ -17,14 +17,15 @@ class ContainerMaker : public QObject
     Q_OBJECT
 public:
     explicit ContainerMaker(QObject *parent = nullptr);
-    void make(core::engine::Engine &engine, const core::engine::CreateSpec &spec, bool start);
+    enum class Until : unsigned char { Made, Listed, Started }; // the last one: and listed
+    void make(core::engine::Engine &engine, const core::engine::CreateSpec &spec, Until until);
     void cancel(); // says what stays of it, by cancelled()
     bool isBusy() const { return m_call.isBusy() || m_patience.isActive(); }
 
 Q_SIGNALS:
     void stepped(const QString &what); // "Pulling debian:12"
     void progressed(const core::engine::Progress &progress);
-    void made(const QString &containerId); // and the engine's list has it, as soon as it does
+    void made(const QString &containerId); // unless only that was asked for, as soon as the engine's list has it
     void failed(const QString &sentence);
     void cancelled(const QString &sentence);
 
@@ -40,7 +41,7 @@ private:
 
     QPointer<core::engine::Engine> m_engine;
     core::engine::CreateSpec m_spec;
-    bool m_start = true;
+    Until m_until = Until::Started;
     std::string m_id; // once it was created
     EngineCall m_call;
     QTimer m_patience; // with the list, which hears of it by an event

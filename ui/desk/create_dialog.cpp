@@ -16,6 +16,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 namespace ui::desk {
@@ -69,7 +70,7 @@ CreateDialog::CreateDialog(Registry &registry, const QString &engineId, const QS
         setBusy(false);
     });
     connect(&m_maker, &ContainerMaker::made, this, [this](const QString &id) {
-        Q_EMIT made(m_engines->currentData().toString(), id, m_openShell);
+        Q_EMIT made(m_engines->currentData().toString(), id, m_after);
         accept();
     });
     connect(m_job, &JobView::cancelRequested, &m_maker, &ContainerMaker::cancel);
@@ -147,9 +148,19 @@ QString CreateDialog::runLine() const
     return m_line->toPlainText();
 }
 
+CreateDialog::Then CreateDialog::then() const
+{
+    return Then(m_then->currentData().toInt());
+}
+
 void CreateDialog::refresh()
 {
     const CreateForm typed = form();
+    // Without a terminal there is nothing to attach to.
+    const int attach = m_then->findData(int(Then::Attach));
+    qobject_cast<QStandardItemModel *>(m_then->model())->item(attach)->setEnabled(typed.tty);
+    if (!typed.tty && m_then->currentIndex() == attach)
+        return m_then->setCurrentIndex(m_then->findData(int(Then::Shell))); // which comes back here
     const FormResult read = readForm(typed);
     for (const auto &[field, row] : m_rows) {
         const bool isEmptyImage = field == FormField::Image && typed.image.trimmed().isEmpty();
@@ -159,7 +170,7 @@ void CreateDialog::refresh()
     if (spec.image.empty())
         spec.image = typed.image.trimmed().isEmpty() ? "IMAGE" : typed.image.trimmed().toStdString();
     const Engine *const on = engine();
-    m_line->setPlainText(QString::fromStdString(core::engine::runLine(on ? on->kind() : EngineKind::Docker, spec)));
+    m_line->setPlainText(QString::fromStdString(core::engine::runLine(on ? on->kind() : EngineKind::Docker, spec, {}, then() == Then::Attach ? RunAs::Attached : RunAs::Detached)));
     const bool possible = on && (read.problems.empty() || typed.image.trimmed().isEmpty());
     m_create->setEnabled(possible && !m_maker.isBusy());
     m_start->setEnabled(possible && !m_maker.isBusy());
@@ -169,22 +180,25 @@ void CreateDialog::submit(bool start)
 {
     m_submitted = true;
     refresh();
-    const FormResult read = readForm(form());
+    FormResult read = readForm(form());
     Engine *const on = engine();
     if (!on || m_maker.isBusy() || !read.problems.empty()) {
         if (!read.problems.empty() && read.problems.front().field == FormField::Image)
             m_image->setFocus();
         return;
     }
-    m_openShell = start && m_shell->isChecked();
-    m_maker.make(*on, read.spec, start);
+    m_after = start ? then() : Then::Nothing;
+    if (m_after == Then::Attach && m_terminalSize)
+        read.spec.terminalSize = m_terminalSize();
+    using Until = ContainerMaker::Until;
+    m_maker.make(*on, read.spec, m_after == Then::Attach ? Until::Made : start ? Until::Started : Until::Listed);
     setBusy(m_maker.isBusy());
 }
 
 void CreateDialog::setBusy(bool busy)
 {
     m_body->setEnabled(!busy);
-    m_shell->setEnabled(!busy);
+    m_then->setEnabled(!busy);
     refresh();
 }
 

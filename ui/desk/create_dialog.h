@@ -5,6 +5,7 @@
 #include "ui/desk/create_form.h"
 
 #include <QDialog>
+#include <functional>
 #include <map>
 
 class QCheckBox;
@@ -27,11 +28,18 @@ public:
     // `engineId` empty or unknown: the first engine. `registry` outlives it.
     CreateDialog(core::engine::Registry &registry, const QString &engineId, const QString &image, QWidget *parent = nullptr);
 
+    // Of the tab that will show a main process that is attached to; asked when the container is made.
+    void setTerminalSize(std::function<core::base::GridSize()> size) { m_terminalSize = std::move(size); }
+
+    enum class Then : unsigned char { Nothing, Shell, Attach }; // once it is made: a shell in it, or its main process
+    Q_ENUM(Then)
+
     CreateForm form() const;
     QString runLine() const; // what is shown
 
 Q_SIGNALS:
-    void made(const QString &engineId, const QString &containerId, bool openShell);
+    // It runs, but for Attach: then it is to be started attached. `then` is Nothing too where it was only created.
+    void made(const QString &engineId, const QString &containerId, ui::desk::CreateDialog::Then then);
 
 protected:
     void reject() override; // cancels what is under way first
@@ -46,22 +54,25 @@ private:
     core::engine::Engine *engine() const;
     void askEngine();
     void refresh();
+    Then then() const;
     void submit(bool start);
     void setBusy(bool busy);
 
     core::engine::Registry &m_registry;
     ContainerMaker m_maker;
     EngineCall m_images, m_networks;
+    QComboBox *m_then = nullptr;
     QComboBox *m_engines = nullptr, *m_image = nullptr, *m_network = nullptr, *m_restart = nullptr;
     QLineEdit *m_name = nullptr, *m_command = nullptr, *m_user = nullptr, *m_folder = nullptr, *m_memory = nullptr, *m_cpus = nullptr, *m_processes = nullptr;
     QLineEdit *m_health = nullptr, *m_healthEvery = nullptr, *m_capabilities = nullptr;
     QPlainTextEdit *m_ports = nullptr, *m_mounts = nullptr, *m_environment = nullptr, *m_devices = nullptr, *m_line = nullptr;
-    QCheckBox *m_autoRemove = nullptr, *m_tty = nullptr, *m_openStdin = nullptr, *m_shell = nullptr;
+    QCheckBox *m_autoRemove = nullptr, *m_tty = nullptr, *m_openStdin = nullptr;
     QWidget *m_body = nullptr;
     QPushButton *m_create = nullptr, *m_start = nullptr;
     JobView *m_job = nullptr;
     std::map<FormField, FieldRow *> m_rows;
-    bool m_openShell = false; // once it runs
+    Then m_after = Then::Nothing; // of what is being made
+    std::function<core::base::GridSize()> m_terminalSize;
     bool m_submitted = false; // so that empty fields are complained about, too
 };
 

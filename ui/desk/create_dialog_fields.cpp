@@ -146,9 +146,15 @@ void CreateDialog::buildFooter(QVBoxLayout &column)
     column.addWidget(m_job);
     auto *const row = new QHBoxLayout;
     row->setSpacing(kSpace2);
-    m_shell = new QCheckBox(tr("Open a shell in it"), this);
-    m_shell->setObjectName(QStringLiteral("shell"));
-    m_shell->setChecked(true);
+    m_then = new QComboBox(this);
+    m_then->setObjectName(QStringLiteral("then"));
+    m_then->setAccessibleName(tr("Once it runs"));
+    m_then->addItem(tr("Then open a shell in it"), int(Then::Shell));
+    m_then->addItem(tr("Then attach to its main process"), int(Then::Attach));
+    m_then->addItem(tr("Then leave it alone"), int(Then::Nothing));
+    m_then->setItemData(0, tr("A process of its own beside the main one, with command blocks; the container runs on when it is left"), Qt::ToolTipRole);
+    m_then->setItemData(1, tr("As run -it does: the tab is the main process's terminal. It has no command blocks; closing the tab detaches"), Qt::ToolTipRole);
+    connect(m_then, &QComboBox::currentIndexChanged, this, &CreateDialog::refresh);
     auto *const cancel = new QPushButton(tr("Cancel"), this);
     m_create = new QPushButton(tr("Create only"), this);
     m_create->setObjectName(QStringLiteral("create"));
@@ -158,7 +164,7 @@ void CreateDialog::buildFooter(QVBoxLayout &column)
     for (QPushButton *button : {cancel, m_create})
         button->setAutoDefault(false);
     m_start->setDefault(true);
-    row->addWidget(m_shell);
+    row->addWidget(m_then);
     row->addStretch();
     row->addWidget(cancel);
     row->addWidget(m_create);

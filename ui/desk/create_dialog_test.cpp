@@ -98,7 +98,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return made.count() == 1; }));
         QCOMPARE(made.front()[0].toString(), QStringLiteral("docker:/desk"));
         QCOMPARE(made.front()[1].toString(), QString::fromLatin1(testing::hex('9')));
-        QVERIFY(made.front()[2].toBool());
+        QCOMPARE(made.front()[2].value<CreateDialog::Then>(), CreateDialog::Then::Shell);
         QCOMPARE(desk->server.count("/images/create"), 0);
         QCOMPARE(desk->server.count("/start"), 1);
         QVERIFY(!dialog->isVisible());
@@ -120,13 +120,41 @@ private Q_SLOTS:
         QVERIFY(desk->engine.find(std::string(64, '9')));
     }
 
+    // As `run -it` does it: the container is left to be started by who attaches to it, and the list is not waited for.
+    void attachedToItIsOnlyCreated()
+    {
+        open(QStringLiteral("debian:12"), [](const QByteArray &request) -> ScriptedEngine::Answer {
+            return request.contains("/containers/json") ? ScriptedEngine::Answer{ScriptedEngine::ok(testing::containersJson())} : making(request);
+        });
+        dialog->setTerminalSize([] { return core::base::GridSize{91, 27}; });
+        auto *const then = dialog->findChild<QComboBox *>(QStringLiteral("then"));
+        then->setCurrentIndex(then->findData(int(CreateDialog::Then::Attach)));
+        QCOMPARE(dialog->runLine(), QStringLiteral("docker run -i -t debian:12"));
+        QSignalSpy made(dialog.get(), &CreateDialog::made);
+        button("start")->click();
+        QVERIFY(QTest::qWaitFor([&] { return made.count() == 1; }));
+        QCOMPARE(made.front()[2].value<CreateDialog::Then>(), CreateDialog::Then::Attach);
+        QCOMPARE(desk->server.count("/containers/create"), 1);
+        QCOMPARE(desk->server.count("/start"), 0);
+    }
+
+    void withoutATerminalNothingIsAttachedTo()
+    {
+        open(QStringLiteral("debian:12"));
+        auto *const then = dialog->findChild<QComboBox *>(QStringLiteral("then"));
+        then->setCurrentIndex(then->findData(int(CreateDialog::Then::Attach)));
+        dialog->findChild<QCheckBox *>(QStringLiteral("tty"))->setChecked(false);
+        QCOMPARE(then->currentData().toInt(), int(CreateDialog::Then::Shell));
+        QCOMPARE(dialog->runLine(), QStringLiteral("docker run -d -i debian:12"));
+    }
+
     void createOnlyStartsNothing()
     {
         open(QStringLiteral("debian:12"));
         QSignalSpy made(dialog.get(), &CreateDialog::made);
         button("create")->click();
         QVERIFY(QTest::qWaitFor([&] { return made.count() == 1; }));
-        QVERIFY(!made.front()[2].toBool());
+        QCOMPARE(made.front()[2].value<CreateDialog::Then>(), CreateDialog::Then::Nothing);
         QCOMPARE(desk->server.count("/start"), 0);
     }
 

@@ -83,9 +83,13 @@ CreateDialog *DeskWindows::openCreate(const QString &engineId, const QString &im
 {
     auto *const dialog = new CreateDialog(m_registry, engineId, image, over);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &CreateDialog::made, this, [this](const QString &on, const QString &container, bool openShell) {
-        if (openShell)
-            Q_EMIT shellRequested(on, container, {});
+    dialog->setTerminalSize(m_terminalSize);
+    connect(dialog, &CreateDialog::made, this, [this](const QString &on, const QString &container, CreateDialog::Then then) {
+        switch (then) {
+        case CreateDialog::Then::Nothing: return;
+        case CreateDialog::Then::Shell: return Q_EMIT shellRequested(on, container, {});
+        case CreateDialog::Then::Attach: return Q_EMIT startAttachedRequested(on, container);
+        }
     });
     dialog->open();
     return dialog;

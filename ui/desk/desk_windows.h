@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <functional>
 #include <vector>
 
 class QWidget;
@@ -29,10 +30,12 @@ public:
     EngineWindow *openEngine(const QString &engineId, EngineWindow::Page page);
     // A form for a new container, over `over`. Both texts may be empty: the first engine, no image yet.
     CreateDialog *openCreate(const QString &engineId, const QString &image, QWidget *over);
+    void setTerminalSize(std::function<core::base::GridSize()> size) { m_terminalSize = std::move(size); } // of a new tab
     void setScheme(); // the theme has changed
 
 Q_SIGNALS:
     void shellRequested(const QString &engineId, const QString &containerId, const QString &user);
+    void startAttachedRequested(const QString &engineId, const QString &containerId); // of one that was created for that
     void historyRequested(const QString &engineId, const QString &container);
 
 private:
@@ -42,6 +45,7 @@ private:
     void bringToFront(QWidget *window);
 
     core::engine::Registry &m_registry;
+    std::function<core::base::GridSize()> m_terminalSize;
     std::vector<QPointer<QWidget>> m_windows;
 };
 

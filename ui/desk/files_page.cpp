@@ -28,6 +28,7 @@ using core::engine::FileInfo;
 namespace {
 
 constexpr std::size_t kMostLookedAt = 256u << 10; // of a file
+constexpr std::int64_t kShownStep = 4 << 20; // bytes of a folder that pass between two words of it
 
 QToolButton *tool(const QString &iconName, const QString &tip, QWidget *parent)
 {
@@ -171,8 +172,29 @@ void FilesPage::list(const std::string &folder)
     auto *const files = this->files();
     if (!files)
         return refresh();
-    m_list.keep(files->list(m_watched.id(), folder, m_list.begin<std::vector<FileInfo>>([this, folder](Result<std::vector<FileInfo>> found) { took(folder, std::move(found)); })));
+    m_passed = 0;
+    auto done = m_list.begin<std::vector<FileInfo>>([this, folder](Result<std::vector<FileInfo>> found) { took(folder, std::move(found)); });
+    const auto progress = m_list.progress([this](const core::engine::Progress &step) { passed(step); });
+    m_list.keep(files->list(m_watched.id(), folder, progress, std::move(done)));
     refresh();
+}
+
+void FilesPage::passed(const core::engine::Progress &progress)
+{
+    if (progress.done < m_passed + kShownStep)
+        return;
+    m_passed = progress.done;
+    refresh();
+}
+
+void FilesPage::stopReading()
+{
+    m_list.cancel();
+    m_line->setText(text(m_path));
+    if (!m_isListed)
+        m_error = {"engine.cancelled", tr("It was not read to its end.").toStdString(), {}};
+    refresh();
+    Q_EMIT listed();
 }
 
 void FilesPage::took(const std::string &folder, Result<std::vector<FileInfo>> found)
@@ -291,9 +313,14 @@ void FilesPage::refresh()
     m_out->setEnabled(idle && chosen());
     m_table->setStale(!can);
     const auto count = m_files.size();
-    m_amount->setText(m_list.isBusy() ? tr("Reading…") : count == 0 ? tr("An empty folder") : count == 1 ? tr("1 entry") : tr("%L1 entries").arg(count));
+    const bool isLong = m_list.isBusy() && m_passed > 0;
+    m_amount->setText(isLong ? tr("Reading all that is below it: %1 so far. Esc stops").arg(bytesText(m_passed))
+                             : m_list.isBusy() ? tr("Reading…") : count == 0 ? tr("An empty folder") : count == 1 ? tr("1 entry") : tr("%L1 entries").arg(count));
     if (m_isListed)
         m_stack->showContent();
+    else if (isLong)
+        m_stack->showNotice(QStringLiteral("folder"), tr("Reading the folder"), tr("The container does not run, or has no find: all that is below the folder is read over, %1 so far.").arg(bytesText(m_passed)),
+                            tr("Stop"), [this] { stopReading(); });
     else if (!m_error.code.empty())
         m_stack->showNotice(QStringLiteral("circle-alert"), tr("The folder cannot be read"), text(m_error.message), tr("Try again"), [this] { list("/"); });
     else if (m_watched.isGone())
@@ -318,7 +345,9 @@ QString FilesPage::plainText() const
 
 void FilesPage::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && m_lookPlace->isVisibleTo(m_split))
+    if (event->key() == Qt::Key_Escape && m_list.isBusy() && m_passed > 0)
+        stopReading();
+    else if (event->key() == Qt::Key_Escape && m_lookPlace->isVisibleTo(m_split))
         closeLook();
     else if (event->key() == Qt::Key_Escape && m_line->hasFocus()) {
         m_line->setText(text(m_path));

@@ -54,6 +54,8 @@ private:
     void build();
     void buildBar(QHBoxLayout *row);
     void list(const std::string &folder);
+    void passed(const core::engine::Progress &progress); // of a folder that is read as an archive
+    void stopReading();
     void took(const std::string &folder, core::base::Result<std::vector<core::engine::FileInfo>> files);
     void enter();
     void look(const std::string &path);
@@ -72,6 +74,7 @@ private:
     std::vector<core::engine::FileInfo> m_files;
     core::base::Error m_error; // why the first folder could not be listed
     bool m_isListed = false;
+    std::int64_t m_passed = 0; // bytes of the folder that is being read; 0: its entries are asked for
     EngineCall m_list, m_look, m_copy;
 
     struct Dragged

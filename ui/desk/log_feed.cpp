@@ -177,7 +177,7 @@ void LogFeed::follow(std::size_t index)
     if (!streams || source.stream)
         return;
     source.isFollowing = true;
-    source.hasEnded = false;
+    source.hasEnded = source.owesEnd = false;
     source.error.reset();
     LogOptions options;
     options.follow = true;
@@ -215,6 +215,8 @@ void LogFeed::followEnded(std::size_t index, const Result<void> &result)
     source.stream = nullptr;
     source.isFollowing = false;
     source.hasEnded = true;
+    const auto *const container = m_engine ? m_engine->find(m_origins[index].container) : nullptr;
+    source.owesEnd = !result || !m_engine || m_engine->state() != EngineState::Ready || (container && container->isRunning());
     m_buffer.flush(std::uint32_t(index));
     if (!result)
         m_error = *(source.error = result.error());
@@ -223,7 +225,7 @@ void LogFeed::followEnded(std::size_t index, const Result<void> &result)
     Q_EMIT grown();
 }
 
-// A container that was started again, or an engine that is back.
+// A container that was started again, or an engine that is back: then also one that ended meanwhile, whose log ends at once.
 void LogFeed::followAgain()
 {
     if (!m_engine || m_engine->state() != EngineState::Ready)
@@ -235,7 +237,7 @@ void LogFeed::followAgain()
     for (std::size_t i = 0; i < m_sources.size(); ++i) {
         const auto *const container = m_engine->find(m_origins[i].container);
         const bool isRefused = m_sources[i].error && m_sources[i].error->is("engine.refused"); // its driver keeps nothing to read
-        if (m_sources[i].hasEnded && !isRefused && container && container->isRunning()) {
+        if (m_sources[i].hasEnded && !isRefused && container && (container->isRunning() || m_sources[i].owesEnd)) {
             follow(i);
             any = true;
         }

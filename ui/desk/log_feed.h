@@ -1,6 +1,7 @@
 // The logs of one container, or of several, into one buffer: first what there is already, in the order of its times, then
 // what comes. Reads no faster than a view can show: when much has come since the last turn the engine waits, so that a
-// flood takes neither the GUI thread nor memory. Follows a container that is started again. One of several whose log cannot
+// flood takes neither the GUI thread nor memory. Follows a container that is started again, and fetches the last lines of one
+// that ended while its engine was away. One of several whose log cannot
 // be read does not keep the others from being shown.
 //
 // Threads: GUI. An engine may go away before it.
@@ -65,6 +66,7 @@ private:
         bool isNew = true;     // nothing of it has been read
         bool wasCut = false;   // its backlog: the engine has earlier lines
         bool hasEnded = false; // the container does not run
+        bool owesEnd = false;  // the stream broke off before the container ended: its last lines may be missing
         std::optional<core::base::Error> error = {}; // why it ended
     };
     void readBacklog(std::size_t index);

@@ -232,6 +232,31 @@ private Q_SLOTS:
         QCOMPARE(f.desk.server.count(later + "/logs?follow=1&timestamps=1&stdout=1&stderr=1&tail=1000"), 2);
     }
 
+    // The container ended while its engine was away: what it still printed is fetched when the engine is back.
+    void theLastLinesOfOneThatEndedMeanwhileAreFetched()
+    {
+        Fixture f;
+        f.log(testing::kApi, frame(1, at(1, "one")));
+        QVERIFY(f.open());
+        QVERIFY(f.follows());
+        f.desk.special.insert(f.desk.special.begin(), {testing::kApi + "/logs?follow=1", [](const QByteArray &) {
+            return ScriptedEngine::Answer{ScriptedEngine::ok(frame(1, at(1, "one")) + frame(1, at(2, "and its last words")))};
+        }});
+        f.desk.server.stop();
+        QTRY_VERIFY(f.page->feed().state() == LogFeed::State::Ended);
+        f.desk.apiState = "exited";
+        QVERIFY(f.desk.server.listen());
+        QTRY_COMPARE(f.lines(), (QStringList{QStringLiteral("one"), QStringLiteral("and its last words")}));
+        QTRY_VERIFY(f.page->feed().state() == LogFeed::State::Ended);
+        QTRY_VERIFY(f.desk.engine().find("shop-api")->state == "exited");
+        const int asked = f.desk.server.count(testing::kApi + "/logs?follow=1");
+        // More news is no reason to ask again.
+        QSignalSpy changed(&f.desk.engine(), &core::engine::Engine::containersChanged);
+        f.desk.removeApi();
+        QTRY_VERIFY(changed.count() > 0);
+        QCOMPARE(f.desk.server.count(testing::kApi + "/logs?follow=1"), asked);
+    }
+
     void scrolledUpItStaysAndLosesNothing()
     {
         Fixture f;

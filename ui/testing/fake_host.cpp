@@ -169,6 +169,12 @@ engine::OperationPtr FakeHost::attachToContainer(const host::ContainerShell &spe
     return openShellOf(spec, std::move(done));
 }
 
+engine::OperationPtr FakeHost::startAttached(const host::ContainerShell &spec, Done<session::SessionPtr> done)
+{
+    startedAttached.push_back(spec);
+    return openShellOf(spec, std::move(done));
+}
+
 engine::OperationPtr FakeHost::openBeside(const host::ContainerShell &spec, engine::OnProgress progress, Done<session::SessionPtr> done)
 {
     besides.push_back(spec);

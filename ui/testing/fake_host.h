@@ -90,6 +90,7 @@ public:
     core::base::Result<core::session::SessionPtr> openLocal(const core::host::LocalShell &spec) override;
     core::engine::OperationPtr openInContainer(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done) override;
     core::engine::OperationPtr attachToContainer(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done) override;
+    core::engine::OperationPtr startAttached(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done) override;
     core::engine::OperationPtr openBeside(const core::host::ContainerShell &spec, core::engine::OnProgress progress, Done<core::session::SessionPtr> done) override;
     std::vector<core::session::SessionPtr> sessions() const override;
     core::session::SessionPtr session(core::base::SessionId id) const override;
@@ -114,7 +115,7 @@ public:
     std::vector<core::config::Problem> shownProblems;
     std::optional<core::base::Error> nextOpen; // the next session fails with this
     std::vector<core::host::LocalShell> opened;
-    std::vector<core::host::ContainerShell> entered, attached, besides;
+    std::vector<core::host::ContainerShell> entered, attached, startedAttached, besides;
     bool shutDown = false;
 
 private:

@@ -92,6 +92,7 @@ desk::DeskWindows &MainWindow::desk()
 {
     if (!m_desk) {
         m_desk = new desk::DeskWindows(m_host.engines(), this);
+        m_desk->setTerminalSize([this] { return currentGrid(); });
         const auto toFront = [this] {
             raise();
             activateWindow();
@@ -99,6 +100,10 @@ desk::DeskWindows &MainWindow::desk()
         connect(m_desk, &desk::DeskWindows::shellRequested, this, [this, toFront](const QString &engine, const QString &container, const QString &user) {
             toFront();
             containersPanel().actions().openShell(engine, container, {user, {}});
+        });
+        connect(m_desk, &desk::DeskWindows::startAttachedRequested, this, [this, toFront](const QString &engine, const QString &container) {
+            toFront();
+            containersPanel().actions().startAttached(engine, container);
         });
         connect(m_desk, &desk::DeskWindows::historyRequested, this, [this, toFront](const QString &engine, const QString &container) {
             toFront();
