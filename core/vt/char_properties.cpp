@@ -37,5 +37,19 @@ const PropertyPage &makePropertyPage(std::size_t index)
     return *expected;
 }
 
+const std::uint8_t *basicProperties()
+{
+    static const auto table = [] {
+        auto properties = std::make_unique<std::array<std::uint8_t, 0x10000 + 3>>();
+        properties->fill(1);
+        for (const CharRange &range : kCharRanges) {
+            for (char32_t c = range.first; c <= range.last && c < 0x10000; ++c)
+                (*properties)[c] = range.value;
+        }
+        return properties;
+    }();
+    return table->data();
+}
+
 } // namespace detail
 } // namespace core::vt

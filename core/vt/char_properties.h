@@ -38,6 +38,8 @@ private:
 namespace detail {
 inline constexpr int kPageBits = 8;
 using PropertyPage = std::array<std::uint8_t, std::size_t(1) << kPageBits>;
+// Of U+0000 to U+FFFF in a row, for who looks up many at once: three more may be read at its end. Made when first asked for.
+const std::uint8_t *basicProperties();
 extern std::array<std::atomic<const PropertyPage *>, (0x110000 >> kPageBits)> propertyPages; // filled as they are needed
 const PropertyPage &makePropertyPage(std::size_t index);
 } // namespace detail

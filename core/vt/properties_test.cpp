@@ -27,7 +27,7 @@ Emulator::Options options(GridSize size)
 
 GridSize randomSize(RandomStream &random)
 {
-    return {2 + random.below(40), 1 + random.below(12)};
+    return {2 + random.below(random.oneIn(4) ? 160 : 40), 1 + random.below(12)}; // wide ones too, for what goes many at a time
 }
 
 // Feeds in random pieces, with resizes at fixed places of the stream.

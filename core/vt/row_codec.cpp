@@ -177,6 +177,12 @@ struct CellBits
 #ifdef __SSE2__
 constexpr int kPiece = 16; // cells
 
+CellBits foldedBits(__m128i ofTwoCells)
+{
+    const auto bits = std::bit_cast<std::array<std::uint32_t, 4>>(ofTwoCells);
+    return {bits[0] | bits[2], bits[1] | bits[3]};
+}
+
 [[gnu::always_inline]] inline void writePiece(char *to, const GridCell *cells, __m128i &all)
 {
     __m128i words[4];
@@ -200,13 +206,31 @@ CellBits writeBytes(char *__restrict to, const GridCell *__restrict cells, int n
         for (; i < n - kPiece; i += kPiece)
             writePiece(to + i, cells + i, bits);
         writePiece(to + n - kPiece, cells + n - kPiece, bits);
-        bits = _mm_or_si128(bits, _mm_unpackhi_epi64(bits, bits));
-        const auto both = std::bit_cast<std::array<std::uint32_t, 4>>(bits);
-        return {both[0], both[1]};
+        return foldedBits(bits);
     }
 #endif
     for (; i < n; ++i) {
         to[i] = char(cells[i].word);
+        all.words |= cells[i].word;
+        all.styles |= cells[i].style;
+    }
+    return all;
+}
+
+CellBits bitsOf(const GridCell *cells, int n)
+{
+    CellBits all;
+    int i = 0;
+#ifdef __SSE2__
+    __m128i bits = _mm_setzero_si128();
+    for (; i + 8 <= n; i += 8) {
+        const auto *const at = reinterpret_cast<const __m128i *>(cells + i);
+        const __m128i four = _mm_or_si128(_mm_loadu_si128(at), _mm_loadu_si128(at + 1)), next = _mm_or_si128(_mm_loadu_si128(at + 2), _mm_loadu_si128(at + 3));
+        bits = _mm_or_si128(bits, _mm_or_si128(four, next));
+    }
+    all = foldedBits(bits);
+#endif
+    for (; i < n; ++i) {
         all.words |= cells[i].word;
         all.styles |= cells[i].style;
     }
@@ -254,7 +278,7 @@ constexpr auto kUnitsOf = [] {
 }();
 
 // Four cells at a time; what is behind the end of a piece is overwritten by the next. REQUIRES: eight bytes more at `to`.
-__attribute__((target("ssse3"))) char *writeUnitsBySsse3(char *to, const GridCell *from, int n)
+__attribute__((target("ssse3,popcnt"))) char *writeUnitsBySsse3(char *to, const GridCell *from, int n)
 {
     int i = 0;
     for (; i + 4 <= n; i += 4) {
@@ -269,7 +293,7 @@ __attribute__((target("ssse3"))) char *writeUnitsBySsse3(char *to, const GridCel
     return writeUnitsPlainly(to, from + i, n - i);
 }
 
-const auto writeUnits = __builtin_cpu_supports("ssse3") ? writeUnitsBySsse3 : writeUnitsPlainly;
+const auto writeUnits = __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt") ? writeUnitsBySsse3 : writeUnitsPlainly;
 
 #else
 
@@ -451,10 +475,12 @@ std::string_view encodeRow(std::string &scratch, const GridRow &row, base::LineI
     if (row.firstCell)
         out = writeVarint(out, row.firstCell);
     out = writeVarint(out, std::uint64_t(n));
-    const CellBits all = writeBytes(out, row.cells.data(), n);
+    const CellBits all = row.hasWide ? bitsOf(row.cells.data(), n) : writeBytes(out, row.cells.data(), n); // what is wide is in no byte
     const std::uint32_t words = all.words & ~GridCell::kProtected;
     RowFlag form = Bytes;
     if (words < 0x100) {
+        if (row.hasWide) // it was, and was overwritten
+            (void)writeBytes(out, row.cells.data(), n);
         out += n;
     } else {
         char *const length = out, *const text = out + kLengthBytes;

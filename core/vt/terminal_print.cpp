@@ -145,6 +145,7 @@ const char *Terminal::printRun(const char *p, const char *end)
     const int room = std::min(m_size.cols - m_cursor.col, int(m_run.size()) - 1); // a second half is written behind each
     const bool ambiguousWide = m_options.ambiguousWide;
     const unsigned heeded = CharProperties::heededAlone(ambiguousWide);
+    Utf8Block::Cells cells{flags, heeded};
     std::uint32_t *const words = m_run.data();
     std::uint32_t any = 0;
     const char *const begin = p;
@@ -171,6 +172,7 @@ const char *Terminal::printRun(const char *p, const char *end)
     for (bool more = true; more && p < end;) {
         Utf8Block block(p, end);
         more = !block.isEmpty();
+        n += block.takeCells(words + n, room - n, cells);
         block.takeWhile(take);
         more = more && block.isEmpty();
         p += block.taken();
@@ -178,7 +180,7 @@ const char *Terminal::printRun(const char *p, const char *end)
     if (n == 0)
         return begin;
     m_dirty = true;
-    grid().writeWords(m_cursor.row, m_cursor.col, words, n, style, (any & GridCell::kWide) != 0);
+    grid().writeWords(m_cursor.row, m_cursor.col, words, n, style, cells.anyWide || (any & GridCell::kWide) != 0);
     const int last = n - (words[n - 1] & GridCell::kTrail ? 2 : 1);
     m_last = {true, {m_cursor.row, m_cursor.col + last}, char32_t(words[last] & GridCell::kTextMask)};
     advance(n);

@@ -1,4 +1,5 @@
 // Columns of characters and of what is one character of several code points, by table; both ways of printing agree.
+#include "core/vt/cell.h"
 #include "core/vt/char_properties.h"
 #include "core/vt/testing/recorder.h"
 #include "core/vt/utf8.h"
@@ -82,6 +83,48 @@ private Q_SLOTS:
         QCOMPARE(block.taken(), std::size_t(1));
         block.pop();
         QCOMPARE(block.taken(), std::size_t(3));
+    }
+
+    // Sixteen at a time, where this machine can: the same words as one by one, up to a character that needs more thought.
+    void cellsOfABlock()
+    {
+        std::mt19937 random(11);
+        static const std::string pieces[] = {"a", "~", "é", "ж", "ｱ", "漢", "カ", "界"}, odd[] = {"\u0301", "¡", "\u200b"};
+        for (std::size_t round = 0; round < 20'000; ++round) {
+            std::string text;
+            const unsigned kinds = 1 + random() % unsigned(std::size(pieces)), rare = random() % 2 ? 20 : 10'000;
+            while (text.size() < 1 + round % 70)
+                text += random() % rare == 0 ? odd[random() % std::size(odd)] : pieces[random() % kinds];
+            const bool ambiguousWide = random() % 2;
+            const unsigned heeded = CharProperties::heededAlone(ambiguousWide);
+            const int room = int(random() % 160);
+            std::size_t taken = 0;
+            const std::u32string expected = charactersOf(text, taken);
+            Utf8Block block(text.data(), text.data() + text.size());
+            Utf8Block::Cells cells{GridCell::kProtected, heeded};
+            std::vector<std::uint32_t> words(std::size_t(room) + 1, 0xdead);
+            const int n = block.takeCells(words.data(), room, cells);
+            QVERIFY(n <= room && words.back() == 0xdead);
+            std::vector<std::uint32_t> one;
+            std::size_t characters = 0;
+            bool anyWide = false;
+            for (; int(one.size()) < n; ++characters) {
+                const char32_t c = expected.at(characters);
+                const unsigned width = propertiesOf(c).aloneWidth(heeded);
+                QVERIFY(width == 1 || width == 2);
+                one.push_back(std::uint32_t(c) | GridCell::kProtected | (width == 2 ? GridCell::kWide : 0));
+                if (width == 2)
+                    one.push_back(GridCell::kTrail | GridCell::kProtected);
+                anyWide = anyWide || width == 2;
+            }
+            words.resize(std::size_t(n));
+            QCOMPARE(one, words);
+            QCOMPARE(cells.anyWide, anyWide);
+            std::u32string rest;
+            for (; !block.isEmpty(); block.pop())
+                rest += block.front();
+            QCOMPARE(rest, expected.substr(characters));
+        }
     }
 
     void columns_data()

@@ -1,9 +1,12 @@
 #include "core/vt/utf8_block.h"
 
+#include "core/vt/cell.h"
+#include "core/vt/char_properties.h"
+
 #include <algorithm>
 #include <cstring>
 #if defined(__x86_64__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 namespace core::vt {
@@ -77,7 +80,79 @@ std::uint64_t bits(const unsigned char *marks)
 
 const Look bestLook = best();
 
+// Takes from `starts`, as Utf8Block::takeCells() does.
+using TakeCells = int (*)(std::uint64_t &starts, const std::uint16_t *points, std::uint32_t *to, int room, Utf8Block::Cells &cells);
+
+int takeNone(std::uint64_t &, const std::uint16_t *, std::uint32_t *, int, Utf8Block::Cells &) { return 0; }
+
+#if defined(__x86_64__)
+
+// Nothing here goes through memory on its way: what was written in another size is read late.
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,bmi2,popcnt"))) int
+takeWithAvx512(std::uint64_t &starts, const std::uint16_t *points, std::uint32_t *to, int room, Utf8Block::Cells &cells)
+{
+    constexpr int kAtOnce = 16, kMostCells = 2 * kAtOnce;
+    constexpr std::uint32_t kEvery = 0x55555555; // of pairs of bits: the first
+    const std::uint8_t *const properties = detail::basicProperties();
+    const __m512i flags = _mm512_set1_epi32(int(cells.flags)), trail = _mm512_set1_epi32(int(cells.flags | GridCell::kTrail));
+    const __m512i one = _mm512_set1_epi32(1), two = _mm512_set1_epi32(2);
+    int n = 0;
+    for (std::size_t half = 0; half < kBytes; half += kBytes / 2) {
+        const auto of = std::uint32_t(starts >> half);
+        __m512i dense = _mm512_maskz_compress_epi16(of, _mm512_load_si512(points + half)); // without what is between the starts
+        const int count = std::popcount(of);
+        for (int done = 0; done < count; done += kAtOnce) {
+            if (room - n < kMostCells)
+                return n;
+            const int here = std::min(kAtOnce, count - done);
+            const auto valid = __mmask16((1u << here) - 1);
+            const __m512i characters = _mm512_maskz_cvtepu16_epi32(valid, _mm512_maskz_extracti64x4_epi64(0xff, dense, 0));
+            dense = _mm512_maskz_shuffle_i64x2(0xff, dense, dense, _MM_SHUFFLE(3, 2, 3, 2));
+            const __m512i found = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), valid, characters, properties, 1);
+            const __m512i heeded = _mm512_and_si512(found, _mm512_set1_epi32(int(cells.heeded)));
+            const unsigned alone = _mm512_mask_cmple_epu32_mask(valid, _mm512_sub_epi32(heeded, one), one); // 1 or 2
+            const int taken = std::countr_one(alone);
+            const unsigned wide = _mm512_test_epi32_mask(heeded, two) & ((1u << taken) - 1);
+            static_assert(GridCell::kWide == 2u << 29);
+            const __m512i isWide = _mm512_maskz_slli_epi32(valid, _mm512_and_si512(heeded, two), 29);
+            const __m512i words = _mm512_or_si512(_mm512_or_si512(characters, flags), isWide);
+            // A bit for each cell: set for a first one. Of each character's two, the second is left out where it is narrow.
+            const auto kept = std::uint32_t((kEvery & ((std::uint64_t(1) << 2 * taken) - 1)) | _pdep_u32(wide, kEvery) << 1);
+            const std::uint32_t firsts = _pext_u32(kEvery, kept);
+            const __m512i rest = _mm512_maskz_compress_epi32(__mmask16(0xffffu << std::popcount(firsts & 0xffff)), words);
+            _mm512_storeu_si512(to + n, _mm512_mask_expand_epi32(trail, __mmask16(firsts), words));
+            _mm512_storeu_si512(to + n + kAtOnce, _mm512_mask_expand_epi32(trail, __mmask16(firsts >> 16), rest));
+            n += std::popcount(kept);
+            cells.anyWide = cells.anyWide || wide != 0;
+            starts = _pdep_u64(~std::uint64_t(0) << taken, starts);
+            if (taken < here)
+                return n;
+        }
+    }
+    return n;
+}
+
+TakeCells bestTaker()
+{
+    const bool can = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+        && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
+    return can ? takeWithAvx512 : takeNone;
+}
+
+#else
+
+TakeCells bestTaker() { return takeNone; }
+
+#endif
+
+const TakeCells takeCellsOf = bestTaker();
+
 } // namespace
+
+int Utf8Block::takeCells(std::uint32_t *to, int room, Cells &cells)
+{
+    return takeCellsOf(m_starts, m_points, to, room, cells);
+}
 
 Utf8Block::Utf8Block(const char *p, const char *end, Means means)
 {

@@ -28,6 +28,16 @@ public:
             left &= left - 1;
         m_starts = left;
     }
+    // What makes words of a grid's cells of characters.
+    struct Cells
+    {
+        std::uint32_t flags;  // of each
+        unsigned heeded;      // CharProperties::heededAlone
+        bool anyWide = false; // is set when some are
+    };
+    // Pops as many as stand for themselves and writes their words, how many is the result, sixteen characters at a time where this
+    // machine can; else, and when less than 32 words of `room` are left, none. REQUIRES: `room` words can be written.
+    int takeCells(std::uint32_t *to, int room, Cells &cells);
     // Bytes of the block before the front.
     std::size_t taken() const { return isEmpty() ? m_size : std::size_t(std::countr_zero(m_starts)); }
 
@@ -36,7 +46,7 @@ private:
 
     std::uint64_t m_starts; // of the characters that are left
     std::size_t m_size;     // of all of them, in bytes
-    std::uint16_t m_points[kBytes]; // of each byte, as if it began a character
+    alignas(64) std::uint16_t m_points[kBytes]; // of each byte, as if it began a character
 };
 
 } // namespace core::vt
