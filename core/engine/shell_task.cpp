@@ -10,9 +10,24 @@
 namespace core::engine {
 namespace {
 
-// The terminal echoes the launcher's input, one line, before the mark; a broken program may print anything.
+// The terminal echoes the launcher's input before the mark; a broken program may print anything.
 constexpr std::size_t kMaxBeforeReady = 1u << 20;
 constexpr auto kResizeRetry = std::chrono::milliseconds(50);
+
+// The last line that is none of the input's: that has a secret in it.
+std::string_view lastWords(std::string_view seen, std::string_view input)
+{
+    while (!seen.empty()) {
+        const std::size_t start = seen.find_last_of('\n') + 1;
+        std::string_view line = seen.substr(start);
+        const std::size_t end = line.find_last_not_of("\r ");
+        line = line.substr(0, end == std::string_view::npos ? 0 : end + 1);
+        if (!line.empty() && input.find(line) == std::string_view::npos)
+            return line;
+        seen = seen.substr(0, start > 0 ? start - 1 : 0);
+    }
+    return {};
+}
 
 } // namespace
 
@@ -171,11 +186,7 @@ void ShellTask::take(std::string_view bytes)
 // The launcher has ended without its mark: the engine or the launcher has said why.
 void ShellTask::endedEarly()
 {
-    std::string words = m_seen;
-    if (const auto end = words.find_last_not_of("\r\n "); end != std::string::npos)
-        words.resize(end + 1);
-    words = words.substr(words.find_last_of('\n') + 1);
-    words = engineWords(words);
+    const std::string words = engineWords(lastWords(m_seen, m_spec.input));
     if (auto wish = wishRefused(words))
         return end(std::unexpected(*std::move(wish)));
     end(base::fail("engine.no_shell", "No shell could be started in the container" + (words.empty() ? "." : ": " + words + '.')));

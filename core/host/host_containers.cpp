@@ -34,6 +34,15 @@ engine::Container containerOf(const engine::ContainerDetails &details)
     return out;
 }
 
+// What `id` says: its last line, for a shell may greet whoever starts it. Empty where that is no name and no number.
+std::string userNameIn(const std::string &words)
+{
+    const QStringList lines = QString::fromStdString(words).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    const QString name = lines.isEmpty() ? QString() : lines.last().trimmed();
+    const bool isName = std::ranges::all_of(name, [](QChar c) { return c.isPrint() && !c.isSpace(); });
+    return isName ? name.toStdString() : std::string();
+}
+
 // A program that is no shell of ours: where the container has a shell to wait with, it begins when its terminal has its size.
 engine::OperationPtr runSized(engine::Engine &engine, const std::string &container, const engine::ExecSpec &program, engine::Done<std::unique_ptr<pty::Pty>> opened)
 {
@@ -228,18 +237,18 @@ void HostImpl::askUser(base::SessionId id, const std::string &user)
     engine::Engine *engine = shell ? m_engines->engine(shell->info().place.engine) : nullptr;
     if (!engine)
         return;
-    constexpr std::size_t kMostName = 256;
+    constexpr std::size_t kMostWords = 4096;
     engine::ExecSpec exec;
     exec.command = {"sh", "-c", "id -un 2>/dev/null || id -u"};
     exec.user = user;
     m_sessions[id].recorder->awaitUser();
-    engine->execCollect(shell->info().place.containerId, exec, kMostName, [self = QPointer(this), id](base::Result<engine::ExecOutput> output) {
+    engine->execCollect(shell->info().place.containerId, exec, kMostWords, [self = QPointer(this), id](base::Result<engine::ExecOutput> output) {
         if (!self)
             return;
         for (const auto *sessions : {&self->m_sessions, &self->m_closing}) {
             const auto found = sessions->find(id);
             if (found != sessions->end())
-                found->second.recorder->setUser(output && output->exitCode == 0 ? QString::fromStdString(output->out).trimmed().toStdString() : std::string());
+                found->second.recorder->setUser(output && output->exitCode == 0 ? userNameIn(output->out) : std::string());
         }
     });
 }

@@ -14,7 +14,7 @@ namespace {
 // The input assigns the nonce and the text, and ends with the terminal's end-of-file, which ends the reading alone. `.` takes it
 // a line at a time; `read`, which takes it byte by byte, is for where the terminal cannot be opened once more. A variable of
 // the image's that has a name of ours would stay exported when it is assigned, and every program would have the nonce.
-constexpr const char *kLauncher = "unset berth_n berth_t berth_l\n"
+constexpr const char *kLauncher = "unset berth_n berth_t berth_l berth_s berth_d berth_f berth_r berth_k berth_i\n"
                                   "if [ -r /dev/stdin ]; then . /dev/stdin\n"
                                   "else\n"
                                   "while IFS= read -r berth_l; do berth_t=\"$berth_t$berth_l\n\"; done\n"
@@ -26,6 +26,7 @@ constexpr char kEndOfFile = 4; // VEOF of a terminal that nobody has changed yet
 
 // Only what has a path counts: a busybox finds an `ash` in itself that it cannot exec where /proc is missing. No process is
 // started on the way but the one that writes the file: in a container that has just begun each costs a millisecond or more.
+// A script by the name of sh may run a shell that does not read ENV: the nonce would stay in the environment.
 // zsh reads its script only from a folder of its own, which it makes itself where there is no mkdir.
 constexpr const char *kFindShell = R"(berth_find() {
 case $1 in */*) [ -f "$1" ] && [ -x "$1" ]; return;; esac
@@ -38,7 +39,7 @@ return 1
 berth_f=; berth_r=; berth_k=; berth_i=$IFS
 for berth_s in @SHELLS@; do
 if berth_find "$berth_s"; then
-case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_k=sh;; esac
+case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_l=; IFS= read -r berth_l 2>/dev/null <"$berth_s"; case $berth_l in '#!'*) ;; *) berth_k=sh;; esac;; esac
 break
 fi
 IFS=$berth_i
@@ -52,7 +53,7 @@ case $berth_k in
 constexpr const char *kStartShell = R"(esac
 if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
 if [ $berth_k = zsh ]; then berth_f=$berth_d/.zshenv; else berth_f=$berth_d; fi
-if (umask 077; set -C; { [ $berth_k != zsh ] || mkdir "$berth_d" || "$berth_s" -fc 'zmodload zsh/files && mkdir "$0"' "$berth_d"; } && printf %s "$berth_t" >"$berth_f") 2>/dev/null; then berth_r=$berth_d; else berth_f=; fi
+if (umask 077; set -C; { [ $berth_k != zsh ] || mkdir "$berth_d" || "$berth_s" -fc 'zmodload zsh/files && mkdir "$0"' "$berth_d"; } && printf %s "$berth_t" >"$berth_f") 2>/dev/null; then berth_r=$berth_d; else rm -rf "$berth_d" 2>/dev/null; berth_f=; fi
 fi
 export TERM=xterm-256color COLORTERM=truecolor TERM_PROGRAM=berth TERM_PROGRAM_VERSION=@VERSION@
 if [ -n "$berth_f" ]; then
@@ -68,7 +69,7 @@ else
 set -- "$berth_s"
 fi
 printf '%s%s\033]633;P;Shell=%s;%s\007' berth-ready- @ID@ "${berth_s##*/}" "$berth_n"
-unset berth_n berth_t
+unset berth_n berth_t berth_l
 exec "$@"
 )";
 

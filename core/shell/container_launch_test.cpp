@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -184,6 +185,21 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(missing.folder())); // nobody would remove it
     }
 
+    // It may run a shell that does not read ENV.
+    void aScriptByTheNameOfShHasNoIntegration()
+    {
+        QTemporaryDir bin;
+        QFile script(bin.filePath(QStringLiteral("sh")));
+        QVERIFY(script.open(QIODevice::WriteOnly) && script.write("#!/bin/sh\nexec /bin/bash \"$@\"\n") > 0);
+        script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        script.close();
+        Container container(shell::containerLaunch(kNonce, "sh"), {"/bin/dash"}, {{"PATH", bin.path().toStdString() + ":/usr/bin:/bin"}, {"HOME", "/nonexistent"}});
+        QVERIFY(container.waitFor("633;P;Shell=sh;" + kNonce));
+        const auto out = container.run("echo count=$(env | grep -c -e NONCE -e " + kNonce + " -e ^ENV=) .");
+        QVERIFY2(out.find("count=0 .\r\n") != std::string::npos, out.c_str());
+        QVERIFY(!QFileInfo::exists(container.folder()));
+    }
+
     void zshNeedsNoCoreutils()
     {
         QTemporaryDir bin;
@@ -231,6 +247,51 @@ private Q_SLOTS:
         QVERIFY(container.waitFor((isMarked ? "133;A;nonce=" : "633;P;Shell=rbash;") + kNonce));
         const auto out = container.run("echo count=$(env | grep -c -e " + kNonce + " -e berth_t=) .");
         QVERIFY2(out.find("count=0 .\r\n") != std::string::npos, out.c_str());
+    }
+
+    void tracingDoesNotShowTheNonce_data()
+    {
+        QTest::addColumn<QString>("becomes");
+        QTest::addColumn<QString>("file"); // in the home folder
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("shellOptions");
+        const auto row = [](const char *becomes, const char *file, const char *text, const char *options = "") {
+            QTest::addRow("%s %s%s", becomes, file, options) << QString::fromLatin1(becomes) << QString::fromLatin1(file) << QString::fromLatin1(text) << QString::fromLatin1(options);
+        };
+        row("bash", ".bashrc", "set -x\n");
+        row("bash", "", "", "xtrace");
+        row("zsh", ".zshrc", "set -x\n");
+        row("zsh", ".zshenv", "setopt xtrace\n");
+        row("fish", ".config/fish/config.fish", "set -g fish_trace 1\n");
+        row("fish", ".config/fish/conf.d/x.fish", "set -g fish_trace all\n");
+        row("dash", "", "");
+    }
+    void tracingDoesNotShowTheNonce()
+    {
+        QFETCH(QString, becomes);
+        QFETCH(QString, file);
+        QFETCH(QString, text);
+        QFETCH(QString, shellOptions);
+        QTemporaryDir home;
+        if (!file.isEmpty()) {
+            QVERIFY(QDir().mkpath(QFileInfo(home.filePath(file)).path()));
+            QFile rc(home.filePath(file));
+            QVERIFY(rc.open(QIODevice::WriteOnly) && rc.write(text.toUtf8()) > 0);
+        }
+        std::vector<std::pair<std::string, std::string>> environment{{"PATH", "/usr/bin:/bin"}, {"HOME", home.path().toStdString()}};
+        if (!shellOptions.isEmpty())
+            environment.emplace_back("SHELLOPTS", shellOptions.toStdString());
+        Container container(shell::containerLaunch(kNonce, becomes.toStdString()), {"/bin/dash"}, environment);
+        QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
+        container.run("set -x");
+        container.run("echo o; false");
+        const auto from = container.out.size();
+        container.run(":");
+        QVERIFY(container.waitFor("133;A;", from));
+        QString seen = QString::fromStdString(container.out); // without what the terminal reads itself
+        seen.remove(QRegularExpression(QStringLiteral("\x1b\\][^\x07]*\x07")));
+        QVERIFY2(!seen.contains(QString::fromStdString(kNonce)), qPrintable(seen));
+        QVERIFY2(becomes == QLatin1String("fish") || seen.contains(QRegularExpression(QStringLiteral("\\+\\S* ?echo o"))), qPrintable(seen)); // theirs is
     }
 
     // A container that holds one static busybox and nothing else; /dev/shm as a tmpfs of its own, or none at all.

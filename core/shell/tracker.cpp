@@ -180,6 +180,7 @@ void Tracker::executing(Lane &lane, const Moment &at, std::optional<std::string>
         return; // an empty line is no command
     Block &block = lane.phase == Phase::Idle ? open(lane, at) : *find(lane.block);
     lane.phase = Phase::Running;
+    lane.implicit = false; // it tells; a line of its own was one that it could not parse
     lane.started = at.now;
     block.state = Block::State::Running;
     block.outputStart = block.end = at.position;
@@ -222,7 +223,7 @@ void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
         if (Block *block = find(lane.block); block && lane.trusted && block->command.empty() && mark.text)
             block->command = std::move(*mark.text);
         close(lane, at, {mark.exitCode, mark.stopped});
-    } else if (lane.phase == Phase::Prompt && mark.gone && lane.implicit) {
+    } else if (lane.phase == Phase::Prompt && mark.gone && lane.implicit && lane.entered) {
         doneUnannounced(lane, at, {}, true);
     } else if (lane.phase == Phase::Prompt && mark.gone) { // the next shell's first prompt must not end it as a command
         if (const auto prompt = m_blocks.find(lane.block); prompt != m_blocks.end())
@@ -358,8 +359,8 @@ std::vector<TrackerEvent> Tracker::finish(base::Position position, base::SteadyT
     const Moment at{position, now, {}};
     if (m_own.phase == Phase::Running)
         close(m_own, at, {exitCode});
-    else if (m_own.phase == Phase::Prompt && m_own.implicit)
-        doneUnannounced(m_own, at, {exitCode}, true); // `exit`, or Ctrl-D
+    else if (hasBeenGivenALine()) // without an Enter it was Ctrl-D, or nothing at all
+        doneUnannounced(m_own, at, {exitCode}, true);
     dropForeign(at);
     return std::exchange(m_events, {});
 }

@@ -50,6 +50,7 @@ private Q_SLOTS:
         run.own("D;0;implicit=1");
         run.own("A");
         run.own("B");
+        run.tracker.enterPressed(run.now, run.wall);
         run.own("D;gone=1"); // nothing was printed: whether something was typed is on the screen
         QVERIFY(run.only<CommandStarted>().at(0).doubtful);
         run.tracker.withdrawBlock(run.only<CommandStarted>()[0].block.id);
@@ -146,6 +147,41 @@ private Q_SLOTS:
         QVERIFY(run.only<CommandFinished>().at(0).block.duration >= 200ms);
     }
 
+    // What a program has read is on the screen before the prompt, and was no command.
+    void aPlainShellThatEndsWithoutALine()
+    {
+        for (const bool isGone : {false, true}) {
+            Run run;
+            run.own("D;0;implicit=1");
+            run.own("A");
+            run.own("B");
+            run.tracker.enterPressed(run.now, run.wall);
+            run.line += 2;
+            run.own("D;0;implicit=1");
+            run.own("A");
+            run.own("B");
+            const auto known = run.only<CommandStarted>().size();
+            if (isGone)
+                run.own("D;gone=1");
+            QVERIFY(run.tracker.finish({run.line, 2}, run.now, 0).empty());
+            QCOMPARE(run.only<CommandStarted>().size(), known);
+        }
+    }
+
+    // bash, after a line that it could not parse.
+    void aShellWithHooksThatEnds()
+    {
+        Run run;
+        run.own("A");
+        run.own("B");
+        run.osc(633, "E;echo );" + kNonce);
+        run.own("D;2;implicit=1");
+        run.own("A");
+        run.own("B");
+        QVERIFY(run.tracker.finish({run.line, 2}, run.now, 0).empty());
+        QCOMPARE(run.only<CommandStarted>().size(), std::size_t(1));
+    }
+
     void endOfAPlainShell()
     {
         Run run;
@@ -155,7 +191,7 @@ private Q_SLOTS:
         run.tracker.enterPressed(run.now, run.wall);
         const auto events = run.tracker.finish({run.line + 1, 0}, run.now + 5ms, 3);
         QCOMPARE(events.size(), std::size_t(2));
-        QVERIFY(std::get<CommandStarted>(events[0]).doubtful); // or it was Ctrl-D
+        QVERIFY(std::get<CommandStarted>(events[0]).doubtful); // or it was empty
         QCOMPARE(std::get<CommandFinished>(events[1]).block.exitCode, std::optional<int>(3));
     }
 

@@ -2,10 +2,13 @@
 # itself has then read the system's bashrc where its build has one), and for a login shell as `bash --posix` with ENV=THIS,
 # because a login shell reads no rcfile; it turns posix mode off again before anything of the user's runs.
 
-__berth_nonce=${BERTH_NONCE-}
-__berth_remove=${BERTH_REMOVE-}
-unset BERTH_NONCE BERTH_REMOVE
-declare +x __berth_nonce __berth_remove
+# Each thing of ours that has the nonce in it is kept out of what `set -x` shows.
+{
+    __berth_nonce=${BERTH_NONCE-}
+    __berth_remove=${BERTH_REMOVE-}
+    unset BERTH_NONCE BERTH_REMOVE
+    declare +x __berth_nonce __berth_remove
+} 2>/dev/null
 
 if shopt -q login_shell; then
     set +o posix
@@ -29,6 +32,8 @@ elif [ -r ~/.bashrc ]; then
     . ~/.bashrc
 fi
 
+{ __berth_trace=$-; set +x; } 2>/dev/null
+
 # Their DEBUG trap shall not see our commands: it may show each one in the title, or take the first one after the prompt's for
 # what the user runs (starship). A function would not see the trap.
 __berth_trap=$(trap -p DEBUG)
@@ -36,7 +41,7 @@ if [ -n "$__berth_trap" ]; then trap - DEBUG; fi
 
 # In a container nothing of ours stays behind.
 if [ -n "$__berth_remove" ]; then
-    rm -f "$__berth_remove" >/dev/null 2>&1
+    command rm -f "$__berth_remove" >/dev/null 2>&1
 fi
 unset __berth_remove
 
@@ -203,6 +208,7 @@ __berth_install() {
 __berth_tidy() {
     unset -f __berth_install __berth_tidy
     unset -v __berth_trap __berth_debug_trap
+    if [[ $__berth_trace != *x* ]]; then unset -v __berth_trace; fi
 }
 
 if [[ $- == *i* && -n $__berth_nonce ]] && shopt -q promptvars && (unset PROMPT_COMMAND) 2>/dev/null; then # readonly: no blocks
@@ -216,3 +222,4 @@ elif [[ -n $__berth_trap ]]; then
     eval "$__berth_trap"
 fi
 __berth_tidy
+{ if [[ -n ${__berth_trace-} ]]; then unset -v __berth_trace; set -x; fi; } 2>/dev/null

@@ -1,6 +1,8 @@
 # Berth's shell integration for fish 3.1 and later. Sourced by --init-command, after the user's own configuration. fish 4
 # prints marks of its own, without a nonce; the terminal ignores those beside these.
 
+# What has the nonce in it is kept out of what fish_trace shows; an empty one of the block's or the function's own does that.
+set -l fish_trace
 set -gu __berth_nonce "$BERTH_NONCE"
 set -gu __berth_remove "$BERTH_REMOVE"
 set -e BERTH_NONCE
@@ -8,7 +10,7 @@ set -e BERTH_REMOVE
 
 # In a container nothing of ours stays behind.
 if test -n "$__berth_remove"
-    rm -f $__berth_remove 2>/dev/null
+    command rm -f $__berth_remove 2>/dev/null
 end
 set -e __berth_remove
 
@@ -20,12 +22,14 @@ if status is-interactive; and test -n "$__berth_nonce"
     end
 
     function __berth_prompt --on-event fish_prompt
+        set -l fish_trace
         # Also when the user has set another one since.
         if functions -q fish_prompt; and not functions fish_prompt | string match -q '*__berth_user_prompt*'
             functions -e __berth_user_prompt
             functions -c fish_prompt __berth_user_prompt
             function fish_prompt
                 __berth_user_prompt
+                set -l fish_trace
                 builtin printf '\e]133;B;nonce=%s\a' $__berth_nonce
             end
         end
@@ -38,6 +42,7 @@ if status is-interactive; and test -n "$__berth_nonce"
 
     function __berth_starting --on-event fish_preexec
         set -g __berth_status $status
+        set -l fish_trace
         set -g __berth_before (__berth_processes)
         builtin printf '\e]633;E;%s;%s\a\e]133;C;nonce=%s\a' (__berth_escape "$argv[1]" | string collect) $__berth_nonce $__berth_nonce
     end
@@ -61,6 +66,7 @@ if status is-interactive; and test -n "$__berth_nonce"
     function __berth_finished --on-event fish_postexec
         set -l code $status
         set -l stopped
+        set -l fish_trace
         if test $code -ge 147; and test $code -le 150
             set stopped ';stopped=0'
         end
@@ -86,11 +92,13 @@ if status is-interactive; and test -n "$__berth_nonce"
 
     # A line that was given up: the next prompt is drawn without a fish_prompt event. (fish 4 draws none; the tracker sees that.)
     function __berth_given_up --on-event fish_cancel
+        set -l fish_trace
         builtin printf '\e]133;A;nonce=%s\a' $__berth_nonce
     end
 
     # A line that cannot be parsed is drawn again below, to be mended; 123 is what `eval` gives for it.
     function __berth_not_parsed --on-event fish_posterror
+        set -l fish_trace
         builtin printf '\e]633;E;%s;%s\a\e]133;D;123;nonce=%s;implicit=1\a\e]133;A;nonce=%s\a' \
             (__berth_escape "$argv[1]" | string collect) $__berth_nonce $__berth_nonce $__berth_nonce
     end

@@ -4,7 +4,7 @@
 unset __berth_nonce __berth_ends # one that came in exported would stay so
 __berth_nonce=$BERTH_NONCE
 if [ -n "$BERTH_REMOVE" ]; then
-    rm -f "$BERTH_REMOVE" 2>/dev/null
+    command rm -f "$BERTH_REMOVE" 2>/dev/null
 fi
 if [ -n "$BERTH_ENV" ]; then
     ENV=$BERTH_ENV

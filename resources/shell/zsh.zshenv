@@ -1,8 +1,11 @@
 # Berth's shell integration for zsh. Named .zshenv in a folder that ZDOTDIR points to; it puts the user's ZDOTDIR back at
 # once, so that zsh itself then reads the user's .zprofile, .zshrc and .zlogin where it always does.
 
-typeset -g __berth_nonce=${BERTH_NONCE-} __berth_remove=${BERTH_REMOVE-}
-typeset +x __berth_nonce __berth_remove
+# Each thing of ours that has the nonce in it is kept out of what `set -x` shows.
+{
+    typeset -g __berth_nonce=${BERTH_NONCE-} __berth_remove=${BERTH_REMOVE-}
+    typeset +x __berth_nonce __berth_remove
+} 2>/dev/null
 if (( ${+BERTH_ZDOTDIR} )); then
     export ZDOTDIR=$BERTH_ZDOTDIR
 else
@@ -22,7 +25,7 @@ if [[ -n $__berth_remove ]]; then
 fi
 unset __berth_remove
 
-if [[ -o interactive && -n $__berth_nonce ]]; then
+if [[ -o interactive && ${#__berth_nonce} -gt 0 ]]; then
     # Value in $1, escaped for OSC 633, to REPLY. A command of megabytes is cut: nobody reads it.
     __berth_escape() {
         emulate -L zsh
@@ -43,7 +46,7 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
 
     # First of the precmd functions: the command has ended.
     __berth_finished() {
-        local exit_status=$? implicit= again= REPLY
+        { local exit_status=$? implicit= again= REPLY; setopt local_options no_xtrace } 2>/dev/null
         # A line that cannot be parsed is not told to preexec. Its traces are a failure's status, which may be the old one,
         # and mostly a new entry in the history; one that was given up with Ctrl-C leaves 130.
         [[ $HISTCMD == ${__berth_next-} ]] && again=';again'
@@ -59,7 +62,7 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
     # Last of them: the user's have set the prompt. Others may have been added around ours since, and some (powerlevel10k)
     # put themselves last each time: the last one's function is then ours too, this once.
     __berth_prompt() {
-        emulate -L zsh
+        { emulate -L zsh; unsetopt xtrace } 2>/dev/null
         local last=$precmd_functions[-1]
         if [[ $precmd_functions[1] != __berth_finished || $last != __berth_prompt ]]; then
             precmd_functions=(__berth_finished ${precmd_functions:#__berth_*} __berth_prompt)
@@ -79,7 +82,7 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
     }
     __berth_give_back() { __berth_copy __berth_overtaker $__berth_last && unfunction __berth_overtaker }
     __berth_overtaken() {
-        emulate -L zsh
+        { emulate -L zsh; unsetopt xtrace } 2>/dev/null
         __berth_give_back
         __berth_mark
     }
@@ -106,7 +109,7 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
 
     # $1 is the line as it was typed, also when the history does not keep it; a leading space asks not to be told.
     __berth_starting() {
-        emulate -L zsh
+        { emulate -L zsh; unsetopt xtrace } 2>/dev/null
         local REPLY
         typeset -g __berth_ran=1
         __berth_tell_folder # where the last precmd function ended in an error, and ours with it
@@ -122,7 +125,7 @@ if [[ -o interactive && -n $__berth_nonce ]]; then
 
     # His files may have assigned those arrays: ours come back when the first prompt is made, after his precmd functions.
     __berth_come_back() {
-        emulate -L zsh
+        { emulate -L zsh; unsetopt xtrace } 2>/dev/null
         (( ${preexec_functions[(I)__berth_starting]} )) || preexec_functions+=(__berth_starting)
         if (( ! ${precmd_functions[(I)__berth_prompt]} )); then
             precmd_functions=(__berth_finished ${precmd_functions:#__berth_*} __berth_prompt)
