@@ -89,6 +89,33 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(page.feed().state(), LogFeed::State::Ended, kPatience);
     }
 
+    // Podman's containers do not need its service: this one ends while that is away, and its last words are in the log.
+    void theLastWordsOfOneThatEndedMeanwhileAreFetched()
+    {
+        if (!isPodman())
+            QSKIP("expected: Docker's containers end with it, and what they print then is lost");
+        QTemporaryDir signs;
+        Spec with = spec("desk-ended", {"sh", "-c", "echo begun; until [ -e /signs/go ]; do sleep 0.05; done; echo last words; : >/signs/ended"});
+        with.mounts = {{core::engine::Mount::Type::Bind, "", signs.path().toStdString(), "/signs", true}};
+        const std::string id = run(with);
+        QVERIFY(!id.empty());
+        QVERIFY(becomes(id, "running"));
+        WatchedContainer watched(*m_engine, id);
+        LogsPage page(watched, nullptr);
+        page.show();
+        QTRY_COMPARE_WITH_TIMEOUT(linesOf(page), QStringList{QStringLiteral("begun")}, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(page.feed().state(), LogFeed::State::Following, kPatience);
+        real().kill();
+        QTRY_VERIFY_WITH_TIMEOUT(page.feed().state() == LogFeed::State::Ended, kPatience);
+        QFile go(signs.filePath(QStringLiteral("go")));
+        QVERIFY(go.open(QIODevice::WriteOnly));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(signs.filePath(QStringLiteral("ended"))), kPatience);
+        QVERIFY(real().restart());
+        QTRY_COMPARE_WITH_TIMEOUT(linesOf(page), (QStringList{QStringLiteral("begun"), QStringLiteral("last words")}), kPatience);
+        QVERIFY(becomes(id, "exited"));
+        discard(id);
+    }
+
     void filesInAndOut()
     {
         const std::string id = run("desk-files", {"sh", "-c", "mkdir -p /srv/app; echo '# Shop' > /srv/app/README.md; sleep 1000"});
