@@ -6,6 +6,8 @@
 namespace core::host {
 namespace {
 
+constexpr std::string_view kLineEnds = "\r\n\x03"; // Ctrl-C gives a line up
+constexpr std::chrono::seconds kThought(1);       // after such a pause somebody begins anew
 constexpr int kKilled = 128 + 9; // also what a stopping container does to its shells: the engine is asked
 
 bool leftByItself(const pty::ExitStatus &status)
@@ -16,11 +18,12 @@ bool leftByItself(const pty::ExitStatus &status)
 } // namespace
 
 ReenteringPty::ReenteringPty(std::unique_ptr<pty::Pty> first, std::shared_ptr<ReentryLink> link, std::shared_ptr<ReentryMailbox> host, LeavesFor leaves,
-                             std::string greeting)
+                             std::string greeting, const base::Clock &clock)
     : m_inner(std::move(first))
     , m_link(std::move(link))
     , m_host(std::move(host))
     , m_leaves(leaves)
+    , m_clock(clock)
     , m_text(std::move(greeting))
 {
     m_textWaits.signal(); // readable for ever: only asked while there is something to read without waiting
@@ -79,6 +82,7 @@ void ReenteringPty::left()
         status = pty::ExitStatus{{}, {}, "The program ended without saying how."};
     m_leaving = false;
     m_inner.reset();
+    m_lineIsLost = m_lineIsOpen && m_clock.now() - m_typed < kThought;
     const bool isEnd = m_hungUp || (m_leaves == LeavesFor::Restarts && leftByItself(*status));
     if (isEnd || !m_host->offer({m_link, status})) // refused: the host is going
         m_over = status;
@@ -106,9 +110,34 @@ void ReenteringPty::takeSteps()
     }
 }
 
+void ReenteringPty::noteTyped(std::string_view bytes)
+{
+    m_typed = m_clock.now();
+    m_lineIsOpen = kLineEnds.find(bytes.back()) == std::string_view::npos;
+}
+
 base::Result<std::size_t> ReenteringPty::write(std::string_view bytes)
 {
-    return m_inner && !m_leaving ? m_inner->write(bytes) : base::Result<std::size_t>(bytes.size());
+    const bool isTyped = !bytes.empty() && bytes.front() != '\x1b'; // no answer of the terminal, no key without a character
+    if (!m_inner || m_leaving) {
+        if (isTyped) {
+            noteTyped(bytes);
+            m_lineIsLost = m_lineIsOpen;
+        }
+        return bytes.size();
+    }
+    std::size_t dropped = 0;
+    if (isTyped && std::exchange(m_lineIsLost, false) && m_clock.now() - m_typed < kThought) {
+        const std::size_t end = bytes.find_first_of(kLineEnds);
+        dropped = end == std::string_view::npos ? bytes.size() : end + 1;
+        m_lineIsLost = end == std::string_view::npos;
+    }
+    if (isTyped)
+        noteTyped(bytes);
+    if (dropped == bytes.size())
+        return dropped;
+    const auto written = m_inner->write(bytes.substr(dropped));
+    return written ? base::Result<std::size_t>(dropped + *written) : written;
 }
 
 void ReenteringPty::resize(base::GridSize size)

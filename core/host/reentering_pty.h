@@ -4,6 +4,7 @@
 //
 // Threads: a session's, but for ReentryLink.
 #pragma once
+#include "core/base/clock.h"
 #include "core/base/mailbox.h"
 #include "core/pty/pty.h"
 
@@ -49,12 +50,14 @@ class ReenteringPty final : public pty::Pty
 {
 public:
     // `greeting` comes before the first output.
-    ReenteringPty(std::unique_ptr<pty::Pty> first, std::shared_ptr<ReentryLink> link, std::shared_ptr<ReentryMailbox> host, LeavesFor leaves, std::string greeting);
+    ReenteringPty(std::unique_ptr<pty::Pty> first, std::shared_ptr<ReentryLink> link, std::shared_ptr<ReentryMailbox> host, LeavesFor leaves, std::string greeting,
+                  const base::Clock &clock = base::Clock::system());
     ~ReenteringPty() override;
 
     int fd() const override;
     pty::ReadResult read(std::span<char> into) override;
-    base::Result<std::size_t> write(std::string_view bytes) override; // nobody there to read it: dropped
+    // Dropped where nobody is there to read it, and then so is the rest of that line: half a command is another command.
+    base::Result<std::size_t> write(std::string_view bytes) override;
     void resize(base::GridSize size) override;
     int exitFd() const override { return -1; }
     std::optional<pty::ExitStatus> exitStatus() override { return m_over; }
@@ -69,11 +72,13 @@ private:
     pty::ReadResult readText(std::span<char> into);
     void left();
     void takeSteps();
+    void noteTyped(std::string_view bytes);
 
     std::unique_ptr<pty::Pty> m_inner; // null while outside
     const std::shared_ptr<ReentryLink> m_link;
     const std::shared_ptr<ReentryMailbox> m_host;
     const LeavesFor m_leaves;
+    const base::Clock &m_clock;
     std::string m_text; // not read yet
     base::WakeFd m_textWaits;
     std::unique_ptr<pty::Pty> m_next;            // behind the text
@@ -81,6 +86,9 @@ private:
     std::optional<pty::ExitStatus> m_over;
     bool m_leaving = false; // its output has ended, its status is not known
     bool m_hungUp = false;
+    bool m_lineIsOpen = false; // typed last, and not ended
+    bool m_lineIsLost = false; // its beginning
+    base::SteadyTime m_typed{};
 };
 
 } // namespace core::host

@@ -19,15 +19,23 @@ namespace {
 
 constexpr base::GridSize kSize{80, 24};
 
+struct HandClock : base::Clock
+{
+    base::SteadyTime time{std::chrono::hours(1)};
+    base::SteadyTime now() const override { return time; }
+    base::WallTime wall() const override { return {}; }
+};
+
 struct Tab
 {
+    HandClock clock;
     std::shared_ptr<ReentryLink> link = std::make_shared<ReentryLink>(kSize);
     std::shared_ptr<ReentryMailbox> host = std::make_shared<ReentryMailbox>(4);
     pty::MockPair first = pty::makeMockPty();
     std::unique_ptr<ReenteringPty> pty;
 
     explicit Tab(LeavesFor leaves = LeavesFor::Restarts, std::string greeting = {})
-        : pty(std::make_unique<ReenteringPty>(std::move(first.pty), link, host, leaves, std::move(greeting)))
+        : pty(std::make_unique<ReenteringPty>(std::move(first.pty), link, host, leaves, std::move(greeting), clock))
     {
     }
     // As a session's thread: only when poll() says that there is something.
@@ -110,8 +118,30 @@ private Q_SLOTS:
         QVERIFY(tab.link->steps.offer({"started ", std::move(next.pty)}));
         QCOMPARE(tab.readUntil("$ "), std::string("started $ "));
         QVERIFY(next.program->sizes() == std::vector<base::GridSize>({{100, 30}}));
-        QVERIFY(tab.pty->write("ls\n"));
-        QCOMPARE(next.program->takeInput(), std::string("ls\n"));
+        QVERIFY(tab.pty->write("\x1b[?1;2c")); // a terminal's answer
+        QCOMPARE(tab.pty->write(" half\rls").value(), std::size_t(8)); // "lost" was its other half
+        QCOMPARE(next.program->takeInput(), std::string("\x1b[?1;2cls"));
+        QVERIFY(tab.pty->write(" -l\n"));
+        QCOMPARE(next.program->takeInput(), std::string(" -l\n"));
+    }
+
+    void halfALineIsNoCommand()
+    {
+        for (const bool pauses : {false, true}) {
+            Tab tab;
+            QVERIFY(tab.pty->write("echo a; r")); // reached the shell before it was taken away
+            tab.takeAway(kStopped);
+            QCOMPARE(tab.readUntil("x"), std::string("(nothing)"));
+            auto next = pty::makeMockPty();
+            next.program->print("$ ");
+            QVERIFY(tab.link->steps.offer({"started ", std::move(next.pty)}));
+            QCOMPARE(tab.readUntil("$ "), std::string("started $ "));
+            tab.clock.time += pauses ? std::chrono::seconds(2) : std::chrono::milliseconds(300);
+            QVERIFY(tab.pty->write("m"));
+            QVERIFY(tab.pty->write(" x\r"));
+            QVERIFY(tab.pty->write("ls\r"));
+            QCOMPARE(next.program->takeInput(), std::string(pauses ? "m x\rls\r" : "ls\r"));
+        }
     }
 
     void killedIsForTheHostToJudge()

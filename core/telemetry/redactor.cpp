@@ -169,20 +169,22 @@ private:
         const PasswordOption option = passwordOption(m_program, whole);
         if (option.secret == Secret::None)
             return false;
-        const bool inThisWord = option.attachedAt > 0 && (option.attachedAt < whole.size() || isQuote(at(end)));
+        const bool inThisWord = isQuote(at(end)) || (option.attachedAt > 0 && option.attachedAt < whole.size());
         if (option.attachedAt > 0 && !inThisWord)
             return false;
         if (inThisWord && isPortMapping(m_at + option.attachedAt))
             return false;
         if (!inThisWord && !isBlank(at(end)))
             return false;
-        copyTo(inThisWord ? m_at + option.attachedAt : end);
+        copyTo(inThisWord && option.attachedAt > 0 ? m_at + option.attachedAt : end);
         if (!inThisWord)
             skipBlanks();
-        const char quote = isQuote(at(m_at)) ? at(m_at) : '\0';
-        if (quote)
-            copyTo(m_at + 1);
-        const std::size_t stop = quote ? quotedEnd(m_at, quote) : wordEnd(m_at);
+        const Opening opening = openingAt(m_at);
+        copyTo(opening.end);
+        const char quote = opening.quote;
+        std::size_t stop = quote ? quotedEnd(m_at, quote, opening.escapes) : wordEnd(m_at);
+        if (!isReference(at(m_at), at(m_at + 1)))
+            stop = shellWordEnd(stop, quote);
         if (option.secret != Secret::Whole) {
             const std::size_t sign = m_text.substr(m_at, stop - m_at).find(option.secret == Secret::AfterColon ? ':' : '%');
             copyTo(sign == kNone ? stop : m_at + sign + 1);
@@ -325,7 +327,10 @@ private:
             if (sign == '-' || sign == '\0' || sign == '\n')
                 return;
         } else {
-            if ((sign != '=' && sign != ':') || at(i + 1) == '=' || at(i + 1) == ':' || at(i + 1) == '/')
+            const bool appends = sign == '+' && i == afterName && at(i + 1) == '=';
+            if (appends)
+                ++i;
+            if ((sign != '=' && sign != ':' && !appends) || at(i + 1) == '=' || at(i + 1) == ':' || at(i + 1) == '/')
                 return;
             ++i;
             if (sign == ':' && isErrorSentence(m_text.substr(std::min(i, m_text.size()))))
@@ -336,15 +341,21 @@ private:
         const NameKind kind = isSignature(name) ? NameKind::Token : kindOfName(name);
         if (kind == NameKind::Plain)
             return;
-        const bool tight = sign == '=' && i == afterName + 1 && !isBlank(at(i)); // as a shell assigns
+        const bool tight = (sign == '=' || sign == '+') && i <= afterName + 2 && at(i - 1) == '=' && !isBlank(at(i)); // as a shell assigns
         while (isBlank(at(i)))
             ++i;
 
-        const char quote = isQuote(at(i)) ? at(i) : '\0';
-        if (quote)
-            ++i;
-        const std::size_t stop = quote ? quotedEnd(i, quote) : valueEnd(i);
-        if (stop == i || (quote != '\'' && isReference(at(i), at(i + 1))))
+        const Opening opening = openingAt(i);
+        const char quote = opening.quote;
+        i = opening.end;
+        std::size_t stop = quote ? quotedEnd(i, quote, opening.escapes) : valueEnd(i);
+        if (quote != '\'' && isReference(at(i), at(i + 1)))
+            return;
+        if (quote && tight && at(stop) == '\n')
+            stop = endOnAnotherLine(stop, quote);
+        if (tight || option)
+            stop = shellWordEnd(stop, quote);
+        if (stop == i)
             return;
         const std::string_view text = m_text.substr(i, stop - i);
         if (isNothing(text))
@@ -383,11 +394,17 @@ private:
                                                     || equalsNoCase(name, "x-goog-signature"));
     }
 
-    // scheme://user:password@host (RFC 3986 3.2.1)
+    // scheme://user:password@host (RFC 3986 3.2.1), and links that are secrets themselves
     void url()
     {
         constexpr std::size_t kLongestUserInfo = 1024;
         copyTo(m_at + 3);
+        for (const std::string_view hook : {"hooks.slack.com/services/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"}) {
+            if (m_text.substr(m_at).starts_with(hook) && valueEnd(m_at + hook.size()) > m_at + hook.size()) {
+                copyTo(m_at + hook.size()); // who knows the rest may post
+                return replaceTo(valueEnd(m_at));
+            }
+        }
         std::size_t colon = kNone;
         const std::size_t limit = std::min(m_text.size(), m_at + kLongestUserInfo);
         for (std::size_t i = m_at; i < limit; ++i) {
@@ -401,6 +418,8 @@ private:
             if (colon != kNone && colon + 1 < i && !isReference(at(colon + 1), at(colon + 2))) {
                 copyTo(colon + 1);
                 replaceTo(i);
+            } else if (colon == kNone && i - m_at >= 16 && looksRandom(m_text.substr(m_at, i - m_at))) {
+                replaceTo(i); // a token for a user's name
             }
             return;
         }
@@ -441,11 +460,62 @@ private:
     }
 
     // To the closing quote; a quote that is never closed ends with its line.
-    std::size_t quotedEnd(std::size_t from, char quote) const
+    std::size_t quotedEnd(std::size_t from, char quote, bool escapes = false) const
     {
         while (from < m_text.size() && m_text[from] != quote && m_text[from] != '\n')
-            from += m_text[from] == '\\' && quote == '"' && from + 1 < m_text.size() ? 2 : 1;
+            from += m_text[from] == '\\' && (quote == '"' || escapes) && from + 1 < m_text.size() ? 2 : 1;
         return from;
+    }
+
+    struct Opening
+    {
+        char quote = '\0';
+        bool escapes = false; // $'…'
+        std::size_t end = 0;  // behind it
+    };
+    Opening openingAt(std::size_t i) const
+    {
+        const bool dollar = at(i) == '$' && isQuote(at(i + 1));
+        const char quote = at(dollar ? i + 1 : i);
+        return isQuote(quote) ? Opening{quote, dollar && quote == '\'', i + (dollar ? 2 : 1)} : Opening{'\0', false, i};
+    }
+
+    // Of a quote that is closed on a later line, and where it is a word's end.
+    std::size_t endOnAnotherLine(std::size_t stop, char quote) const
+    {
+        constexpr std::size_t kFarthest = 4096;
+        for (std::size_t i = stop; i < m_text.size() && i - stop < kFarthest; ++i) {
+            if (m_text[i] == quote)
+                return i + 1 == m_text.size() || endsValue(m_text[i + 1]) ? i : stop;
+        }
+        return stop;
+    }
+
+    // "a"'b'\''c' is one word to a shell. `stop` is where its first piece ends, with the closing quote if it has one; a last
+    // closing quote stays. A quote behind plain text that nothing follows is the end of another one around it all.
+    std::size_t shellWordEnd(std::size_t stop, char quote) const
+    {
+        if (quote && at(stop) != quote)
+            return stop;
+        bool isPlain = !quote;
+        for (std::size_t i = quote ? stop + 1 : stop; i < m_text.size();) {
+            const Opening next = openingAt(i);
+            if (next.quote) {
+                if (isPlain && (next.end == m_text.size() || endsValue(m_text[next.end])))
+                    break;
+                stop = quotedEnd(next.end, next.quote, next.escapes);
+                if (at(stop) != next.quote)
+                    break;
+                i = stop + 1;
+                isPlain = false;
+            } else if (m_text[i] == ']' || (endsValue(m_text[i]))) {
+                break;
+            } else {
+                stop = i = m_text[i] == '\\' ? std::min(i + 2, m_text.size()) : valueEnd(i);
+                isPlain = true;
+            }
+        }
+        return stop;
     }
 
     std::string_view m_text;
@@ -470,13 +540,17 @@ Redaction redact(std::string_view text)
     return Pass(text).run();
 }
 
-// What the rules would say if the text went on: with more of a word, and with the end of a URL's credentials.
+// What the rules would say if the text went on: with more of a word, and with the end of a URL's credentials or of a quote.
 std::size_t settledLength(std::string_view text)
 {
-    constexpr std::string_view kEndings[] = {"", "aB3dE5fG7hJ9kL2mN4pQ6rS8tU0vW1xY", "x@host"};
+    constexpr std::string_view kEndings[] = {"", "aB3dE5fG7hJ9kL2mN4pQ6rS8tU0vW1xY", "x@host", "aB3dE5fG7hJ9kL2mN4pQ@host", "'", "\""};
     std::size_t settled = text.size();
     std::string longer;
+    const bool hasLink = text.find("://") != kNone;
+    const bool hasQuote = text.find("='") != kNone || text.find("=\"") != kNone || text.find("=$") != kNone; // it may go on on the next line
     for (const std::string_view ending : kEndings) {
+        if ((!hasLink && ending.ends_with("@host")) || (!hasQuote && !ending.empty() && isQuote(ending.front())))
+            continue;
         longer.assign(text).append(ending);
         for (const Span &span : redact(longer).spans) {
             if (span.end >= text.size())

@@ -120,6 +120,20 @@ private Q_SLOTS:
         row("x-api-key", "-H 'X-Api-Key: abcd1234'", "-H 'X-Api-Key: #'");
         row("in UTF-8", "é PASSWORD=ü漢 é", "é PASSWORD=# é");
         row("at the end", "TOKEN=abcd", "TOKEN=#");
+        row("$'…'", "PASSWORD=$'S3cret\\'Word\\n' cmd", "PASSWORD=$'#' cmd");
+        row("a quote in quotes", "PASSWORD='it'\\''s s3cret' cmd", "PASSWORD='#' cmd");
+        row("pieces", "PASSWORD=pre\"fix d\"'x y'z cmd", "PASSWORD=# cmd");
+        row("two quotes", "DB_PASSWORD=\"a b\"'c d' cmd", "DB_PASSWORD=\"#' cmd");
+        row("$\"…\"", "PASSWORD=$\"a b\" cmd", "PASSWORD=$\"#\" cmd");
+        row("on two lines", "X_TOKEN='line one\nline two' cmd", "X_TOKEN='#' cmd");
+        row("option, $'…'", "tool --password=$'a\\tb' x", "tool --password=$'#' x");
+        row("--pass", "tool --pass=\"hunter2\" x", "tool --pass=\"#\" x");
+        row("pass=", "pass=hunter2 PW=abc tool", "pass=# PW=# tool");
+        row("appended", "DB_PASS+=hunter2 tool", "DB_PASS+=# tool");
+        row("token in a link", "git clone https://a8f3kd92LLq0zzPw@git.example.org/a", "git clone https://#@git.example.org/a");
+        row("curl -u\"…\"", "curl -u\"me:hunter2\" http://h", "curl -u\"me:#\" http://h");
+        row("slack link", "curl -d x https://hooks.slack.com/services/T00/B00/abcdEFGH1234", "curl -d x https://hooks.slack.com/services/#");
+        row("in outer quotes", "curl -d \"password=hunter2\" -H \"X: y\" h", "curl -d \"password=#\" -H \"X: y\" h");
     }
     void secrets()
     {
@@ -213,7 +227,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("unit");
         for (const char *unit : {"-eyJhbGciOiJI", "://", "://a:", "-----BEGIN PRIVATE KEY-----", "-----BEGIN ", "password=", "token: ", "--password ",
-                                 "sk-", "a.", "_", "mysql -p", "ghp_0123456789012345678901234567890123456789-", "\"", "password=\"\\", "Bearer ", "Authorization: ", "Cookie:", "set token ", "mysql password '", "identified by '", "sshpass -p", "curl -u a:", "openssl pass:", "AKIA", "--token=\"", "token='"})
+                                 "sk-", "a.", "_", "mysql -p", "ghp_0123456789012345678901234567890123456789-", "\"", "password=\"\\", "Bearer ", "Authorization: ", "Cookie:", "set token ", "mysql password '", "identified by '", "sshpass -p", "curl -u a:", "openssl pass:", "AKIA", "--token=\"", "token='", "PASSWORD=\"$A\"", "PASSWORD=''", "A_TOKEN='\n", "-p\"$A\"'x ", "PASSWORD=x'"})
             QTest::newRow(unit) << QByteArray(unit);
     }
     void timeIsLinear()

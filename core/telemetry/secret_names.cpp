@@ -68,7 +68,9 @@ NameKind kindOfName(std::string_view name)
 
     if (endsWithOneOf(last, {"PASSWORD", "PASSWD", "PASSPHRASE", "SSHPASS"}))
         return NameKind::Password;
-    if (last == "PASS" || (last == "PWD" && !before.empty() && before != "OLD"))
+    if (before.empty() && !allUpper && (last == "PASS" || last == "PW"))
+        return NameKind::Token; // or a number of something
+    if (last == "PASS" || last == "PW" || (last == "PWD" && !before.empty() && before != "OLD"))
         return before.empty() && !allUpper ? NameKind::Plain : NameKind::Password;
     if (endsWithOneOf(last, {"TOKEN", "SECRET", "APIKEY", "SECRETKEY", "ACCESSKEY", "PRIVATEKEY"}) || last == "CREDENTIAL" || last == "CREDENTIALS")
         return NameKind::Token;
