@@ -153,6 +153,7 @@ private Q_SLOTS:
         const auto session = shell(in(id));
         QVERIFY(session);
         ScreenWatch screen(session);
+        QVERIFY(screen.waitFor("/ #")); // what is typed ahead of a plain shell's prompt is no command that it knows of
         tests::type(*session, "echo before-$((1+1)); sleep 1000\r");
         QVERIFY(screen.waitFor("before-2"));
         QVERIFY(succeeds([&](auto done) { m_engine->control()->restart(id, std::move(done)); }));
