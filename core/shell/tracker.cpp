@@ -223,7 +223,8 @@ void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
         if (Block *block = find(lane.block); block && lane.trusted && block->command.empty() && mark.text)
             block->command = std::move(*mark.text);
         close(lane, at, {mark.exitCode, mark.stopped});
-    } else if (lane.phase == Phase::Prompt && mark.gone && lane.implicit && lane.entered) {
+    } else if (lane.phase == Phase::Prompt && mark.gone && lane.implicit
+               && (lane.entered || at.position.line > find(lane.block)->commandStart.line)) { // a line typed ahead has printed something
         doneUnannounced(lane, at, {}, true);
     } else if (lane.phase == Phase::Prompt && mark.gone) { // the next shell's first prompt must not end it as a command
         if (const auto prompt = m_blocks.find(lane.block); prompt != m_blocks.end())

@@ -161,11 +161,23 @@ private Q_SLOTS:
             run.own("A");
             run.own("B");
             const auto known = run.only<CommandStarted>().size();
-            if (isGone)
+            if (isGone) {
+                --run.line; // where the prompt is
                 run.own("D;gone=1");
+            }
             QVERIFY(run.tracker.finish({run.line, 2}, run.now, 0).empty());
             QCOMPARE(run.only<CommandStarted>().size(), known);
         }
+    }
+
+    void aLineTypedAheadRunsWhenItsShellGoes()
+    {
+        Run run;
+        run.own("D;0;implicit=1");
+        run.own("A");
+        run.own("B");
+        run.own("D;gone=1"); // on another line: something was printed
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
     }
 
     // bash, after a line that it could not parse.
