@@ -4,9 +4,11 @@
 #include "core/vt/row_view.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstring>
-#ifdef __SSE2__
-#include <emmintrin.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
 #endif
 
 namespace core::vt {
@@ -123,14 +125,15 @@ constexpr int kPiece = 16;
 }
 #endif
 
-} // namespace
-
-void Grid::writeAscii(int r, int col, const char *bytes, int n, std::uint32_t flags, StyleId style)
+// How a long and a short run (of 16 bytes at most) become cells.
+struct Writers
 {
-    GridRow &row = this->row(r);
-    openForWriting(row, col, n, true);
-    GridCell *const out = row.cells.data() + col;
-    row.used = std::max(row.used, col + n);
+    void (*line)(GridCell *out, const char *bytes, int n, std::uint32_t flags, StyleId style);
+    void (*word)(GridCell *out, const char *bytes, int n, std::uint32_t flags, StyleId style);
+};
+
+void writeLinePlainly(GridCell *out, const char *bytes, int n, std::uint32_t flags, StyleId style)
+{
     int i = 0;
 #ifdef __SSE2__
     // How long a line is cannot be foreseen: the last piece overlaps the one before it instead of being done cell by cell.
@@ -144,8 +147,6 @@ void Grid::writeAscii(int r, int col, const char *bytes, int n, std::uint32_t fl
     for (; i < n; ++i)
         out[i] = {std::uint32_t(static_cast<unsigned char>(bytes[i])) | flags, style};
 }
-
-namespace {
 
 // Those of eight cells that are among the first n <= 8. No branch depends on how many: all are written, the others as they are.
 [[gnu::always_inline]] inline void writeEight(GridCell *out, const char *bytes, int n, std::uint32_t flags, StyleId style)
@@ -167,7 +168,53 @@ namespace {
 #endif
 }
 
+void writeWordPlainly(GridCell *out, const char *bytes, int n, std::uint32_t flags, StyleId style)
+{
+    writeEight(out, bytes, std::min(n, 8), flags, style);
+    if (n > 8)
+        writeEight(out + 8, bytes + 8, n - 8, flags, style);
+}
+
+#if defined(__x86_64__)
+
+// A byte widened to eight is a cell but for its style; what is beyond the end is neither read nor written.
+__attribute__((target("avx512f,avx512bw,avx512vl"))) void writeWithAvx512(GridCell *out, const char *bytes, int n, std::uint32_t flags, StyleId style)
+{
+    static_assert(std::endian::native == std::endian::little && offsetof(GridCell, style) == 4);
+    const __m512i fixed = _mm512_set1_epi64(static_cast<long long>(std::uint64_t(style) << 32 | flags));
+    for (int i = 0; i < n; i += 16) {
+        const unsigned there = n - i < 16 ? (1u << (n - i)) - 1 : 0xffff;
+        const __m128i v = _mm_maskz_loadu_epi8(__mmask16(there), bytes + i);
+        const __m512i first = _mm512_or_si512(_mm512_maskz_cvtepu8_epi64(0xff, v), fixed);
+        const __m512i second = _mm512_or_si512(_mm512_maskz_cvtepu8_epi64(0xff, _mm_srli_si128(v, 8)), fixed);
+        _mm512_mask_storeu_epi64(out + i, __mmask8(there), first);
+        _mm512_mask_storeu_epi64(out + i + 8, __mmask8(there >> 8), second);
+    }
+}
+
+Writers bestWriters()
+{
+    const bool can = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    return can ? Writers{writeWithAvx512, writeWithAvx512} : Writers{writeLinePlainly, writeWordPlainly};
+}
+
+#else
+
+Writers bestWriters() { return {writeLinePlainly, writeWordPlainly}; }
+
+#endif
+
+const Writers writers = bestWriters();
+
 } // namespace
+
+void Grid::writeAscii(int r, int col, const char *bytes, int n, std::uint32_t flags, StyleId style)
+{
+    GridRow &row = this->row(r);
+    openForWriting(row, col, n, true);
+    row.used = std::max(row.used, col + n);
+    writers.line(row.cells.data() + col, bytes, n, flags, style);
+}
 
 void Grid::writeShort(int r, int col, const char *bytes, int n, std::uint32_t flags, StyleId style)
 {
@@ -175,11 +222,8 @@ void Grid::writeShort(int r, int col, const char *bytes, int n, std::uint32_t fl
     row.changed = true;
     if (row.hasWide)
         openForWriting(row, col, n, true);
-    GridCell *const out = row.cells.data() + col;
-    writeEight(out, bytes, std::min(n, 8), flags, style);
-    if (n > 8)
-        writeEight(out + 8, bytes + 8, n - 8, flags, style);
     row.used = std::max(row.used, col + n);
+    writers.word(row.cells.data() + col, bytes, n, flags, style);
 }
 
 void Grid::writeCells(int r, int col, const GridCell *cells, int n, bool anyWide)

@@ -196,7 +196,7 @@ CellBits foldedBits(__m128i ofTwoCells)
 }
 #endif
 
-CellBits writeBytes(char *__restrict to, const GridCell *__restrict cells, int n)
+CellBits writeBytesPlainly(char *__restrict to, const GridCell *__restrict cells, int n)
 {
     CellBits all;
     int i = 0;
@@ -216,6 +216,34 @@ CellBits writeBytes(char *__restrict to, const GridCell *__restrict cells, int n
     }
     return all;
 }
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx512f"))) CellBits writeBytesWithAvx512(char *__restrict to, const GridCell *__restrict cells, int n)
+{
+    __m512i bits = _mm512_setzero_si512();
+    for (int i = 0; i < n; i += 8) {
+        const auto there = __mmask8(n - i < 8 ? (1u << (n - i)) - 1 : 0xff);
+        const __m512i eight = _mm512_maskz_loadu_epi64(there, cells + i);
+        bits = _mm512_or_si512(bits, eight);
+        _mm512_mask_cvtepi64_storeu_epi8(to + i, there, eight);
+    }
+    const auto each = std::bit_cast<std::array<std::uint32_t, 16>>(bits);
+    CellBits all;
+    for (std::size_t i = 0; i < each.size(); i += 2) {
+        all.words |= each[i];
+        all.styles |= each[i + 1];
+    }
+    return all;
+}
+
+const auto writeBytes = __builtin_cpu_supports("avx512f") ? writeBytesWithAvx512 : writeBytesPlainly;
+
+#else
+
+constexpr auto writeBytes = writeBytesPlainly;
+
+#endif
 
 CellBits bitsOf(const GridCell *cells, int n)
 {
