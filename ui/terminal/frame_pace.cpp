@@ -9,8 +9,8 @@ using namespace std::chrono_literals;
 // Of the GUI thread's core, what showing frames may take: one part in four.
 constexpr int kShare = 4;
 constexpr auto kSlowest = 100ms;
-// Output that has passed before it could be seen.
-constexpr auto kUnreadInterval = 50ms;
+// Output that has passed before it could be seen: that it moves is all there is to see, and each picture takes time from it.
+constexpr auto kUnreadInterval = 66ms;
 // Pictures without end (a progress display, a film): smooth enough, at half the cost.
 constexpr auto kEndlessInterval = 33ms;
 constexpr int kEndlessFrom = 60;
