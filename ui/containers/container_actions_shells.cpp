@@ -12,6 +12,8 @@ using core::session::SessionPtr;
 void ContainerActions::open(const QString &engineId, const QString &containerId, const std::optional<ShellWish> &wish, const QString &pending, const QString &what,
                             const Open &begin)
 {
+    if (m_model.isPending(engineId, containerId))
+        return; // an Enter too many, on the row that has the keyboard until the tab is there
     const ShellWish asked = wish.value_or(ShellWish());
     m_model.setActivity(engineId, containerId, pending, {});
     const QString key = engineId + QLatin1Char('/') + containerId;
