@@ -7,11 +7,12 @@
 // Codes: engine.unreachable, engine.timeout, engine.cancelled, engine.protocol (nonsense answers), engine.not_found,
 // engine.conflict (wrong state, name in use), engine.refused (any other answer of the engine; message says which),
 // engine.no_shell (the ladder found no shell), engine.no_user, engine.no_folder (the container has none of that name),
-// engine.limit (an answer beyond its bound), engine.closed (a shell or a stream that has ended), engine.local_file (a file
+// engine.limit (an answer beyond its bound), engine.rate (too much waits for its turn; turns() only), engine.closed (a shell or a stream that has ended), engine.local_file (a file
 // of this machine that cannot be read or written).
 //
 // Another kind of engine (Kubernetes) is another implementation of this class.
 #pragma once
+#include "core/engine/action_turns.h"
 #include "core/engine/operation.h"
 #include "core/engine/types.h"
 #include "core/pty/pty.h"
@@ -74,10 +75,16 @@ public:
     virtual NetworkStore *networkStore() { return nullptr; }
     virtual Disk *disk() { return nullptr; }
 
+    // Whoever changes something on behalf of a principal asks for its turn here; the calls above are not limited themselves.
+    ActionTurns &turns() { return m_turns; }
+
 Q_SIGNALS:
     void containersChanged();
     void stateChanged();
     void storedChanged(core::engine::Stored what); // somebody made or removed some: a list of them is old
+
+private:
+    ActionTurns m_turns; // an engine that ends them with its own: cancelAll() in its destructor
 };
 
 } // namespace core::engine

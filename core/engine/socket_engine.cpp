@@ -30,6 +30,7 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
 
 SocketEngine::~SocketEngine()
 {
+    turns().cancelAll();
     for (Task *task : m_tasks.findChildren<Task *>(Qt::FindDirectChildrenOnly))
         task->cancel();
 }

@@ -18,7 +18,7 @@ namespace {
 
 QString tokenText(int tokens)
 {
-    return tokens < 1000 ? QStringLiteral("%1 tokens").arg(tokens) : QStringLiteral("%1k tokens").arg(tokens / 1000.0, 0, 'f', 1);
+    return tokens < 1000 ? AskBox::tr("%1 tokens").arg(tokens) : AskBox::tr("%1k tokens").arg(tokens / 1000.0, 0, 'f', 1);
 }
 
 } // namespace
@@ -39,8 +39,8 @@ AskBox::AskBox(QWidget *parent) : QFrame(parent)
     auto *const row = new QHBoxLayout;
     m_text = new QPlainTextEdit(this);
     setVariant(m_text, "kind", "bare");
-    m_text->setPlaceholderText(QStringLiteral("Ask about this session…"));
-    m_text->setAccessibleName(QStringLiteral("Question to the assistant"));
+    m_text->setPlaceholderText(tr("Ask about this session…"));
+    m_text->setAccessibleName(tr("Question to the assistant"));
     m_text->setTabChangesFocus(true);
     m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_text->document()->setDocumentMargin(0);
@@ -49,8 +49,8 @@ AskBox::AskBox(QWidget *parent) : QFrame(parent)
     m_send = new QToolButton(this);
     m_send->setIcon(icon(QStringLiteral("arrow-up")));
     m_send->setFixedSize(22, 22);
-    m_send->setToolTip(QStringLiteral("Ask (Enter)"));
-    m_send->setAccessibleName(QStringLiteral("Ask"));
+    m_send->setToolTip(tr("Ask (Enter)"));
+    m_send->setAccessibleName(tr("Ask"));
     m_send->hide();
     row->addWidget(m_text, 1);
     row->addWidget(m_send, 0, Qt::AlignBottom);
@@ -81,10 +81,10 @@ AskBox::AskBox(QWidget *parent) : QFrame(parent)
 
 void AskBox::setContext(const core::assistant::Context &context)
 {
-    m_label = context.label.empty() ? QStringLiteral("no context") : QString::fromStdString(context.label);
+    m_label = context.label.empty() ? tr("no context") : QString::fromStdString(context.label);
     QString size = tokenText(context.tokens);
     if (context.redacted > 0)
-        size += QStringLiteral(" · %1 redacted").arg(context.redacted);
+        size += tr(" · %1 redacted").arg(context.redacted);
     m_size->setText(size);
     fitLabel();
 }
@@ -98,7 +98,7 @@ void AskBox::fitLabel()
     const int room = width() - margins.left() - margins.right() - m_size->sizeHint().width() - kSpace2 - kPillFrame - 2 * frameWidth();
     const QString shown = m_pill->fontMetrics().elidedText(m_label, Qt::ElideMiddle, std::max(room, 0));
     m_pill->setText(shown);
-    m_pill->setToolTip(shown == m_label ? QStringLiteral("Show exactly what would be sent") : m_label + QStringLiteral("\nShow exactly what would be sent"));
+    m_pill->setToolTip(shown == m_label ? tr("Show exactly what would be sent") : m_label + QLatin1Char('\n') + tr("Show exactly what would be sent"));
 }
 
 void AskBox::resizeEvent(QResizeEvent *event)

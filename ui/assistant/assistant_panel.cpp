@@ -28,7 +28,7 @@ QString text(const std::string &s)
 
 AssistantPanel::AssistantPanel(core::assistant::Assistant &assistant, QWidget *parent) : QWidget(parent), m_assistant(assistant)
 {
-    setAccessibleName(QStringLiteral("Assistant"));
+    setAccessibleName(tr("Assistant"));
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, kSpace3);
     layout->setSpacing(0);
@@ -64,7 +64,7 @@ void AssistantPanel::buildHeader(QVBoxLayout *layout)
 {
     auto *const row = new QHBoxLayout;
     row->setContentsMargins(14, 12, 14, 8);
-    auto *const title = new QLabel(QStringLiteral("Assistant"), this);
+    auto *const title = new QLabel(tr("Assistant"), this);
     title->setFont(labelFont());
     setVariant(title, "tone", "assistant");
     m_provider = new QLabel(this);
@@ -149,20 +149,20 @@ void AssistantPanel::addState(QVBoxLayout &list)
     auto *const card = new Card(this);
     switch (m_assistant.state()) {
     case State::Off: {
-        card->addTitle(QStringLiteral("The assistant is off"));
-        card->addText(QStringLiteral("Nothing is watched and no process of it runs. On, it explains failed commands from offline rules; "
-                                     "a model is used only if you name one."));
-        auto *const settings = card->addButton(QStringLiteral("Open settings"));
+        card->addTitle(tr("The assistant is off"));
+        card->addText(tr("Nothing is watched and no process of it runs. On, it explains failed commands from offline rules; "
+                         "a model is used only if you name one."));
+        auto *const settings = card->addButton(tr("Open settings"));
         connect(settings, &QPushButton::clicked, this, &AssistantPanel::settingsRequested);
         break;
     }
     case State::Starting:
-        card->addTitle(QStringLiteral("Starting"));
-        card->addText(QStringLiteral("The assistant's own process is coming up. The terminal does not wait for it."));
+        card->addTitle(tr("Starting"));
+        card->addText(tr("The assistant's own process is coming up. The terminal does not wait for it."));
         break;
     case State::Restarting:
-        card->addTitle(QStringLiteral("The assistant stopped"));
-        card->addText(QStringLiteral("Its process ended and is started again (%1). No terminal was touched.").arg(text(m_assistant.stateText())));
+        card->addTitle(tr("The assistant stopped"));
+        card->addText(tr("Its process ended and is started again (%1). No terminal was touched.").arg(text(m_assistant.stateText())));
         break;
     case State::Ready:
         break;
@@ -180,11 +180,11 @@ void AssistantPanel::addHint(QVBoxLayout &list, const core::assistant::Hint &hin
     if (!hint.proposed.empty()) {
         const QString command = text(hint.proposed);
         card->addCode(command);
-        auto *const insert = card->addButton(QStringLiteral("Insert command"));
+        auto *const insert = card->addButton(tr("Insert command"));
         insert->setObjectName(QStringLiteral("insert"));
         connect(insert, &QPushButton::clicked, this, [this, session = hint.session, command] { Q_EMIT insertRequested(session, command); });
     }
-    auto *const later = card->addButton(QStringLiteral("Not now"));
+    auto *const later = card->addButton(tr("Not now"));
     later->setObjectName(QStringLiteral("dismiss"));
     connect(later, &QPushButton::clicked, this, [this, block = hint.block] { m_assistant.dismiss(block); });
     list.addWidget(card);
@@ -201,17 +201,17 @@ void AssistantPanel::addAnswer(QVBoxLayout &list, const Answer &answer)
     m_answers.insert(answer.id, {body, answer.phase});
     switch (answer.phase) {
     case Answer::Phase::Streaming: {
-        auto *const stop = card->addButton(QStringLiteral("Stop"));
+        auto *const stop = card->addButton(tr("Stop"));
         stop->setObjectName(QStringLiteral("stop"));
         connect(stop, &QPushButton::clicked, this, [this, id = answer.id] { m_assistant.stop(id); });
         break;
     }
     case Answer::Phase::Complete:
         if (answer.outputTokens > 0)
-            card->addText(QStringLiteral("%1 tokens in, %2 out").arg(answer.inputTokens).arg(answer.outputTokens));
+            card->addText(tr("%1 tokens in, %2 out").arg(answer.inputTokens).arg(answer.outputTokens));
         break;
     case Answer::Phase::Stopped:
-        card->addText(QStringLiteral("Stopped."));
+        card->addText(tr("Stopped."));
         break;
     case Answer::Phase::CutOff:
         card->addText(text(answer.problem), "warn");
@@ -220,8 +220,8 @@ void AssistantPanel::addAnswer(QVBoxLayout &list, const Answer &answer)
         card->addText(text(answer.problem), "fail");
         break;
     case Answer::Phase::NoModel: {
-        card->addText(answer.problem.empty() ? QStringLiteral("No model is set. Name an OpenAI-compatible endpoint in the settings.") : text(answer.problem));
-        auto *const settings = card->addButton(QStringLiteral("Open settings"));
+        card->addText(answer.problem.empty() ? tr("No model is set. Name an OpenAI-compatible endpoint in the settings.") : text(answer.problem));
+        auto *const settings = card->addButton(tr("Open settings"));
         connect(settings, &QPushButton::clicked, this, &AssistantPanel::settingsRequested);
         break;
     }
@@ -237,9 +237,9 @@ void AssistantPanel::addSilence(QVBoxLayout &list)
     auto *const card = new Card(this);
     card->setProperty("kind", QStringLiteral("outline"));
     card->setObjectName(QStringLiteral("silence"));
-    auto *const words = card->addText(QStringLiteral("Silent for now: %1").arg(text(reason)));
+    auto *const words = card->addText(tr("Silent for now: %1").arg(text(reason)));
     words->setFont(textFont(12));
-    card->setToolTip(QStringLiteral("It speaks when a command fails and you are not typing."));
+    card->setToolTip(tr("It speaks when a command fails and you are not typing."));
     list.addWidget(card);
 }
 

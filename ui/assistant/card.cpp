@@ -14,8 +14,8 @@ using namespace ui::theme;
 TierBars::TierBars(int tier, QWidget *parent) : QWidget(parent), m_tier(tier)
 {
     setFixedSize(3 * 16 + 2 * 3, 12);
-    setAccessibleName(QStringLiteral("Tier %1 of 3").arg(tier));
-    setToolTip(QStringLiteral("Hint %1 of 3 for this failure").arg(tier));
+    setAccessibleName(tr("Tier %1 of 3").arg(tier));
+    setToolTip(tr("Hint %1 of 3 for this failure").arg(tier));
 }
 
 void TierBars::paintEvent(QPaintEvent *)

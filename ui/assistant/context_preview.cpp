@@ -13,15 +13,15 @@ using namespace ui::theme;
 
 ContextPreview::ContextPreview(const core::assistant::Context &context, const QString &provider, QWidget *parent) : QDialog(parent)
 {
-    setWindowTitle(QStringLiteral("What would be sent"));
+    setWindowTitle(tr("What would be sent"));
     resize(640, 480);
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpace4, kSpace4, kSpace4, kSpace4);
     layout->setSpacing(kSpace3);
-    auto *const intro = new QLabel(QStringLiteral("Your question goes to %1 with this text and nothing else. %2").arg(provider,
-        context.redacted == 0   ? QStringLiteral("No secret was recognised in it.")
-        : context.redacted == 1 ? QStringLiteral("One secret was replaced.")
-                                : QStringLiteral("%1 secrets were replaced.").arg(context.redacted)), this);
+    auto *const intro = new QLabel(tr("Your question goes to %1 with this text and nothing else. %2").arg(provider,
+        context.redacted == 0   ? tr("No secret was recognised in it.")
+        : context.redacted == 1 ? tr("One secret was replaced.")
+                                : tr("%1 secrets were replaced.").arg(context.redacted)), this);
     intro->setWordWrap(true);
     intro->setTextFormat(Qt::PlainText);
     setVariant(intro, "tone", "dim");
@@ -33,7 +33,7 @@ ContextPreview::ContextPreview(const core::assistant::Context &context, const QS
     layout->addWidget(text, 1);
     auto *const row = new QHBoxLayout;
     row->addStretch();
-    auto *const close = new QPushButton(QStringLiteral("Close"), this);
+    auto *const close = new QPushButton(tr("Close"), this);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     row->addWidget(close);
     layout->addLayout(row);

@@ -26,7 +26,7 @@ QImage qrImage(const QString &text)
 QrCode::QrCode(QWidget *parent) : QWidget(parent)
 {
     setFixedSize(148, 148);
-    setAccessibleName(QStringLiteral("QR code of the link"));
+    setAccessibleName(tr("QR code of the link"));
 }
 
 void QrCode::setText(const QString &text)

@@ -24,7 +24,7 @@ using core::attach::Share;
 ShareDialog::ShareDialog(core::attach::AttachServer &server, ShareSubject subject, std::chrono::minutes lifetime, QWidget *parent)
     : QDialog(parent), m_server(server), m_subject(std::move(subject))
 {
-    setWindowTitle(QStringLiteral("Share"));
+    setWindowTitle(tr("Share"));
     setFixedWidth(480);
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpace4, kSpace4, kSpace4, kSpace4);
@@ -34,7 +34,7 @@ ShareDialog::ShareDialog(core::attach::AttachServer &server, ShareSubject subjec
     buildChoice(layout, lifetime);
     buildLink(layout);
 
-    m_listTitle = new QLabel(QStringLiteral("Links to this session"), this);
+    m_listTitle = new QLabel(tr("Links to this session"), this);
     m_listTitle->setFont(labelFont());
     setVariant(m_listTitle, "tone", "dim");
     layout->addWidget(m_listTitle);
@@ -49,7 +49,7 @@ ShareDialog::ShareDialog(core::attach::AttachServer &server, ShareSubject subjec
 
 void ShareDialog::buildSubject(QVBoxLayout *layout)
 {
-    auto *const title = new QLabel(QStringLiteral("Share %1").arg(m_subject.title), this);
+    auto *const title = new QLabel(tr("Share %1").arg(m_subject.title), this);
     title->setTextFormat(Qt::PlainText);
     title->setWordWrap(true);
     setVariant(title, "tone", "title");
@@ -75,7 +75,7 @@ void ShareDialog::buildChoice(QVBoxLayout *layout, std::chrono::minutes lifetime
     auto *const row = new QHBoxLayout;
     row->setSpacing(kSpace1);
     m_roles = new QButtonGroup(this);
-    for (const auto &[role, words] : {std::pair(core::session::Role::View, QStringLiteral("Can view")), std::pair(core::session::Role::Operate, QStringLiteral("Can type"))}) {
+    for (const auto &[role, words] : {std::pair(core::session::Role::View, tr("Can view")), std::pair(core::session::Role::Operate, tr("Can type"))}) {
         auto *const choice = new QPushButton(words, this);
         choice->setCheckable(true);
         choice->setAutoDefault(false);
@@ -85,15 +85,15 @@ void ShareDialog::buildChoice(QVBoxLayout *layout, std::chrono::minutes lifetime
     }
     m_roles->button(int(core::session::Role::View))->setChecked(true);
     row->addStretch();
-    auto *const forLabel = new QLabel(QStringLiteral("for"), this);
+    auto *const forLabel = new QLabel(tr("for"), this);
     setVariant(forLabel, "tone", "dim");
     m_lifetime = new QComboBox(this);
-    m_lifetime->setAccessibleName(QStringLiteral("Lifetime of the link"));
-    for (const auto &[minutes, words] : {std::pair(15, QStringLiteral("15 minutes")), std::pair(60, QStringLiteral("1 hour")), std::pair(480, QStringLiteral("8 hours")), std::pair(1440, QStringLiteral("1 day"))})
+    m_lifetime->setAccessibleName(tr("Lifetime of the link"));
+    for (const auto &[minutes, words] : {std::pair(15, tr("15 minutes")), std::pair(60, tr("1 hour")), std::pair(480, tr("8 hours")), std::pair(1440, tr("1 day"))})
         m_lifetime->addItem(words, minutes);
     int chosen = m_lifetime->findData(int(lifetime.count()));
     if (chosen < 0) {
-        m_lifetime->addItem(QStringLiteral("%1 minutes").arg(lifetime.count()), int(lifetime.count()));
+        m_lifetime->addItem(tr("%1 minutes").arg(lifetime.count()), int(lifetime.count()));
         chosen = m_lifetime->count() - 1;
     }
     m_lifetime->setCurrentIndex(chosen);
@@ -116,7 +116,7 @@ void ShareDialog::buildChoice(QVBoxLayout *layout, std::chrono::minutes lifetime
     layout->addWidget(m_problem);
 
     auto *const make = new QHBoxLayout;
-    m_make = new QPushButton(QStringLiteral("Make link"), this);
+    m_make = new QPushButton(tr("Make link"), this);
     m_make->setObjectName(QStringLiteral("make"));
     setVariant(m_make, "kind", "primary");
     m_make->setDefault(true);
@@ -140,14 +140,14 @@ void ShareDialog::buildLink(QVBoxLayout *layout)
     m_linkField = new QLineEdit(m_linkBox);
     m_linkField->setReadOnly(true);
     m_linkField->setFont(monoFont(12));
-    m_linkField->setAccessibleName(QStringLiteral("Link"));
-    auto *const copy = new QPushButton(QStringLiteral("Copy link"), m_linkBox);
+    m_linkField->setAccessibleName(tr("Link"));
+    auto *const copy = new QPushButton(tr("Copy link"), m_linkBox);
     copy->setObjectName(QStringLiteral("copy"));
-    m_reveal = new QPushButton(QStringLiteral("Show"), m_linkBox);
+    m_reveal = new QPushButton(tr("Show"), m_linkBox);
     m_reveal->setCheckable(true);
     for (QPushButton *button : {copy, m_reveal})
         button->setAutoDefault(false);
-    auto *const note = new QLabel(QStringLiteral("The part after # is the key. It is shown once, here; the link ends when it expires or you revoke it."), m_linkBox);
+    auto *const note = new QLabel(tr("The part after # is the key. It is shown once, here; the link ends when it expires or you revoke it."), m_linkBox);
     note->setWordWrap(true);
     note->setFont(textFont(11));
     setVariant(note, "tone", "dim");
@@ -164,7 +164,7 @@ void ShareDialog::buildLink(QVBoxLayout *layout)
     layout->addWidget(m_linkBox);
     connect(copy, &QPushButton::clicked, this, [this, copy] {
         QGuiApplication::clipboard()->setText(m_link);
-        copy->setText(QStringLiteral("Copied"));
+        copy->setText(tr("Copied"));
     });
     connect(m_reveal, &QPushButton::toggled, this, &ShareDialog::showSecret);
 }
@@ -206,7 +206,7 @@ void ShareDialog::showLink(const Share &share)
     m_reveal->setChecked(false);
     showSecret(false);
     m_linkBox->show();
-    m_make->setText(QStringLiteral("Make another link"));
+    m_make->setText(tr("Make another link"));
     setVariant(m_make, "kind", "");
     refreshList();
 }
@@ -215,7 +215,7 @@ void ShareDialog::showSecret(bool shown)
 {
     m_linkField->setText(shown ? m_link : maskedLink(m_link));
     m_linkField->setCursorPosition(0);
-    m_reveal->setText(shown ? QStringLiteral("Hide") : QStringLiteral("Show"));
+    m_reveal->setText(shown ? tr("Hide") : tr("Show"));
 }
 
 void ShareDialog::refreshList()
@@ -236,7 +236,7 @@ void ShareDialog::refreshList()
         auto *const inside = new QHBoxLayout(row);
         inside->setContentsMargins(0, 0, 0, 0);
         inside->addWidget(new QLabel(shareSummary(share, now), row), 1);
-        auto *const revoke = new QPushButton(QStringLiteral("Revoke"), row);
+        auto *const revoke = new QPushButton(tr("Revoke"), row);
         revoke->setObjectName(QStringLiteral("revoke"));
         revoke->setAutoDefault(false);
         setVariant(revoke, "kind", "danger");

@@ -2,8 +2,6 @@
 
 #include "ui/containers/group_run.h"
 
-#include <QPointer>
-
 namespace ui::containers {
 
 using core::base::Error;
@@ -19,52 +17,47 @@ core::engine::Engine *ContainerActions::engine(const QString &id) const
     return m_host.engines().engine(id.toStdString());
 }
 
-void ContainerActions::settle(const QString &engineId, const QString &containerId, const QString &what, const Error *error)
+void ContainerActions::settle(const QString &engineId, const QString &containerId, const QString &failure, const Error *error)
 {
     const bool cancelled = error && error->is("engine.cancelled");
     if (!error || cancelled) {
         m_model.setActivity(engineId, containerId, {}, {});
         return;
     }
-    m_model.setActivity(engineId, containerId, {}, QStringLiteral("could not %1").arg(what));
+    m_model.setActivity(engineId, containerId, {}, failure);
     Q_EMIT failed(QString::fromStdString(error->message));
 }
 
-void ContainerActions::run(const QString &engineId, const QString &containerId, const QString &pending, const QString &what, const Begin &begin,
+void ContainerActions::run(const QString &engineId, const QString &containerId, const QString &pending, const QString &failure, const Begin &start,
                            std::shared_ptr<GroupRun> group)
 {
     auto *const owner = engine(engineId);
     if (!owner)
         return;
-    m_model.setActivity(engineId, containerId, pending, {});
-    const QString key = engineId + QLatin1Char('/') + containerId;
-    auto operation = begin(*owner, containerId.toStdString(), [self = QPointer(this), engineId, containerId, what, key, group](Result<void> result) {
-        if (!self)
-            return;
-        self->m_operations.remove(key);
-        self->settle(engineId, containerId, what, result ? nullptr : &result.error());
-        if (group) {
-            ++(result ? group->done : group->failed);
-            self->showGroup(*group);
-        }
-    });
-    if (m_model.isPending(engineId, containerId)) // else it has ended already
-        m_operations.insert(key, std::move(operation));
+    begin<void>(*owner, engineId, containerId, pending,
+                [owner, start, id = containerId.toStdString()](core::engine::Done<void> done) { return start(*owner, id, std::move(done)); },
+                [this, engineId, containerId, failure, group](const Result<void> &result) {
+                    settle(engineId, containerId, failure, result ? nullptr : &result.error());
+                    if (group) {
+                        ++(result ? group->done : group->failed);
+                        showGroup(*group);
+                    }
+                });
 }
 
 void ContainerActions::start(const QString &engineId, const QString &containerId)
 {
-    run(engineId, containerId, QStringLiteral("starting…"), QStringLiteral("start"), [](auto &owner, auto &id, auto done) { return owner.start(id, std::move(done)); });
+    run(engineId, containerId, tr("starting…"), tr("could not start"), [](auto &owner, auto &id, auto done) { return owner.start(id, std::move(done)); });
 }
 
 void ContainerActions::stop(const QString &engineId, const QString &containerId)
 {
-    run(engineId, containerId, QStringLiteral("stopping…"), QStringLiteral("stop"), [](auto &owner, auto &id, auto done) { return owner.stop(id, std::move(done)); });
+    run(engineId, containerId, tr("stopping…"), tr("could not stop"), [](auto &owner, auto &id, auto done) { return owner.stop(id, std::move(done)); });
 }
 
 void ContainerActions::remove(const QString &engineId, const QString &containerId, bool force, bool volumes)
 {
-    run(engineId, containerId, QStringLiteral("removing…"), QStringLiteral("remove"),
+    run(engineId, containerId, tr("removing…"), tr("could not remove"),
         [force, volumes](auto &owner, auto &id, auto done) { return owner.remove(id, force, volumes, std::move(done)); });
 }
 

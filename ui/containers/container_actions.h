@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QPointer>
 #include <functional>
 
 namespace ui::containers {
@@ -54,17 +55,47 @@ private:
     core::engine::Engine *engine(const QString &id) const;
     using Open = std::function<core::engine::OperationPtr(const core::host::ContainerShell &, core::host::Host::Done<core::session::SessionPtr>)>;
     // `wish`: of a shell in the container itself; nullopt: of something else.
-    void open(const QString &engineId, const QString &containerId, const std::optional<ShellWish> &wish, const QString &pending, const QString &what, const Open &begin);
+    void open(const QString &engineId, const QString &containerId, const std::optional<ShellWish> &wish, const QString &pending, const QString &failure, const Open &start);
     struct GroupRun;
     using Begin = std::function<core::engine::OperationPtr(core::engine::Engine &, const std::string &container, core::engine::Done<void>)>;
-    void run(const QString &engineId, const QString &containerId, const QString &pending, const QString &what, const Begin &begin, std::shared_ptr<GroupRun> group = {});
+    // `failure`: for the row, "could not start".
+    void run(const QString &engineId, const QString &containerId, const QString &pending, const QString &failure, const Begin &begin, std::shared_ptr<GroupRun> group = {});
+    // In the window's turn (core::engine::ActionTurns), and kept so that cancel() finds it; the row says what is under way.
+    template<class T>
+    void begin(core::engine::Engine &on, const QString &engineId, const QString &containerId, const QString &pending, core::engine::ActionTurns::Begin<T> start, core::engine::Done<T> done);
     void showGroup(const GroupRun &group);
-    void settle(const QString &engineId, const QString &containerId, const QString &what, const core::base::Error *error);
+    void settle(const QString &engineId, const QString &containerId, const QString &failure, const core::base::Error *error);
 
     core::host::Host &m_host;
     ContainerModel &m_model;
     GridSize m_gridSize;
     QHash<QString, core::engine::OperationPtr> m_operations; // under way, by engine and container
 };
+
+template<class T>
+void ContainerActions::begin(core::engine::Engine &on, const QString &engineId, const QString &containerId, const QString &pending, core::engine::ActionTurns::Begin<T> start,
+                             core::engine::Done<T> done)
+{
+    m_model.setActivity(engineId, containerId, pending, {});
+    const QString key = engineId + QLatin1Char('/') + containerId;
+    auto now = [self = QPointer(this), engineId, containerId, pending, start = std::move(start)](core::engine::Done<T> end) mutable {
+        if (!self) {
+            end(core::base::fail("engine.cancelled", "The window has gone."));
+            return core::engine::OperationPtr();
+        }
+        self->m_model.setActivity(engineId, containerId, pending, {});
+        return start(std::move(end));
+    };
+    auto ended = [self = QPointer(this), key, done = std::move(done)](core::base::Result<T> result) mutable {
+        if (!self)
+            return;
+        self->m_operations.remove(key);
+        done(std::move(result));
+    };
+    const auto waits = [&](std::chrono::milliseconds wait) { m_model.setActivity(engineId, containerId, turnText(wait), {}); };
+    auto operation = on.turns().run<T>(core::engine::kWindowPrincipal, std::move(now), std::move(ended), waits);
+    if (m_model.isPending(engineId, containerId)) // else it has ended already
+        m_operations.insert(key, std::move(operation));
+}
 
 } // namespace ui::containers

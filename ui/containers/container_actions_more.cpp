@@ -33,24 +33,24 @@ OperationPtr restartOf(ContainerControl &control, const std::string &id, Done<vo
 
 void ContainerActions::restart(const QString &engineId, const QString &containerId)
 {
-    run(engineId, containerId, QStringLiteral("restarting…"), QStringLiteral("restart"), withControl(restartOf));
+    run(engineId, containerId, tr("restarting…"), tr("could not restart"), withControl(restartOf));
 }
 
 void ContainerActions::pause(const QString &engineId, const QString &containerId)
 {
-    run(engineId, containerId, QStringLiteral("pausing…"), QStringLiteral("pause"),
+    run(engineId, containerId, tr("pausing…"), tr("could not pause"),
         withControl([](ContainerControl &control, const std::string &id, Done<void> done) { return control.pause(id, std::move(done)); }));
 }
 
 void ContainerActions::unpause(const QString &engineId, const QString &containerId)
 {
-    run(engineId, containerId, tr("resuming…"), tr("resume"),
+    run(engineId, containerId, tr("resuming…"), tr("could not resume"),
         withControl([](ContainerControl &control, const std::string &id, Done<void> done) { return control.unpause(id, std::move(done)); }));
 }
 
 void ContainerActions::kill(const QString &engineId, const QString &containerId)
 {
-    run(engineId, containerId, QStringLiteral("killing…"), QStringLiteral("kill"),
+    run(engineId, containerId, tr("killing…"), tr("could not kill"),
         withControl([](ContainerControl &control, const std::string &id, Done<void> done) { return control.kill(id, "SIGKILL", std::move(done)); }));
 }
 
@@ -62,8 +62,21 @@ void ContainerActions::onGroup(const QString &engineId, const QString &project, 
     const auto group = std::make_shared<GroupRun>();
     group->engineId = engineId;
     group->project = project;
-    group->what = action == GroupAction::Start ? QStringLiteral("start") : action == GroupAction::Stop ? QStringLiteral("stop") : QStringLiteral("restart");
-    group->pending = action == GroupAction::Start ? QStringLiteral("starting") : action == GroupAction::Stop ? QStringLiteral("stopping") : QStringLiteral("restarting");
+    QString pending, failure; // of each
+    switch (action) {
+    case GroupAction::Start:
+        pending = tr("starting…"), failure = tr("could not start");
+        group->pending = tr("starting %1 of %2…"), group->failure = tr("%1 did not start");
+        break;
+    case GroupAction::Stop:
+        pending = tr("stopping…"), failure = tr("could not stop");
+        group->pending = tr("stopping %1 of %2…"), group->failure = tr("%1 did not stop");
+        break;
+    case GroupAction::Restart:
+        pending = tr("restarting…"), failure = tr("could not restart");
+        group->pending = tr("restarting %1 of %2…"), group->failure = tr("%1 did not restart");
+        break;
+    }
     QStringList ids; // the list changes as they do
     for (const auto &container : owner->containers()) {
         const QString id = QString::fromStdString(container.id);
@@ -75,16 +88,15 @@ void ContainerActions::onGroup(const QString &engineId, const QString &project, 
     group->all = int(ids.size());
     showGroup(*group);
     for (const QString &id : ids) {
-        const QString pending = group->pending + QStringLiteral("…");
         switch (action) {
         case GroupAction::Start:
-            run(engineId, id, pending, group->what, [](auto &on, auto &container, auto done) { return on.start(container, std::move(done)); }, group);
+            run(engineId, id, pending, failure, [](auto &on, auto &container, auto done) { return on.start(container, std::move(done)); }, group);
             break;
         case GroupAction::Stop:
-            run(engineId, id, pending, group->what, [](auto &on, auto &container, auto done) { return on.stop(container, std::move(done)); }, group);
+            run(engineId, id, pending, failure, [](auto &on, auto &container, auto done) { return on.stop(container, std::move(done)); }, group);
             break;
         case GroupAction::Restart:
-            run(engineId, id, pending, group->what, withControl(restartOf), group);
+            run(engineId, id, pending, failure, withControl(restartOf), group);
             break;
         }
     }
@@ -93,8 +105,8 @@ void ContainerActions::onGroup(const QString &engineId, const QString &project, 
 void ContainerActions::showGroup(const GroupRun &group)
 {
     const bool over = group.done + group.failed >= group.all;
-    const QString pending = over ? QString() : QStringLiteral("%1 %2 of %3…").arg(group.pending).arg(group.done + group.failed + 1).arg(group.all);
-    const QString error = over && group.failed > 0 ? QStringLiteral("%1 did not %2").arg(group.failed).arg(group.what) : QString();
+    const QString pending = over ? QString() : group.pending.arg(group.done + group.failed + 1).arg(group.all);
+    const QString error = over && group.failed > 0 ? group.failure.arg(group.failed) : QString();
     m_model.setGroupActivity(group.engineId, group.project, pending, error);
 }
 

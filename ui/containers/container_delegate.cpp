@@ -72,7 +72,7 @@ int buttonsWidth()
 
 QRect whyRect(const QRect &row)
 {
-    const int width = QFontMetrics(textFont(12)).horizontalAdvance(QStringLiteral("Why?"));
+    const int width = QFontMetrics(textFont(12)).horizontalAdvance(ContainerDelegate::tr("Why?"));
     return {row.right() - kMargin - width, row.top(), width + 1, row.height()};
 }
 
@@ -250,7 +250,7 @@ void ContainerDelegate::paintFailed(QPainter &painter, const QStyleOptionViewIte
                      Qt::AlignVCenter | Qt::TextWordWrap, index.data().toString());
     QFont font = textFont(12);
     font.setUnderline(m_hovered == RowButton::Why && option.state.testFlag(QStyle::State_MouseOver));
-    drawText(painter, why, font, color(Role::Accent), QStringLiteral("Why?"));
+    drawText(painter, why, font, color(Role::Accent), ContainerDelegate::tr("Why?"));
 }
 
 std::optional<RowButton> ContainerDelegate::buttonAt(const QRect &row, const QModelIndex &index, const QPoint &pos) const

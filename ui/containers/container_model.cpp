@@ -206,7 +206,7 @@ ContainerModel::Row ContainerModel::engineRow(const Engine &engine)
         break;
     case EngineState::Connecting:
         row.light = Light::Paused;
-        row.subtitle = QStringLiteral("connecting");
+        row.subtitle = tr("connecting");
         break;
     case EngineState::Stale:
         row.light = Light::Broken;
@@ -225,12 +225,14 @@ ContainerModel::Row ContainerModel::containerRow(const Engine &engine, const Con
     row.containerId = text(container.id);
     row.key = containerKey(row.engineId, row.containerId);
     row.title = text(container.name);
-    row.subtitle = ui::containers::subtitle(container);
-    row.words = rowWords(container, engine.endpoint());
+    row.words = rowWords(container, engine.endpoint(), sinceSaid(row.key, container.status));
+    row.subtitle = ui::containers::subtitle(row.words);
     row.light = lightOf(container);
     row.notable = container.reach.isNotable();
     row.stale = engine.state() == EngineState::Stale;
-    row.tip = plainLine(container.image) + QLatin1Char('\n') + plainLine(container.status);
+    row.tip = plainLine(row.subtitle.toStdString());
+    if (!container.isRunning())
+        row.tip.prepend(plainLine(container.image) + QLatin1Char('\n'));
     if (row.notable)
         row.tip += QLatin1Char('\n') + reachSentence(container.reach);
     return row;
@@ -242,12 +244,26 @@ ContainerModel::Row ContainerModel::groupRow(const QString &engineId, const std:
     group.kind = Kind::Group;
     group.engineId = engineId;
     group.project = text(project);
-    group.title = project.empty() ? QStringLiteral("other") : group.project;
+    group.title = project.empty() ? tr("other") : group.project;
     group.key = groupKey(engineId, group.project);
     return group;
 }
 
-void ContainerModel::appendContainers(std::vector<Row> &rows, Engine *engine) const
+std::chrono::seconds ContainerModel::sinceSaid(const QString &key, const std::string &status)
+{
+    const auto now = core::base::Clock::system().now();
+    Said &said = m_said[key];
+    if (said.since == core::base::SteadyTime{} || said.status != status)
+        said = {status, now};
+    return std::chrono::duration_cast<std::chrono::seconds>(now - said.since);
+}
+
+void ContainerModel::tick()
+{
+    refresh();
+}
+
+void ContainerModel::appendContainers(std::vector<Row> &rows, Engine *engine)
 {
     const QString engineId = text(engine->id());
     const bool stale = engine->state() == EngineState::Stale;
@@ -289,12 +305,19 @@ std::vector<ContainerModel::Row> ContainerModel::wanted()
         rows.push_back(engineRow(*engine));
         appendContainers(rows, engine);
     }
+    constexpr int kSpare = 64;
+    if (m_filter.isEmpty() && m_said.size() > m_containerCount + kSpare) { // of containers that have gone
+        QSet<QString> shown;
+        for (const Row &row : rows)
+            shown.insert(row.key);
+        m_said.removeIf([&](const auto &each) { return !shown.contains(each.key()); });
+    }
     if (const QString summary = failedSummary(m_registry.failed()); !summary.isEmpty()) {
         Row row;
         row.kind = Kind::Failed;
         row.key = QStringLiteral("failed");
         row.title = summary;
-        row.tip = QStringLiteral("What was tried, and what would mend it");
+        row.tip = tr("What was tried, and what would mend it");
         rows.push_back(row);
     }
     return rows;

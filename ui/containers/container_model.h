@@ -47,6 +47,7 @@ public:
 
     int containerCount() const { return m_containerCount; } // unfiltered
     void setTrends(const UsageTrends *trends); // outlives the model's use of it; null: none
+    void tick(); // time has passed: how long things run
     void setFilter(const QString &text);
     void toggleFold(const QModelIndex &group);
     // An action on a container began, ended well (both empty), or failed.
@@ -82,11 +83,12 @@ private:
     void watch(core::engine::Engine *engine);
     void refresh();
     std::vector<Row> wanted();
-    void appendContainers(std::vector<Row> &rows, core::engine::Engine *engine) const;
+    void appendContainers(std::vector<Row> &rows, core::engine::Engine *engine);
+    std::chrono::seconds sinceSaid(const QString &key, const std::string &status);
     bool accepts(const core::engine::Container &container) const;
     QString withUse(const Row &row, const QString &words, const QString &between) const;
     static Row engineRow(const core::engine::Engine &engine);
-    static Row containerRow(const core::engine::Engine &engine, const core::engine::Container &container);
+    Row containerRow(const core::engine::Engine &engine, const core::engine::Container &container);
     static Row groupRow(const QString &engineId, const std::string &project);
     void setActivityOf(const QString &key, const Activity &activity);
 
@@ -94,6 +96,12 @@ private:
     QSet<core::engine::Engine *> m_watched;
     std::vector<Row> m_rows;
     QHash<QString, Activity> m_activities;
+    struct Said // the engine's words for a container's state, and when they were new
+    {
+        std::string status;
+        core::base::SteadyTime since;
+    };
+    QHash<QString, Said> m_said;
     QSet<QString> m_folded;
     QString m_filter;
     int m_containerCount = 0;

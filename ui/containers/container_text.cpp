@@ -22,18 +22,22 @@ QString text(const std::string &s)
     return QString::fromStdString(s);
 }
 
-QString shortAgo(QString ago)
+// An engine's words for a time ("About an hour", "3 minutes"), and how long ago it said them.
+QString ageText(const QString &said, std::chrono::seconds since)
 {
-    static const std::pair<QLatin1String, QLatin1String> words[] = {
-        {QLatin1String("About a minute"), QLatin1String("1 min")}, {QLatin1String("About an hour"), QLatin1String("1 h")},
-        {QLatin1String("Less than a second"), QLatin1String("1 s")},
-        {QLatin1String(" minutes"), QLatin1String(" min")}, {QLatin1String(" minute"), QLatin1String(" min")},
-        {QLatin1String(" seconds"), QLatin1String(" s")}, {QLatin1String(" second"), QLatin1String(" s")},
-        {QLatin1String(" hours"), QLatin1String(" h")}, {QLatin1String(" hour"), QLatin1String(" h")},
-    };
-    for (const auto &[from, to] : words)
-        ago.replace(from, to);
-    return ago;
+    static const QRegularExpression counted(QStringLiteral("^(\\d+) (second|minute|hour)s?$"));
+    qint64 seconds = 0;
+    if (const auto match = counted.match(said); match.hasMatch())
+        seconds = match.captured(1).toLongLong() * (match.captured(2) == QLatin1String("second") ? 1 : match.captured(2) == QLatin1String("minute") ? 60 : 3600);
+    else if (said == QLatin1String("About a minute"))
+        seconds = 60;
+    else if (said == QLatin1String("About an hour"))
+        seconds = 3600;
+    else if (said != QLatin1String("Less than a second"))
+        return said; // days and more: it says so again within a minute
+    seconds += since.count();
+    constexpr qint64 kMinutesFrom = 60, kHoursFrom = 3600;
+    return seconds < kMinutesFrom ? tr("<1 min") : seconds < kHoursFrom ? tr("%1 min").arg(seconds / kMinutesFrom) : tr("%1 h").arg(seconds / kHoursFrom);
 }
 
 constexpr int kNamed = 3; // containers in a sentence
@@ -82,15 +86,13 @@ Light lightOf(const Container &container)
     return Light::Stopped;
 }
 
-RowWords rowWords(const Container &container, const std::string &endpoint)
+RowWords rowWords(const Container &container, const std::string &endpoint, std::chrono::seconds since)
 {
     RowWords words;
     // "Up 3 minutes (healthy)"; older Podman says "Up 3 minutes ago".
     static const QRegularExpression up(QStringLiteral("^Up (.+?)( ago)?( \\(.*)?$"));
     if (const auto match = up.match(text(container.status)); match.hasMatch())
-        words.uptime = shortAgo(match.captured(1));
-    if (words.uptime.endsWith(QStringLiteral(" s"))) // the list is asked for again within a minute only
-        words.uptime = QStringLiteral("<1 min");
+        words.uptime = ageText(match.captured(1), since);
     if (container.isRunning()) {
         words.lead = text(container.image);
         const auto published = std::find_if(container.ports.begin(), container.ports.end(), [](const PortMapping &p) { return p.hostPort != 0; });
@@ -99,27 +101,27 @@ RowWords rowWords(const Container &container, const std::string &endpoint)
             words.portUrl = portUrl(*published, endpoint);
         }
         words.isUnhealthy = container.health == Health::Unhealthy;
-        words.health = container.health == Health::Healthy ? QStringLiteral("healthy")
-            : words.isUnhealthy                            ? QStringLiteral("unhealthy")
-            : container.health == Health::Starting         ? QStringLiteral("starting")
+        words.isStarting = container.health == Health::Starting;
+        words.health = container.health == Health::Healthy ? tr("healthy")
+            : words.isUnhealthy                            ? tr("unhealthy")
+            : container.health == Health::Starting         ? tr("starting")
                                                            : QString();
         return words;
     }
     // Docker says "Exited (137) 4 minutes ago"; Podman's status has the same shape.
-    static const QRegularExpression exited(QStringLiteral("^Exited \\((\\d+)\\)\\s*(.*)$"));
+    static const QRegularExpression exited(QStringLiteral("^Exited \\((\\d+)\\)\\s*(.*?)( ago)?$"));
     const auto match = exited.match(text(container.status));
     if (match.hasMatch()) {
-        const QString ago = shortAgo(match.captured(2));
-        words.lead = QStringLiteral("exited %1").arg(match.captured(1)) + (ago.isEmpty() ? QString() : QStringLiteral(" · ") + ago);
+        const QString ago = match.captured(2).isEmpty() ? QString() : tr("%1 ago").arg(ageText(match.captured(2), since));
+        words.lead = tr("exited %1").arg(match.captured(1)) + (ago.isEmpty() ? QString() : QStringLiteral(" · ") + ago);
     } else {
         words.lead = text(container.state);
     }
     return words;
 }
 
-QString subtitle(const Container &container)
+QString subtitle(const RowWords &words)
 {
-    const RowWords words = rowWords(container, {});
     QStringList parts{words.lead, words.port, words.health, words.uptime.isEmpty() ? QString() : tr("up %1").arg(words.uptime)};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
@@ -175,10 +177,16 @@ QString reachBrief(const Reach &reach)
     return tr("can reach %1").arg(parts.first());
 }
 
+QString turnText(std::chrono::milliseconds wait)
+{
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    return tr("waits its turn, goes on at %1").arg(QDateTime::currentDateTime().addSecs(seconds).toString(QStringLiteral("HH:mm:ss")));
+}
+
 QString staleText(core::base::WallTime since)
 {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since.time_since_epoch()).count();
-    return QStringLiteral("stale since %1").arg(QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm")));
+    return tr("stale since %1").arg(QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm")));
 }
 
 bool hasAnonymousVolumes(const Container &container)
@@ -188,16 +196,15 @@ bool hasAnonymousVolumes(const Container &container)
 
 QString removalConsequences(const Container &container)
 {
-    QString lost = container.isRunning() ? QStringLiteral("It is running and will be killed. ") : QString();
-    lost += QStringLiteral("Every file changed inside it is lost, except in named volumes and mounted folders. The image %1 stays.")
-                .arg(text(container.image));
+    QString lost = container.isRunning() ? tr("It is running and will be killed.") + QLatin1Char(' ') : QString();
+    lost += tr("Every file changed inside it is lost, except in named volumes and mounted folders. The image %1 stays.").arg(text(container.image));
     QStringList anonymous;
     for (const Mount &mount : container.mounts) {
         if (isAnonymous(mount))
             anonymous << text(mount.destination);
     }
     if (!anonymous.isEmpty())
-        lost += QStringLiteral(" It has anonymous volumes at %1: they stay, with no name to find them by, unless they are removed too.").arg(anonymous.mid(0, kNamedVolumes).join(QStringLiteral(", ")));
+        lost += QLatin1Char(' ') + tr("It has anonymous volumes at %1: they stay, with no name to find them by, unless they are removed too.").arg(anonymous.mid(0, kNamedVolumes).join(QStringLiteral(", ")));
     return lost;
 }
 
@@ -216,10 +223,9 @@ QString failedSummary(const std::vector<Candidate> &failed)
     if (failed.empty())
         return {};
     if (failed.size() > 1)
-        return QStringLiteral("%1 other engines: not running").arg(failed.size());
+        return tr("%1 other engines: not running").arg(failed.size());
     const Candidate &one = failed.front();
-    return QStringLiteral("%1, %2: %3").arg(kindName(one.expected), text(one.source),
-        one.error.is("engine.unreachable") ? QStringLiteral("not running") : QStringLiteral("not usable"));
+    return (one.error.is("engine.unreachable") ? tr("%1, %2: not running") : tr("%1, %2: not usable")).arg(kindName(one.expected), text(one.source));
 }
 
 } // namespace ui::containers

@@ -4,6 +4,7 @@
 #include "core/engine/types.h"
 
 #include <QString>
+#include <chrono>
 #include <vector>
 
 namespace ui::containers {
@@ -18,13 +19,14 @@ struct RowWords
     QString port;           // ":8080", the first of those that are published
     QString portUrl;        // where a browser finds it; empty: nowhere
     QString health;         // "healthy", "unhealthy", "starting"
-    bool isUnhealthy = false;
+    bool isUnhealthy = false, isStarting = false; // its health
     QString uptime;         // "3 min"; empty while it does not run
     friend bool operator==(const RowWords &, const RowWords &) = default;
 };
-RowWords rowWords(const core::engine::Container &container, const std::string &endpoint);
+// `since`: how long ago the engine said its words for the state, which are true to that moment only.
+RowWords rowWords(const core::engine::Container &container, const std::string &endpoint, std::chrono::seconds since = {});
 // The same as one line: "shop/api:dev · :8080 · healthy · up 3 min".
-QString subtitle(const core::engine::Container &container);
+QString subtitle(const RowWords &words);
 // Where a browser on this machine finds a published TCP port of an engine at `endpoint`; else empty.
 QString portUrl(const core::engine::PortMapping &port, const std::string &endpoint);
 // What an engine says, on one line, not too long, and nothing that a tooltip would take for markup.
@@ -33,6 +35,8 @@ QString plainLine(const std::string &said);
 QString reachSentence(const core::engine::Reach &reach);
 // "can reach docker.sock": the first and worst thing, for the status bar.
 QString reachBrief(const core::engine::Reach &reach);
+// "waits its turn, goes on at 14:02:07": what core::engine::ActionTurns holds back.
+QString turnText(std::chrono::milliseconds wait);
 // "stale since 14:02"
 QString staleText(core::base::WallTime since);
 // As far as is known: before it is inspected nothing is.

@@ -31,14 +31,34 @@ private Q_SLOTS:
         QFETCH(QString, state);
         QFETCH(QString, status);
         QFETCH(QString, expected);
-        QCOMPARE(subtitle(makeContainer("c", "shop/api:dev", state.toStdString(), status.toStdString())), expected);
+        QCOMPARE(subtitle(rowWords(makeContainer("c", "shop/api:dev", state.toStdString(), status.toStdString()), {})), expected);
+    }
+
+    void agesGoOnBetweenTwoAnswersOfTheEngine_data()
+    {
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<int>("since");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("just started") << "Up Less than a second" << 59 << "x · up <1 min";
+        QTest::newRow("a minute on") << "Up Less than a second" << 60 << "x · up 1 min";
+        QTest::newRow("minutes") << "Up 58 minutes (healthy)" << 119 << "x · up 59 min";
+        QTest::newRow("hours") << "Up About an hour" << 3599 << "x · up 1 h";
+        QTest::newRow("days") << "Up 3 days" << 50 << "x · up 3 days";
+        QTest::newRow("stopped") << "Exited (1) Less than a second ago" << 61 << "exited 1 · 1 min ago";
+    }
+    void agesGoOnBetweenTwoAnswersOfTheEngine()
+    {
+        QFETCH(QString, status);
+        QFETCH(int, since);
+        const auto container = makeContainer("c", "x", status.startsWith(QLatin1String("Up")) ? "running" : "exited", status.toStdString());
+        QTEST(subtitle(rowWords(container, {}, std::chrono::seconds(since))), "expected");
     }
 
     void aPublishedPortIsNamed()
     {
         Container container = makeContainer("c", "shop/api:dev");
         container.ports = {{"", 0, 9000, "tcp"}, {"0.0.0.0", 8080, 80, "tcp"}};
-        QCOMPARE(subtitle(container), QStringLiteral("shop/api:dev · :8080 · up 3 min"));
+        QCOMPARE(subtitle(rowWords(container, {})), QStringLiteral("shop/api:dev · :8080 · up 3 min"));
     }
 
     void reachNamesEverythingAndTheWorstFirst()

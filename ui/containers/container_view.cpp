@@ -24,7 +24,7 @@ ContainerView::ContainerView(QWidget *parent) : QListView(parent)
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(NoFrame);
-    setAccessibleName(QStringLiteral("Containers"));
+    setAccessibleName(tr("Containers"));
     viewport()->setAutoFillBackground(false);
 }
 

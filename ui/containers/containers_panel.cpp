@@ -36,8 +36,14 @@ ContainersPanel::ContainersPanel(core::host::Host &host, ContainerActions::GridS
     m_model.setTrends(&m_trends);
     m_leave.setSingleShot(true);
     m_leave.setInterval(std::chrono::minutes(1));
-    connect(&m_leave, &QTimer::timeout, &m_trends, [this] { m_trends.setWatched(false); });
-    setAccessibleName(QStringLiteral("Containers"));
+    connect(&m_leave, &QTimer::timeout, this, [this] {
+        m_trends.setWatched(false);
+        m_tick.stop(); // the engine's list still comes each minute
+    });
+    m_tick.setInterval(std::chrono::seconds(10));
+    m_tick.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_tick, &QTimer::timeout, &m_model, &ContainerModel::tick);
+    setAccessibleName(tr("Containers"));
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -58,13 +64,13 @@ void ContainersPanel::buildHeader(QVBoxLayout *layout)
 {
     auto *const row = new QHBoxLayout;
     row->setContentsMargins(14, 6, 8, 2);
-    auto *const title = new QLabel(QStringLiteral("Containers"), this);
+    auto *const title = new QLabel(tr("Containers"), this);
     title->setFont(labelFont());
     setVariant(title, "tone", "dim");
     m_add = new QToolButton(this);
     m_add->setIcon(icon(QStringLiteral("plus")));
     m_add->setFixedSize(26, 26);
-    m_add->setToolTip(QStringLiteral("New container"));
+    m_add->setToolTip(tr("New container"));
     m_add->setAccessibleName(m_add->toolTip());
     m_add->setPopupMode(QToolButton::InstantPopup);
     auto *const menu = new QMenu(m_add);
@@ -76,8 +82,8 @@ void ContainersPanel::buildHeader(QVBoxLayout *layout)
     layout->addLayout(row);
 
     m_filter = new QLineEdit(this);
-    m_filter->setPlaceholderText(QStringLiteral("Filter"));
-    m_filter->setAccessibleName(QStringLiteral("Filter containers"));
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setAccessibleName(tr("Filter containers"));
     m_filter->setClearButtonEnabled(true);
     m_filter->hide();
     auto *const filterRow = new QHBoxLayout;
@@ -102,7 +108,7 @@ void ContainersPanel::buildMessage(QVBoxLayout *layout)
     auto *const dismiss = new QToolButton(m_message);
     dismiss->setIcon(icon(QStringLiteral("x")));
     dismiss->setFixedSize(22, 22);
-    dismiss->setAccessibleName(QStringLiteral("Dismiss"));
+    dismiss->setAccessibleName(tr("Dismiss"));
     connect(dismiss, &QToolButton::clicked, this, [this] {
         m_message->hide();
         m_model.clearErrors(); // on the rows
@@ -128,7 +134,7 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     m_view = new ContainerView(m_pages);
     m_view->setModel(&m_model);
     m_empty = new EmptyView(m_host, m_pages);
-    m_skeleton = new Skeleton(QStringLiteral("Looking for container engines"), m_pages);
+    m_skeleton = new Skeleton(tr("Looking for container engines"), m_pages);
     for (QWidget *page : {static_cast<QWidget *>(m_view), static_cast<QWidget *>(m_empty), m_skeleton})
         m_pages->addWidget(page);
     layout->addWidget(m_pages, 1);
@@ -160,8 +166,10 @@ void ContainersPanel::watchUse()
     if (isVisible() && window()->isActiveWindow()) {
         m_leave.stop();
         m_trends.setWatched(true);
+        m_tick.start();
     } else if (!isVisible()) {
         m_trends.setWatched(false);
+        m_tick.stop();
     } else if (m_trends.isWatched() && !m_leave.isActive()) {
         m_leave.start();
     }
@@ -281,19 +289,21 @@ void ContainersPanel::showMenu(const QModelIndex &index, const QPoint &globalPos
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     addShellActions(*menu, row, engineId, *container);
-    auto *const details = menu->addAction(icon(QStringLiteral("info")), QStringLiteral("Details"), this, [this, engineId, id] { Q_EMIT detailsRequested(engineId, id); });
+    auto *const details = menu->addAction(icon(QStringLiteral("info")), tr("Details"), this, [this, engineId, id] { Q_EMIT detailsRequested(engineId, id); });
     details->setShortcut(QKeySequence(QStringLiteral("Alt+Return"))); // shown; the list itself answers to it
     details->setShortcutContext(Qt::WidgetShortcut);
     const QString name = QString::fromStdString(container->name);
-    menu->addAction(icon(QStringLiteral("history")), QStringLiteral("History of this container"), this, [this, engineId, name] { Q_EMIT historyRequested(engineId, name); });
+    menu->addAction(icon(QStringLiteral("history")), tr("History of this container"), this, [this, engineId, name] { Q_EMIT historyRequested(engineId, name); });
     menu->addSeparator();
     addStateActions(*menu, engineId, *container);
-    menu->addAction(icon(QStringLiteral("trash-2"), Role::Fail), QStringLiteral("Remove…"), this, [this, row] {
+    auto *const owner = m_model.engine(index);
+    menu->addAction(icon(QStringLiteral("layers")), tr("Save as image…"), this, [this, engineId, id] { Q_EMIT commitRequested(engineId, id); })->setEnabled(owner && owner->control());
+    menu->addAction(icon(QStringLiteral("trash-2"), Role::Fail), tr("Remove…"), this, [this, row] {
         if (row.isValid())
             confirmRemove(row);
     });
     menu->addSeparator();
-    menu->addAction(icon(QStringLiteral("copy")), QStringLiteral("Copy id"), this, [id] { QGuiApplication::clipboard()->setText(id); });
+    menu->addAction(icon(QStringLiteral("copy")), tr("Copy id"), this, [id] { QGuiApplication::clipboard()->setText(id); });
     menu->popup(globalPos);
 }
 
@@ -307,6 +317,7 @@ void ContainersPanel::confirmRemove(const QModelIndex &index)
     const bool running = container->isRunning();
     auto *const dialog = new RemoveDialog(*container, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RemoveDialog::saveRequested, this, [this, engineId, id] { Q_EMIT commitRequested(engineId, id); });
     connect(dialog, &QDialog::accepted, this, [this, dialog, engineId, id, running] { m_actions.remove(engineId, id, running, dialog->volumesToo()); });
     dialog->open();
 }

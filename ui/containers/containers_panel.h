@@ -39,6 +39,7 @@ Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
     void historyRequested(const QString &engineId, const QString &container); // its name
     void detailsRequested(const QString &engineId, const QString &containerId);
+    void commitRequested(const QString &engineId, const QString &containerId); // an image of it, by a dialog
     void projectLogsRequested(const QString &engineId, const QString &project); // of all its containers in one
     void createRequested(const QString &engineId, const QString &image); // a container, by a form; both may be empty
     void engineRequested(const QString &engineId, ui::containers::EnginePlace place);
@@ -75,6 +76,7 @@ private:
     ContainerActions m_actions;
     UsageTrends m_trends;
     QTimer m_leave; // the window is another one's turn
+    QTimer m_tick;  // while it is in sight
     QToolButton *m_add = nullptr;
     QLineEdit *m_filter = nullptr;
     QFrame *m_message = nullptr;

@@ -241,6 +241,26 @@ private Q_SLOTS:
         QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString().isEmpty());
     }
 
+    void aGroupBeyondTheWindowsTurnsWaitsAndGoesOn()
+    {
+        std::vector<core::engine::Container> many;
+        for (int i = 0; i < 6; ++i)
+            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
+        docker->setContainers(many);
+        docker->turns().setLimits({.perSecond = 20, .burst = 3});
+        showPanel();
+        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
+        QCOMPARE(docker->calls.size(), 3);
+        const auto pending = [this](const char *name) { return rowOf(QLatin1String(name)).data(ContainerModel::PendingRole).toString(); };
+        QVERIFY2(pending("c3").startsWith(QStringLiteral("waits its turn, goes on at ")), qPrintable(pending("c3")));
+        QCOMPARE(pending("shop"), QStringLiteral("starting 4 of 6…"));
+        panel->actions().cancel(QStringLiteral("docker:/a"), QString::fromStdString(docker->find("c4")->id));
+        QVERIFY(pending("c4").isEmpty());
+        QTRY_COMPARE(docker->calls.size(), 5);
+        QVERIFY(!docker->calls.contains(QStringLiteral("start c4")));
+        QTRY_VERIFY(pending("shop").isEmpty());
+    }
+
     void killingAsksFirst()
     {
         showPanel();

@@ -16,13 +16,13 @@ using namespace ui::theme;
 
 EngineProblemsDialog::EngineProblemsDialog(core::engine::Registry &registry, QWidget *parent) : QDialog(parent), m_registry(registry)
 {
-    setWindowTitle(QStringLiteral("Container engines"));
+    setWindowTitle(tr("Container engines"));
     resize(560, 420);
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpace4, kSpace4, kSpace4, kSpace4);
     layout->setSpacing(kSpace3);
-    auto *const intro = new QLabel(QStringLiteral("Berth looked for Docker and Podman in the environment, in Docker's contexts and at "
-                                                  "the usual sockets. These were not usable:"), this);
+    auto *const intro = new QLabel(tr("Berth looked for Docker and Podman in the environment, in Docker's contexts and at "
+                                      "the usual sockets. These were not usable:"), this);
     intro->setWordWrap(true);
     setVariant(intro, "tone", "dim");
     layout->addWidget(intro);
@@ -38,9 +38,9 @@ EngineProblemsDialog::EngineProblemsDialog(core::engine::Registry &registry, QWi
 
     auto *const buttons = new QHBoxLayout;
     buttons->addStretch();
-    auto *const again = new QPushButton(QStringLiteral("Look again"), this);
+    auto *const again = new QPushButton(tr("Look again"), this);
     connect(again, &QPushButton::clicked, this, [this] { m_registry.discover(); });
-    auto *const close = new QPushButton(QStringLiteral("Close"), this);
+    auto *const close = new QPushButton(tr("Close"), this);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     buttons->addWidget(again);
     buttons->addWidget(close);
@@ -60,7 +60,7 @@ void EngineProblemsDialog::fill()
     for (const auto &candidate : m_registry.failed())
         m_list->addWidget(describe(candidate));
     if (m_registry.failed().empty())
-        m_list->addWidget(new QLabel(QStringLiteral("Every engine that was found works."), this));
+        m_list->addWidget(new QLabel(tr("Every engine that was found works."), this));
     m_list->addStretch();
 }
 
@@ -93,8 +93,8 @@ QWidget *EngineProblemsDialog::describe(const core::engine::Candidate &candidate
         command->setTextFormat(Qt::PlainText);
         command->setWordWrap(true);
         command->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        auto *const copy = new QPushButton(QStringLiteral("Copy"), card);
-        copy->setAccessibleName(QStringLiteral("Copy %1").arg(fix));
+        auto *const copy = new QPushButton(tr("Copy"), card);
+        copy->setAccessibleName(tr("Copy %1").arg(fix));
         setVariant(copy, "size", "small");
         connect(copy, &QPushButton::clicked, this, [fix] { QGuiApplication::clipboard()->setText(fix); });
         row->addWidget(command, 1);

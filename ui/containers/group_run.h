@@ -7,8 +7,8 @@ namespace ui::containers {
 struct ContainerActions::GroupRun
 {
     QString engineId, project;
-    QString pending; // "stopping"
-    QString what;    // "stop"
+    QString pending; // "stopping %1 of %2…"
+    QString failure; // "%1 did not stop"
     int all = 0, done = 0, failed = 0;
 };
 

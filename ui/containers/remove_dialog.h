@@ -14,6 +14,9 @@ public:
     RemoveDialog(const core::engine::Container &container, QWidget *parent);
     bool volumesToo() const;
 
+Q_SIGNALS:
+    void saveRequested(); // as an image, instead of removing it now
+
 private:
     QCheckBox *m_volumes;
 };

@@ -67,7 +67,7 @@ void paintDetail(QPainter &painter, const RowWords &words, const QRect &line, bo
     }
     if (!where.health.isEmpty()) {
         separate(where.health);
-        write(where.health, plain, words.isUnhealthy ? Role::Fail : words.health == QStringLiteral("starting") ? Role::Warn : Role::Dim, words.health);
+        write(where.health, plain, words.isUnhealthy ? Role::Fail : words.isStarting ? Role::Warn : Role::Dim, words.health);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "ui/desk/container_commands.h"
 
 #include "core/engine/container_control.h"
+#include "ui/containers/container_text.h"
 #include "ui/desk/desk_text.h"
 
 namespace ui::desk {
@@ -14,26 +15,41 @@ ContainerCommands::~ContainerCommands()
     // What was asked for goes on; only its answer is not waited for.
 }
 
-template<class Call> void ContainerCommands::run(const QString &pending, Call call)
+void ContainerCommands::run(const QString &pending, Call call)
 {
-    if (!m_pending.isEmpty() || !m_watched.engine())
+    Engine *const engine = m_watched.engine();
+    if (!m_pending.isEmpty() || !engine)
         return;
-    m_pending = pending;
-    Q_EMIT pendingChanged();
+    say(pending);
+    auto begin = [self = QPointer(this), engine, pending, call, id = m_watched.id()](Done<void> done) {
+        if (self)
+            self->say(pending); // it may have waited
+        return call(*engine, id, std::move(done));
+    };
     Done<void> done = [self = QPointer(this)](core::base::Result<void> result) {
         if (self)
             self->settle(result);
     };
-    auto operation = call(*m_watched.engine(), std::move(done));
+    auto operation = engine->turns().run<void>(kWindowPrincipal, std::move(begin), std::move(done), [this](std::chrono::milliseconds wait) {
+        const QString words = containers::turnText(wait);
+        say(words.left(1).toUpper() + words.mid(1));
+    });
     if (!m_pending.isEmpty()) // else it has ended already
         m_operation = std::move(operation);
+}
+
+void ContainerCommands::say(const QString &pending)
+{
+    if (m_pending == pending)
+        return;
+    m_pending = pending;
+    Q_EMIT pendingChanged();
 }
 
 void ContainerCommands::settle(const core::base::Result<void> &result)
 {
     m_operation = nullptr;
-    m_pending.clear();
-    Q_EMIT pendingChanged();
+    say({});
     if (!result && !result.error().is("engine.cancelled"))
         Q_EMIT failed(text(result.error().message));
 }
@@ -46,42 +62,37 @@ void ContainerCommands::cancel()
 
 void ContainerCommands::start()
 {
-    run(tr("Starting…"), [this](Engine &engine, Done<void> done) { return engine.start(m_watched.id(), std::move(done)); });
+    run(tr("Starting…"), [](Engine &engine, const std::string &id, Done<void> done) { return engine.start(id, std::move(done)); });
 }
 
 void ContainerCommands::stop()
 {
-    run(tr("Stopping; its program has ten seconds to end…"), [this](Engine &engine, Done<void> done) { return engine.stop(m_watched.id(), std::move(done)); });
+    run(tr("Stopping; its program has ten seconds to end…"), [](Engine &engine, const std::string &id, Done<void> done) { return engine.stop(id, std::move(done)); });
 }
 
 void ContainerCommands::restart()
 {
-    run(tr("Restarting…"), [this](Engine &engine, Done<void> done) { return engine.control()->restart(m_watched.id(), std::move(done)); });
+    run(tr("Restarting…"), [](Engine &engine, const std::string &id, Done<void> done) { return engine.control()->restart(id, std::move(done)); });
 }
 
 void ContainerCommands::pause()
 {
-    run(tr("Pausing…"), [this](Engine &engine, Done<void> done) { return engine.control()->pause(m_watched.id(), std::move(done)); });
+    run(tr("Pausing…"), [](Engine &engine, const std::string &id, Done<void> done) { return engine.control()->pause(id, std::move(done)); });
 }
 
 void ContainerCommands::unpause()
 {
-    run(tr("Resuming…"), [this](Engine &engine, Done<void> done) { return engine.control()->unpause(m_watched.id(), std::move(done)); });
+    run(tr("Resuming…"), [](Engine &engine, const std::string &id, Done<void> done) { return engine.control()->unpause(id, std::move(done)); });
 }
 
 void ContainerCommands::kill()
 {
-    run(tr("Killing…"), [this](Engine &engine, Done<void> done) { return engine.control()->kill(m_watched.id(), "SIGKILL", std::move(done)); });
-}
-
-void ContainerCommands::rename(const QString &name)
-{
-    run(tr("Renaming…"), [this, name](Engine &engine, Done<void> done) { return engine.control()->rename(m_watched.id(), name.toStdString(), std::move(done)); });
+    run(tr("Killing…"), [](Engine &engine, const std::string &id, Done<void> done) { return engine.control()->kill(id, "SIGKILL", std::move(done)); });
 }
 
 void ContainerCommands::remove(bool force, bool volumes)
 {
-    run(tr("Removing…"), [this, force, volumes](Engine &engine, Done<void> done) { return engine.remove(m_watched.id(), force, volumes, std::move(done)); });
+    run(tr("Removing…"), [force, volumes](Engine &engine, const std::string &id, Done<void> done) { return engine.remove(id, force, volumes, std::move(done)); });
 }
 
 } // namespace ui::desk

@@ -18,7 +18,6 @@ public:
     void pause();
     void unpause();
     void kill();
-    void rename(const QString &name);
     void remove(bool force, bool volumes);
 
     QString pending() const { return m_pending; } // "Stopping…"; empty: nothing is under way
@@ -29,7 +28,9 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    template<class Call> void run(const QString &pending, Call call);
+    using Call = std::function<core::engine::OperationPtr(core::engine::Engine &, const std::string &container, core::engine::Done<void>)>;
+    void run(const QString &pending, Call call);
+    void say(const QString &pending);
     void settle(const core::base::Result<void> &result);
 
     WatchedContainer &m_watched;

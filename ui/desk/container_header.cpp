@@ -64,7 +64,7 @@ void ContainerHeader::build()
     m_reach->setObjectName(QStringLiteral("reach"));
     setVariant(m_reach, "kind", "pill");
     m_reach->setIcon(icon(QStringLiteral("shield-alert"), Role::Warn));
-    m_reach->setFocusPolicy(Qt::NoFocus); // says something; the Overview explains it
+    connect(m_reach, &QPushButton::clicked, this, &ContainerHeader::reachClicked);
     first->addWidget(m_name);
     first->addWidget(m_state);
     first->addWidget(m_reach);
@@ -144,6 +144,8 @@ void ContainerHeader::refresh()
     m_reach->setText(m_isNarrow ? QString() : containers::reachBrief(container.reach));
     m_reach->setAccessibleName(containers::reachBrief(container.reach));
     m_reach->setToolTip(containers::reachSentence(container.reach));
+    m_reach->setAccessibleDescription(m_reach->toolTip());
+    m_state->setToolTip(details && !details->healthOutput.empty() && m_watched.isRunning() ? tr("The last check of its health: %1").arg(containers::plainLine(details->healthOutput)) : QString());
     m_reach->setVisible(container.reach.isNotable());
 
     const bool paused = container.state == "paused", running = m_watched.isRunning(), up = running || paused || container.state == "restarting";
@@ -172,8 +174,9 @@ void ContainerHeader::fillMenu()
         menu.addAction(icon(QStringLiteral("play")), tr("Resume"), this, &ContainerHeader::unpauseRequested)->setEnabled(control);
     else
         menu.addAction(icon(QStringLiteral("pause")), tr("Pause"), this, &ContainerHeader::pauseRequested)->setEnabled(control && m_watched.isRunning());
-    menu.addAction(icon(QStringLiteral("zap")), tr("Kill…"), this, &ContainerHeader::killRequested)->setEnabled(control && m_watched.isRunning());
+    menu.addAction(icon(QStringLiteral("zap"), Role::Fail), tr("Kill…"), this, &ContainerHeader::killRequested)->setEnabled(control && m_watched.isRunning());
     menu.addAction(tr("Rename…"), this, &ContainerHeader::renameRequested)->setEnabled(control);
+    menu.addAction(icon(QStringLiteral("layers")), tr("Save as image…"), this, &ContainerHeader::commitRequested)->setEnabled(control);
     menu.addAction(icon(QStringLiteral("trash-2"), Role::Fail), tr("Remove…"), this, &ContainerHeader::removeRequested)->setEnabled(can);
     menu.addSeparator();
     const auto copy = [](const std::string &what) { QGuiApplication::clipboard()->setText(text(what)); };

@@ -29,6 +29,8 @@ Q_SIGNALS:
     void unpauseRequested();
     void killRequested();
     void renameRequested();
+    void commitRequested(); // an image of it
+    void reachClicked();    // the badge
     void removeRequested();
     void historyRequested();
 

@@ -42,11 +42,20 @@ void ContainerMaker::lookForImage()
     })));
 }
 
+template<class T>
+OperationPtr ContainerMaker::inTurn(ActionTurns::Begin<T> begin, Done<T> done)
+{
+    return m_engine->turns().run<T>(kWindowPrincipal, std::move(begin), std::move(done), [this](std::chrono::milliseconds wait) { Q_EMIT waits(wait); });
+}
+
 void ContainerMaker::pull()
 {
     Q_EMIT stepped(tr("Pulling %1").arg(oneLine(m_spec.image, 100)));
     auto done = m_call.begin<void>([this](Result<void> pulled) { pulled ? create() : fail(pulled.error()); });
-    m_call.keep(m_engine->imageStore()->pull(m_spec.image, m_call.progress([this](const Progress &progress) { Q_EMIT progressed(progress); }), std::move(done)));
+    auto begin = [images = m_engine->imageStore(), image = m_spec.image, progress = m_call.progress([this](const Progress &progress) { Q_EMIT progressed(progress); })](Done<void> end) mutable {
+        return images->pull(image, std::move(progress), std::move(end));
+    };
+    m_call.keep(inTurn<void>(std::move(begin), std::move(done)));
 }
 
 void ContainerMaker::create()
@@ -54,7 +63,7 @@ void ContainerMaker::create()
     if (!m_engine)
         return;
     Q_EMIT stepped(tr("Creating the container"));
-    m_call.keep(m_engine->create(m_spec, m_call.begin<std::string>([this](Result<std::string> id) {
+    auto done = m_call.begin<std::string>([this](Result<std::string> id) {
         if (!id)
             return fail(id.error());
         m_id = *std::move(id);
@@ -63,7 +72,8 @@ void ContainerMaker::create()
         case Until::Listed: return waitForList();
         case Until::Started: return start();
         }
-    })));
+    });
+    m_call.keep(inTurn<std::string>([on = m_engine.get(), spec = m_spec](Done<std::string> end) { return on->create(spec, std::move(end)); }, std::move(done)));
 }
 
 void ContainerMaker::start()

@@ -24,6 +24,7 @@ public:
 
 Q_SIGNALS:
     void stepped(const QString &what); // "Pulling debian:12"
+    void waits(std::chrono::milliseconds turn); // for the window's turn (core::engine::ActionTurns), about so long
     void progressed(const core::engine::Progress &progress);
     void made(const QString &containerId); // unless only that was asked for, as soon as the engine's list has it
     void failed(const QString &sentence);
@@ -31,6 +32,8 @@ Q_SIGNALS:
 
 private:
     void lookForImage();
+    template<class T>
+    core::engine::OperationPtr inTurn(core::engine::ActionTurns::Begin<T> begin, core::engine::Done<T> done);
     void pull();
     void create();
     void start();

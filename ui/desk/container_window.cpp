@@ -11,12 +11,12 @@
 #include "ui/desk/overview_page.h"
 #include "ui/desk/page_tabs.h"
 #include "ui/desk/processes_page.h"
+#include "ui/desk/rename_dialog.h"
 #include "ui/desk/stats_page.h"
 #include "ui/theme/confirm_dialog.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
-#include <QInputDialog>
 #include <QPainter>
 #include <QScreen>
 #include <QShortcut>
@@ -80,6 +80,8 @@ void ContainerWindow::build()
     connect(m_header, &ContainerHeader::killRequested, this, &ContainerWindow::confirmKill);
     connect(m_header, &ContainerHeader::removeRequested, this, &ContainerWindow::confirmRemove);
     connect(m_header, &ContainerHeader::renameRequested, this, &ContainerWindow::askForName);
+    connect(m_header, &ContainerHeader::commitRequested, this, [this, id] { Q_EMIT commitRequested(text(m_engineId), id()); });
+    connect(m_header, &ContainerHeader::reachClicked, this, [this] { showPage(ContainerPage::Overview); });
     connect(&m_commands, &ContainerCommands::pendingChanged, this, [this] {
         const QString pending = m_commands.pending();
         m_header->setBusy(!pending.isEmpty());
@@ -131,6 +133,7 @@ void ContainerWindow::confirmRemove()
 {
     auto *const dialog = new containers::RemoveDialog(m_watched.container(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &containers::RemoveDialog::saveRequested, this, [this] { Q_EMIT commitRequested(text(m_engineId), text(m_watched.id())); });
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const std::string &state = m_watched.container().state;
         const bool force = state == "running" || state == "paused" || state == "restarting";
@@ -141,13 +144,10 @@ void ContainerWindow::confirmRemove()
 
 void ContainerWindow::askForName()
 {
-    auto *const dialog = new QInputDialog(this);
+    if (!m_watched.engine())
+        return;
+    auto *const dialog = new RenameDialog(*m_watched.engine(), m_watched.container(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Rename container"));
-    dialog->setLabelText(tr("New name"));
-    dialog->setTextValue(text(m_watched.container().name));
-    dialog->setOkButtonText(tr("Rename"));
-    connect(dialog, &QInputDialog::textValueSelected, &m_commands, &ContainerCommands::rename);
     dialog->open();
 }
 

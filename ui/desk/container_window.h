@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void shellRequested(const QString &engineId, const QString &containerId, const QString &user);
     void historyRequested(const QString &engineId, const QString &container); // its name
+    void commitRequested(const QString &engineId, const QString &containerId); // an image of it
     void containerRequested(const QString &engineId, const QString &containerId); // another one's window
 
 protected:

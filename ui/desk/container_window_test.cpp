@@ -1,17 +1,23 @@
 #include "ui/desk/container_window.h"
 
 #include "tests/support/test_main.h"
+#include "ui/desk/commit_dialog.h"
+#include "ui/desk/container_header.h"
 #include "ui/desk/notice_bar.h"
 #include "ui/desk/overview_page.h"
 #include "ui/desk/page_stack.h"
 #include "ui/desk/page_tabs.h"
+#include "ui/desk/rename_dialog.h"
 #include "ui/desk/testing_desk.h"
 #include "ui/theme/confirm_dialog.h"
 #include "ui/testing/fake_engine.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabBar>
@@ -53,6 +59,84 @@ class ContainerWindowTest : public QObject
 
 private Q_SLOTS:
     void initTestCase() { ui::theme::apply(*qApp, ui::theme::Scheme::Dark); }
+
+    void aRefusedNameIsSaidWhereItIsTyped()
+    {
+        Fixture f;
+        QByteArray asked;
+        f.desk.special.push_back({"/rename?", [&](const QByteArray &request) {
+            asked = request.left(request.indexOf(" HTTP"));
+            return request.contains("name=taken") ? testing::Desk::Answer{ScriptedEngine::status(409, R"({"message":"The name is in use."})")} : testing::Desk::Answer{ScriptedEngine::status(204, {})};
+        }});
+        QVERIFY(f.open());
+        Q_EMIT f.window->findChild<ContainerHeader *>()->renameRequested();
+        auto *const dialog = f.window->findChild<RenameDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto *const line = dialog->findChild<QLineEdit *>(QStringLiteral("line"));
+        auto *const problem = dialog->findChild<QLabel *>(QStringLiteral("problem"));
+        QCOMPARE(line->text(), QStringLiteral("shop-api"));
+        line->clear();
+        QTest::keyClicks(line, QStringLiteral("a b"));
+        QVERIFY(problem->isVisible() && problem->text().contains(QStringLiteral("letter or digit")));
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY(asked.isEmpty() && dialog->isVisible());
+        line->clear();
+        QTest::keyClicks(line, QStringLiteral("taken"));
+        QVERIFY(!problem->isVisible());
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_VERIFY(problem->isVisible() && problem->text().contains(QStringLiteral("in use")));
+        QVERIFY(dialog->isVisible() && line->isEnabled());
+        line->setText(QStringLiteral("shop-next"));
+        QPointer<RenameDialog> gone(dialog);
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_VERIFY(!gone || !gone->isVisible());
+        QVERIFY2(asked.contains("/containers/" + testing::kApi + "/rename?name=shop-next"), asked.constData());
+    }
+
+    void anImageIsMadeOfAContainer()
+    {
+        Fixture f;
+        QByteArray asked;
+        bool refuses = true;
+        f.desk.special.push_back({"/commit?", [&](const QByteArray &request) {
+            asked = request.left(request.indexOf(" HTTP"));
+            return refuses ? testing::Desk::Answer{ScriptedEngine::status(500, R"({"message":"no space left on device"})")} : testing::Desk::Answer{ScriptedEngine::ok(R"({"Id":"sha256:0123456789abcdef0123"})")};
+        }});
+        f.desk.special.push_back({"/images/json", [](const QByteArray &) { return testing::Desk::Answer{ScriptedEngine::ok(R"([{"Id":"sha256:aa","RepoTags":["shop/api:old"],"Size":1,"Created":1}])")}; }});
+        f.desk.special.push_back({"/changes", [](const QByteArray &) { return testing::Desk::Answer{ScriptedEngine::ok(R"([{"Path":"/a","Kind":1},{"Path":"/b","Kind":0}])")}; }});
+        QVERIFY(f.open());
+        CommitDialog dialog(f.desk.engine(), *f.desk.engine().find("shop-api"), nullptr);
+        QSignalSpy shown(&dialog, &CommitDialog::imageRequested);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        const auto label = [&](const char *name) { return dialog.findChild<QLabel *>(QLatin1String(name)); };
+        auto *const agree = dialog.findChild<QPushButton *>(QStringLiteral("agree"));
+        auto *const name = dialog.findChild<QLineEdit *>(QStringLiteral("name"));
+        QVERIFY2(label("question")->text().contains(QStringLiteral("volumes and mounted folders (/cache, ")), qPrintable(label("question")->text()));
+        QTRY_COMPARE(label("changes")->text(), QStringLiteral("Beside its image: 1 files and folders added, 1 changed, 0 deleted."));
+        QCOMPARE(name->text(), QStringLiteral("shop-api:snapshot"));
+        name->setText(QStringLiteral("Shop API"));
+        QVERIFY(label("problem")->isVisible() && !agree->isEnabled());
+        name->setText(QStringLiteral("shop/api:old"));
+        QTRY_VERIFY(label("taken")->isVisible() && agree->isEnabled());
+        name->setText(QStringLiteral("shop/api:new"));
+        QVERIFY(!label("taken")->isVisible());
+        dialog.findChild<QLineEdit *>(QStringLiteral("message"))->setText(QStringLiteral("with curl"));
+        dialog.findChild<QCheckBox *>(QStringLiteral("pause"))->setChecked(false);
+        agree->click();
+        QVERIFY(!name->isEnabled() && label("jobTitle")->text().contains(QStringLiteral("shop/api:new")));
+        QTRY_VERIFY(label("jobTitle")->text().contains(QStringLiteral("no space left")));
+        QVERIFY(dialog.isVisible() && name->isEnabled());
+        QVERIFY2(asked.contains("pause=0") && asked.contains("repo=shop%2Fapi") && asked.contains("tag=new") && asked.contains("comment=with%20curl"), asked.constData());
+        refuses = false;
+        agree->click();
+        QTRY_COMPARE(agree->text(), QStringLiteral("Show in Images"));
+        QVERIFY(shown.isEmpty() && dialog.isVisible());
+        agree->click();
+        QCOMPARE(shown.size(), 1);
+        QCOMPARE(shown.front().front().toString(), QStringLiteral("shop/api:new"));
+        QVERIFY(!dialog.isVisible());
+    }
 
     void overviewSaysWhatTheEngineTold()
     {

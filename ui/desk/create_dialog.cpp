@@ -60,6 +60,7 @@ CreateDialog::CreateDialog(Registry &registry, const QString &engineId, const QS
         refresh();
     });
     connect(&m_maker, &ContainerMaker::stepped, this, [this](const QString &what) { m_job->begin(what); });
+    connect(&m_maker, &ContainerMaker::waits, m_job, &JobView::wait);
     connect(&m_maker, &ContainerMaker::progressed, m_job, &JobView::show);
     connect(&m_maker, &ContainerMaker::failed, this, [this](const QString &sentence) {
         m_job->fail(sentence);

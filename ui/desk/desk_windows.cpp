@@ -1,7 +1,9 @@
 #include "ui/desk/desk_windows.h"
 
+#include "ui/desk/commit_dialog.h"
 #include "ui/desk/container_window.h"
 #include "ui/desk/create_dialog.h"
+#include "ui/desk/images_page.h"
 #include "ui/desk/logs_page.h"
 #include "ui/desk/page_tabs.h"
 
@@ -42,6 +44,7 @@ ContainerWindow *DeskWindows::openContainer(const QString &engineId, const QStri
     connect(window, &ContainerWindow::shellRequested, this, &DeskWindows::shellRequested);
     connect(window, &ContainerWindow::historyRequested, this, &DeskWindows::historyRequested);
     connect(window, &ContainerWindow::containerRequested, this, &DeskWindows::openContainer);
+    connect(window, &ContainerWindow::commitRequested, this, [this, window](const QString &on, const QString &container) { openCommit(on, container, window); });
     keep(window);
     return window;
 }
@@ -90,6 +93,23 @@ CreateDialog *DeskWindows::openCreate(const QString &engineId, const QString &im
         case CreateDialog::Then::Shell: return Q_EMIT shellRequested(on, container, {});
         case CreateDialog::Then::Attach: return Q_EMIT startAttachedRequested(on, container);
         }
+    });
+    dialog->open();
+    return dialog;
+}
+
+CommitDialog *DeskWindows::openCommit(const QString &engineId, const QString &containerId, QWidget *over)
+{
+    auto *const engine = m_registry.engine(engineId.toStdString());
+    const auto *const container = engine ? engine->find(containerId.toStdString()) : nullptr;
+    if (!container)
+        return nullptr;
+    auto *const dialog = new CommitDialog(*engine, *container, over);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CommitDialog::imageRequested, this, [this, engineId](const QString &reference) {
+        EngineWindow *const window = openEngine(engineId, EngineWindow::Page::Images);
+        if (window && window->images())
+            window->images()->showImage(reference);
     });
     dialog->open();
     return dialog;

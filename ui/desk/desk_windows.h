@@ -14,6 +14,7 @@ class QWidget;
 
 namespace ui::desk {
 
+class CommitDialog;
 class ContainerWindow;
 class CreateDialog;
 
@@ -31,6 +32,8 @@ public:
     // A form for a new container, over `over`. Both texts may be empty: the first engine, no image yet.
     CreateDialog *openCreate(const QString &engineId, const QString &image, QWidget *over);
     void setTerminalSize(std::function<core::base::GridSize()> size) { m_terminalSize = std::move(size); } // of a new tab
+    // Makes an image of a container, over `over`; null: there is no such container.
+    CommitDialog *openCommit(const QString &engineId, const QString &containerId, QWidget *over);
     void setScheme(); // the theme has changed
 
 Q_SIGNALS:

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -24,6 +25,8 @@ using namespace core::engine;
 using core::base::Result;
 
 namespace {
+
+constexpr int kLeastPlan = 150; // the table's head and four rows
 
 QLabel *sectionTitle(const QString &text, QWidget *parent)
 {
@@ -83,9 +86,10 @@ QWidget *DiskPage::buildContent()
     m_remove->setObjectName(QStringLiteral("prune"));
     setVariant(m_remove, "kind", "danger");
     row->addWidget(m_dryRun);
-    row->addWidget(m_planWords, 1);
+    row->addStretch();
     row->addWidget(m_remove);
     column->addLayout(row);
+    column->addWidget(m_planWords);
     connect(m_dryRun, &QPushButton::clicked, this, &DiskPage::dryRun);
     connect(m_remove, &QPushButton::clicked, this, &DiskPage::ask);
     m_job = new JobView(content);
@@ -109,8 +113,14 @@ QWidget *DiskPage::buildContent()
     m_planPlace = new QStackedWidget(content);
     m_planPlace->addWidget(new QWidget(m_planPlace));
     m_planPlace->addWidget(m_table);
+    m_planPlace->setMinimumHeight(kLeastPlan);
     column->addWidget(m_planPlace, 1);
-    return content;
+    auto *const scroll = new QScrollArea; // of a low window
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    return scroll;
 }
 
 void DiskPage::showEvent(QShowEvent *event)
@@ -228,7 +238,10 @@ void DiskPage::prune()
         reload();
         Q_EMIT changed();
     });
-    m_pruneCall.keep(disk->prune(m_plan, m_pruneCall.progress([this](const Progress &progress) { m_job->show(progress); }), std::move(done)));
+    auto begin = [disk, plan = m_plan, progress = m_pruneCall.progress([this](const Progress &progress) { m_job->show(progress); })](Done<PruneReport> end) mutable {
+        return disk->prune(plan, std::move(progress), std::move(end));
+    };
+    m_pruneCall.keep(m_engine->turns().run<PruneReport>(kWindowPrincipal, std::move(begin), std::move(done), [this](std::chrono::milliseconds wait) { m_job->wait(wait); }));
     showPossible();
 }
 

@@ -58,6 +58,19 @@ private Q_SLOTS:
         QVERIFY2(told.contains(QStringLiteral("Images: 3, 1 in use")) && told.contains(QStringLiteral("Volumes: 3, 1 in use, 1.5 GiB, of which 1.3 GiB not in use")), qPrintable(told));
     }
 
+    void aSmallWindowHasRoomForIt()
+    {
+        open();
+        page->resize(420, 260);
+        QVERIFY2(page->minimumSizeHint().width() <= 420, qPrintable(QString::number(page->minimumSizeHint().width())));
+        QTRY_VERIFY(box("named")->width() >= box("named")->sizeHint().width());
+        const auto *const scope = box("named")->parentWidget();
+        for (const QCheckBox *each : scope->findChildren<QCheckBox *>())
+            QVERIFY2(scope->rect().contains(each->geometry()), qPrintable(each->text()));
+        page->resize(900, 560);
+        QTRY_VERIFY(box("dangling")->y() == box("containers")->y());
+    }
+
     void aDiskThatCannotBeMeasuredSaysWhyAndIsAskedAgain()
     {
         bool isBroken = true;

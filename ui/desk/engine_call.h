@@ -23,7 +23,7 @@ public:
     {
         cancel();
         m_token = std::make_shared<char>();
-        return [this, token = std::weak_ptr(m_token), take = std::move(take)](core::base::Result<T> result) mutable {
+        return [this, token = std::weak_ptr(m_token), take = std::move(take)](core::base::Result<T> &&result) mutable {
             if (token.expired())
                 return;
             m_token.reset();

@@ -57,7 +57,7 @@ ImageStore *ImagesPage::store() const
 
 OperationPtr ImagesPage::fetch()
 {
-    auto take = m_list.begin<std::vector<Image>>([this](Result<std::vector<Image>> images) {
+    auto take = m_list.begin<std::vector<Image>>([this](Result<std::vector<Image>> &&images) {
         if (images)
             m_images = *std::move(images);
         took(images ? nullptr : &images.error());
@@ -93,6 +93,12 @@ void ImagesPage::choose()
     setChosen(!choice ? QString() : choice->tag.empty() ? shortId(choice->id) : QString::fromStdString(choice->tag));
 }
 
+void ImagesPage::showImage(const QString &reference)
+{
+    m_wanted = reference;
+    reload();
+}
+
 void ImagesPage::openPull()
 {
     m_pullBar->open();
@@ -105,7 +111,7 @@ void ImagesPage::pull(const QString &reference)
         return;
     table().setFocus();
     runJob<void>(tr("Pulling %1").arg(reference), tr("The pull of %1 was cancelled. Layers that had arrived may be kept by the engine.").arg(reference),
-                 [&](OnProgress progress, Done<void> done) { return images->pull(reference.toStdString(), std::move(progress), std::move(done)); },
+                 [images, reference](OnProgress progress, Done<void> done) { return images->pull(reference.toStdString(), std::move(progress), std::move(done)); },
                  [this, reference](const Result<void> &) {
                      m_wanted = reference;
                      return tr("%1 is here.").arg(reference);
@@ -120,7 +126,7 @@ void ImagesPage::load(const QString &file)
     const QString name = QFileInfo(file).fileName();
     runJob<std::vector<std::string>>(
         tr("Loading %1").arg(name), tr("Loading %1 was cancelled.").arg(name),
-        [&](OnProgress progress, Done<std::vector<std::string>> done) { return images->load(file.toStdString(), std::move(progress), std::move(done)); },
+        [images, file](OnProgress progress, Done<std::vector<std::string>> done) { return images->load(file.toStdString(), std::move(progress), std::move(done)); },
         [this, name](const Result<std::vector<std::string>> &loaded) {
             QStringList names;
             for (const std::string &each : *loaded)
@@ -137,7 +143,7 @@ void ImagesPage::import(const QString &file, const QString &reference)
     if (!images || isBusy())
         return;
     runJob<void>(tr("Importing %1").arg(QFileInfo(file).fileName()), tr("The import was cancelled."),
-                 [&](OnProgress progress, Done<void> done) { return images->import(file.toStdString(), reference.toStdString(), std::move(progress), std::move(done)); },
+                 [images, file, reference](OnProgress progress, Done<void> done) { return images->import(file.toStdString(), reference.toStdString(), std::move(progress), std::move(done)); },
                  [this, reference](const Result<void> &) {
                      m_wanted = reference;
                      return tr("%1 is here.").arg(reference);
@@ -150,7 +156,7 @@ void ImagesPage::save(const ImageChoice &choice, const QString &file)
     if (!images || isBusy())
         return;
     runJob<void>(tr("Saving %1").arg(QString::fromStdString(choice.reference())), tr("Saving was cancelled. Nothing is left of the file."),
-                 [&](OnProgress progress, Done<void> done) { return images->save({choice.reference()}, file.toStdString(), std::move(progress), std::move(done)); },
+                 [images, choice, file](OnProgress progress, Done<void> done) { return images->save({choice.reference()}, file.toStdString(), std::move(progress), std::move(done)); },
                  [file](const Result<void> &) { return tr("Saved as %1, %2.").arg(file, bytesText(QFileInfo(file).size())); });
 }
 
@@ -208,7 +214,7 @@ void ImagesPage::askTag()
             return;
         const QString reference = withTag(dialog->text());
         runJob<void>(tr("Naming it %1").arg(reference), tr("Cancelled."),
-                     [&](const OnProgress &, Done<void> done) { return store()->tag(image, reference.toStdString(), std::move(done)); },
+                     [images = store(), image, reference](const OnProgress &, Done<void> done) { return images->tag(image, reference.toStdString(), std::move(done)); },
                      [this, reference](const Result<void> &) {
                          m_wanted = reference;
                          return tr("It is called %1 too.").arg(reference);
@@ -232,7 +238,7 @@ void ImagesPage::askRemove()
         const QString name = choice.tag.empty() ? shortId(choice.id) : QString::fromStdString(choice.tag);
         runJob<std::vector<std::string>>(
             tr("Removing %1").arg(name), tr("Cancelled. The engine may have removed it already."),
-            [&](const OnProgress &, Done<std::vector<std::string>> done) { return store()->remove(choice.reference(), false, std::move(done)); },
+            [images = store(), choice](const OnProgress &, Done<std::vector<std::string>> done) { return images->remove(choice.reference(), false, std::move(done)); },
             [name](const Result<std::vector<std::string>> &) { return tr("%1 was removed.").arg(name); });
     });
     question->open();

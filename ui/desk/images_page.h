@@ -14,6 +14,7 @@ public:
     explicit ImagesPage(core::engine::Engine &engine, QWidget *parent = nullptr);
 
     void openPull();
+    void showImage(const QString &reference); // chooses it once the list has it
     void pull(const QString &reference);
     // Files of this machine.
     void load(const QString &file);

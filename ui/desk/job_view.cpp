@@ -1,5 +1,6 @@
 #include "ui/desk/job_view.h"
 
+#include "ui/containers/container_text.h"
 #include "ui/desk/engine_text.h"
 #include "ui/desk/layer_list.h"
 #include "ui/theme/theme.h"
@@ -72,6 +73,11 @@ void JobView::begin(const QString &title, Counts counts)
     m_layers->setLayers({});
     m_layersArea->hide();
     setVisible(true);
+}
+
+void JobView::wait(std::chrono::milliseconds turn)
+{
+    m_detail->setText(containers::turnText(turn));
 }
 
 void JobView::show(const core::engine::Progress &progress)

@@ -22,6 +22,7 @@ public:
 
     enum class Counts { Bytes, Things };
     void begin(const QString &title, Counts counts = Counts::Bytes); // "Pulling debian:12"
+    void wait(std::chrono::milliseconds turn); // it begins in about so long; show() or its end follows
     void show(const core::engine::Progress &progress);
     void succeed(const QString &sentence);
     void warn(const QString &sentence); // only in part

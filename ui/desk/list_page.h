@@ -66,20 +66,24 @@ protected:
     void addBelowTools(QWidget *widget);
     void showPossible(); // what can be done now
 
-    // `start(progress, done)` starts it; `finish` says how it ended well. `onCancel`: what stays of it then.
+    // `start(progress, done)` starts it, in its turn, so that it keeps copies and no references; `finish` says how it ended
+    // well. `onCancel`: what stays of it then. REQUIRES: engine().
     template<class T, class Start, class Finish>
     void runJob(const QString &title, const QString &onCancel, Start start, Finish finish)
     {
         m_onCancel = onCancel;
         m_job->begin(title);
-        auto done = m_action.begin<T>([this, finish = std::move(finish)](core::base::Result<T> result) {
+        auto done = m_action.begin<T>([this, finish = std::move(finish)](const core::base::Result<T> &result) {
             if (result)
                 m_job->succeed(finish(result));
             else
                 m_job->fail(QString::fromStdString(result.error().message));
             afterJob();
         });
-        m_action.keep(start(m_action.progress([this](const core::engine::Progress &progress) { m_job->show(progress); }), std::move(done)));
+        auto begin = [start = std::move(start), progress = m_action.progress([this](const core::engine::Progress &progress) { m_job->show(progress); })](core::engine::Done<T> end) mutable {
+            return start(std::move(progress), std::move(end));
+        };
+        m_action.keep(m_engine->turns().run<T>(core::engine::kWindowPrincipal, std::move(begin), std::move(done), [this](std::chrono::milliseconds wait) { m_job->wait(wait); }));
         showPossible();
     }
 

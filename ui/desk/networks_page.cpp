@@ -59,7 +59,7 @@ void NetworksPage::create(const NetworkSpec &spec)
         return;
     const QString name = QString::fromStdString(spec.name);
     runJob<std::string>(tr("Creating %1").arg(name), tr("Cancelled. The engine may have made it already."),
-                        [&](const OnProgress &, Done<std::string> done) { return store->create(spec, std::move(done)); },
+                        [store, spec](const OnProgress &, Done<std::string> done) { return store->create(spec, std::move(done)); },
                         [name](const Result<std::string> &) { return tr("%1 is there.").arg(name); });
 }
 
@@ -87,7 +87,7 @@ void NetworksPage::askRemove()
         if (!store || isBusy())
             return;
         runJob<void>(tr("Removing %1").arg(name), tr("Cancelled. The engine may have removed it already."),
-                     [&](const OnProgress &, Done<void> done) { return store->remove(id, std::move(done)); },
+                     [store, id](const OnProgress &, Done<void> done) { return store->remove(id, std::move(done)); },
                      [name](const Result<void> &) { return tr("%1 was removed.").arg(name); });
     });
     question->open();

@@ -4,17 +4,21 @@
 
 #include <QCheckBox>
 #include <QGridLayout>
+#include <algorithm>
 
 namespace ui::desk {
 
 using namespace ui::theme;
 
-PruneScopeBox::PruneScopeBox(QWidget *parent) : QWidget(parent)
+namespace {
+constexpr int kMostColumns = 3;
+}
+
+PruneScopeBox::PruneScopeBox(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
-    auto *const grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(kSpace6);
-    grid->setVerticalSpacing(kSpace2);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(kSpace6);
+    m_grid->setVerticalSpacing(kSpace2);
     const core::engine::PruneScope usual;
     m_containers = add("containers", tr("Stopped containers"), usual.stoppedContainers);
     m_dangling = add("dangling", tr("Images without a name"), usual.danglingImages);
@@ -23,12 +27,46 @@ PruneScopeBox::PruneScopeBox(QWidget *parent) : QWidget(parent)
     m_anonymous = add("anonymous", tr("Unused anonymous volumes"), usual.anonymousVolumes);
     m_named = add("named", tr("Unused named volumes, with their data"), usual.namedVolumes);
     m_cache = add("cache", tr("Build cache"), usual.buildCache);
-    int at = 0;
-    for (QCheckBox *box : {m_containers, m_dangling, m_networks, m_images, m_anonymous, m_named, m_cache}) {
-        grid->addWidget(box, at / 3, at % 3);
-        ++at;
-    }
-    grid->setColumnStretch(3, 1);
+    m_boxes = {m_containers, m_dangling, m_networks, m_images, m_anonymous, m_named, m_cache};
+    m_grid->setColumnStretch(kMostColumns, 1);
+    arrange();
+}
+
+void PruneScopeBox::arrange()
+{
+    const auto widthOf = [this](int columns) {
+        int sum = kSpace6 * (columns - 1);
+        for (int column = 0; column < columns; ++column) {
+            int widest = 0;
+            for (std::size_t at = std::size_t(column); at < m_boxes.size(); at += std::size_t(columns))
+                widest = std::max(widest, m_boxes[at]->sizeHint().width());
+            sum += widest;
+        }
+        return sum;
+    };
+    int columns = kMostColumns;
+    while (columns > 1 && widthOf(columns) > width())
+        --columns;
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    for (std::size_t at = 0; at < m_boxes.size(); ++at)
+        m_grid->addWidget(m_boxes[at], int(at) / columns, int(at) % columns);
+    updateGeometry();
+}
+
+QSize PruneScopeBox::minimumSizeHint() const
+{
+    int widest = 0;
+    for (const QCheckBox *box : m_boxes)
+        widest = std::max(widest, box->sizeHint().width());
+    return {widest, m_grid->minimumSize().height()};
+}
+
+void PruneScopeBox::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 QCheckBox *PruneScopeBox::add(const char *name, const QString &text, bool on)

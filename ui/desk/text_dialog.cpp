@@ -10,7 +10,7 @@ TextDialog::TextDialog(const QString &title, const QString &explanation, const Q
     m_line->setObjectName(QStringLiteral("line"));
     m_line->setAccessibleName(title);
     add(m_line);
-    connect(m_line, &QLineEdit::textEdited, this, &TextDialog::hideProblem);
+    connect(m_line, &QLineEdit::textEdited, this, [this] { showProblem(text().isEmpty() ? QString() : problem()); }); // an empty one is not finished
     m_line->setFocus();
 }
 

@@ -1,4 +1,4 @@
-// Asks for one line of text, and says what is wrong with it before it is taken. GUI thread.
+// Asks for one line of text, and says what is wrong with it as it is typed. GUI thread.
 #pragma once
 #include "ui/theme/small_dialog.h"
 
@@ -19,6 +19,7 @@ public:
 
 protected:
     QString problem() const override;
+    QLineEdit &line() const { return *m_line; }
 
 private:
     QLineEdit *m_line;

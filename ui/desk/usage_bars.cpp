@@ -14,6 +14,7 @@ using namespace ui::theme;
 namespace {
 constexpr int kUsageLine = 30;
 constexpr int kNameWidth = 96, kDetailWidth = 120, kSizeWidth = 84, kFreeWidth = 148;
+constexpr int kDetailFrom = 560, kFreeFrom = 420; // narrower, they are left out; the bar shows what is not in use, too
 }
 
 UsageBars::UsageBars(QWidget *parent) : QWidget(parent)
@@ -29,6 +30,7 @@ void UsageBars::setUsage(std::vector<KindUsage> usage)
         words << tr("%1: %2, %3, of which %4 not in use").arg(each.name, each.detail, bytesText(each.bytes), bytesText(each.free));
     setAccessibleName(tr("Disk use"));
     setAccessibleDescription(words.join(QStringLiteral("; ")));
+    setToolTip(words.join(QLatin1Char('\n')).toHtmlEscaped());
     updateGeometry();
     update();
 }
@@ -45,8 +47,8 @@ void UsageBars::paintEvent(QPaintEvent *)
     std::int64_t most = 1;
     for (const KindUsage &each : m_usage)
         most = std::max(most, each.bytes);
-    const int barLeft = kNameWidth + kDetailWidth;
-    const int barWidth = std::max(40, width() - barLeft - kSizeWidth - kFreeWidth);
+    const int barLeft = kNameWidth + (width() >= kDetailFrom ? kDetailWidth : 0), freeWidth = width() >= kFreeFrom ? kFreeWidth : 0;
+    const int barWidth = std::max(40, width() - barLeft - kSizeWidth - freeWidth);
     for (int i = 0; i < int(m_usage.size()); ++i) {
         const KindUsage &each = m_usage[std::size_t(i)];
         const QRect line(0, i * kUsageLine, width(), kUsageLine);
@@ -56,10 +58,12 @@ void UsageBars::paintEvent(QPaintEvent *)
         };
         painter.setFont(textFont());
         text(line, Role::Text, each.name);
-        text(line.adjusted(kNameWidth, 0, 0, 0), Role::Dim, each.detail);
+        if (width() >= kDetailFrom)
+            text(line.adjusted(kNameWidth, 0, 0, 0), Role::Dim, each.detail);
         const QString free = each.free > 0 ? tr("%1 not in use").arg(bytesText(each.free)) : QString();
-        text(line, Role::Dim, free, Qt::AlignRight);
-        text(line.adjusted(0, 0, -kFreeWidth, 0), Role::Text, bytesText(each.bytes), Qt::AlignRight);
+        if (freeWidth > 0)
+            text(line, Role::Dim, free, Qt::AlignRight);
+        text(line.adjusted(0, 0, -freeWidth, 0), Role::Text, bytesText(each.bytes), Qt::AlignRight);
 
         const QRectF bar(barLeft, line.center().y() - 4, barWidth * double(each.bytes) / double(most), 8);
         if (each.bytes <= 0)

@@ -88,7 +88,7 @@ void VolumesPage::create(const QString &name)
     VolumeSpec spec;
     spec.name = name.toStdString();
     runJob<Volume>(tr("Creating a volume"), tr("Cancelled. The engine may have made it already."),
-                   [&](const OnProgress &, Done<Volume> done) { return store->create(spec, std::move(done)); },
+                   [store, spec](const OnProgress &, Done<Volume> done) { return store->create(spec, std::move(done)); },
                    [](const Result<Volume> &volume) { return tr("%1 is there.").arg(volumeTitle(*volume)); });
 }
 
@@ -117,7 +117,7 @@ void VolumesPage::askRemove()
         if (!store || isBusy())
             return;
         runJob<void>(tr("Removing %1").arg(title), tr("Cancelled. The engine may have removed it already."),
-                     [&](const OnProgress &, Done<void> done) { return store->remove(name, std::move(done)); },
+                     [store, name](const OnProgress &, Done<void> done) { return store->remove(name, std::move(done)); },
                      [title](const Result<void> &) { return tr("%1 was removed.").arg(title); });
     });
     question->open();

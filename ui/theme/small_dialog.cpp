@@ -26,7 +26,7 @@ QLabel *label(const QString &text, const char *tone, QWidget *parent)
 } // namespace
 
 SmallDialog::SmallDialog(const QString &title, const QString &text, const QString &agree, const QString &keep, Kind kind, QWidget *parent)
-    : QDialog(parent), m_body(new QVBoxLayout), m_problem(label({}, "fail", this)), m_agree(new QPushButton(agree, this))
+    : QDialog(parent), m_body(new QVBoxLayout), m_problem(label({}, "fail", this)), m_agree(new QPushButton(agree, this)), m_keep(new QPushButton(keep, this))
 {
     setWindowTitle(title);
     setFixedWidth(kWidth);
@@ -35,7 +35,8 @@ SmallDialog::SmallDialog(const QString &title, const QString &text, const QStrin
     words->setVisible(!text.isEmpty());
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->hide();
-    auto *const no = new QPushButton(keep, this);
+    QPushButton *const no = m_keep;
+    no->setObjectName(QStringLiteral("keep"));
     m_agree->setObjectName(QStringLiteral("agree"));
     setVariant(m_agree, "kind", kind == Kind::Dangerous ? "danger" : "primary");
     connect(no, &QPushButton::clicked, this, &QDialog::reject);
@@ -84,16 +85,16 @@ void SmallDialog::addField(const QString &text, QWidget *field)
     m_form->addRow(name, field);
 }
 
-void SmallDialog::hideProblem()
+void SmallDialog::showProblem(const QString &sentence)
 {
-    m_problem->hide();
+    m_problem->setText(sentence);
+    m_problem->setVisible(!sentence.isEmpty());
 }
 
 void SmallDialog::accept()
 {
     const QString wrong = problem();
-    m_problem->setText(wrong);
-    m_problem->setVisible(!wrong.isEmpty());
+    showProblem(wrong);
     if (wrong.isEmpty())
         QDialog::accept();
 }

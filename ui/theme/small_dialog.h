@@ -24,15 +24,17 @@ protected:
     void add(QWidget *widget); // below the text
     void addField(const QString &label, QWidget *field);
     QPushButton &agree() const { return *m_agree; }
+    QPushButton &keep() const { return *m_keep; }
     virtual QString problem() const { return {}; } // a sentence about what was entered; empty: nothing is wrong
-    void hideProblem();                            // something is changed
+    void showProblem(const QString &sentence);     // empty: hides it
+    void hideProblem() { showProblem({}); }        // something is changed
     bool event(QEvent *event) override;
 
 private:
     QVBoxLayout *m_body;
     QFormLayout *m_form = nullptr;
     QLabel *m_problem;
-    QPushButton *m_agree;
+    QPushButton *m_agree, *m_keep;
 };
 
 } // namespace ui::theme

@@ -83,6 +83,10 @@ void MainWindow::build()
     m_problems->setObjectName(QStringLiteral("windowProblem"));
     m_splitter = new QSplitter(this);
     m_status = new StatusStrip(this);
+    connect(m_status, &StatusStrip::reachClicked, this, [this] {
+        if (const SessionView *const view = m_tabs->current())
+            desk().openContainer(QString::fromStdString(view->place().engine), QString::fromStdString(view->place().containerId));
+    });
     layout->addWidget(m_top);
     layout->addWidget(m_problems);
     layout->addWidget(m_splitter, 1);

@@ -86,8 +86,8 @@ void MainWindow::openShare()
     const auto &info = view->session()->info();
     attach::ShareSubject subject;
     subject.session = view->session();
-    subject.title = tabTitle(info, *view->session()->frame());
-    subject.place = info.place.isContainer() ? placeName(info.place) : tr("this computer");
+    subject.title = tabTitle(view->place(), info, *view->session()->frame());
+    subject.place = info.place.isContainer() ? placeName(view->place()) : tr("this computer");
     if (const auto *container = containerOf(info.place))
         subject.reach = containers::reachSentence(container->reach);
     auto *const dialog = new attach::ShareDialog(m_host.attach(), std::move(subject), m_preferences.linkLifetime, this);

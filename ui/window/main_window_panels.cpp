@@ -78,6 +78,7 @@ containers::ContainersPanel &MainWindow::containersPanel()
         m_left->layout()->addWidget(m_containers);
         connect(m_containers, &containers::ContainersPanel::historyRequested, m_history, &HistoryOpener::openFor);
         connect(m_containers, &containers::ContainersPanel::detailsRequested, this, [this](const QString &engine, const QString &container) { desk().openContainer(engine, container); });
+        connect(m_containers, &containers::ContainersPanel::commitRequested, this, [this](const QString &engine, const QString &container) { desk().openCommit(engine, container, this); });
         connect(m_containers, &containers::ContainersPanel::projectLogsRequested, this, [this](const QString &engine, const QString &project) { desk().openProjectLogs(engine, project); });
         connect(m_containers, &containers::ContainersPanel::createRequested, this, [this](const QString &engine, const QString &image) { desk().openCreate(engine, image, this); });
         connect(m_containers, &containers::ContainersPanel::engineRequested, this, &MainWindow::openEngine);

@@ -62,8 +62,8 @@ void MainWindow::refreshStatus()
     const auto &info = view->session()->info();
     const auto frame = view->session()->frame();
     Status status;
-    status.identity = identityOf(info.place);
-    status.place = placeName(info.place);
+    status.identity = identityOf(view->place());
+    status.place = placeName(view->place());
     status.user = QString::fromStdString(info.place.user);
     if (info.place.isContainer())
         status.engine = containers::engineWord(info.place.engine);
@@ -82,7 +82,7 @@ void MainWindow::refreshStatus()
         status.recording = player::clockText(recording->length);
     m_status->show(status);
     const QString title = QString::fromStdString(frame->screen->title);
-    setWindowTitle((title.isEmpty() ? tabTitle(info, *frame) : title) + QStringLiteral(" — Berth"));
+    setWindowTitle((title.isEmpty() ? tabTitle(view->place(), info, *frame) : title) + QStringLiteral(" — Berth"));
 }
 
 } // namespace ui::window

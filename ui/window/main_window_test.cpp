@@ -250,6 +250,28 @@ private Q_SLOTS:
         QCOMPARE(view->currentIndex().data().toString(), QStringLiteral("shop-db"));
     }
 
+    void aRenamedContainerKeepsItsTab()
+    {
+        ui::testing::fillMockup(*host, {100, 30});
+        show();
+        const auto engineId = host->registry.engines().front()->id();
+        auto *const engine = static_cast<ui::testing::FakeEngine *>(host->registry.engines().front());
+        (void)host->openInContainer({engineId, engine->find("shop-db")->id, {}, {100, 30}, {}, {}}, [](const auto &) {});
+        QVERIFY(window->findChild<TabStrip *>()->look(window->tabs().currentIndex()).title.startsWith(QStringLiteral("shop-db")));
+        const QColor before = window->findChild<TabStrip *>()->look(window->tabs().currentIndex()).identity;
+        auto containers = engine->containers();
+        for (auto &container : containers) {
+            if (container.name == "shop-db")
+                container.name = "orders-db";
+        }
+        engine->setContainers(containers);
+        const TabLook look = window->findChild<TabStrip *>()->look(window->tabs().currentIndex());
+        QCOMPARE(look.title, QStringLiteral("orders-db · bash"));
+        QVERIFY(look.identity != before);
+        QVERIFY2(status("place").contains(QStringLiteral("orders-db")), qPrintable(status("place")));
+        QCOMPARE(current()->session()->info().place.containerName, std::string("shop-db")); // what the history is kept under
+    }
+
     void theStatusSaysWhereYouAre()
     {
         const auto session = ui::testing::fillMockup(*host, {100, 30});

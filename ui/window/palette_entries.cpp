@@ -44,7 +44,7 @@ std::vector<PaletteEntry> tabEntries(SessionTabs &tabs, bool altDigits)
             if (!pane->view())
                 continue;
             const auto &session = *pane->view()->session();
-            const QString title = tabTitle(session.info(), *session.frame());
+            const QString title = tabTitle(pane->view()->place(), session.info(), *session.frame());
             QStringList detail{QString::fromStdString(session.frame()->cwd)};
             const int digit = i < 8 ? i + 1 : i + 1 == tabs.count() ? 9 : 0;
             detail << (altDigits && digit > 0 ? QStringLiteral("Alt+%1").arg(digit) : words("tab"));

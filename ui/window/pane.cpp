@@ -44,7 +44,7 @@ PaneSpec Pane::spec() const
     if (!m_view)
         return m_spec;
     PaneSpec now = m_spec;
-    const auto &place = m_view->session()->info().place;
+    const auto &place = m_view->place();
     now.engine = place.engine;
     now.container = place.containerName.empty() ? place.containerId : place.containerName;
     if (place.isContainer())
@@ -57,7 +57,7 @@ PaneSpec Pane::spec() const
 QString Pane::name() const
 {
     if (m_view)
-        return placeName(m_view->session()->info().place);
+        return placeName(m_view->place());
     return m_spec.isContainer() ? QString::fromStdString(m_spec.container) : tr("host");
 }
 

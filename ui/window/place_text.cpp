@@ -20,9 +20,9 @@ QString placeName(const core::session::Place &place)
     return place.isContainer() ? QString::fromStdString(place.containerName) : words("host");
 }
 
-QString tabTitle(const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
+QString tabTitle(const core::session::Place &place, const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
 {
-    const QString name = placeName(info.place), shell = QString::fromStdString(core::session::shellOf(info, frame));
+    const QString name = placeName(place), shell = QString::fromStdString(core::session::shellOf(info, frame));
     return shell.isEmpty() ? name : name + QStringLiteral(" · ") + shell;
 }
 

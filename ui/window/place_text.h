@@ -8,7 +8,8 @@
 namespace ui::window {
 
 QString placeName(const core::session::Place &place);  // "shop-api", or "host"
-QString tabTitle(const core::session::SessionInfo &info, const core::session::SessionFrame &frame); // "shop-api · bash"
+// "shop-api · bash"; `place`: as it is called now.
+QString tabTitle(const core::session::Place &place, const core::session::SessionInfo &info, const core::session::SessionFrame &frame);
 QColor identityOf(const core::session::Place &place);  // in the current scheme
 QString endedText(const core::pty::ExitStatus &status);   // "Process exited with 3"
 QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame);

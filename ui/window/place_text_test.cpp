@@ -16,15 +16,15 @@ private Q_SLOTS:
     {
         core::session::SessionInfo info;
         info.shell = "fish";
-        QCOMPARE(tabTitle(info, {}), QStringLiteral("host · fish"));
+        QCOMPARE(tabTitle(info.place, info, {}), QStringLiteral("host · fish"));
         QCOMPARE(identityOf(info.place), ui::theme::hostIdentity(ui::theme::current()));
         info.place.containerId = "abc";
         info.place.containerName = "shop-api";
         info.shell = "bash";
-        QCOMPARE(tabTitle(info, {}), QStringLiteral("shop-api · bash"));
+        QCOMPARE(tabTitle(info.place, info, {}), QStringLiteral("shop-api · bash"));
         core::session::SessionFrame told;
         told.shell = "zsh";
-        QCOMPARE(tabTitle(info, told), QStringLiteral("shop-api · zsh"));
+        QCOMPARE(tabTitle(info.place, info, told), QStringLiteral("shop-api · zsh"));
         QVERIFY(identityOf(info.place) != ui::theme::hostIdentity(ui::theme::current()));
     }
 

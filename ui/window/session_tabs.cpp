@@ -34,6 +34,9 @@ SessionTabs::SessionTabs(Host &host, TabStrip &strip, QStackedWidget &pages, Tab
     connect(&host.recordings(), &core::recording::Recordings::started, this, &SessionTabs::refreshLooks);
     connect(&host.recordings(), &core::recording::Recordings::ended, this, &SessionTabs::refreshLooks);
     connect(m_filler, &PaneFiller::refused, this, &SessionTabs::refused);
+    connect(&host.engines(), &core::engine::Registry::engineAdded, this, &SessionTabs::followNames);
+    for (core::engine::Engine *const engine : host.engines().engines())
+        followNames(engine);
     connect(&strip, &QTabBar::currentChanged, this, &SessionTabs::showIndex);
     connect(&strip, &QTabBar::tabCloseRequested, this, &SessionTabs::requestCloseTab);
     connect(&strip, &TabStrip::titleEdited, this, &SessionTabs::rename);
@@ -54,6 +57,19 @@ void SessionTabs::adopt()
 {
     for (const auto &session : m_host.sessions())
         add(session->info().id);
+}
+
+// A container that is renamed keeps its tabs.
+void SessionTabs::followNames(core::engine::Engine *engine)
+{
+    connect(engine, &core::engine::Engine::containersChanged, this, [this, engine] {
+        for (SessionView *const view : views()) {
+            const auto &place = view->place();
+            const auto *const container = place.isContainer() && place.engine == engine->id() ? engine->find(place.containerId) : nullptr;
+            if (container)
+                view->setContainerName(container->name);
+        }
+    });
 }
 
 TabPage *SessionTabs::page(int index) const
@@ -230,7 +246,7 @@ void SessionTabs::connectView(SessionView *view)
             Q_EMIT commandEnded(view, block);
     });
     connect(view->watch(), &SessionWatch::noticeShown, this, [this, view](const QString &text) {
-        Q_EMIT notice(placeName(view->session()->info().place) + QStringLiteral(": ") + text);
+        Q_EMIT notice(placeName(view->place()) + QStringLiteral(": ") + text);
     });
 }
 
@@ -288,8 +304,8 @@ void SessionTabs::refreshLook(TabPage *page)
     const Pane *const pane = page->active();
     const SessionView *const view = pane->view();
     TabLook look = m_strip.look(index);
-    look.title = !page->name().isEmpty() ? page->name() : view ? tabTitle(view->session()->info(), *view->session()->frame()) : pane->name();
-    look.identity = identityOf(view ? view->session()->info().place : core::session::Place{});
+    look.title = !page->name().isEmpty() ? page->name() : view ? tabTitle(view->place(), view->session()->info(), *view->session()->frame()) : pane->name();
+    look.identity = identityOf(view ? view->place() : core::session::Place{});
     look.pill.clear();
     QString tip;
     if (view) {

@@ -87,6 +87,7 @@ private:
     TabPage *addPage(const TabLayout &layout, int index);
     void add(core::base::SessionId id);
     void connectView(SessionView *view);
+    void followNames(core::engine::Engine *engine);
     void remove(core::base::SessionId id);
     void onEnded(core::base::SessionId id);
     void dropPane(Pane *pane);

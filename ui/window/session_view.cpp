@@ -23,7 +23,7 @@ namespace ui::window {
 using terminal::TerminalWidget;
 
 SessionView::SessionView(core::session::SessionPtr session, const terminal::Appearance &appearance, QWidget *parent)
-    : QWidget(parent), m_session(std::move(session)), m_appearance(appearance), m_layout(new QVBoxLayout(this))
+    : QWidget(parent), m_session(std::move(session)), m_place(m_session->info().place), m_appearance(appearance), m_layout(new QVBoxLayout(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
@@ -111,11 +111,20 @@ void SessionView::refreshHeader()
         m_failures->setCount(m_terminal->failureCount());
 }
 
+void SessionView::setContainerName(const std::string &name)
+{
+    if (m_place.containerName == name)
+        return;
+    m_place.containerName = name;
+    setAmongOthers(m_several, m_active);
+    Q_EMIT changed();
+}
+
 void SessionView::setAmongOthers(bool several, bool active)
 {
     m_several = several;
     m_active = active;
-    m_header->setPlace(several ? placeName(m_session->info().place) : QString(), identityOf(m_session->info().place), active || !several);
+    m_header->setPlace(several ? placeName(m_place) : QString(), identityOf(m_place), active || !several);
     placeHeader();
 }
 
@@ -153,7 +162,7 @@ void SessionView::onClipboardWrite(const QString &text)
     if (text.size() > kPreview)
         preview += QChar(0x2026);
     m_bar->say(name, tr("A program in %1 wants to put this on the clipboard (characters: %2): “%3”")
-                         .arg(placeName(m_session->info().place), QString::number(text.size()), preview));
+                         .arg(placeName(m_place), QString::number(text.size()), preview));
     const auto offer = [this, name](const QString &words, const char *object, std::function<void()> then) {
         m_bar->offer(words, [this, name, then = std::move(then)] {
             m_bar->clear(name);

@@ -23,6 +23,9 @@ public:
 
     const core::session::SessionPtr &session() const { return m_session; }
     core::base::SessionId id() const { return m_session->info().id; }
+    // Where it is, by the name that its container has now; the session itself and its history keep the one that it was opened under.
+    const core::session::Place &place() const { return m_place; }
+    void setContainerName(const std::string &name);
     terminal::TerminalWidget *terminal() const { return m_terminal; }
     InfoBar *bar() const { return m_bar; }
     SessionWatch *watch() const { return m_watch; }
@@ -43,7 +46,7 @@ public:
 Q_SIGNALS:
     void closeRequested();
     void restartRequested();
-    void changed(); // title, blocks, cwd or state: the tab and the status bar look again
+    void changed(); // title, blocks, cwd, place or state: the tab and the status bar look again
     void notice(const QString &text);
 
 private:
@@ -56,6 +59,7 @@ private:
     void putOnClipboard(const QString &text);
 
     core::session::SessionPtr m_session;
+    core::session::Place m_place;
     terminal::Appearance m_appearance;
     QVBoxLayout *m_layout;
     StickyHeader *m_header;

@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QTimer>
 
@@ -45,6 +46,10 @@ StatusStrip::StatusStrip(QWidget *parent) : QWidget(parent)
     layout->addSpacing(kShieldGap - kGap);
     m_reach = label("reach");
     setVariant(m_reach, "tone", "warn");
+    for (QLabel *const part : {m_shield, m_reach}) {
+        part->setCursor(Qt::PointingHandCursor);
+        part->installEventFilter(this);
+    }
     m_recording = label("recording");
     setVariant(m_recording, "tone", "fail");
     m_viewers = label("viewers");
@@ -102,7 +107,7 @@ void StatusStrip::refresh()
     m_shield->setPixmap(icon(QStringLiteral("shield-alert"), Role::Warn).pixmap(QSize(14, 14), devicePixelRatioF()));
     m_reach->setText(m_status.reach);
     for (QLabel *label : {m_shield, m_reach})
-        label->setToolTip(m_status.reachWhy);
+        label->setToolTip(m_status.reachWhy + (reach ? QLatin1Char('\n') + tr("Click for the container's details.") : QString()));
     m_recording->setVisible(!m_status.recording.isEmpty());
     m_recording->setText(tr("● recording %1").arg(m_status.recording));
     m_viewers->setText(tr("%1 viewing").arg(m_status.viewers));
@@ -137,6 +142,13 @@ void StatusStrip::fit()
     m_cwd->setText(shown);
     m_cwd->setToolTip(shown == m_folder ? QString() : m_folder);
     m_cwd->setVisible(!shown.isEmpty());
+}
+
+bool StatusStrip::eventFilter(QObject *watched, QEvent *event)
+{
+    if ((watched == m_shield || watched == m_reach) && event->type() == QEvent::MouseButtonRelease && static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton)
+        Q_EMIT reachClicked();
+    return QWidget::eventFilter(watched, event);
 }
 
 void StatusStrip::resizeEvent(QResizeEvent *event)

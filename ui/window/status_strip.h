@@ -30,7 +30,11 @@ public:
     void showNotice(const QString &text); // for some seconds, in the place of the folder
     void showTarget(const QString &target); // of the link under the pointer; empty: none
 
+Q_SIGNALS:
+    void reachClicked(); // what the container can reach
+
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
