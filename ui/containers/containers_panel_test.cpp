@@ -247,7 +247,7 @@ private Q_SLOTS:
         for (int i = 0; i < 6; ++i)
             many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
         docker->setContainers(many);
-        docker->turns().setLimits({.perSecond = 20, .burst = 3});
+        docker->turns().setLimits({.perSecond = 4, .burst = 3});
         showPanel();
         panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
         QCOMPARE(docker->calls.size(), 3);

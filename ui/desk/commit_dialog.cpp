@@ -61,7 +61,7 @@ QString notCommitted(const Container &container)
 CommitDialog::CommitDialog(Engine &engine, const Container &container, QWidget *parent)
     : SmallDialog(tr("Save %1 as an image").arg(oneLine(container.name, 60)), whatIsIn(container), tr("Save image"), tr("Cancel"), Kind::Plain, parent), m_engine(&engine),
       m_container(container.id), m_name(new QLineEdit(this)), m_message(new QLineEdit(this)), m_author(new QLineEdit(this)),
-      m_pause(new QCheckBox(tr("Pause its programs meanwhile, so that files fit together"), this)), m_taken(wordsBelow("taken", "warn", this)),
+      m_pause(new QCheckBox(tr("Pause its programs meanwhile"), this)), m_taken(wordsBelow("taken", "warn", this)),
       m_changed(wordsBelow("changes", "dim", this)), m_job(new JobView(this))
 {
     build(container);
@@ -83,6 +83,7 @@ void CommitDialog::build(const Container &container)
     addField(tr("Author"), m_author);
     m_pause->setObjectName(QStringLiteral("pause"));
     m_pause->setChecked(true);
+    m_pause->setToolTip(tr("So that files that belong together are copied as of one moment."));
     m_pause->setVisible(container.isRunning()); // else nothing changes meanwhile
     addField({}, m_pause);
     add(m_taken);
@@ -112,7 +113,7 @@ void CommitDialog::askEngine()
             return; // it is only told
         const auto count = [&](FileChange::Kind kind) { return QString::number(std::ranges::count(*changes, kind, &FileChange::kind)); };
         m_changed->setText(changes->empty() ? tr("No file differs from its image.")
-                                            : tr("Beside its image: %1 files and folders added, %2 changed, %3 deleted.")
+                                            : tr("Beside its image: %1 added, %2 changed, %3 deleted.")
                                                   .arg(count(FileChange::Kind::Added), count(FileChange::Kind::Modified), count(FileChange::Kind::Deleted)));
         m_changed->show();
     })));

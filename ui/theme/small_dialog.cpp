@@ -102,8 +102,9 @@ void SmallDialog::accept()
 // By itself Qt asks for the height at the width that the words would like, which may be more than there is.
 bool SmallDialog::event(QEvent *event)
 {
-    const bool known = QDialog::event(event);
-    if (layout() && (event->type() == QEvent::Show || event->type() == QEvent::LayoutRequest))
+    const bool mayGrow = event->type() == QEvent::Show || event->type() == QEvent::LayoutRequest;
+    const bool known = QDialog::event(event); // a deferred deletion happens in here
+    if (mayGrow && layout())
         setFixedHeight(layout()->totalHeightForWidth(width()));
     return known;
 }
