@@ -177,6 +177,7 @@ private Q_SLOTS:
         QVERIFY(usage && lacksNames(*usage));
         QCOMPARE(usage->items.size(), std::size_t(3));
         QCOMPARE(usage->total(DiskItem::Kind::Image), 115);
+        QCOMPARE(usage->layersBytes, 155); // with what is shared, once
         QCOMPARE(usage->items[0].name, std::string("0123456789ab"));
         addNames(*usage, imagesIn(R"([{"Id":"sha256:0123456789abcdef","RepoTags":["localhost/app:1","localhost/app:2"]},{"Id":"sha256:fff","RepoTags":null}])").value());
         QCOMPARE(usage->items[0].name, std::string("localhost/app:1, localhost/app:2"));

@@ -23,7 +23,7 @@ struct DiskItem
 struct DiskUsage
 {
     std::vector<DiskItem> items; // by kind, largest first; networks are not part of it
-    std::int64_t layersBytes = 0; // of all images, shared ones counted once; 0: not known
+    std::int64_t layersBytes = 0; // of all images, shared ones counted once; at least so many where the engine does not tell (Podman)
     std::int64_t total(DiskItem::Kind kind) const;
     std::int64_t reclaimable(DiskItem::Kind kind) const; // of what is not in use
 };

@@ -84,6 +84,18 @@ std::vector<DiskItem> imageItems(const QJsonArray &rows, const std::set<std::str
     return out;
 }
 
+// What images take together, where the engine does not say (Podman): what each has for itself, and what the one that shares
+// most shares. Less than the truth when there are several families of images.
+std::int64_t leastBytes(const QJsonArray &rows, const std::vector<DiskItem> &images)
+{
+    std::int64_t own = 0, shared = 0;
+    for (const DiskItem &image : images)
+        own += image.sizeBytes;
+    for (const QJsonValue &value : rows)
+        shared = std::max(shared, atLeastZero(numberIn(value.toObject(), "SharedSize")));
+    return own + shared;
+}
+
 DiskItem volumeItem(const QJsonObject &object)
 {
     DiskItem item{.kind = DiskItem::Kind::Volume, .id = textIn(object, "Name"), .name = textIn(object, "Name"), .project = {}};
@@ -121,7 +133,10 @@ base::Result<DiskUsage> diskUsageIn(std::string_view body)
         out.items.push_back(containerItem(value.toObject()));
         usedImages.insert(shortId(textIn(value.toObject(), "ImageID")));
     }
-    std::ranges::move(imageItems(arrayIn(*object, "Images"), usedImages), std::back_inserter(out.items));
+    std::vector<DiskItem> images = imageItems(arrayIn(*object, "Images"), usedImages);
+    if (out.layersBytes == 0)
+        out.layersBytes = leastBytes(arrayIn(*object, "Images"), images);
+    std::ranges::move(images, std::back_inserter(out.items));
     for (const QJsonValue &value : arrayIn(*object, "Volumes"))
         out.items.push_back(volumeItem(value.toObject()));
     for (const QJsonValue &value : arrayIn(*object, "BuildCache"))

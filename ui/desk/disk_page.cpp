@@ -26,7 +26,7 @@ using core::base::Result;
 
 namespace {
 
-constexpr int kLeastPlan = 150; // the table's head and four rows
+constexpr int kLeastPlan = 120; // the table's head and three rows
 
 QLabel *sectionTitle(const QString &text, QWidget *parent)
 {
@@ -189,6 +189,7 @@ void DiskPage::showPlan()
 {
     m_model->setRows(planRows(m_plan, std::chrono::system_clock::now()));
     m_planWords->setText(m_plan.empty() ? tr("Nothing would go.") : tr("Would go: %1. Space in the list keeps a row out of it.").arg(planSummary(m_plan)));
+    m_planWords->show();
     setVariant(m_planWords, "tone", m_plan.empty() ? "dim" : "");
     m_planPlace->setCurrentIndex(m_plan.empty() ? 0 : 1);
     showPossible();
@@ -199,6 +200,7 @@ void DiskPage::dropPlan(const QString &words)
     m_planCall.cancel();
     m_plan.clear();
     m_planWords->setText(words);
+    m_planWords->setVisible(!words.isEmpty());
     setVariant(m_planWords, "tone", "dim");
     m_planPlace->setCurrentIndex(0);
     showPossible();
