@@ -74,7 +74,7 @@ void ContainerActions::attach(const QString &engineId, const QString &containerI
 
 void ContainerActions::startAttached(const QString &engineId, const QString &containerId)
 {
-    open(engineId, containerId, std::nullopt, QStringLiteral("starting…"), QStringLiteral("start"),
+    open(engineId, containerId, std::nullopt, tr("starting…"), tr("could not start"),
          [this](const auto &spec, auto done) { return m_host.startAttached(spec, std::move(done)); });
 }
 

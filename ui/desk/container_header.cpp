@@ -123,8 +123,10 @@ void ContainerHeader::refresh()
     m_name->setMinimumWidth(std::min(m_name->sizeHint().width(), kWholeName));
     QString state = m_watched.isGone() ? tr("removed") : stateText(container.state);
     if (!m_isNarrow && !m_watched.isGone() && details && details->state == container.state) {
+        const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - details->started);
+        m_tick.setInterval(container.isRunning() && age < std::chrono::minutes(1) ? std::chrono::seconds(1) : std::chrono::seconds(10)); // as it is told
         if (container.isRunning() && isKnown(details->started))
-            state += tr(" for %1").arg(durationText(std::chrono::duration_cast<std::chrono::seconds>(now - details->started)));
+            state += tr(" for %1").arg(durationText(age));
         else if (container.state == "exited")
             state += tr(" with %1, %2").arg(details->exitCode).arg(agoText(details->finished, now));
     }
