@@ -19,7 +19,7 @@ auto withControl(Call call)
     return [call](Engine &engine, const std::string &id, Done<void> done) -> OperationPtr {
         if (ContainerControl *const control = engine.control())
             return call(*control, id, std::move(done));
-        done(core::base::fail("engine.refused", "This engine cannot do that."));
+        done(core::base::fail("engine.refused", ContainerActions::tr("This engine cannot do that.").toStdString()));
         return nullptr;
     };
 }

@@ -3,6 +3,7 @@
 #include "core/engine/container_control.h"
 #include "ui/containers/container_text.h"
 #include "ui/desk/desk_text.h"
+#include "ui/desk/overview_text.h"
 
 namespace ui::desk {
 
@@ -67,7 +68,7 @@ void ContainerCommands::start()
 
 void ContainerCommands::stop()
 {
-    run(tr("Stopping; its program has ten seconds to end…"), [](Engine &engine, const std::string &id, Done<void> done) { return engine.stop(id, std::move(done)); });
+    run(stoppingText(m_watched.details()), [](Engine &engine, const std::string &id, Done<void> done) { return engine.stop(id, std::move(done)); });
 }
 
 void ContainerCommands::restart()

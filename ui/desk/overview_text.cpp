@@ -322,4 +322,15 @@ QString healthText(Health health)
     return {};
 }
 
+QString stoppingText(const ContainerDetails *details)
+{
+    constexpr int kDefault = 10; // both engines', for a container without a time of its own
+    const int seconds = details ? details->stopTimeout.value_or(kDefault) : 0;
+    if (seconds == 0) // Docker kills at once; for Podman it may as well mean that no time was set
+        return tr("Stopping…");
+    if (seconds < 0)
+        return tr("Stopping; its program has as long as it needs to end…");
+    return tr("Stopping; its program has %1 s to end…").arg(seconds); // not rounded to minutes
+}
+
 } // namespace ui::desk

@@ -48,5 +48,7 @@ using containers::portUrl;
 QString restartText(const core::engine::RestartPolicy &policy);
 QString stateText(const std::string &state); // "running", "exited": the engine's word, translated where it is known
 QString healthText(core::engine::Health health);
+// What is said while it is stopped, with the time that its program has, where that is known. Null: not known yet.
+QString stoppingText(const core::engine::ContainerDetails *details);
 
 } // namespace ui::desk

@@ -40,6 +40,21 @@ private Q_SLOTS:
         QCOMPARE(portUrl({"", 0, 80, "tcp"}, "unix:///x"), QString());
     }
 
+    void stoppingNamesTheTimeOfTheContainer()
+    {
+        ContainerDetails details;
+        const auto said = [&](std::optional<int> timeout) {
+            details.stopTimeout = timeout;
+            return stoppingText(&details);
+        };
+        QCOMPARE(said(std::nullopt), QStringLiteral("Stopping; its program has 10 s to end…"));
+        QCOMPARE(said(3), QStringLiteral("Stopping; its program has 3 s to end…"));
+        QCOMPARE(said(90), QStringLiteral("Stopping; its program has 90 s to end…"));
+        QCOMPARE(said(0), QStringLiteral("Stopping…"));
+        QCOMPARE(said(-1), QStringLiteral("Stopping; its program has as long as it needs to end…"));
+        QCOMPARE(stoppingText(nullptr), QStringLiteral("Stopping…"));
+    }
+
     void whoElseUsesAFolder()
     {
         const std::vector<Container> all{with("same", bind("/home/me/shop")), with("below", bind("/home/me/shop/src")), with("above", bind("/home")), with("beside", bind("/home/me/shopping")),
