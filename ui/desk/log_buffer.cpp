@@ -64,10 +64,49 @@ void LogBuffer::noteGap(std::uint32_t source, std::int64_t time)
 {
     if (time == 0 || m_resumed.erase(source) == 0 || time <= m_toSkip[source].time)
         return;
-    LogLine gap{m_nextId++, 0, source, LogSource::Output, {}};
+    LogLine gap{0, 0, source, LogSource::Output, {}};
     gap.bytes = "\x1b[2m" + QCoreApplication::translate("LogBuffer", "… lines are missing here: more came meanwhile than are read again at once …").toStdString() + "\x1b[m";
-    m_bytes += gap.bytes.size() + kLineCost;
-    m_lines.push_back(std::move(gap));
+    put(std::move(gap), time);
+}
+
+void LogBuffer::put(LogLine line, std::int64_t time)
+{
+    m_bytes += costOf(line);
+    if (m_isHolding) {
+        Held &held = m_held[line.source];
+        held.bytes += costOf(line);
+        held.lines.emplace_back(std::max(time, newest(line.source)), std::move(line));
+        ++m_heldLines;
+        return;
+    }
+    line.id = m_nextId++;
+    m_lines.push_back(std::move(line));
+}
+
+void LogBuffer::release(std::int64_t until)
+{
+    for (;;) {
+        Held *best = nullptr;
+        for (auto &[source, held] : m_held) {
+            if (!held.lines.empty() && held.lines.front().first <= until && (!best || held.lines.front().first < best->lines.front().first))
+                best = &held;
+        }
+        if (!best)
+            break;
+        LogLine &line = best->lines.front().second;
+        best->bytes -= costOf(line);
+        line.id = m_nextId++;
+        m_lines.push_back(std::move(line));
+        best->lines.pop_front();
+        --m_heldLines;
+    }
+    trim();
+}
+
+std::size_t LogBuffer::heldBytes(std::uint32_t source) const
+{
+    const auto found = m_held.find(source);
+    return found == m_held.end() ? 0 : found->second.bytes;
 }
 
 bool LogBuffer::isKnown(std::uint32_t source, LogSource stream, std::int64_t time)
@@ -89,16 +128,16 @@ void LogBuffer::take(std::uint32_t source, LogSource stream, std::string_view li
     noteGap(source, time);
     if (isKnown(source, stream, time))
         return;
-    m_lines.push_back({m_nextId++, time, source, stream, std::string(line)});
-    note(m_lines.back());
-    m_bytes += line.size() + kLineCost;
+    LogLine taken{0, time, source, stream, std::string(line)};
+    note(taken);
+    put(std::move(taken), time);
 }
 
 void LogBuffer::append(LogLine line)
 {
     line.id = m_nextId++;
     note(line);
-    m_bytes += line.bytes.size() + kLineCost;
+    m_bytes += costOf(line);
     m_lines.push_back(std::move(line));
     trim();
 }
@@ -117,6 +156,8 @@ void LogBuffer::flush(std::uint32_t source)
 void LogBuffer::clear()
 {
     m_lines.clear();
+    m_held.clear();
+    m_heldLines = 0;
     m_partial.clear();
     m_bytes = 0;
     m_dropped = 0;
@@ -124,8 +165,8 @@ void LogBuffer::clear()
 
 void LogBuffer::trim()
 {
-    while (!m_lines.empty() && (m_lines.size() > m_limits.lines + m_spareLines || m_bytes > m_limits.bytes + m_spareBytes)) {
-        m_bytes -= m_lines.front().bytes.size() + kLineCost;
+    while (!m_lines.empty() && (m_lines.size() + m_heldLines > m_limits.lines + m_spareLines || m_bytes > m_limits.bytes + m_spareBytes)) {
+        m_bytes -= costOf(m_lines.front());
         m_lines.pop_front();
         ++m_dropped;
     }

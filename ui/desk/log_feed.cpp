@@ -3,6 +3,7 @@
 #include "core/engine/container_streams.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ui::desk {
 
@@ -54,6 +55,7 @@ void LogFeed::open(std::vector<LogOrigin> origins, int tail)
     m_buffer = LogBuffer(m_limits);
     m_mayHaveEarlier = false;
     m_sources.resize(m_origins.size());
+    m_buffer.setHolding(m_sources.size() > 1);
     setState(State::Loading);
     Q_EMIT restarted();
     for (std::size_t i = 0; i < m_sources.size(); ++i)
@@ -66,6 +68,7 @@ void LogFeed::add(LogOrigin origin)
         return; // the user is asked whether to begin anew
     m_origins.push_back(std::move(origin));
     m_sources.emplace_back();
+    m_buffer.setHolding(true);
     if (m_state == State::Loading)
         return readBacklog(m_sources.size() - 1);
     follow(m_sources.size() - 1);
@@ -110,14 +113,14 @@ void LogFeed::readBacklog(std::size_t index)
                 return;
             m_sources[index].isNew = false;
             m_sources[index].backlog->append(std::uint32_t(index), stream, bytes);
-            arrived(bytes.size());
+            arrived(index, bytes.size());
         },
         [this, index, generation, self = QPointer(this)](Result<void> result) {
             if (self && generation == m_generation)
                 backlogEnded(index, result);
         });
-    if (mustWait())
-        source.stream->setPaused(true);
+    source.isPaused = false;
+    pause(source);
 }
 
 void LogFeed::backlogEnded(std::size_t index, const Result<void> &result)
@@ -170,13 +173,15 @@ void LogFeed::merge()
         source.backlog.reset();
 }
 
-void LogFeed::follow(std::size_t index)
+void LogFeed::follow(std::size_t index, int awaited)
 {
     auto *const streams = m_engine ? m_engine->streams() : nullptr;
     Source &source = m_sources[index];
     if (!streams || source.stream)
         return;
     source.isFollowing = true;
+    source.isAhead = false;
+    source.awaited = awaited;
     source.hasEnded = source.owesEnd = false;
     source.error.reset();
     LogOptions options;
@@ -199,14 +204,14 @@ void LogFeed::follow(std::size_t index)
                 return;
             m_sources[index].isNew = false;
             m_buffer.append(std::uint32_t(index), stream, bytes);
-            arrived(bytes.size());
+            arrived(index, bytes.size());
         },
         [this, index, generation, self = QPointer(this)](Result<void> result) {
             if (self && generation == m_generation)
                 followEnded(index, result);
         });
-    if (mustWait())
-        source.stream->setPaused(true);
+    source.isPaused = false;
+    pause(source);
 }
 
 void LogFeed::followEnded(std::size_t index, const Result<void> &result)
@@ -218,6 +223,7 @@ void LogFeed::followEnded(std::size_t index, const Result<void> &result)
     const auto *const container = m_engine ? m_engine->find(m_origins[index].container) : nullptr;
     source.owesEnd = !result || !m_engine || m_engine->state() != EngineState::Ready || (container && container->isRunning());
     m_buffer.flush(std::uint32_t(index));
+    release();
     if (!result)
         m_error = *(source.error = result.error());
     m_retry.start(result ? kRetry : kRetryAfterError); // a restart may have been over before the stream's end came
@@ -238,7 +244,7 @@ void LogFeed::followAgain()
         const auto *const container = m_engine->find(m_origins[i].container);
         const bool isRefused = m_sources[i].error && m_sources[i].error->is("engine.refused"); // its driver keeps nothing to read
         if (m_sources[i].hasEnded && !isRefused && container && (container->isRunning() || m_sources[i].owesEnd)) {
-            follow(i);
+            follow(i, kAwaitAnswer);
             any = true;
         }
     }
@@ -255,31 +261,75 @@ void LogFeed::settle()
         setState(State::Ended);
 }
 
-void LogFeed::arrived(std::size_t bytes)
+void LogFeed::arrived(std::size_t index, std::size_t bytes)
 {
     m_arrived += bytes;
+    Source &source = m_sources[index];
+    source.awaited = kAwaitMore;
+    source.isAhead = m_buffer.heldBytes(std::uint32_t(index)) > mostHeld();
     if (!m_turn.isActive())
         m_turn.start();
     if (mustWait())
         pauseAll();
+    else
+        pause(source);
+}
+
+void LogFeed::pause(Source &source)
+{
+    const bool pause = mustWait() || source.isAhead;
+    if (source.stream && std::exchange(source.isPaused, pause) != pause)
+        source.stream->setPaused(pause);
 }
 
 void LogFeed::pauseAll()
 {
-    const bool pause = mustWait();
-    if (std::exchange(m_isPaused, pause) == pause)
-        return;
-    for (const Source &source : m_sources) {
-        if (source.stream)
-            source.stream->setPaused(pause);
+    if (std::exchange(m_hasRested, rests()) && !rests()) {
+        for (Source &source : m_sources) // what came meanwhile
+            source.awaited = std::max(source.awaited, source.isFollowing ? kAwaitMore : 0);
+        m_turn.start();
     }
+    for (Source &source : m_sources)
+        pause(source);
 }
 
 void LogFeed::turn()
 {
-    m_arrived = 0;
-    Q_EMIT grown();
+    const bool hasNews = std::exchange(m_arrived, 0) > 0;
+    if (!rests()) {
+        for (Source &source : m_sources)
+            source.awaited = std::max(0, source.awaited - 1);
+    }
+    if (release() || hasNews)
+        Q_EMIT grown();
     pauseAll();
+}
+
+std::size_t LogFeed::mostHeld() const
+{
+    return std::min(kMostHeld, m_limits.bytes / (2 * std::max<std::size_t>(1, m_sources.size())));
+}
+
+// Of what is held back, the lines that none of the others can have an earlier one than. True: there were some.
+bool LogFeed::release()
+{
+    if (m_sources.size() < 2)
+        return false;
+    auto until = std::numeric_limits<std::int64_t>::max();
+    bool any = false;
+    for (std::size_t i = 0; i < m_sources.size(); ++i) {
+        if (!isAwaited(m_sources[i]))
+            continue;
+        any = true;
+        until = std::min(until, m_buffer.newest(std::uint32_t(i)));
+    }
+    const auto before = m_buffer.nextId();
+    m_buffer.release(until);
+    for (std::size_t i = 0; i < m_sources.size(); ++i)
+        m_sources[i].isAhead = m_buffer.heldBytes(std::uint32_t(i)) > mostHeld();
+    if ((any || m_buffer.hasHeld()) && !rests() && !m_turn.isActive())
+        m_turn.start();
+    return m_buffer.nextId() != before;
 }
 
 void LogFeed::setReading(bool reading)

@@ -1,5 +1,7 @@
 // The logs of one container, or of several, into one buffer: first what there is already, in the order of its times, then
-// what comes. Reads no faster than a view can show: when much has come since the last turn the engine waits, so that a
+// what comes. Of several, what came while nobody looked or their engine was away is in the order of its times too: a line
+// waits for the containers that may still have earlier ones, for about a second after an engine's return and a tenth else.
+// Reads no faster than a view can show: when much has come since the last turn the engine waits, so that a
 // flood takes neither the GUI thread nor memory. Follows a container that is started again, and fetches the last lines of one
 // that ended while its engine was away. One of several whose log cannot
 // be read does not keep the others from being shown.
@@ -68,17 +70,25 @@ private:
         bool hasEnded = false; // the container does not run
         bool owesEnd = false;  // the stream broke off before the container ended: its last lines may be missing
         std::optional<core::base::Error> error = {}; // why it ended
+        int awaited = 0;       // turns in which it may still give lines that are earlier than those of the others
+        bool isAhead = false;  // it waits, because much of it is held for the others
+        bool isPaused = false; // its stream
     };
     void readBacklog(std::size_t index);
-    void follow(std::size_t index);
+    void follow(std::size_t index, int awaited = kAwaitMore);
     void followAgain();
     void backlogEnded(std::size_t index, const core::base::Result<void> &result);
     void followEnded(std::size_t index, const core::base::Result<void> &result);
     void merge();
-    void arrived(std::size_t bytes);
+    void arrived(std::size_t index, std::size_t bytes);
     void turn();
     void pauseAll();
-    bool mustWait() const { return !m_isReading || m_arrived >= kPerTurn || isHeld(); }
+    void pause(Source &source);
+    bool rests() const { return !m_isReading || isHeld(); }
+    bool mustWait() const { return rests() || m_arrived >= kPerTurn; }
+    bool isAwaited(const Source &source) const { return source.stream && source.isFollowing && (source.awaited > 0 || source.isAhead); }
+    std::size_t mostHeld() const;
+    bool release();
     void settle();
     void setState(State state, core::base::Error error = {});
     void stop();
@@ -87,6 +97,10 @@ private:
 
     static constexpr std::size_t kPerTurn = 512u << 10; // bytes; some milliseconds of work
     static constexpr std::chrono::milliseconds kTurn{16};
+    // Turns, and not a time: in each the sockets were looked at, however busy the machine is.
+    static constexpr int kAwaitMore = 8;    // after bytes, and after a rest: what is there comes at once
+    static constexpr int kAwaitAnswer = 60; // an engine looks for the place in a long log
+    static constexpr std::size_t kMostHeld = 1u << 20; // bytes of a container, for the others
     static constexpr std::chrono::milliseconds kRetry{700}, kRetryAfterError{5000}; // a stream that ended although its container runs
 
     QPointer<core::engine::Engine> m_engine;
@@ -100,7 +114,7 @@ private:
     std::size_t m_arrived = 0;
     int m_tail = 0;
     std::uint64_t m_generation = 0; // streams of an earlier open() are not listened to
-    bool m_isReading = true, m_isKeeping = false, m_mayHaveEarlier = false, m_isPaused = false;
+    bool m_isReading = true, m_isKeeping = false, m_mayHaveEarlier = false, m_hasRested = false;
 };
 
 } // namespace ui::desk

@@ -3,6 +3,7 @@
 #include "ui/desk/log_rows.h"
 
 #include <QTest>
+#include <limits>
 
 using namespace ui::desk;
 using namespace std::chrono_literals;
@@ -139,6 +140,27 @@ private Q_SLOTS:
         QCOMPARE(buffer.at(2).bytes, std::string("line 3"));
         buffer.append(0, LogSource::Output, line(3)); // not said again by the engine: the program's own
         QCOMPARE(buffer.size(), std::size_t(4));
+    }
+
+    void whatIsHeldComesInTheOrderOfItsTimes()
+    {
+        LogBuffer buffer({.lines = 5, .bytes = 1u << 20, .line = 1024});
+        buffer.setHolding(true);
+        buffer.append(0, LogSource::Output, line(1) + line(4) + "without a time\n" + line(6));
+        buffer.append(1, LogSource::Output, line(2) + line(5));
+        QCOMPARE(buffer.size(), std::size_t(0));
+        QVERIFY(buffer.hasHeld() && buffer.isFull() && !buffer.find(1));
+        QVERIFY(buffer.newest(1) < buffer.newest(0) && buffer.heldBytes(0) > buffer.heldBytes(1));
+        buffer.release(buffer.newest(1));
+        QStringList got;
+        for (std::size_t i = 0; i < buffer.size(); ++i)
+            got << QString::fromStdString(buffer.at(i).bytes);
+        QCOMPARE(got, QStringList({QStringLiteral("line 2"), QStringLiteral("line 4"), QStringLiteral("without a time"), QStringLiteral("line 5")})); // five with the one that is held
+        QCOMPARE(buffer.dropped(), std::uint64_t(1));
+        QCOMPARE(buffer.nextId(), std::uint64_t(6));
+        buffer.release(std::numeric_limits<std::int64_t>::max());
+        QVERIFY(!buffer.hasHeld() && buffer.find(6)->bytes == "line 6");
+        QCOMPARE(buffer.heldBytes(0), std::size_t(0));
     }
 
     void aGapIsSaid()

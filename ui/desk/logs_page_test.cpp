@@ -160,6 +160,59 @@ private Q_SLOTS:
         f.page->grab();
     }
 
+    // More than is held of one for the others: it waits for them, nothing is lost, and all is in the order of its times.
+    void whatSeveralPrintedWhileHiddenIsInOrder()
+    {
+        Fixture f;
+        f.log(testing::kApi, frame(1, at(1, "api 1")));
+        f.log(testing::kDb, frame(1, at(2, "db 1")));
+        f.log(testing::kWorker, {});
+        QVERIFY(f.open({.lines = 100'000, .bytes = 1500u << 10, .line = 1024}));
+        f.page->setWholeProject(true);
+        QTRY_COMPARE(f.lines().size(), 2);
+        QTRY_VERIFY(f.desk.server.count(testing::kDb + "/logs?follow=1") == 1 && f.desk.server.count(testing::kApi + "/logs?follow=1") >= 1);
+        f.page->hide();
+        constexpr int kLines = 3000;
+        QByteArray api = at(1, "api 1"), db = at(2, "db 1"); // engines repeat the last one
+        for (int i = 0; i < 2 * kLines; ++i)
+            (i % 2 == 0 ? api : db) += "2025-11-28T08:01:00." + QByteArray::number(100'000'000 + i) + "Z line " + QByteArray::number(i) + " and some more words\n";
+        f.desk.server.send(ScriptedEngine::chunk(frame(1, api)), testing::kApi + "/logs?follow=1");
+        f.desk.server.send(ScriptedEngine::chunk(frame(1, db)), testing::kDb + "/logs?follow=1");
+        f.page->show();
+        const LogBuffer &buffer = f.page->feed().buffer();
+        QTRY_COMPARE(buffer.size(), std::size_t(2 * kLines + 2));
+        for (std::size_t i = 1; i < buffer.size(); ++i)
+            QVERIFY2(buffer.at(i - 1).time < buffer.at(i).time, buffer.at(i).bytes.c_str());
+        QCOMPARE(buffer.dropped(), std::uint64_t(0));
+        QVERIFY(!buffer.hasHeld());
+        f.desk.server.send(ScriptedEngine::chunk(frame(1, "2025-11-28T08:02:00.000000000Z live\n")), testing::kApi + "/logs?follow=1");
+        QTRY_VERIFY(f.lines().last() == QStringLiteral("shop-api: live")); // nobody else prints: it does not wait for them
+    }
+
+    void whatSeveralPrintedWhileTheirEngineWasAwayIsInOrder()
+    {
+        Fixture f;
+        f.log(testing::kApi, frame(1, at(1, "api 1")));
+        f.log(testing::kDb, frame(1, at(2, "db 1")));
+        f.log(testing::kWorker, {});
+        QVERIFY(f.open());
+        f.page->setWholeProject(true);
+        QTRY_COMPARE(f.lines().size(), 2);
+        QTRY_COMPARE(f.desk.server.count(testing::kDb + "/logs?follow=1"), 1);
+        const auto now = [&](const QByteArray &id, const QByteArray &lines) {
+            f.desk.special.insert(f.desk.special.begin(), {id + "/logs?follow=1", [lines](const QByteArray &) {
+                return ScriptedEngine::Answer{ScriptedEngine::openStream() + ScriptedEngine::chunk(frame(1, lines)), false};
+            }});
+        };
+        now(testing::kApi, at(1, "api 1") + at(4, "api 2") + at(6, "api 3"));
+        now(testing::kDb, at(2, "db 1") + at(3, "db 2") + at(5, "db 3"));
+        f.desk.server.stop();
+        QTRY_VERIFY(f.page->feed().state() == LogFeed::State::Ended);
+        QVERIFY(f.desk.server.listen());
+        QTRY_COMPARE(f.lines(), (QStringList{QStringLiteral("shop-api: api 1"), QStringLiteral("shop-db: db 1"), QStringLiteral("shop-db: db 2"), QStringLiteral("shop-api: api 2"),
+                                             QStringLiteral("shop-db: db 3"), QStringLiteral("shop-api: api 3")}));
+    }
+
     // One member's driver keeps nothing to read; the rest is shown, and who is missing is said.
     void oneOfSeveralThatCannotBeRead()
     {
