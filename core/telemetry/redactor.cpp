@@ -11,6 +11,7 @@ namespace core::telemetry {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kMostRandom = 256; // of what may be random
 
 bool isAlnum(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 bool isName(char c) { return isAlnum(c) || c == '_' || c == '-' || c == '.'; }
@@ -66,7 +67,24 @@ private:
     void copyTo(std::size_t end)
     {
         m_out.append(m_text.substr(m_at, end - m_at));
+        seeQuotes(end);
         m_at = end;
+    }
+
+    // Which quote is open at m_at, as a shell reads the line; in prose an apostrophe opens one until the line ends.
+    void seeQuotes(std::size_t end)
+    {
+        for (std::size_t i = m_at; i < end; ++i) {
+            const char c = m_text[i];
+            if (c == '\n')
+                m_quote = '\0';
+            else if (c == '\\' && m_quote != '\'')
+                ++i;
+            else if (m_quote == '\0' && isQuote(c))
+                m_quote = c;
+            else if (c == m_quote)
+                m_quote = '\0';
+        }
     }
 
     void replaceTo(std::size_t end)
@@ -79,6 +97,7 @@ private:
             end = key.end;
         m_out += kRedacted;
         m_spans.push_back({m_at, end});
+        seeQuotes(end);
         m_at = end;
     }
 
@@ -183,7 +202,7 @@ private:
         copyTo(opening.end);
         const char quote = opening.quote;
         std::size_t stop = quote ? quotedEnd(m_at, quote, opening.escapes) : wordEnd(m_at);
-        if (!isReference(at(m_at), at(m_at + 1)))
+        if (!isReference(at(m_at), at(m_at + 1)) && !m_quote)
             stop = shellWordEnd(stop, quote);
         if (option.secret != Secret::Whole) {
             const std::size_t sign = m_text.substr(m_at, stop - m_at).find(option.secret == Secret::AfterColon ? ':' : '%');
@@ -305,7 +324,7 @@ private:
         while (isBlank(at(i)))
             ++i;
         const std::size_t stop = wordEnd(i);
-        if (stop - i < 16 || !looksRandom(m_text.substr(i, stop - i)))
+        if (stop - i < 16 || !looksRandom(m_text.substr(i, std::min(stop - i, kMostRandom))))
             return false;
         copyTo(i);
         replaceTo(stop);
@@ -316,8 +335,9 @@ private:
     void value(std::string_view name)
     {
         std::size_t i = m_at;
-        if (isQuote(at(i)))
-            ++i; // the end of a quoted name
+        const bool escaped = at(i) == '\\' && isQuote(at(i + 1)); // JSON in a string
+        if (escaped || isQuote(at(i)))
+            i += escaped ? 2 : 1; // the end of a quoted name
         const std::size_t afterName = i;
         while (isBlank(at(i)))
             ++i;
@@ -330,7 +350,8 @@ private:
             const bool appends = sign == '+' && i == afterName && at(i + 1) == '=';
             if (appends)
                 ++i;
-            if ((sign != '=' && sign != ':' && !appends) || at(i + 1) == '=' || at(i + 1) == ':' || at(i + 1) == '/')
+            const bool isPath = at(i + 1) == '/' && !(sign == '=' && i == afterName); // a shell's value may begin with it
+            if ((sign != '=' && sign != ':' && !appends) || at(i + 1) == '=' || at(i + 1) == ':' || isPath)
                 return;
             ++i;
             if (sign == ':' && isErrorSentence(m_text.substr(std::min(i, m_text.size()))))
@@ -339,32 +360,48 @@ private:
                 return;
         }
         const NameKind kind = isSignature(name) ? NameKind::Token : kindOfName(name);
-        if (kind == NameKind::Plain)
+        if (kind == NameKind::Plain || (sign == ':' && isOutcome(name)) || (option && isQuestion(name)))
             return;
         const bool tight = (sign == '=' || sign == '+') && i <= afterName + 2 && at(i - 1) == '=' && !isBlank(at(i)); // as a shell assigns
         while (isBlank(at(i)))
             ++i;
 
+        const char around = at(m_at) == m_quote ? '\0' : m_quote; // "NAME=value" in quotes as a whole
+        if (around && at(i) == around)
+            return; // nothing but the quote's end
+        if (escaped && at(i) == '\\' && isQuote(at(i + 1))) {
+            const std::size_t end = std::min(m_text.find_first_of("\\\n", i + 2), m_text.size());
+            if (end == i + 2 || isReference(at(i + 2), at(i + 3)) || isNothing(m_text.substr(i + 2, end - i - 2)))
+                return;
+            copyTo(i + 2);
+            return replaceTo(end);
+        }
         const Opening opening = openingAt(i);
         const char quote = opening.quote;
         i = opening.end;
-        std::size_t stop = quote ? quotedEnd(i, quote, opening.escapes) : valueEnd(i);
         if (quote != '\'' && isReference(at(i), at(i + 1)))
             return;
+        const std::size_t begin = m_at - name.size();
+        const bool isWhole = around && tight && begin > 0 && m_text[begin - 1] == around;
+        std::size_t stop = quote ? quotedEnd(i, quote, opening.escapes) : isWhole ? std::max(quotedEnd(i, around), i) : valueEnd(i);
         if (quote && tight && at(stop) == '\n')
             stop = endOnAnotherLine(stop, quote);
-        if (tight || option)
+        if ((tight || option) && !around)
             stop = shellWordEnd(stop, quote);
-        if (stop == i)
-            return;
+        if (stop == i || (option && m_text.substr(i).starts_with("id=")))
+            return; // docker build --secret id=…
         const std::string_view text = m_text.substr(i, stop - i);
         if (isNothing(text))
             return;
-        if (kind == NameKind::Token && !(tight || option || quote ? text.size() >= 4 : looksRandom(text)))
+        if (kind == NameKind::Token && !(tight || option || quote ? text.size() >= 4 : looksRandom(text.substr(0, kMostRandom))))
             return;
         copyTo(i);
         replaceTo(stop);
     }
+
+    // "PASS: this_test" is no password; "--ask-pass", "--no-password" take none.
+    static bool isOutcome(std::string_view name) { return name == "PASS" || name == "PW"; }
+    static bool isQuestion(std::string_view name) { return name.starts_with("--ask") || name.starts_with("--no-"); }
 
     // "/etc/passwd:3", as compilers and `grep -n` write it: a path from its root, and a number right behind the colon. What
     // only has a '/' in it may be a user and a password.
@@ -398,6 +435,7 @@ private:
     void url()
     {
         constexpr std::size_t kLongestUserInfo = 1024;
+        const bool isWeb = m_text.substr(0, m_at).ends_with("http") || m_text.substr(0, m_at).ends_with("https");
         copyTo(m_at + 3);
         for (const std::string_view hook : {"hooks.slack.com/services/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"}) {
             if (m_text.substr(m_at).starts_with(hook) && valueEnd(m_at + hook.size()) > m_at + hook.size()) {
@@ -418,7 +456,7 @@ private:
             if (colon != kNone && colon + 1 < i && !isReference(at(colon + 1), at(colon + 2))) {
                 copyTo(colon + 1);
                 replaceTo(i);
-            } else if (colon == kNone && i - m_at >= 16 && looksRandom(m_text.substr(m_at, i - m_at))) {
+            } else if (colon == kNone && i - m_at >= 16 && isWeb && looksRandom(m_text.substr(m_at, i - m_at))) {
                 replaceTo(i); // a token for a user's name
             }
             return;
@@ -445,18 +483,31 @@ private:
         return std::ranges::find(nothing, text) != nothing.end();
     }
 
-    std::size_t wordEnd(std::size_t from) const
+    // From within the stretch that was looked through last the end is known: who rejects it looks again from the next word.
+    struct Stretch
     {
-        while (from < m_text.size() && !endsWord(m_text[from]))
-            ++from;
-        return from;
+        std::size_t from = 1, end = 0;
+        bool has(std::size_t i) const { return i >= from && i <= end; }
+    };
+
+    std::size_t wordEnd(std::size_t from)
+    {
+        if (m_word.has(from))
+            return m_word.end;
+        m_word = {from, from};
+        while (m_word.end < m_text.size() && !endsWord(m_text[m_word.end]))
+            ++m_word.end;
+        return m_word.end;
     }
 
-    std::size_t valueEnd(std::size_t from) const
+    std::size_t valueEnd(std::size_t from)
     {
-        while (from < m_text.size() && !endsValue(m_text[from]))
-            from += m_text[from] == '\\' && from + 1 < m_text.size() ? 2 : 1;
-        return from;
+        if (m_value.has(from))
+            return m_value.end;
+        m_value = {from, from};
+        while (m_value.end < m_text.size() && !endsValue(m_text[m_value.end]))
+            m_value.end = std::min(m_value.end + (m_text[m_value.end] == '\\' ? 2 : 1), m_text.size());
+        return m_value.end;
     }
 
     // To the closing quote; a quote that is never closed ends with its line.
@@ -491,28 +542,28 @@ private:
         return stop;
     }
 
-    // "a"'b'\''c' is one word to a shell. `stop` is where its first piece ends, with the closing quote if it has one; a last
-    // closing quote stays. A quote behind plain text that nothing follows is the end of another one around it all.
-    std::size_t shellWordEnd(std::size_t stop, char quote) const
+    // "a"'b'\''c',d is one word to a shell. `stop` is where its first piece ends, with the closing quote if it has one; a last
+    // closing quote stays.
+    std::size_t shellWordEnd(std::size_t stop, char quote)
     {
         if (quote && at(stop) != quote)
             return stop;
-        bool isPlain = !quote;
         for (std::size_t i = quote ? stop + 1 : stop; i < m_text.size();) {
             const Opening next = openingAt(i);
+            const bool goesOn = (m_text[i] == ',' || m_text[i] == '}') && i + 1 < m_text.size() && !endsValue(m_text[i + 1]) && m_text[i + 1] != ']';
             if (next.quote) {
-                if (isPlain && (next.end == m_text.size() || endsValue(m_text[next.end])))
-                    break;
                 stop = quotedEnd(next.end, next.quote, next.escapes);
+                if (at(stop) == '\n')
+                    stop = endOnAnotherLine(stop, next.quote);
                 if (at(stop) != next.quote)
                     break;
                 i = stop + 1;
-                isPlain = false;
-            } else if (m_text[i] == ']' || (endsValue(m_text[i]))) {
+            } else if (m_text[i] == '\\' || goesOn) {
+                stop = i = std::min(i + (goesOn ? 1 : 2), m_text.size());
+            } else if (m_text[i] == ']' || endsValue(m_text[i])) {
                 break;
             } else {
-                stop = i = m_text[i] == '\\' ? std::min(i + 2, m_text.size()) : valueEnd(i);
-                isPlain = true;
+                stop = i = valueEnd(i);
             }
         }
         return stop;
@@ -526,6 +577,8 @@ private:
     std::size_t m_wordEnd = 0;
     std::size_t m_noKeyBefore = 0;
     Span m_key; // the last one found
+    Stretch m_word, m_value;
+    char m_quote = '\0';
     // ---- of the command so far
     Program m_program = Program::Other;
     bool m_afterSet = false; // "set", and options after it
@@ -547,7 +600,7 @@ std::size_t settledLength(std::string_view text)
     std::size_t settled = text.size();
     std::string longer;
     const bool hasLink = text.find("://") != kNone;
-    const bool hasQuote = text.find("='") != kNone || text.find("=\"") != kNone || text.find("=$") != kNone; // it may go on on the next line
+    const bool hasQuote = text.find('=') != kNone && text.find_first_of("'\"") != kNone; // it may go on on the next line
     for (const std::string_view ending : kEndings) {
         if ((!hasLink && ending.ends_with("@host")) || (!hasQuote && !ending.empty() && isQuote(ending.front())))
             continue;

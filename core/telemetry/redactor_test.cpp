@@ -133,6 +133,16 @@ private Q_SLOTS:
         row("token in a link", "git clone https://a8f3kd92LLq0zzPw@git.example.org/a", "git clone https://#@git.example.org/a");
         row("curl -u\"…\"", "curl -u\"me:hunter2\" http://h", "curl -u\"me:#\" http://h");
         row("slack link", "curl -d x https://hooks.slack.com/services/T00/B00/abcdEFGH1234", "curl -d x https://hooks.slack.com/services/#");
+        row("quote behind plain text", "PASSWORD=it\"'\"s3cret cmd", "PASSWORD=# cmd");
+        row("blank in the second piece", "PASSWORD=ab' s3cret' cmd", "PASSWORD=#' cmd");
+        row("separators in the second piece", "mysql -phunter2';s3c&ret' db", "mysql -p#' db");
+        row("comma in the word", "PASSWORD=Xy1,s3cret cmd", "PASSWORD=# cmd");
+        row("brace in the word", "tool --password Xy1}s3cret x", "tool --password # x");
+        row("quoted as a whole", "docker run -e \"DB_PASSWORD=Xy1 s3cret\" img", "docker run -e \"DB_PASSWORD=#\" img");
+        row("second piece on two lines", "PASSWORD=ab'cd\ns3cret' cmd", "PASSWORD=#' cmd");
+        row("begins with a slash", "AWS_SECRET_ACCESS_KEY=/abcdEFGH12345 cmd", "AWS_SECRET_ACCESS_KEY=# cmd");
+        row("json in a string", "curl -d \"{\\\"password\\\":\\\"hunter2\\\", \\\"n\\\": 1}\" h", "curl -d \"{\\\"password\\\":\\\"#\\\", \\\"n\\\": 1}\" h");
+        row("json in single quotes", "curl -d '{\"password\":\"hunter2\",\"n\":1}' h", "curl -d '{\"password\":\"#\",\"n\":1}' h");
         row("in outer quotes", "curl -d \"password=hunter2\" -H \"X: y\" h", "curl -d \"password=#\" -H \"X: y\" h");
     }
     void secrets()
@@ -173,6 +183,9 @@ private Q_SLOTS:
                  "bearer of good news today", "the password was changed", "compass=north", "bypass=1", "keyboard: us", "std::token::x",
                  "bash: /etc/passwd: Permission denied", "cat: secrets/password: Not a directory", "bash: cd: token: No such file or directory",
                  "see /etc/passwd:3", "/etc/passwd:12:34: unexpected", "src/token:7 and so on", "~/x/passwd:9",
+                 "grep -rn \"password:\" src/ | wc -l", "grep -c \"password=\" a; cat b", "grep 'password=' a", "read -p \"Password: \" x",
+                 "echo \"Enter token:\"; read x; make", "ansible-playbook --ask-vault-pass site.yml", "psql --no-password mydb", "PASS: tests/foo.sh",
+                 "--- PASS: TestFoo", "docker build --secret id=mytoken .", "rsync://backup-user-2024-production@host/x",
              })
             QTest::addRow("%d", n++) << QByteArray(text);
     }
@@ -227,7 +240,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("unit");
         for (const char *unit : {"-eyJhbGciOiJI", "://", "://a:", "-----BEGIN PRIVATE KEY-----", "-----BEGIN ", "password=", "token: ", "--password ",
-                                 "sk-", "a.", "_", "mysql -p", "ghp_0123456789012345678901234567890123456789-", "\"", "password=\"\\", "Bearer ", "Authorization: ", "Cookie:", "set token ", "mysql password '", "identified by '", "sshpass -p", "curl -u a:", "openssl pass:", "AKIA", "--token=\"", "token='", "PASSWORD=\"$A\"", "PASSWORD=''", "A_TOKEN='\n", "-p\"$A\"'x ", "PASSWORD=x'"})
+                                 "sk-", "a.", "_", "mysql -p", "ghp_0123456789012345678901234567890123456789-", "\"", "password=\"\\", "Bearer ", "Authorization: ", "Cookie:", "set token ", "mysql password '", "identified by '", "sshpass -p", "curl -u a:", "openssl pass:", "AKIA", "--token=\"", "token='", "PASSWORD=\"$A\"", "PASSWORD=''", "A_TOKEN='\n", "-p\"$A\"'x ", "PASSWORD=x'", "token:", "PASSWORD=$", "Bearer a", "TOKEN=\\", "PASSWORD=a,"})
             QTest::newRow(unit) << QByteArray(unit);
     }
     void timeIsLinear()
