@@ -159,7 +159,11 @@ std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, co
         const auto line = shownBetween(frame, from, last ? block.outputStart : continuations[i].start);
         if (last && block.exitCode == kInterrupted && line.ends_with("^C"))
             return std::string();
-        if (!m_typed.take(line, endsAtEdge(line, from, frame.size.cols))) {
+        const auto row = i == 0 ? TypedLines::Row::AtPrompt : TypedLines::Row::GoesOn;
+        const auto taken = m_typed.take(line, endsAtEdge(line, from, frame.size.cols), row);
+        if (taken && i == 0 && taken->ahead && !wasEchoed(frame, m_tracker.blocks(), block, taken->text))
+            return {}; // a program has read it, and shows it now
+        if (!taken) {
             const auto sent = m_typed.takeAll(continuations.size() + 1 - i);
             if (!sent)
                 return {};

@@ -60,14 +60,19 @@ void TypedLines::commandSettled()
         line.editedBefore |= std::exchange(line.edited, false);
 }
 
-bool TypedLines::take(std::string_view shown, bool isCut)
+std::optional<TypedLines::Line> TypedLines::take(std::string_view shown, bool isCut, Row row)
 {
-    const auto found = std::ranges::find_if(m_lines, [text = trimmed(shown), isCut](const Line &line) { return isShown(line, text, isCut); });
-    if (found == m_lines.end())
-        return false;
+    auto end = m_lines.end();
+    if (const auto atPrompt = std::find_if(m_lines.rbegin(), m_lines.rend(), [](const Line &line) { return !line.ahead; });
+        row == Row::AtPrompt && atPrompt != m_lines.rend())
+        end = atPrompt.base();
+    const auto found = std::find_if(m_lines.begin(), end, [text = trimmed(shown), isCut](const Line &line) { return isShown(line, text, isCut); });
+    if (found == end)
+        return std::nullopt;
+    Line line = std::move(*found);
     m_lines.erase(m_lines.begin(), found + 1);
     m_forgot = false;
-    return true;
+    return line;
 }
 
 std::optional<std::string> TypedLines::newest() const

@@ -57,7 +57,17 @@ private Q_SLOTS:
         QVERIFY(lines.take("ls")); // recalled
         lines.feed("for x in 1\r\x1b[A\r"); // recalled behind the prompt of a line that goes on
         QVERIFY(lines.take("for x in 1"));
-        QVERIFY(lines.take("do echo; done"));
+        QVERIFY(lines.take("do echo; done", false, TypedLines::Row::GoesOn));
+    }
+
+    // The program draws over the row of the prompt, and has the user edit a line.
+    void aProgramDoesNotRenameItself()
+    {
+        TypedLines lines;
+        lines.promptShown();
+        lines.feed("sh q.sh\ra\x1b[D\r");
+        QVERIFY(!lines.take("rm -rf /EVIL"));
+        QVERIFY(!lines.takeAll(1));
     }
 
     void noMoreLinesThanWereReadAreCertain()

@@ -26,7 +26,9 @@ constexpr char kEndOfFile = 4; // VEOF of a terminal that nobody has changed yet
 
 // Only what has a path counts: a busybox finds an `ash` in itself that it cannot exec where /proc is missing. No process is
 // started on the way but the one that writes the file: in a container that has just begun each costs a millisecond or more.
-// A script by the name of sh may run a shell that does not read ENV: the nonce would stay in the environment.
+// A shell that does not read our script would leave the nonce in the environment: sh as a script may become any shell, a bash in
+// posix mode reads no rcfile (a launcher that is one hands that on with an exported SHELLOPTS), and a system's zshenv that sets
+// ZDOTDIR hides ours. Those have no integration.
 // zsh reads its script only from a folder of its own, which it makes itself where there is no mkdir.
 constexpr const char *kFindShell = R"(berth_find() {
 case $1 in */*) [ -f "$1" ] && [ -x "$1" ]; return;; esac
@@ -45,6 +47,15 @@ fi
 IFS=$berth_i
 done
 IFS=$berth_i
+[ -z "${SHELLOPTS+x}" ] || { (set +o posix) 2>/dev/null && set +o posix; }
+case $berth_k in
+bash) [ -z "${POSIXLY_CORRECT+x}" ] || case $(export -p) in *POSIXLY_CORRECT*) berth_k=;; esac;;
+zsh)
+for berth_f in /etc/zsh/zshenv /etc/zshenv; do
+[ ! -r "$berth_f" ] || while IFS= read -r berth_l; do case $berth_l in '#'*) ;; *ZDOTDIR*) berth_k=;; esac; done <"$berth_f"
+done
+berth_f=;;
+esac
 berth_d=/dev/shm/.berth-@ID@
 berth_t=
 case $berth_k in

@@ -249,6 +249,21 @@ private Q_SLOTS:
         QVERIFY2(out.find("count=0 .\r\n") != std::string::npos, out.c_str());
     }
 
+    // bash as sh hands its posix mode on where SHELLOPTS is exported; and an image may want that mode.
+    void aBashInPosixModeHasNoNonce()
+    {
+        for (const auto &[variable, value] : {std::pair{"SHELLOPTS", "pipefail"}, std::pair{"POSIXLY_CORRECT", "1"}}) {
+            QTemporaryDir links;
+            const QString sh = links.filePath(QStringLiteral("sh"));
+            QVERIFY(QFile::link(QStringLiteral("/bin/bash"), sh));
+            Container container(shell::containerLaunch(kNonce, "bash"), {sh.toStdString()}, {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {variable, value}});
+            QVERIFY(container.waitFor("633;P;Shell=bash;" + kNonce));
+            const auto out = container.run("echo count=$(env | grep -c -e NONCE -e " + kNonce + ") .");
+            QVERIFY2(out.find("count=0 .\r\n") != std::string::npos, out.c_str());
+            QVERIFY(!QFileInfo::exists(container.folder()));
+        }
+    }
+
     void tracingDoesNotShowTheNonce_data()
     {
         QTest::addColumn<QString>("becomes");
@@ -265,6 +280,7 @@ private Q_SLOTS:
         row("fish", ".config/fish/config.fish", "set -g fish_trace 1\n");
         row("fish", ".config/fish/conf.d/x.fish", "set -g fish_trace all\n");
         row("dash", "", "");
+        row("sh", "", "", "xtrace");
     }
     void tracingDoesNotShowTheNonce()
     {
@@ -281,6 +297,10 @@ private Q_SLOTS:
         std::vector<std::pair<std::string, std::string>> environment{{"PATH", "/usr/bin:/bin"}, {"HOME", home.path().toStdString()}};
         if (!shellOptions.isEmpty())
             environment.emplace_back("SHELLOPTS", shellOptions.toStdString());
+        if (becomes == QLatin1String("sh")) { // a bash by that name
+            QVERIFY(QFile::link(QStringLiteral("/bin/bash"), home.filePath(becomes)));
+            environment[0].second = home.path().toStdString() + ":/usr/bin:/bin";
+        }
         Container container(shell::containerLaunch(kNonce, becomes.toStdString()), {"/bin/dash"}, environment);
         QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
         container.run("set -x");

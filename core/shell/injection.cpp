@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,6 +31,23 @@ void shadow(Injection &injection, const Environment &environment, const std::str
     if (had != environment.end())
         injection.environment.emplace_back("BERTH_" + name, had->second);
     injection.environment.emplace_back(name, value);
+}
+
+// Where the script would not be read the nonce would stay in the environment; see container_launch.cpp.
+bool readsOurScript(Kind kind, const Environment &environment)
+{
+    if (kind == Kind::Bash)
+        return std::ranges::find(environment, "POSIXLY_CORRECT", &Environment::value_type::first) == environment.end();
+    if (kind != Kind::Zsh)
+        return true;
+    for (const char *file : {"/etc/zsh/zshenv", "/etc/zshenv"}) {
+        std::ifstream lines(file);
+        for (std::string line; std::getline(lines, line);) {
+            if (!line.starts_with('#') && line.find("ZDOTDIR") != std::string::npos)
+                return false;
+        }
+    }
+    return true;
 }
 
 std::string fishQuoted(const std::string &text)
@@ -116,7 +134,7 @@ Injection localInjection(const std::string &shellProgram, bool login, const std:
                          const Environment &environment)
 {
     Injection out;
-    out.kind = kindOf(shellProgram);
+    out.kind = readsOurScript(kindOf(shellProgram), environment) ? kindOf(shellProgram) : Kind::Other;
     out.arguments = {(login ? "-" : "") + std::string(baseName(shellProgram))};
     if (out.kind == Kind::Other)
         return out;

@@ -108,7 +108,7 @@ void Grid::openForWriting(GridRow &row, int col, int n, bool lastIsNarrow)
 namespace {
 
 #ifdef __SSE2__
-constexpr int kPiece = 16;
+constexpr int kCellsAtOnce = 16;
 
 [[gnu::always_inline]] inline void writePiece(GridCell *out, const char *bytes, __m128i flags, __m128i styles)
 {
@@ -137,11 +137,11 @@ void writeLinePlainly(GridCell *out, const char *bytes, int n, std::uint32_t fla
     int i = 0;
 #ifdef __SSE2__
     // How long a line is cannot be foreseen: the last piece overlaps the one before it instead of being done cell by cell.
-    if (n >= kPiece) {
+    if (n >= kCellsAtOnce) {
         const __m128i flagged = _mm_set1_epi32(int(flags)), styles = _mm_set1_epi32(int(style));
-        for (; i < n - kPiece; i += kPiece)
+        for (; i < n - kCellsAtOnce; i += kCellsAtOnce)
             writePiece(out + i, bytes + i, flagged, styles);
-        return writePiece(out + n - kPiece, bytes + n - kPiece, flagged, styles);
+        return writePiece(out + n - kCellsAtOnce, bytes + n - kCellsAtOnce, flagged, styles);
     }
 #endif
     for (; i < n; ++i)

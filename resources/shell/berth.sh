@@ -1,6 +1,7 @@
 # Berth's shell integration for dash and busybox ash, which know no hooks: everything is said in the prompt. The prompt's
 # marks and the exit status come; how the command read is taken from the screen by the session. Sourced through ENV.
 
+{ case $- in *x*) __berth_trace=1; set +x ;; esac; } 2>/dev/null # `set -x` is not about us
 unset __berth_nonce __berth_ends # one that came in exported would stay so
 __berth_nonce=$BERTH_NONCE
 if [ -n "$BERTH_REMOVE" ]; then
@@ -12,6 +13,7 @@ else
     unset ENV
 fi
 unset BERTH_NONCE BERTH_REMOVE BERTH_ENV
+{ if [ -n "$__berth_trace" ]; then set -x; fi; } 2>/dev/null
 if [ -n "$ENV" ] && [ -r "$ENV" ]; then . "$ENV"; fi
 
 case $- in
