@@ -39,14 +39,15 @@ public:
     // A folder's own entries, by name. In a running container find(1) and stat(1) are asked; where there are none, or
     // the container does not run, the folder is read as an archive, which has all that is below it: only the entries are
     // kept, but the bytes pass, and `progress` (may be empty) tells how many. engine.timeout: too many of them for
-    // Timings::copy; engine.limit: more than 100,000 entries, or some millions of files below.
+    // Timings::copy; engine.limit: more than 100,000 entries, or some millions of files below. engine.cancelled: the
+    // container was being changed from here (started, renamed, …), which ends it, for Docker keeps a container locked meanwhile.
     virtual OperationPtr list(const std::string &container, const std::string &path, OnProgress progress, Done<std::vector<FileInfo>> done) = 0;
-    // The first `maxBytes` of a file.
+    // The first `maxBytes` of a file. engine.cancelled as list().
     virtual OperationPtr read(const std::string &container, const std::string &path, std::size_t maxBytes, Done<std::string> done) = 0;
     // A file or folder into a folder of this machine, under its own name ("/": as `rootfs`). Owners become the caller;
     // nothing but that name is written there, whatever the archive says; devices and sockets are left out. Broken off, it
     // leaves what has arrived. Docker sends a link as a link, Podman what it points to. engine.conflict: the name is taken, and `to` does not say to replace it; nothing has changed.
-    // engine.limit: more than a million files.
+    // engine.limit: more than a million files. Docker keeps the container locked until it ends: changes of it wait.
     virtual OperationPtr copyOut(const std::string &container, const std::string &path, const LocalFolder &to, OnProgress progress, Done<void> done) = 0;
     // Files and folders of this machine into a folder of the container, which must exist. Owner becomes root.
     virtual OperationPtr copyIn(const std::string &container, const std::vector<std::string> &localPaths, const std::string &path, OnProgress progress, Done<void> done) = 0;

@@ -9,8 +9,15 @@ namespace {
 constexpr std::size_t kMostChanges = 64u << 20; // bytes of JSON
 }
 
+OperationPtr SocketControl::change(const std::string &container, const std::string &what, Done<void> done)
+{
+    m_reads.endOf(container);
+    return m_service.change("POST", ApiService::containerPath(container, what), m_service.m_api.timings().change, m_list.touching(container, std::move(done)));
+}
+
 OperationPtr SocketControl::restart(const std::string &container, Done<void> done)
 {
+    m_reads.endOf(container);
     auto *task = new StopTask(m_service.m_api, container, StopTask::Then::StartAgain, m_list.touching(container, std::move(done)), &m_service.m_tasks);
     task->start();
     return std::make_shared<TaskOperation>(task);
@@ -18,26 +25,22 @@ OperationPtr SocketControl::restart(const std::string &container, Done<void> don
 
 OperationPtr SocketControl::pause(const std::string &container, Done<void> done)
 {
-    return m_service.change("POST", ApiService::containerPath(container, "/pause"), m_service.m_api.timings().change,
-                            m_list.touching(container, std::move(done)));
+    return change(container, "/pause", std::move(done));
 }
 
 OperationPtr SocketControl::unpause(const std::string &container, Done<void> done)
 {
-    return m_service.change("POST", ApiService::containerPath(container, "/unpause"), m_service.m_api.timings().change,
-                            m_list.touching(container, std::move(done)));
+    return change(container, "/unpause", std::move(done));
 }
 
 OperationPtr SocketControl::kill(const std::string &container, const std::string &signal, Done<void> done)
 {
-    return m_service.change("POST", ApiService::containerPath(container, "/kill?signal=" + percentEncoded(signal)), m_service.m_api.timings().change,
-                            m_list.touching(container, std::move(done)));
+    return change(container, "/kill?signal=" + percentEncoded(signal), std::move(done));
 }
 
 OperationPtr SocketControl::rename(const std::string &container, const std::string &name, Done<void> done)
 {
-    return m_service.change("POST", ApiService::containerPath(container, "/rename?name=" + percentEncoded(name)), m_service.m_api.timings().change,
-                            m_list.touching(container, std::move(done)));
+    return change(container, "/rename?name=" + percentEncoded(name), std::move(done));
 }
 
 OperationPtr SocketControl::wait(const std::string &container, Done<int> done)
@@ -66,6 +69,7 @@ OperationPtr SocketControl::changes(const std::string &container, Done<std::vect
 
 OperationPtr SocketControl::commit(const std::string &container, const CommitSpec &spec, Done<std::string> done)
 {
+    m_reads.endOf(container);
     std::string path = "/commit?container=" + percentEncoded(container) + "&pause=" + (spec.pause ? "1" : "0");
     if (!spec.reference.empty()) {
         const auto [name, tag] = splitReference(spec.reference);

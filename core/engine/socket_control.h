@@ -1,6 +1,7 @@
 // ContainerControl over the HTTP API.
 #pragma once
 #include "core/engine/api_service.h"
+#include "core/engine/archive_reads.h"
 #include "core/engine/container_control.h"
 #include "core/engine/live_list.h"
 
@@ -9,7 +10,7 @@ namespace core::engine {
 class SocketControl final : public ContainerControl
 {
 public:
-    SocketControl(const ApiClient &api, QObject &tasks, LiveList &list) : m_service(api, tasks), m_list(list) {} // they outlive it
+    SocketControl(const ApiClient &api, QObject &tasks, LiveList &list, ArchiveReads &reads) : m_service(api, tasks), m_list(list), m_reads(reads) {} // they outlive it
 
     OperationPtr restart(const std::string &container, Done<void> done) override;
     OperationPtr pause(const std::string &container, Done<void> done) override;
@@ -24,7 +25,10 @@ public:
 
 private:
     ApiService m_service;
+    OperationPtr change(const std::string &container, const std::string &what, Done<void> done);
+
     LiveList &m_list;
+    ArchiveReads &m_reads;
 };
 
 } // namespace core::engine

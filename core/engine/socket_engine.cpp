@@ -12,11 +12,12 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
     , m_id(std::move(id))
     , m_api(endpoint, std::move(dialect), timings)
     , m_list(m_api, nullptr)
+    , m_reads(m_list)
     , m_keeper(m_api, nullptr)
     , m_service(m_api, m_tasks)
-    , m_control(m_api, m_tasks, m_list)
-    , m_streams(m_api, m_keeper, m_tasks, m_list)
-    , m_files(m_api, m_keeper, m_tasks)
+    , m_control(m_api, m_tasks, m_list, m_reads)
+    , m_streams(m_api, m_keeper, m_tasks, m_list, m_reads)
+    , m_files(m_api, m_keeper, m_tasks, m_reads)
     , m_images(m_api, m_tasks)
     , m_volumes(m_api, m_tasks)
     , m_networks(m_api, m_tasks)
@@ -37,11 +38,13 @@ SocketEngine::~SocketEngine()
 
 OperationPtr SocketEngine::start(const std::string &container, Done<void> done)
 {
+    m_reads.endOf(container);
     return m_service.change("POST", ApiService::containerPath(container, "/start"), m_api.timings().change, m_list.touching(container, std::move(done)));
 }
 
 OperationPtr SocketEngine::stop(const std::string &container, Done<void> done)
 {
+    m_reads.endOf(container);
     auto *task = new StopTask(m_api, container, StopTask::Then::Stay, m_list.touching(container, std::move(done)), &m_tasks);
     task->start();
     return std::make_shared<TaskOperation>(task);
@@ -49,6 +52,7 @@ OperationPtr SocketEngine::stop(const std::string &container, Done<void> done)
 
 OperationPtr SocketEngine::remove(const std::string &container, bool force, bool volumes, Done<void> done)
 {
+    m_reads.endOf(container);
     const std::string query = std::string("?force=") + (force ? "1" : "0") + "&v=" + (volumes ? "1" : "0");
     return m_service.change("DELETE", ApiService::containerPath(container, query), m_api.timings().change, m_list.touching(container, std::move(done)));
 }

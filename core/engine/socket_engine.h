@@ -1,5 +1,6 @@
 // Docker or Podman behind a socket.
 #pragma once
+#include "core/engine/archive_reads.h"
 #include "core/engine/exec_keeper.h"
 #include "core/engine/live_list.h"
 #include "core/engine/socket_control.h"
@@ -51,6 +52,7 @@ private:
     std::string m_id;
     ApiClient m_api;
     LiveList m_list;
+    ArchiveReads m_reads;
     ExecKeeper m_keeper;
     QObject m_tasks; // parent of what is under way
     ApiService m_service;

@@ -1,7 +1,9 @@
 #include "core/engine/socket_engine.h"
 
 #include "core/engine/api_json.h"
+#include "core/engine/container_control.h"
 #include "core/engine/container_files.h"
+#include "core/engine/container_streams.h"
 #include "core/engine/reach.h"
 #include "core/engine/scripted_engine.h"
 #include "core/engine/tar_writer.h"
@@ -163,6 +165,45 @@ private Q_SLOTS:
         QVERIFY(listed.wait());
         QVERIFY(!listed.value() && listed.value().error().is("engine.timeout"));
         QCOMPARE(passed, std::int64_t(start.size()));
+    }
+
+    // Docker keeps a container locked while it sends an archive of it: our own reading is over before the change begins.
+    void changesEndWhatReadsTheContainer_data()
+    {
+        using Change = std::function<void(SocketEngine &)>;
+        QTest::addColumn<Change>("change");
+        const auto none = [](const base::Result<void> &) {};
+        QTest::newRow("start") << Change([=](SocketEngine &e) { e.start("one", none); });
+        QTest::newRow("stop") << Change([=](SocketEngine &e) { e.stop("one", none); });
+        QTest::newRow("remove") << Change([=](SocketEngine &e) { e.remove("one", true, false, none); });
+        QTest::newRow("restart") << Change([=](SocketEngine &e) { e.control()->restart("aaaa", none); });
+        QTest::newRow("rename") << Change([=](SocketEngine &e) { e.control()->rename("aaaa", "two", none); });
+        QTest::newRow("kill") << Change([=](SocketEngine &e) { e.control()->kill("aaaa", "KILL", none); });
+        QTest::newRow("commit") << Change([](SocketEngine &e) { e.control()->commit("aaaa", {}, [](const base::Result<std::string> &) {}); });
+        QTest::newRow("start attached") << Change([](SocketEngine &e) { e.streams()->startAttached("aaaa", {80, 24}, [](const base::Result<std::unique_ptr<pty::Pty>> &) {}); });
+    }
+    void changesEndWhatReadsTheContainer()
+    {
+        using Change = std::function<void(SocketEngine &)>;
+        QFETCH(Change, change);
+        ScriptedEngine server([](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/archive"))
+                return {ScriptedEngine::openStream(), false};
+            if (request.endsWith("/exec"))
+                return {ScriptedEngine::status(409, R"({"message":"container is not running"})")};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_VERIFY(engine.find("one"));
+        Waiting<std::vector<FileInfo>> listed, other;
+        engine.files()->list("aaaa", "/x", {}, listed.done());
+        engine.files()->list("bbbb", "/x", {}, other.done());
+        QTRY_COMPARE(server.count("/archive"), 2);
+        change(engine);
+        QVERIFY(listed.isDone()); // before the engine has been asked
+        QVERIFY(!listed.value() && listed.value().error().is("engine.cancelled"));
+        QVERIFY(listed.value().error().message.contains("locked"));
+        QVERIFY(!other.isDone());
     }
 
     void pausedCallReadsNothingAndLosesNothing()

@@ -49,12 +49,16 @@ OperationPtr SocketFiles::stat(const std::string &container, const std::string &
 
 OperationPtr SocketFiles::list(const std::string &container, const std::string &path, OnProgress progress, Done<std::vector<FileInfo>> done)
 {
-    return begin<FolderTask>(m_service.m_api, m_keeper, container, path, std::move(progress), std::move(done), &m_service.m_tasks);
+    return m_reads.begin<FolderTask, std::vector<FileInfo>>(container, std::move(done), [&](Done<std::vector<FileInfo>> end) {
+        return new FolderTask(m_service.m_api, m_keeper, container, path, std::move(progress), std::move(end), &m_service.m_tasks);
+    });
 }
 
 OperationPtr SocketFiles::read(const std::string &container, const std::string &path, std::size_t maxBytes, Done<std::string> done)
 {
-    return begin<ReadFileTask>(m_service.m_api, container, path, maxBytes, std::move(done), &m_service.m_tasks);
+    return m_reads.begin<ReadFileTask, std::string>(container, std::move(done), [&](Done<std::string> end) {
+        return new ReadFileTask(m_service.m_api, container, path, maxBytes, std::move(end), &m_service.m_tasks);
+    });
 }
 
 OperationPtr SocketFiles::copyOut(const std::string &container, const std::string &path, const LocalFolder &to, OnProgress progress, Done<void> done)

@@ -30,6 +30,7 @@ OperationPtr SocketStreams::attach(const std::string &container, base::GridSize 
 
 OperationPtr SocketStreams::startAttached(const std::string &container, base::GridSize size, Done<std::unique_ptr<pty::Pty>> done)
 {
+    m_reads.endOf(container);
     auto started = [list = QPointer(&m_list), container, done = std::move(done)](base::Result<std::unique_ptr<pty::Pty>> pty) mutable {
         if (pty && list)
             list->touch(container);

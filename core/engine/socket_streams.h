@@ -1,5 +1,6 @@
 // ContainerStreams over the HTTP API.
 #pragma once
+#include "core/engine/archive_reads.h"
 #include "core/engine/container_streams.h"
 #include "core/engine/exec_keeper.h"
 #include "core/engine/live_list.h"
@@ -9,7 +10,10 @@ namespace core::engine {
 class SocketStreams final : public ContainerStreams
 {
 public:
-    SocketStreams(const ApiClient &api, ExecKeeper &keeper, QObject &tasks, LiveList &list) : m_api(api), m_keeper(keeper), m_tasks(tasks), m_list(list) {}
+    SocketStreams(const ApiClient &api, ExecKeeper &keeper, QObject &tasks, LiveList &list, ArchiveReads &reads)
+        : m_api(api), m_keeper(keeper), m_tasks(tasks), m_list(list), m_reads(reads)
+    {
+    }
 
     StreamPtr logs(const std::string &container, const LogOptions &options, OnLog log, Done<void> done) override;
     StreamPtr stats(const std::string &container, OnUsage usage, Done<void> done) override;
@@ -21,6 +25,7 @@ private:
     ExecKeeper &m_keeper;
     QObject &m_tasks;
     LiveList &m_list;
+    ArchiveReads &m_reads;
 };
 
 } // namespace core::engine

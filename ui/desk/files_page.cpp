@@ -200,7 +200,8 @@ void FilesPage::stopReading()
 void FilesPage::took(const std::string &folder, Result<std::vector<FileInfo>> found)
 {
     m_line->setText(text(m_path));
-    if (!found && !m_isListed && folder != "/")
+    const bool isStopped = !found && found.error().is("engine.cancelled"); // the container is being changed: not a byte more of it now
+    if (!found && !isStopped && !m_isListed && folder != "/")
         return list("/"); // its working folder need not exist
     if (!found) {
         m_error = found.error();
@@ -314,15 +315,16 @@ void FilesPage::refresh()
     m_table->setStale(!can);
     const auto count = m_files.size();
     const bool isLong = m_list.isBusy() && m_passed > 0;
-    m_amount->setText(isLong ? tr("Reading all that is below it: %1 so far. Esc stops").arg(bytesText(m_passed))
+    m_amount->setText(m_copy.isBusy() ? tr("The engine may keep the container locked while files are copied: starting, stopping or changing it then waits for the end of the copy.")
+                             : isLong ? tr("Reading all that is below it: %1 so far. Esc stops").arg(bytesText(m_passed))
                              : m_list.isBusy() ? tr("Reading…") : count == 0 ? tr("An empty folder") : count == 1 ? tr("1 entry") : tr("%L1 entries").arg(count));
     if (m_isListed)
         m_stack->showContent();
     else if (isLong)
-        m_stack->showNotice(QStringLiteral("folder"), tr("Reading the folder"), tr("The container does not run, or has no find: all that is below the folder is read over, %1 so far.").arg(bytesText(m_passed)),
+        m_stack->showNotice(QStringLiteral("folder"), tr("Reading the folder"), tr("The container does not run, or has no find: all that is below the folder is read over, %1 so far. The engine keeps the container locked meanwhile; starting or changing it from here stops the reading.").arg(bytesText(m_passed)),
                             tr("Stop"), [this] { stopReading(); });
     else if (!m_error.code.empty())
-        m_stack->showNotice(QStringLiteral("circle-alert"), tr("The folder cannot be read"), text(m_error.message), tr("Try again"), [this] { list("/"); });
+        m_stack->showNotice(QStringLiteral("circle-alert"), m_error.is("engine.cancelled") ? tr("The folder was not read") : tr("The folder cannot be read"), text(m_error.message), tr("Try again"), [this] { list("/"); });
     else if (m_watched.isGone())
         m_stack->showNotice(QStringLiteral("folder"), tr("This container is no more"), tr("Its files went with it, but for its volumes."));
     else if (!m_watched.engine())

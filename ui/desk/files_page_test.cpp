@@ -146,6 +146,24 @@ private Q_SLOTS:
         QVERIFY(f.find<QPushButton>("noticeOffer")->isVisible());
     }
 
+    // Docker keeps the container locked while it sends an archive: a change made here does not wait for the page's own reading.
+    void changingItEndsTheReading()
+    {
+        Fixture f;
+        f.desk.special.push_back({"/exec", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::status(409, R"({"message":"it does not run"})")}; }});
+        f.desk.special.push_back({"/archive", [](const QByteArray &) { return ScriptedEngine::Answer{ScriptedEngine::openStream(), false}; }});
+        QVERIFY(f.desk.waitUntilListed());
+        f.watched = std::make_unique<WatchedContainer>(f.desk.engine(), testing::kApi.toStdString());
+        QTRY_VERIFY(f.watched->details());
+        f.page = std::make_unique<Page>(*f.watched, nullptr);
+        f.page->show();
+        QTRY_COMPARE(f.desk.server.count("/archive"), 1);
+        QVERIFY(f.listedAfter([&] { f.desk.engine().start(testing::kApi.toStdString(), [](const core::base::Result<void> &) {}); }));
+        QVERIFY2(f.page->plainText().contains(QStringLiteral("locked")), qPrintable(f.page->plainText()));
+        QVERIFY(f.find<QPushButton>("noticeOffer")->isVisible());
+        QCOMPARE(f.desk.server.count("/archive"), 1); // nor is another folder read instead
+    }
+
     void copiedOutAndReplacedOnlyWhenAgreed()
     {
         Fixture f;
