@@ -29,7 +29,9 @@ public:
     void openShell(const QString &engineId, const QString &containerId, const ShellWish &wish = {});
     void resumeAndOpen(const QString &engineId, const QString &containerId, const ShellWish &wish); // of a paused one
     void attach(const QString &engineId, const QString &containerId);     // to its main process
-    void startAttached(const QString &engineId, const QString &containerId); // one that was only created, also before the list has it
+    // One that was only created, also before the list has it. `ended` has null, or why it could not start: false has the row say it.
+    using Ended = std::function<bool(const core::base::Error *error)>;
+    void startAttached(const QString &engineId, const QString &containerId, const Ended &ended);
     void openBeside(const QString &engineId, const QString &containerId); // a shell that sees its processes
     void start(const QString &engineId, const QString &containerId);
     void stop(const QString &engineId, const QString &containerId);

@@ -72,10 +72,22 @@ void ContainerActions::attach(const QString &engineId, const QString &containerI
          [this](const auto &spec, auto done) { return m_host.attachToContainer(spec, std::move(done)); });
 }
 
-void ContainerActions::startAttached(const QString &engineId, const QString &containerId)
+void ContainerActions::startAttached(const QString &engineId, const QString &containerId, const Ended &ended)
 {
-    open(engineId, containerId, std::nullopt, tr("starting…"), tr("could not start"),
-         [this](const auto &spec, auto done) { return m_host.startAttached(spec, std::move(done)); });
+    const auto done = [self = QPointer(this), engineId, containerId, ended](const Result<SessionPtr> &session) {
+        if (!self)
+            return;
+        const bool isSaid = ended(session ? nullptr : &session.error());
+        self->settle(engineId, containerId, tr("could not start"), session || isSaid ? nullptr : &session.error());
+        if (session)
+            Q_EMIT self->shellOpened((*session)->info().id);
+    };
+    auto *const owner = engine(engineId);
+    if (!owner)
+        return done(core::base::fail("engine.unreachable", tr("The engine is gone.").toStdString()));
+    const core::host::ContainerShell spec{engineId.toStdString(), containerId.toStdString(), {}, m_gridSize()};
+    begin<SessionPtr>(*owner, engineId, containerId, tr("starting…"),
+                      [host = &m_host, spec](core::engine::Done<SessionPtr> end) { return host->startAttached(spec, std::move(end)); }, done);
 }
 
 void ContainerActions::openBeside(const QString &engineId, const QString &containerId)

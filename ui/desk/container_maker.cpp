@@ -111,8 +111,9 @@ void ContainerMaker::lookInList()
 void ContainerMaker::discard(const QString &why)
 {
     if (!m_engine)
-        return;
-    m_call.keep(m_engine->remove(m_id, true, true, m_call.begin<void>([this, why](Result<void> removed) {
+        return Q_EMIT failed(why);
+    const bool force = m_until == Until::Started; // else another started it, and may know less of whether it runs: then the engine refuses
+    m_call.keep(m_engine->remove(m_id, force, true, m_call.begin<void>([this, why](Result<void> removed) {
         const bool gone = removed || removed.error().is("engine.not_found");
         Q_EMIT failed(gone ? tr("It could not start: %1 It was removed again.").arg(why)
                            : tr("It could not start: %1 It stays as %2, because it could not be removed: %3").arg(why, shortId(m_id), QString::fromStdString(removed.error().message)));

@@ -1,5 +1,6 @@
 // Makes a container and starts it: pulls its image where the engine does not have it, creates, starts. One at a time.
-// A container that could not start is removed again: it never ran, so nothing is lost, and its name is free.
+// A container that could not start is removed again: it never ran, so nothing is lost, and its name is free. Who starts what
+// was only made says so by discard() when it does not start.
 //
 // Threads: GUI, which is the engine's. Destroying it cancels; what was created by then stays.
 #pragma once
@@ -19,6 +20,7 @@ public:
     explicit ContainerMaker(QObject *parent = nullptr);
     enum class Until : unsigned char { Made, Listed, Started }; // the last one: and listed
     void make(core::engine::Engine &engine, const core::engine::CreateSpec &spec, Until until);
+    void discard(const QString &why); // of what was made last: it could not start; failed() says what became of it
     void cancel(); // says what stays of it, by cancelled()
     bool isBusy() const { return m_call.isBusy() || m_patience.isActive(); }
 
@@ -37,7 +39,6 @@ private:
     void pull();
     void create();
     void start();
-    void discard(const QString &why);
     void waitForList();
     void lookInList();
     void fail(const core::base::Error &error);

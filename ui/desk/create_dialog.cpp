@@ -13,6 +13,7 @@
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
@@ -70,10 +71,7 @@ CreateDialog::CreateDialog(Registry &registry, const QString &engineId, const QS
         m_job->cancelled(sentence);
         setBusy(false);
     });
-    connect(&m_maker, &ContainerMaker::made, this, [this](const QString &id) {
-        Q_EMIT made(m_engines->currentData().toString(), id, m_after);
-        accept();
-    });
+    connect(&m_maker, &ContainerMaker::made, this, &CreateDialog::onMade);
     connect(m_job, &JobView::cancelRequested, &m_maker, &ContainerMaker::cancel);
     askEngine();
     m_image->setEditText(image);
@@ -173,8 +171,9 @@ void CreateDialog::refresh()
     const Engine *const on = engine();
     m_line->setPlainText(QString::fromStdString(core::engine::runLine(on ? on->kind() : EngineKind::Docker, spec, {}, then() == Then::Attach ? RunAs::Attached : RunAs::Detached)));
     const bool possible = on && (read.problems.empty() || typed.image.trimmed().isEmpty());
-    m_create->setEnabled(possible && !m_maker.isBusy());
-    m_start->setEnabled(possible && !m_maker.isBusy());
+    const bool isBusy = m_maker.isBusy() || m_isStarting;
+    m_create->setEnabled(possible && !isBusy);
+    m_start->setEnabled(possible && !isBusy);
 }
 
 void CreateDialog::submit(bool start)
@@ -183,7 +182,7 @@ void CreateDialog::submit(bool start)
     refresh();
     FormResult read = readForm(form());
     Engine *const on = engine();
-    if (!on || m_maker.isBusy() || !read.problems.empty()) {
+    if (!on || m_maker.isBusy() || m_isStarting || !read.problems.empty()) {
         if (!read.problems.empty() && read.problems.front().field == FormField::Image)
             m_image->setFocus();
         return;
@@ -194,6 +193,38 @@ void CreateDialog::submit(bool start)
     using Until = ContainerMaker::Until;
     m_maker.make(*on, read.spec, m_after == Then::Attach ? Until::Made : start ? Until::Started : Until::Listed);
     setBusy(m_maker.isBusy());
+}
+
+void CreateDialog::onMade(const QString &containerId)
+{
+    if (m_after == Then::Attach && m_startAttached)
+        return startAttached(containerId);
+    tell(containerId);
+}
+
+void CreateDialog::tell(const QString &containerId)
+{
+    Q_EMIT made(m_engines->currentData().toString(), containerId, m_after);
+    accept();
+}
+
+void CreateDialog::startAttached(const QString &containerId)
+{
+    m_job->begin(tr("Starting it"));
+    m_isStarting = true;
+    setBusy(true);
+    m_startAttached(m_engines->currentData().toString(), containerId, [self = QPointer(this), containerId](const core::base::Error *error) {
+        if (!self || !self->m_isStarting || !self->isVisible())
+            return false;
+        self->m_isStarting = false;
+        if (error) {
+            self->m_maker.discard(QString::fromStdString(error->message));
+            self->setBusy(self->m_maker.isBusy());
+        } else {
+            self->tell(containerId);
+        }
+        return true;
+    });
 }
 
 void CreateDialog::setBusy(bool busy)

@@ -31,6 +31,12 @@ public:
     // Of the tab that will show a main process that is attached to; asked when the container is made.
     void setTerminalSize(std::function<core::base::GridSize()> size) { m_terminalSize = std::move(size); }
 
+    // Starts what was made with its main process in a tab, and calls `ended` with null, or with why not: true says that the
+    // user has been told. The form stays open until then.
+    using Ended = std::function<bool(const core::base::Error *error)>;
+    using StartAttached = std::function<void(const QString &engineId, const QString &containerId, Ended ended)>;
+    void setStartAttached(StartAttached start) { m_startAttached = std::move(start); }
+
     enum class Then : unsigned char { Nothing, Shell, Attach }; // once it is made: a shell in it, or its main process
     Q_ENUM(Then)
 
@@ -38,11 +44,11 @@ public:
     QString runLine() const; // what is shown
 
 Q_SIGNALS:
-    // It runs, but for Attach: then it is to be started attached. `then` is Nothing too where it was only created.
+    // It runs, with Attach in a tab already. `then` is Nothing too where it was only created.
     void made(const QString &engineId, const QString &containerId, ui::desk::CreateDialog::Then then);
 
 protected:
-    void reject() override; // cancels what is under way first
+    void reject() override; // cancels what is under way first, but for a start attached: that goes on
 
 private:
     void buildFields(QFormLayout &form);
@@ -56,6 +62,9 @@ private:
     void refresh();
     Then then() const;
     void submit(bool start);
+    void onMade(const QString &containerId);
+    void startAttached(const QString &containerId);
+    void tell(const QString &containerId);
     void setBusy(bool busy);
 
     core::engine::Registry &m_registry;
@@ -73,6 +82,8 @@ private:
     std::map<FormField, FieldRow *> m_rows;
     Then m_after = Then::Nothing; // of what is being made
     std::function<core::base::GridSize()> m_terminalSize;
+    StartAttached m_startAttached;
+    bool m_isStarting = false; // attached
     bool m_submitted = false; // so that empty fields are complained about, too
 };
 

@@ -131,11 +131,40 @@ private Q_SLOTS:
         then->setCurrentIndex(then->findData(int(CreateDialog::Then::Attach)));
         QCOMPARE(dialog->runLine(), QStringLiteral("docker run -i -t debian:12"));
         QSignalSpy made(dialog.get(), &CreateDialog::made);
+        CreateDialog::Ended ended;
+        dialog->setStartAttached([&](const QString &, const QString &container, CreateDialog::Ended end) {
+            QCOMPARE(container, QString::fromLatin1(testing::hex('9')));
+            ended = std::move(end);
+        });
         button("start")->click();
-        QVERIFY(QTest::qWaitFor([&] { return made.count() == 1; }));
-        QCOMPARE(made.front()[2].value<CreateDialog::Then>(), CreateDialog::Then::Attach);
+        QVERIFY(QTest::qWaitFor([&] { return ended != nullptr; }));
         QCOMPARE(desk->server.count("/containers/create"), 1);
         QCOMPARE(desk->server.count("/start"), 0);
+        QVERIFY(dialog->isVisible() && made.isEmpty() && !button("start")->isEnabled()); // it may yet fail
+        QVERIFY(ended(nullptr));
+        QCOMPARE(made.size(), 1);
+        QCOMPARE(made.front()[2].value<CreateDialog::Then>(), CreateDialog::Then::Attach);
+        QVERIFY(!dialog->isVisible());
+    }
+
+    void whatDoesNotStartAttachedIsRemovedAgain()
+    {
+        open(QStringLiteral("debian:12"));
+        auto *const then = dialog->findChild<QComboBox *>(QStringLiteral("then"));
+        then->setCurrentIndex(then->findData(int(CreateDialog::Then::Attach)));
+        line("command")->setText(QStringLiteral("/bin/nosuch"));
+        QSignalSpy made(dialog.get(), &CreateDialog::made);
+        dialog->setStartAttached([](const QString &, const QString &, const CreateDialog::Ended &end) {
+            const core::base::Error error{"engine.refused", "/bin/nosuch: no such file.", {}};
+            QVERIFY(end(&error));
+        });
+        button("start")->click();
+        QVERIFY(QTest::qWaitFor([&] { return job().contains(QStringLiteral("/bin/nosuch: no such file.")); }));
+        QVERIFY2(job().contains(QStringLiteral("removed again")), qPrintable(job()));
+        QCOMPARE(desk->server.count("DELETE"), 1);
+        QCOMPARE(desk->server.count("force=0"), 1); // should it run after all, it stays
+        QVERIFY(dialog->isVisible() && made.isEmpty() && button("start")->isEnabled());
+        QCOMPARE(line("command")->text(), QStringLiteral("/bin/nosuch"));
     }
 
     void withoutATerminalNothingIsAttachedTo()

@@ -2,7 +2,6 @@
 
 #include "ui/desk/commit_dialog.h"
 #include "ui/desk/container_window.h"
-#include "ui/desk/create_dialog.h"
 #include "ui/desk/images_page.h"
 #include "ui/desk/logs_page.h"
 #include "ui/desk/page_tabs.h"
@@ -87,12 +86,10 @@ CreateDialog *DeskWindows::openCreate(const QString &engineId, const QString &im
     auto *const dialog = new CreateDialog(m_registry, engineId, image, over);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setTerminalSize(m_terminalSize);
+    dialog->setStartAttached(m_startAttached);
     connect(dialog, &CreateDialog::made, this, [this](const QString &on, const QString &container, CreateDialog::Then then) {
-        switch (then) {
-        case CreateDialog::Then::Nothing: return;
-        case CreateDialog::Then::Shell: return Q_EMIT shellRequested(on, container, {});
-        case CreateDialog::Then::Attach: return Q_EMIT startAttachedRequested(on, container);
-        }
+        if (then == CreateDialog::Then::Shell)
+            Q_EMIT shellRequested(on, container, {});
     });
     dialog->open();
     return dialog;

@@ -3,6 +3,7 @@
 // Threads: GUI. Owns the windows and closes them when it goes.
 #pragma once
 #include "core/engine/discovery.h"
+#include "ui/desk/create_dialog.h"
 #include "ui/desk/engine_window.h"
 
 #include <QObject>
@@ -16,7 +17,6 @@ namespace ui::desk {
 
 class CommitDialog;
 class ContainerWindow;
-class CreateDialog;
 
 class DeskWindows : public QObject
 {
@@ -32,13 +32,13 @@ public:
     // A form for a new container, over `over`. Both texts may be empty: the first engine, no image yet.
     CreateDialog *openCreate(const QString &engineId, const QString &image, QWidget *over);
     void setTerminalSize(std::function<core::base::GridSize()> size) { m_terminalSize = std::move(size); } // of a new tab
+    void setStartAttached(CreateDialog::StartAttached start) { m_startAttached = std::move(start); } // see there
     // Makes an image of a container, over `over`; null: there is no such container.
     CommitDialog *openCommit(const QString &engineId, const QString &containerId, QWidget *over);
     void setScheme(); // the theme has changed
 
 Q_SIGNALS:
     void shellRequested(const QString &engineId, const QString &containerId, const QString &user);
-    void startAttachedRequested(const QString &engineId, const QString &containerId); // of one that was created for that
     void historyRequested(const QString &engineId, const QString &container);
 
 private:
@@ -49,6 +49,7 @@ private:
 
     core::engine::Registry &m_registry;
     std::function<core::base::GridSize()> m_terminalSize;
+    CreateDialog::StartAttached m_startAttached;
     std::vector<QPointer<QWidget>> m_windows;
 };
 

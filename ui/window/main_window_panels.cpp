@@ -102,9 +102,12 @@ desk::DeskWindows &MainWindow::desk()
             toFront();
             containersPanel().actions().openShell(engine, container, {user, {}});
         });
-        connect(m_desk, &desk::DeskWindows::startAttachedRequested, this, [this, toFront](const QString &engine, const QString &container) {
-            toFront();
-            containersPanel().actions().startAttached(engine, container);
+        m_desk->setStartAttached([this, toFront](const QString &engine, const QString &container, desk::CreateDialog::Ended ended) {
+            containersPanel().actions().startAttached(engine, container, [toFront, ended = std::move(ended)](const core::base::Error *error) {
+                if (!error)
+                    toFront();
+                return ended(error);
+            });
         });
         connect(m_desk, &desk::DeskWindows::historyRequested, this, [this, toFront](const QString &engine, const QString &container) {
             toFront();
