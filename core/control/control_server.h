@@ -48,6 +48,8 @@ public:
     struct Stats { std::vector<UsageRow> containers; std::vector<std::string> problems; };
 
     virtual std::vector<session::SessionPtr> sessions() const = 0; // in order of creation
+    // What the session's container is called now; empty: it is in none.
+    virtual std::string containerName(const session::SessionHandle &session) const { return session.info().place.containerName; }
     // True where no window shows the sessions (berthd): an attached terminal's size then becomes the session's.
     virtual bool viewersMayResize() const = 0;
     virtual void newSession(const NewSession &request, Done<session::SessionPtr> done) = 0;

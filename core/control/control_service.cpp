@@ -16,7 +16,7 @@ std::int64_t milliseconds(base::WallTime time)
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
-void describe(const session::SessionHandle &session, pb::Session &out)
+void describe(const Instance &instance, const session::SessionHandle &session, pb::Session &out)
 {
     const session::SessionInfo &info = session.info();
     const session::SessionFramePtr frame = session.frame();
@@ -25,7 +25,7 @@ void describe(const session::SessionHandle &session, pb::Session &out)
     if (title.empty())
         title = session::shellOf(info, *frame);
     out.set_title(title);
-    out.set_container(info.place.containerName);
+    out.set_container(instance.containerName(session));
     out.set_viewers(static_cast<std::uint32_t>(session.viewers()));
     out.set_created_ms(milliseconds(info.created));
     out.set_cwd(frame->cwd);
@@ -147,7 +147,7 @@ bool ControlService::pays(UnaryCall &call)
 void ControlService::listSessions(UnaryCallPtr call, const pb::ListSessionsRequest &, pb::ListSessionsResponse &response)
 {
     for (const session::SessionPtr &session : m_instance.sessions())
-        describe(*session, *response.add_sessions());
+        describe(m_instance, *session, *response.add_sessions());
     call->succeed();
 }
 

@@ -58,6 +58,7 @@ CommandRecorder::CommandRecorder(session::SessionPtr session, store::Store &stor
     , m_store(store)
     , m_options(std::move(options))
     , m_user(m_session->info().place.user)
+    , m_containerName(m_session->info().place.containerName)
     , m_subscription(m_session->subscribe(session::Delivery::Lossless))
     , m_notifier(m_subscription->wakeFd(), QSocketNotifier::Read)
 {
@@ -191,7 +192,7 @@ std::optional<store::CommandRecord> CommandRecorder::recordOf(const session::Com
     record.duration = block.duration;
     record.engine = info.place.engine;
     record.containerId = info.place.containerId;
-    record.containerName = info.place.containerName;
+    record.containerName = m_containerName;
     record.image = info.place.image;
     record.imageId = m_options.imageId;
     record.session = m_options.session;

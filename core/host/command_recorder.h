@@ -44,6 +44,9 @@ public:
     void awaitUser();
     // Of every command that waits, and of later ones. Empty: it cannot be known, what was asked for at its start stands.
     void setUser(std::string user);
+    // What the session's container is called now: of what ends from now on. It begins with the name that it was opened under.
+    void setContainerName(std::string name) { m_containerName = std::move(name); }
+    const std::string &containerName() const { return m_containerName; }
     // The session is gone: what was taken is stored, however long the store is full, and then the recorder deletes itself.
     void finish();
 
@@ -64,6 +67,7 @@ private:
     store::Store &m_store;
     const Options m_options;
     std::string m_user;
+    std::string m_containerName;
     std::unique_ptr<session::Subscription> m_subscription;
     QSocketNotifier m_notifier;
     QTimer m_retry;

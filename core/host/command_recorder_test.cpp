@@ -47,6 +47,22 @@ private Q_SLOTS:
         QCOMPARE(stored(), (QStringList{QStringLiteral("three ada"), QStringLiteral("two ada"), QStringLiteral("one ada")}));
     }
 
+    void aRenamedContainersNextCommandsHaveItsNewName()
+    {
+        QSignalSpy finished(m_recorder.get(), &CommandRecorder::commandFinished);
+        run("before");
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(m_recorder->containerName(), std::string("shop-api"));
+        m_recorder->setContainerName("shop-old");
+        run("after");
+        QTRY_COMPARE(finished.size(), 2);
+        QVERIFY(m_store->flush());
+        const auto found = store::testing::search(*m_store, {});
+        QVERIFY(found && found->size() == 2);
+        QCOMPARE(found->at(0).containerName, std::string("shop-old")); // newest first
+        QCOMPARE(found->at(1).containerName, std::string("shop-api"));
+    }
+
     void aUserThatCannotBeKnownIsWhoWasAskedFor()
     {
         QSignalSpy finished(m_recorder.get(), &CommandRecorder::commandFinished);

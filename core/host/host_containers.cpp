@@ -223,6 +223,27 @@ engine::OperationPtr HostImpl::runIn(engine::Engine &engine, const engine::Conta
     return open(engine, size, std::move(opened));
 }
 
+// A session is told its place once, at its start; what its container is called since then is its recorder's to know.
+void HostImpl::followNames(engine::Engine *engine)
+{
+    connect(engine, &engine::Engine::containersChanged, this, [this, engine] {
+        for (const auto *sessions : {&m_sessions, &m_closing}) {
+            for (const auto &[id, entry] : *sessions) {
+                const session::Place &place = entry.session->info().place;
+                const engine::Container *const container = place.isContainer() && place.engine == engine->id() ? engine->find(place.containerId) : nullptr;
+                if (container)
+                    entry.recorder->setContainerName(container->name);
+            }
+        }
+    });
+}
+
+std::string HostImpl::containerName(const session::SessionHandle &session) const
+{
+    const auto found = m_sessions.find(session.info().id);
+    return found == m_sessions.end() ? session.info().place.containerName : found->second.recorder->containerName();
+}
+
 bool HostImpl::isPaused(const session::Place &place) const
 {
     const engine::Engine *const engine = m_engines->engine(place.engine);

@@ -114,6 +114,8 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
     , m_searchedOnce(!m_options.discoverEngines)
 {
     connect(m_engines.get(), &engine::Registry::changed, this, [this] { m_searchedOnce = m_searchedOnce || !m_engines->isSearching(); });
+    connect(m_engines.get(), &engine::Registry::engineAdded, this, &HostImpl::followNames);
+    std::ranges::for_each(m_engines->engines(), [this](engine::Engine *engine) { followNames(engine); });
     m_workers.setMaxThreadCount(2);
     const auto placeOf = [this](base::SessionId id) -> std::optional<session::Place> {
         const session::SessionPtr found = this->session(id);

@@ -51,6 +51,7 @@ public:
 
     // control::Instance: host_control.cpp
     bool viewersMayResize() const override;
+    std::string containerName(const session::SessionHandle &session) const override;
     void newSession(const NewSession &request, control::Instance::Done<session::SessionPtr> done) override;
     ContainerList containers() const override;
     void history(const store::HistoryQuery &query, control::Instance::Done<std::vector<store::CommandRecord>> done) override;
@@ -100,6 +101,7 @@ private:
     void askUser(base::SessionId id, const std::string &user); // of a shell in a container
     template<class T>
     control::Instance::Done<T> onMainThread(control::Instance::Done<T> done); // for the store's callbacks
+    void followNames(engine::Engine *engine); // of containers that are renamed
     void onEnded(base::SessionId id);
     void closed(base::SessionId id); // its recorder has all, or the time is over
     bool allEnded() const;

@@ -1,5 +1,6 @@
 // Sessions in containers against real engines: as whom and where, through a restart, attached to the main process, and
 // beside a container that has no shell.
+#include "core/control/control_server.h"
 #include "core/engine/container_control.h"
 #include "core/engine/discovery.h"
 #include "core/engine/tar_writer.h"
@@ -142,6 +143,21 @@ private Q_SLOTS:
         const auto operation = m_host->openInContainer(spec, refused.done());
         QVERIFY(refused.wait() && !refused.value());
         QVERIFY(refused.value().error().code.starts_with("engine."));
+        m_host->close(session->info().id);
+        discard(id);
+    }
+
+    void aRenameIsFollowed()
+    {
+        const std::string id = run(named("before-its-rename", {"sh"}));
+        QVERIFY(!id.empty());
+        const auto session = shell(in(id));
+        QVERIFY(session);
+        const auto *const instance = dynamic_cast<const control::Instance *>(m_host.get());
+        QVERIFY(instance);
+        QCOMPARE(instance->containerName(*session), std::string("before-its-rename"));
+        QVERIFY(succeeds([&](auto done) { m_engine->control()->rename(id, "after-its-rename", std::move(done)); }));
+        QTRY_COMPARE_WITH_TIMEOUT(instance->containerName(*session), std::string("after-its-rename"), 20'000); // as berthctl ls has it
         m_host->close(session->info().id);
         discard(id);
     }

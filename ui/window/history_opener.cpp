@@ -60,7 +60,7 @@ void HistoryOpener::open(const QString &text)
     history::Filter filter;
     filter.text = text;
     if (view) {
-        const auto &place = view->session()->info().place;
+        const auto &place = view->place();
         const auto frame = view->session()->frame();
         scope.cwd = QString::fromStdString(frame->cwd);
         scope.container = QString::fromStdString(place.containerName.empty() ? place.containerId : place.containerName);
@@ -77,8 +77,8 @@ void HistoryOpener::openFor(const QString &engineId, const QString &container)
     history::Scope scope;
     scope.container = container;
     scope.engine = engineId;
-    scope.elsewhere = !view || QString::fromStdString(view->session()->info().place.containerName) != container
-        || QString::fromStdString(view->session()->info().place.engine) != engineId;
+    scope.elsewhere = !view || QString::fromStdString(view->place().containerName) != container
+        || QString::fromStdString(view->place().engine) != engineId;
     if (!scope.elsewhere)
         scope.cwd = QString::fromStdString(view->session()->frame()->cwd);
     history::Filter filter;

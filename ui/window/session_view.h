@@ -23,7 +23,7 @@ public:
 
     const core::session::SessionPtr &session() const { return m_session; }
     core::base::SessionId id() const { return m_session->info().id; }
-    // Where it is, by the name that its container has now; the session itself and its history keep the one that it was opened under.
+    // Where it is, by the name that its container has now; the session itself keeps the one that it was opened under.
     const core::session::Place &place() const { return m_place; }
     void setContainerName(const std::string &name);
     terminal::TerminalWidget *terminal() const { return m_terminal; }
