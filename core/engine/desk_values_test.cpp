@@ -1,6 +1,7 @@
 // Answers of engines that are not on this machine, or rare: as captured, reduced to what matters.
 #include "core/engine/api_json.h"
 #include "core/engine/image_progress.h"
+#include "core/engine/network_users.h"
 #include "core/engine/path_stat.h"
 #include "core/engine/registry_auth.h"
 #include "core/engine/store_json.h"
@@ -333,7 +334,25 @@ private Q_SLOTS:
         const std::vector<Container> all{a, b};
         QCOMPARE(usersOfVolume(all, "data").size(), std::size_t(1));
         QCOMPARE(usersOfVolume(all, "other").size(), std::size_t(0));
-        QCOMPARE(usersOfNetwork(all, "front").at(0)->name, std::string("a"));
+        Network front;
+        front.name = "front";
+        QCOMPARE(usersOfNetwork(all, front).at(0)->name, std::string("a"));
+    }
+
+    void podmansNetworkHasItsMembersAndItsName()
+    {
+        auto networks = networksIn(R"([{"Name":"shop","Id":"2"},{"Name":"bridge","Id":"1","Driver":"bridge","Containers":{"abc":{"Name":"one"},"gone":{}}}])");
+        QVERIFY(networks);
+        usePodmanNames(*networks);
+        QCOMPARE(networks->at(0).name, std::string("podman"));
+        QVERIFY(networks->at(0).isBuiltIn());
+        Container one, other;
+        one.id = "abc";
+        other.id = "def";
+        other.networks = {"podman"}; // does not run, and so the network does not know it
+        const std::vector<Container> all{one, other};
+        QCOMPARE(usersOfNetwork(all, networks->at(0)).size(), std::size_t(2));
+        QCOMPARE(usersOfNetwork(all, networks->at(1)).size(), std::size_t(0));
     }
 };
 

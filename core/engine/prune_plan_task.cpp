@@ -1,6 +1,7 @@
 #include "core/engine/prune_plan_task.h"
 
 #include "core/engine/api_json.h"
+#include "core/engine/network_users.h"
 #include "core/engine/store_json.h"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ void PrunePlanTask::containersListed(const base::Result<HttpReply> &reply)
     for (const Network &network : m_networks) {
         DiskItem item{.kind = DiskItem::Kind::Network, .id = network.id, .name = network.name, .project = {}};
         // A stopped container keeps its network: it could not start without it.
-        item.inUse = network.isBuiltIn() || !network.containers.empty() || !usersOfNetwork(*containers, network.name).empty();
+        item.inUse = network.isBuiltIn() || !network.containers.empty() || !usersOfNetwork(*containers, network).empty();
         item.created = network.created;
         networks.push_back(std::move(item));
     }

@@ -1,6 +1,7 @@
 #include "core/engine/socket_stores.h"
 
 #include "core/engine/api_json.h"
+#include "core/engine/network_users.h"
 #include "core/engine/store_json.h"
 
 namespace core::engine {
@@ -30,7 +31,14 @@ OperationPtr SocketVolumes::remove(const std::string &name, Done<void> done)
 
 OperationPtr SocketNetworks::list(Done<std::vector<Network>> done)
 {
-    return m_service.ask<std::vector<Network>>("GET", "/networks", {.deadline = m_service.m_api.timings().list, .body = kMostBody}, networksIn, std::move(done));
+    return m_service.ask<std::vector<Network>>("GET", "/networks", {.deadline = m_service.m_api.timings().list, .body = kMostBody},
+                                              [isPodman = m_service.m_api.dialect().kind == EngineKind::Podman](std::string_view body) {
+                                                  auto networks = networksIn(body);
+                                                  if (networks && isPodman)
+                                                      usePodmanNames(*networks);
+                                                  return networks;
+                                              },
+                                              std::move(done));
 }
 
 OperationPtr SocketNetworks::inspect(const std::string &network, Done<Network> done)

@@ -1,3 +1,4 @@
+#include "core/engine/network_users.h"
 #include "core/engine/store_json.h"
 
 #include <algorithm>
@@ -51,12 +52,27 @@ std::vector<const Container *> usersOfVolume(const std::vector<Container> &conta
 
 std::vector<const Container *> usersOfNetwork(const std::vector<Container> &containers, const std::string &name)
 {
+    Network network;
+    network.name = name;
+    return usersOfNetwork(containers, network);
+}
+
+std::vector<const Container *> usersOfNetwork(const std::vector<Container> &containers, const Network &network)
+{
     std::vector<const Container *> out;
     for (const Container &c : containers) {
-        if (std::ranges::find(c.networks, name) != c.networks.end())
+        if (std::ranges::find(c.networks, network.name) != c.networks.end() || std::ranges::find(network.containers, c.id) != network.containers.end())
             out.push_back(&c);
     }
     return out;
+}
+
+void usePodmanNames(std::vector<Network> &networks)
+{
+    const auto named = [&](const char *name) { return std::ranges::find(networks, name, &Network::name); };
+    if (const auto own = named("bridge"); own != networks.end() && named("podman") == networks.end())
+        own->name = "podman";
+    std::ranges::sort(networks, {}, &Network::name);
 }
 
 base::Result<std::vector<Volume>> volumesIn(std::string_view body)

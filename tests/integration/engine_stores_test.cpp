@@ -4,6 +4,7 @@
 #include "core/engine/disk.h"
 #include "core/engine/image_store.h"
 #include "core/engine/network_store.h"
+#include "core/engine/network_users.h"
 #include "core/engine/volume_store.h"
 #include "tests/integration/engine_contract.h"
 
@@ -145,6 +146,25 @@ private Q_SLOTS:
         discard(*id);
         QVERIFY(succeeds([&](auto done) { networks().remove("berth-net", std::move(done)); }));
         QCOMPARE(failure<void>([&](auto done) { networks().remove("berth-net", std::move(done)); }), std::string("engine.not_found"));
+    }
+
+    // In Docker's API Podman calls it "bridge", and "podman" in what a container is on.
+    void podmansOwnNetworkHasItsMembers()
+    {
+        if (m_engine->kind() != EngineKind::Podman)
+            return;
+        Spec member = spec("network-member");
+        member.network = "bridge";
+        const auto id = value<std::string>([&](auto done) { m_engine->create(member, std::move(done)); });
+        QVERIFY(id);
+        QTRY_VERIFY(m_engine->find(*id));
+        const auto all = value<std::vector<Network>>([&](auto done) { networks().list(std::move(done)); });
+        QVERIFY(all);
+        const auto own = std::ranges::find(*all, std::string("podman"), &Network::name);
+        QVERIFY(own != all->end() && own->isBuiltIn());
+        const auto isMember = [&] { return std::ranges::any_of(usersOfNetwork(m_engine->containers(), *own), [&](const Container *user) { return user->id == *id; }); };
+        QTRY_VERIFY(isMember());
+        discard(*id);
     }
 
     void pruneShowsFirstAndThenRemovesJustThat()

@@ -1,3 +1,4 @@
+#include "core/engine/network_users.h"
 #include "ui/desk/engine_text.h"
 #include "ui/desk/volume_rows.h"
 
@@ -51,7 +52,7 @@ std::vector<TableRow> networkRows(const std::vector<Network> &networks, const st
     using theme::Role;
     std::vector<TableRow> rows;
     for (const Network &network : networks) {
-        const auto users = usersOfNetwork(containers, network.name);
+        const auto users = usersOfNetwork(containers, network);
         rows.push_back({QString::fromStdString(network.id.empty() ? network.name : network.id),
                         {{oneLine(network.name), {}, network.isBuiltIn() ? Role::Dim : Role::Text, QString::fromStdString(network.id)},
                          {oneLine(network.driver, 40), {}, Role::Dim},

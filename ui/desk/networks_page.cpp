@@ -1,5 +1,6 @@
 #include "ui/desk/networks_page.h"
 
+#include "core/engine/network_users.h"
 #include "ui/desk/engine_text.h"
 #include "ui/desk/network_dialog.h"
 #include "ui/desk/volume_rows.h"
@@ -76,7 +77,7 @@ void NetworksPage::askRemove()
     const Network *const network = current();
     if (!network || isBusy() || !engine())
         return;
-    const auto users = usersOfNetwork(engine()->containers(), network->name);
+    const auto users = usersOfNetwork(engine()->containers(), *network);
     const bool runs = std::ranges::any_of(users, [](const Container *user) { return user->isRunning(); });
     const QString name = oneLine(network->name);
     auto *const question = new theme::ConfirmDialog(tr("Remove %1?").arg(name), networkLoss(*network, users), tr("Remove network"), tr("Keep it"), this);
