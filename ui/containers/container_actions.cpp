@@ -39,10 +39,14 @@ void ContainerActions::run(const QString &engineId, const QString &containerId, 
                 [this, engineId, containerId, failure, group](const Result<void> &result) {
                     settle(engineId, containerId, failure, result ? nullptr : &result.error());
                     if (group) {
+                        const auto open = m_groupOpen.find({group->engineId, group->project});
+                        if (open != m_groupOpen.end() && open->removeOne(containerId) && open->isEmpty())
+                            m_groupOpen.erase(open);
                         ++(result ? group->done : group->failed);
                         showGroup(*group);
                     }
-                });
+                },
+                group ? kGroupPrincipal : core::engine::kWindowPrincipal);
 }
 
 void ContainerActions::start(const QString &engineId, const QString &containerId)

@@ -45,6 +45,9 @@ public:
     enum class GroupAction { Start, Stop, Restart };
     // Of all containers of a Compose project for which it means something, at the same time; the header counts them.
     void onGroup(const QString &engineId, const QString &project, GroupAction action);
+    // Of what onGroup() has under way: what waits its turn is not begun, and the rest as cancel() does.
+    void cancelGroup(const QString &engineId, const QString &project);
+    bool isGroupPending(const QString &engineId, const QString &project) const { return m_groupOpen.contains({engineId, project}); }
 
 Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
@@ -64,7 +67,8 @@ private:
     void run(const QString &engineId, const QString &containerId, const QString &pending, const QString &failure, const Begin &begin, std::shared_ptr<GroupRun> group = {});
     // In the window's turn (core::engine::ActionTurns), and kept so that cancel() finds it; the row says what is under way.
     template<class T>
-    void begin(core::engine::Engine &on, const QString &engineId, const QString &containerId, const QString &pending, core::engine::ActionTurns::Begin<T> start, core::engine::Done<T> done);
+    void begin(core::engine::Engine &on, const QString &engineId, const QString &containerId, const QString &pending, core::engine::ActionTurns::Begin<T> start, core::engine::Done<T> done,
+               std::string_view principal = core::engine::kWindowPrincipal);
     void showGroup(const GroupRun &group);
     void settle(const QString &engineId, const QString &containerId, const QString &failure, const core::base::Error *error);
 
@@ -72,11 +76,12 @@ private:
     ContainerModel &m_model;
     GridSize m_gridSize;
     QHash<QString, core::engine::OperationPtr> m_operations; // under way, by engine and container
+    QHash<std::pair<QString, QString>, QStringList> m_groupOpen; // containers of onGroup() that are not through, by engine and project
 };
 
 template<class T>
 void ContainerActions::begin(core::engine::Engine &on, const QString &engineId, const QString &containerId, const QString &pending, core::engine::ActionTurns::Begin<T> start,
-                             core::engine::Done<T> done)
+                             core::engine::Done<T> done, std::string_view principal)
 {
     m_model.setActivity(engineId, containerId, pending, {});
     const QString key = engineId + QLatin1Char('/') + containerId;
@@ -95,7 +100,7 @@ void ContainerActions::begin(core::engine::Engine &on, const QString &engineId, 
         done(std::move(result));
     };
     const auto waits = [&](std::chrono::milliseconds wait) { m_model.setActivity(engineId, containerId, turnText(wait), {}); };
-    auto operation = on.turns().run<T>(core::engine::kWindowPrincipal, std::move(now), std::move(ended), waits);
+    auto operation = on.turns().run<T>(principal, std::move(now), std::move(ended), waits);
     if (m_model.isPending(engineId, containerId)) // else it has ended already
         m_operations.insert(key, std::move(operation));
 }

@@ -87,6 +87,8 @@ void ContainerActions::onGroup(const QString &engineId, const QString &project, 
     }
     group->all = int(ids.size());
     showGroup(*group);
+    if (!ids.isEmpty())
+        m_groupOpen[{engineId, project}] += ids;
     for (const QString &id : ids) {
         switch (action) {
         case GroupAction::Start:
@@ -100,6 +102,13 @@ void ContainerActions::onGroup(const QString &engineId, const QString &project, 
             break;
         }
     }
+}
+
+void ContainerActions::cancelGroup(const QString &engineId, const QString &project)
+{
+    const QStringList open = m_groupOpen.value({engineId, project});
+    for (auto it = open.crbegin(); it != open.crend(); ++it) // those that wait before those whose end would let them begin
+        cancel(engineId, *it);
 }
 
 void ContainerActions::showGroup(const GroupRun &group)

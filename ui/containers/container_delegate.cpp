@@ -171,7 +171,8 @@ void ContainerDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem
     drawText(painter, box, textFont(11), color(error.isEmpty() ? Role::Accent : Role::Fail), error.isEmpty() ? pending : error);
     if (!hovered || !hasActions(index))
         return;
-    paintButton(painter, buttonRect(rect, 1), lightOf(index) == Light::Stopped ? QStringLiteral("play") : QStringLiteral("square"), m_hovered == RowButton::StartStop);
+    const QString act = !pending.isEmpty() ? QStringLiteral("x") : lightOf(index) == Light::Stopped ? QStringLiteral("play") : QStringLiteral("square"); // while it runs: waits no longer
+    paintButton(painter, buttonRect(rect, 1), act, m_hovered == RowButton::StartStop);
     paintButton(painter, buttonRect(rect, 2), QStringLiteral("ellipsis"), m_hovered == RowButton::Menu);
 }
 

@@ -262,7 +262,9 @@ void ContainersPanel::onButton(const QModelIndex &index, RowButton button, const
     switch (button) {
     case RowButton::Shell: m_actions.openShell(engineId, containerId); break;
     case RowButton::StartStop:
-        if (const QString project = index.data(ContainerModel::ProjectRole).toString(); !project.isEmpty())
+        if (const QString project = index.data(ContainerModel::ProjectRole).toString(); m_actions.isGroupPending(engineId, project))
+            m_actions.cancelGroup(engineId, project);
+        else if (!project.isEmpty())
             m_actions.onGroup(engineId, project, stopped ? ContainerActions::GroupAction::Start : ContainerActions::GroupAction::Stop);
         else
             stopped ? m_actions.start(engineId, containerId) : m_actions.stop(engineId, containerId);

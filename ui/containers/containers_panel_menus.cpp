@@ -91,6 +91,10 @@ void ContainersPanel::showGroupMenu(const QModelIndex &group, const QPoint &glob
     const auto add = [&](const char *symbol, const QString &words, ContainerActions::GroupAction action) {
         menu->addAction(icon(QLatin1String(symbol)), words, this, [this, engineId, project, action] { m_actions.onGroup(engineId, project, action); });
     };
+    if (!project.isEmpty() && m_actions.isGroupPending(engineId, project)) {
+        menu->addAction(icon(QStringLiteral("x")), tr("Stop waiting"), this, [this, engineId, project] { m_actions.cancelGroup(engineId, project); });
+        menu->addSeparator();
+    }
     if (!project.isEmpty()) {
         add("play", tr("Start all"), ContainerActions::GroupAction::Start);
         add("square", tr("Stop all"), ContainerActions::GroupAction::Stop);

@@ -261,6 +261,55 @@ private Q_SLOTS:
         QTRY_VERIFY(pending("shop").isEmpty());
     }
 
+    void aGroupsWaitIsEndedByItsMenuAndByItsHeader()
+    {
+        std::vector<core::engine::Container> many;
+        for (int i = 0; i < 6; ++i)
+            many.push_back(makeContainer("c" + std::to_string(i), "x", "running", "Up", "shop"));
+        docker->setContainers(many);
+        showPanel();
+        docker->hold = true;
+        const auto menu = [this] {
+            Q_EMIT view()->menuRequested(rowOf(QStringLiteral("shop")), QPoint(10, 10));
+            return panel->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly).last();
+        };
+        QVERIFY(std::ranges::none_of(menu()->actions(), [](const QAction *action) { return action->text() == QStringLiteral("Stop waiting"); }));
+        for (const bool byMenu : {true, false}) {
+            docker->calls.clear();
+            docker->turns().setLimits({.perSecond = 0.01, .burst = 2});
+            panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Stop);
+            QCOMPARE(docker->calls.size(), 2);
+            QCOMPARE(docker->turns().waiting(), std::size_t(4));
+            const QRect row = view()->visualRect(rowOf(QStringLiteral("shop")));
+            if (!byMenu)
+                QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, QPoint(row.right() - 8 - 2 * 24 + 10, row.center().y()));
+            for (QAction *action : byMenu ? menu()->actions() : QList<QAction *>()) {
+                if (action->text() == QStringLiteral("Stop waiting"))
+                    action->trigger();
+            }
+            QCOMPARE(docker->turns().waiting(), std::size_t(0));
+            for (const char *name : {"shop", "c0", "c1", "c2", "c5"})
+                QVERIFY2(rowOf(QLatin1String(name)).data(ContainerModel::PendingRole).toString().isEmpty(), name);
+            QVERIFY(!panel->actions().isGroupPending(QStringLiteral("docker:/a"), QStringLiteral("shop")));
+            QCOMPARE(docker->calls.size(), 2); // and nothing was begun instead
+        }
+    }
+
+    void whatIsDoneToOneDoesNotWaitBehindAGroup()
+    {
+        std::vector<core::engine::Container> many{makeContainer("alone", "x")};
+        for (int i = 0; i < 4; ++i)
+            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
+        docker->setContainers(many);
+        docker->turns().setLimits({.perSecond = 0.01, .burst = 1});
+        showPanel();
+        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
+        QCOMPARE(docker->turns().waiting(), std::size_t(3));
+        QSignalSpy opened(panel.get(), &ContainersPanel::shellOpened);
+        panel->actions().openShell(QStringLiteral("docker:/a"), QString::fromStdString(docker->find("alone")->id));
+        QCOMPARE(opened.count(), 1);
+    }
+
     void killingAsksFirst()
     {
         showPanel();

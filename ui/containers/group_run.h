@@ -4,6 +4,10 @@
 
 namespace ui::containers {
 
+// Whose turn (core::engine::ActionTurns) what is done to whole projects takes: a bucket of its own, so that a shell or
+// another action on one container never waits behind the hundreds of a group.
+inline constexpr std::string_view kGroupPrincipal = "window, groups";
+
 struct ContainerActions::GroupRun
 {
     QString engineId, project;
