@@ -126,10 +126,19 @@ WindowLayout MainWindow::layoutNow() const
     return layout;
 }
 
+std::size_t MainWindow::waitingActions() const
+{
+    std::size_t waiting = 0;
+    for (auto *const engine : m_host.engines().engines())
+        waiting += engine->turns().waiting();
+    return waiting;
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     const QStringList running = m_closeAgreed ? QStringList() : m_tabs->running();
-    if (running.isEmpty()) {
+    const std::size_t waiting = m_closeAgreed || !m_preferences.tabs.confirmClose ? 0 : waitingActions();
+    if (running.isEmpty() && waiting == 0) {
         event->accept();
         Q_EMIT closed();
         return;
@@ -137,8 +146,13 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->ignore();
     if (findChild<ConfirmDialog *>(QStringLiteral("closeWindow")))
         return;
-    auto *const question = new ConfirmDialog(tr("Close the window?"), running.join(QLatin1Char('\n')) + QLatin1Char('\n') + tr("Closing the window ends it all."),
-                                             tr("Close window"), tr("Keep it open"), this);
+    QStringList lost = running;
+    if (!running.isEmpty())
+        lost << tr("Closing the window ends it all.");
+    if (waiting > 0)
+        lost << (waiting == 1 ? tr("An action on a container still waits its turn. Closing the window drops it.")
+                              : tr("%1 actions on containers still wait their turn. Closing the window drops them.").arg(waiting));
+    auto *const question = new ConfirmDialog(tr("Close the window?"), lost.join(QLatin1Char('\n')), tr("Close window"), tr("Keep it open"), this);
     question->setObjectName(QStringLiteral("closeWindow"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     connect(question, &QDialog::accepted, this, [this] {

@@ -97,6 +97,7 @@ private:
     void alignBrand();
     void onCurrentChanged();
     void refreshStatus();
+    std::size_t waitingActions() const; // that no engine has begun (core::engine::ActionTurns)
     void runBlockAction(SessionView *view, core::base::BlockId block, terminal::BlockAction action);
     void explain(SessionView *view, const core::shell::Block &block);
     void askToRerun(SessionView *view, const core::shell::Block &block);

@@ -223,6 +223,32 @@ private Q_SLOTS:
         QVERIFY(!window->isVisible());
     }
 
+    void closingTheWindowAsksForWhatWaitsItsTurn()
+    {
+        (void)host->openLocal({});
+        auto *const engine = host->registry.add("docker:/a", core::engine::EngineKind::Docker, "Docker 20.10");
+        engine->turns().setLimits({.perSecond = 0.01, .burst = 1});
+        std::vector<core::engine::OperationPtr> waiting;
+        for (int i = 0; i < 4; ++i)
+            waiting.push_back(engine->turns().run<void>(core::engine::kWindowPrincipal, [](core::engine::Done<void> done) { done({}); return core::engine::OperationPtr(); }, [](const auto &) {}));
+        show();
+        window->close();
+        QVERIFY(window->isVisible());
+        auto *question = window->findChild<ui::theme::ConfirmDialog *>();
+        QVERIFY(question);
+        QCOMPARE(question->findChild<QLabel *>(QStringLiteral("question"))->text(), QStringLiteral("3 actions on containers still wait their turn. Closing the window drops them."));
+        QVERIFY(question->findChild<QPushButton *>(QStringLiteral("keep"))->isDefault());
+        QTest::keyClick(question, Qt::Key_Return);
+        QVERIFY(window->isVisible() && engine->turns().waiting() == 3);
+        QTRY_VERIFY(!window->findChild<ui::theme::ConfirmDialog *>());
+        for (const auto &each : waiting) {
+            if (each)
+                each->cancel();
+        }
+        window->close();
+        QVERIFY(!window->isVisible());
+    }
+
     void middleClickAndTheCrossClose()
     {
         for (int i = 0; i < 3; ++i)
