@@ -183,6 +183,32 @@ QString turnText(std::chrono::milliseconds wait)
     return tr("waits its turn, goes on at %1").arg(QDateTime::currentDateTime().addSecs(seconds).toString(QStringLiteral("HH:mm:ss")));
 }
 
+QString withShortIds(QString said)
+{
+    static const QRegularExpression id(QStringLiteral("\\b([0-9a-f]{12})[0-9a-f]{52}\\b"));
+    return said.replace(id, QStringLiteral("\\1"));
+}
+
+QString withBreaks(const QString &said)
+{
+    constexpr qsizetype kLongWord = 20; // about what the narrowest panel has room for
+    QString out;
+    for (qsizetype start = 0; start < said.size();) {
+        qsizetype end = start;
+        while (end < said.size() && !said[end].isSpace())
+            ++end;
+        for (qsizetype i = start; i < end; ++i) {
+            out += said[i];
+            if (end - start > kLongWord && i + 1 < end && !said[i + 1].isLowSurrogate() && !said[i + 1].isMark())
+                out += QChar(0x200b);
+        }
+        if (end < said.size())
+            out += said[end++];
+        start = end;
+    }
+    return out;
+}
+
 QString staleText(core::base::WallTime since)
 {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since.time_since_epoch()).count();

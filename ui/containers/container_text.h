@@ -31,6 +31,10 @@ QString subtitle(const RowWords &words);
 QString portUrl(const core::engine::PortMapping &port, const std::string &endpoint);
 // What an engine says, on one line, not too long, and nothing that a tooltip would take for markup.
 QString plainLine(const std::string &said);
+// Ids of 64 digits as the twelve by which people know them: a refusal of Podman's names a container's twice.
+QString withShortIds(QString said);
+// Words that no narrow card is wide enough for may break anywhere (U+200B): for a label, not to be copied.
+QString withBreaks(const QString &said);
 // "A shell in here can reach docker.sock and the host's network." Empty when nothing is notable.
 QString reachSentence(const core::engine::Reach &reach);
 // "can reach docker.sock": the first and worst thing, for the status bar.

@@ -333,7 +333,9 @@ void ContainersPanel::showWhy()
 
 void ContainersPanel::showError(const QString &sentence)
 {
-    m_messageText->setText(sentence);
+    const QString said = withShortIds(sentence);
+    m_messageText->setText(withBreaks(said));
+    m_messageText->setAccessibleName(said);
     m_offer->hide();
     m_message->show();
 }

@@ -310,6 +310,23 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 1);
     }
 
+    void aLongRefusalFitsThePanel()
+    {
+        showPanel();
+        auto *const message = panel->findChild<QLabel *>(QStringLiteral("message"));
+        const int before = panel->minimumSizeHint().width();
+        const std::string id(64, 'a');
+        docker->next = core::base::Error{"engine.conflict", "cannot start " + id + ": /var/lib/containers/storage/overlay-containers/" + std::string(70, 'x') + " is in use by " + id, {}};
+        panel->actions().start(QStringLiteral("docker:/a"), QString::fromStdString(docker->find("old")->id));
+        QVERIFY(message->isVisible());
+        QCOMPARE(message->accessibleName().count(QStringLiteral("aaaaaaaaaaaa")), 2);
+        QVERIFY(!message->accessibleName().contains(QStringLiteral("aaaaaaaaaaaaa")));
+        QCOMPARE(QString(message->text()).remove(QChar(0x200b)), message->accessibleName());
+        QVERIFY2(panel->minimumSizeHint().width() <= std::max(before, 252), qPrintable(QString::number(panel->minimumSizeHint().width())));
+        QTRY_VERIFY(message->height() >= message->heightForWidth(message->width())); // to its last word
+        QVERIFY(message->mapTo(panel.get(), QPoint(message->width(), 0)).x() <= panel->width());
+    }
+
     void killingAsksFirst()
     {
         showPanel();

@@ -6,22 +6,10 @@
 
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 
 namespace ui::desk {
 
 using namespace core::engine;
-
-namespace {
-
-// Podman's refusal has the whole id in it, twice, which no card is wide enough for.
-QString withShortIds(QString said)
-{
-    static const QRegularExpression id(QStringLiteral("\\b([0-9a-f]{12})[0-9a-f]{52}\\b"));
-    return said.replace(id, QStringLiteral("\\1"));
-}
-
-} // namespace
 
 RenameDialog::RenameDialog(Engine &engine, const Container &container, QWidget *parent)
     : TextDialog(tr("Rename %1").arg(oneLine(container.name, 60)), tr("Its tabs follow. Commands that were run in it stay in the history under the name of that time."), tr("Rename"),
@@ -48,7 +36,7 @@ void RenameDialog::accept()
         if (renamed)
             QDialog::accept();
         else
-            showProblem(withShortIds(QString::fromStdString(renamed.error().message)));
+            showProblem(containers::withShortIds(QString::fromStdString(renamed.error().message)));
     });
     m_call.keep(m_engine->turns().run<void>(kWindowPrincipal, [control, id = m_container, name](Done<void> end) { return control->rename(id, name, std::move(end)); }, std::move(done),
                                             [this](std::chrono::milliseconds wait) { showProblem(containers::turnText(wait)); }));
