@@ -114,8 +114,11 @@ void ActionTurns::drop(const Turn *turn)
 
 void ActionTurns::cancelAll()
 {
-    for (const auto &turn : std::exchange(m_queue, {}))
-        turn->end(cancelledError());
+    m_next.stop();
+    const auto all = std::exchange(m_queue, {});
+    const base::Error gone{"engine.unreachable", "The engine is gone; " + (all.size() == 1 ? "one action was" : std::to_string(all.size()) + " actions were") + " not begun.", {}};
+    for (const auto &turn : all)
+        turn->end(gone);
 }
 
 } // namespace core::engine

@@ -44,7 +44,7 @@ public:
         auto end = [shared](base::Error error) { (*shared)(std::unexpected(std::move(error))); };
         return take(principal, std::move(go), std::move(end), onWait);
     }
-    void cancelAll(); // that wait; the engine goes
+    void cancelAll(); // that wait, with engine.unreachable and one sentence for all of them: the engine goes, or is lost
     std::size_t waiting() const { return m_queue.size(); }
 
 private:

@@ -25,6 +25,11 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
 {
     connect(&m_list, &LiveList::containersChanged, this, &Engine::containersChanged);
     connect(&m_list, &LiveList::stateChanged, this, &Engine::stateChanged);
+    // Not for one that is only slow: it may be so because of what it was asked to do.
+    connect(&m_list, &LiveList::stateChanged, this, [this] {
+        if (state() == EngineState::Stale && lastError().is("engine.unreachable"))
+            turns().cancelAll();
+    });
     connect(&m_list, &LiveList::storedChanged, this, &Engine::storedChanged);
     m_list.start();
 }

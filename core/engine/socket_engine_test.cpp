@@ -468,6 +468,27 @@ private Q_SLOTS:
         QVERIFY(!engine.find("one")); // resynchronised
     }
 
+    void aLostEngineEndsWhatWaitsItsTurnAtOnce()
+    {
+        ScriptedEngine server(wellBehaved);
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_VERIFY(engine.state() == EngineState::Ready);
+        engine.turns().setLimits({.perSecond = 0.01, .burst = 1});
+        QStringList said;
+        int begun = 0;
+        for (int i = 0; i < 4; ++i) {
+            engine.turns().run<void>(kWindowPrincipal, [&](Done<void> done) { ++begun; done({}); return OperationPtr(); },
+                                     [&](const base::Result<void> &result) { if (!result) said << QString::fromStdString(result.error().code + ": " + result.error().message); });
+        }
+        QCOMPARE(begun, 1);
+        server.stop();
+        QTRY_COMPARE(said.size(), 3);
+        QCOMPARE(begun, 1);
+        QCOMPARE(engine.turns().waiting(), std::size_t(0));
+        for (const QString &each : said)
+            QCOMPARE(each, QStringLiteral("engine.unreachable: The engine is gone; 3 actions were not begun."));
+    }
+
     void garbageEventsMakeItStale()
     {
         ScriptedEngine server(wellBehaved);

@@ -37,7 +37,11 @@ void ContainerActions::run(const QString &engineId, const QString &containerId, 
     begin<void>(*owner, engineId, containerId, pending,
                 [owner, start, id = containerId.toStdString()](core::engine::Done<void> done) { return start(*owner, id, std::move(done)); },
                 [this, engineId, containerId, failure, group](const Result<void> &result) {
-                    settle(engineId, containerId, failure, result ? nullptr : &result.error());
+                    const QString reason = result ? QString() : QString::fromStdString(result.error().message);
+                    if (group && !result && !result.error().is("engine.cancelled") && std::exchange(group->said, reason) == reason)
+                        m_model.setActivity(engineId, containerId, {}, failure);
+                    else
+                        settle(engineId, containerId, failure, result ? nullptr : &result.error());
                     if (group) {
                         const auto open = m_groupOpen.find({group->engineId, group->project});
                         if (open != m_groupOpen.end() && open->removeOne(containerId) && open->isEmpty())

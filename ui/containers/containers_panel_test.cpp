@@ -327,6 +327,23 @@ private Q_SLOTS:
         QVERIFY(message->mapTo(panel.get(), QPoint(message->width(), 0)).x() <= panel->width());
     }
 
+    void anEngineThatIsLostIsSaidOnceForAGroup()
+    {
+        std::vector<core::engine::Container> many;
+        for (int i = 0; i < 6; ++i)
+            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
+        docker->setContainers(many);
+        docker->turns().setLimits({.perSecond = 0.01, .burst = 2});
+        showPanel();
+        QSignalSpy failed(&panel->actions(), &ContainerActions::failed);
+        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
+        docker->turns().cancelAll();
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(panel->findChild<QLabel *>(QStringLiteral("message"))->text(), QStringLiteral("The engine is gone; 4 actions were not begun."));
+        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("4 did not start"));
+        QCOMPARE(rowOf(QStringLiteral("c5")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("could not start"));
+    }
+
     void killingAsksFirst()
     {
         showPanel();
