@@ -160,10 +160,7 @@ std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, co
         if (last && block.exitCode == kInterrupted && line.ends_with("^C"))
             return std::string();
         const auto row = i == 0 ? TypedLines::Row::AtPrompt : TypedLines::Row::GoesOn;
-        const auto taken = m_typed.take(line, endsAtEdge(line, from, frame.size.cols), row);
-        if (taken && i == 0 && taken->ahead && !wasEchoed(frame, m_tracker.blocks(), block, taken->text))
-            return {}; // a program has read it, and shows it now
-        if (!taken) {
+        if (!m_typed.take(line, endsAtEdge(line, from, frame.size.cols), row)) {
             const auto sent = m_typed.takeAll(continuations.size() + 1 - i);
             if (!sent)
                 return {};

@@ -60,7 +60,7 @@ void TypedLines::commandSettled()
         line.editedBefore |= std::exchange(line.edited, false);
 }
 
-std::optional<TypedLines::Line> TypedLines::take(std::string_view shown, bool isCut, Row row)
+bool TypedLines::take(std::string_view shown, bool isCut, Row row)
 {
     auto end = m_lines.end();
     if (const auto atPrompt = std::find_if(m_lines.rbegin(), m_lines.rend(), [](const Line &line) { return !line.ahead; });
@@ -68,11 +68,10 @@ std::optional<TypedLines::Line> TypedLines::take(std::string_view shown, bool is
         end = atPrompt.base();
     const auto found = std::find_if(m_lines.begin(), end, [text = trimmed(shown), isCut](const Line &line) { return isShown(line, text, isCut); });
     if (found == end)
-        return std::nullopt;
-    Line line = std::move(*found);
+        return false;
     m_lines.erase(m_lines.begin(), found + 1);
     m_forgot = false;
-    return line;
+    return true;
 }
 
 std::optional<std::string> TypedLines::newest() const

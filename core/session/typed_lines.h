@@ -32,10 +32,10 @@ public:
     // shows later tells nothing of it.
     void commandSettled();
     enum class Row { AtPrompt, GoesOn }; // of a command: its first, or one that the shell asked for behind it
-    // The line sent and not yet taken that `shown` is; it and those before it are then forgotten. One that was edited since
-    // the prompt matches anything, but where the text may go on below (`isCut`): a shell that draws a line itself ends each
-    // row. At a prompt nothing counts that was sent behind the line typed there: the program that it started may have read it.
-    std::optional<Line> take(std::string_view shown, bool isCut = false, Row row = Row::AtPrompt);
+    // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. One that was
+    // edited since the prompt matches anything, but where the text may go on below (`isCut`): a shell that draws a line itself
+    // ends each row. At a prompt nothing counts that was sent behind the line typed there: a program may have read it.
+    bool take(std::string_view shown, bool isCut = false, Row row = Row::AtPrompt);
     // The newest line; nothing when it can only be known from the screen.
     std::optional<std::string> newest() const;
     // The shell has read so many lines that cannot be seen on the screen. If no more were sent since, it is those: whatever
