@@ -222,7 +222,15 @@ base::Result<session::SessionPtr> HostImpl::openLocal(const LocalShell &spec)
     if (m_phase != Phase::Running)
         return base::fail("host.closing", "Berth is being closed.");
     const std::string nonce = base::randomHex(16);
-    LocalLaunch launch = localLaunch(spec, settings(), m_options.environment, m_loginShell, m_scriptDir, nonce);
+    std::shared_ptr<shell::NonceFile> nonceFile;
+    if (!m_scriptDir.empty()) {
+        if (auto written = shell::NonceFile::write(m_scriptDir, nonce))
+            nonceFile = std::make_shared<shell::NonceFile>(std::move(*written));
+        else
+            qCWarning(telemetry::lcHost, "%s: %s", written.error().code.c_str(), written.error().detail.c_str());
+    }
+    LocalLaunch launch = localLaunch(spec, settings(), m_options.environment, m_loginShell, nonceFile ? m_scriptDir : std::string(),
+                                     nonceFile ? nonceFile->path() : std::string());
     auto pty = pty::startLocal(launch.pty);
     if (!pty)
         return std::unexpected(pty.error());
@@ -233,7 +241,10 @@ base::Result<session::SessionPtr> HostImpl::openLocal(const LocalShell &spec)
     options.info.place.user = m_userName;
     if (launch.integration)
         options.nonce = nonce;
-    return adopt(std::move(options), std::move(*pty), {});
+    session::SessionPtr session = adopt(std::move(options), std::move(*pty), {});
+    if (launch.integration)
+        m_sessions[session->info().id].nonceFile = std::move(nonceFile);
+    return session;
 }
 
 void HostImpl::onEnded(base::SessionId id)
@@ -242,6 +253,7 @@ void HostImpl::onEnded(base::SessionId id)
     if (found == m_sessions.end())
         return;
     found->second.ended = true;
+    found->second.nonceFile.reset();
     if (m_assistant)
         m_assistant->sessionEnded(id);
     Q_EMIT sessionEnded(id);

@@ -11,6 +11,7 @@
 #include "core/host/reentry.h"
 #include "core/host/sidecar.h"
 #include "core/session/session.h"
+#include "core/shell/injection.h"
 
 #include <QPointer>
 #include <QThreadPool>
@@ -78,6 +79,7 @@ private:
         session::SessionPtr session;
         CommandRecorder *recorder = nullptr; // a child of this object
         bool ended = false;
+        std::shared_ptr<shell::NonceFile> nonceFile = {}; // of a local shell
     };
 
     struct ContainerProgram // what is started in a container, and how its end is taken

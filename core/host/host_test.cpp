@@ -98,7 +98,7 @@ private Q_SLOTS:
     void theShellSeesBerth()
     {
         const session::SessionPtr session = openBash();
-        type(session, "echo \"[$TERM $COLORTERM $TERM_PROGRAM nonce=$BERTH_NONCE]\"");
+        type(session, "echo \"[$TERM $COLORTERM $TERM_PROGRAM nonce=$BERTH_NONCE_FILE]\"");
         QTRY_VERIFY_WITH_TIMEOUT(screenText(session->frame()).find("[xterm-256color truecolor berth nonce=]") != std::string::npos, 20'000);
     }
 

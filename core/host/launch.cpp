@@ -20,7 +20,7 @@ std::string baseName(const std::string &path)
 }
 
 LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings, const Environment &environment, const std::string &loginShell,
-                        const std::string &scriptDir, const std::string &nonce)
+                        const std::string &scriptDir, const std::string &nonceFile)
 {
     LocalLaunch launch;
     launch.pty.size = base::clamped(wish.size);
@@ -45,7 +45,7 @@ LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings
     launch.pty.arguments = {(login ? "-" : "") + launch.shell};
     if (scriptDir.empty() || !settings.flag("terminal.shell_integration"))
         return launch;
-    const shell::Injection injection = shell::localInjection(named, login, nonce, scriptDir, launch.pty.environment);
+    const shell::Injection injection = shell::localInjection(named, login, nonceFile, scriptDir, launch.pty.environment);
     if (injection.kind == shell::Kind::Other)
         return launch;
     launch.integration = true;

@@ -19,7 +19,7 @@ struct LocalLaunch
 
 // `scriptDir` empty: the scripts could not be written, and shells start without them.
 LocalLaunch localLaunch(const LocalShell &wish, const config::Settings &settings, const Environment &environment, const std::string &loginShell,
-                        const std::string &scriptDir, const std::string &nonce);
+                        const std::string &scriptDir, const std::string &nonceFile);
 
 // A shell that is asked for by its name alone is started by the launcher, with its integration. What has a path (an image
 // with no /bin/sh has its shell elsewhere) or is a login shell runs as it is.

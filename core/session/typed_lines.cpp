@@ -62,12 +62,11 @@ void TypedLines::commandSettled()
 
 bool TypedLines::take(std::string_view shown, bool isCut, Row row)
 {
-    auto end = m_lines.end();
-    if (const auto atPrompt = std::find_if(m_lines.rbegin(), m_lines.rend(), [](const Line &line) { return !line.ahead; });
-        row == Row::AtPrompt && atPrompt != m_lines.rend())
-        end = atPrompt.base();
-    const auto found = std::find_if(m_lines.begin(), end, [text = trimmed(shown), isCut](const Line &line) { return isShown(line, text, isCut); });
-    if (found == end)
+    const bool onlyAtPrompt = row == Row::AtPrompt && std::ranges::any_of(m_lines, [](const Line &line) { return !line.ahead; });
+    const auto found = std::ranges::find_if(m_lines, [text = trimmed(shown), isCut, onlyAtPrompt](const Line &line) {
+        return !(onlyAtPrompt && line.ahead) && isShown(line, text, isCut);
+    });
+    if (found == m_lines.end())
         return false;
     m_lines.erase(m_lines.begin(), found + 1);
     m_forgot = false;

@@ -34,7 +34,7 @@ public:
     enum class Row { AtPrompt, GoesOn }; // of a command: its first, or one that the shell asked for behind it
     // Whether `shown` is one of the lines sent and not yet taken; it and those before it are then forgotten. One that was
     // edited since the prompt matches anything, but where the text may go on below (`isCut`): a shell that draws a line itself
-    // ends each row. At a prompt nothing counts that was sent behind the line typed there: a program may have read it.
+    // ends each row. Where a line was typed at a prompt nothing else counts: a program may have read the others, a password too.
     bool take(std::string_view shown, bool isCut = false, Row row = Row::AtPrompt);
     // The newest line; nothing when it can only be known from the screen.
     std::optional<std::string> newest() const;

@@ -70,6 +70,22 @@ private Q_SLOTS:
         QVERIFY(!lines.takeAll(1));
     }
 
+    // It has asked for a password, and something shows that at the next prompt.
+    void whatAProgramWasAnsweredIsNoCommand()
+    {
+        for (const char *next : {"\r", "ls\r"}) {
+            TypedLines lines;
+            lines.promptShown();
+            lines.feed("./prog\rhunter2\r");
+            lines.promptShown();
+            QVERIFY(lines.take("./prog"));
+            lines.commandSettled();
+            lines.feed(next);
+            QVERIFY(!lines.take("hunter2"));
+            QVERIFY(!lines.takeAll(1));
+        }
+    }
+
     void noMoreLinesThanWereReadAreCertain()
     {
         TypedLines lines;

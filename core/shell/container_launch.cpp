@@ -14,7 +14,7 @@ namespace {
 // The input assigns the nonce and the text, and ends with the terminal's end-of-file, which ends the reading alone. `.` takes it
 // a line at a time; `read`, which takes it byte by byte, is for where the terminal cannot be opened once more. A variable of
 // the image's that has a name of ours would stay exported when it is assigned, and every program would have the nonce.
-constexpr const char *kLauncher = "unset berth_n berth_t berth_l berth_s berth_d berth_f berth_r berth_k berth_i\n"
+constexpr const char *kLauncher = "unset berth_n berth_t berth_l berth_s berth_d berth_f berth_k berth_i\n"
                                   "if [ -r /dev/stdin ]; then . /dev/stdin\n"
                                   "else\n"
                                   "while IFS= read -r berth_l; do berth_t=\"$berth_t$berth_l\n\"; done\n"
@@ -26,7 +26,7 @@ constexpr char kEndOfFile = 4; // VEOF of a terminal that nobody has changed yet
 
 // Only what has a path counts: a busybox finds an `ash` in itself that it cannot exec where /proc is missing. No process is
 // started on the way but the one that writes the file: in a container that has just begun each costs a millisecond or more.
-// A shell that does not read our script would leave the nonce in the environment: sh as a script may become any shell, a bash in
+// A shell that does not read our script would leave the nonce in its file: sh as a script may become any shell, a bash in
 // posix mode reads no rcfile (a launcher that is one hands that on with an exported SHELLOPTS), and a system's zshenv that sets
 // ZDOTDIR hides ours. Those have no integration.
 // zsh reads its script only from a folder of its own, which it makes itself where there is no mkdir.
@@ -38,7 +38,7 @@ if [ -f "$berth_d/$1" ] && [ -x "$berth_d/$1" ]; then berth_s=$berth_d/$1; retur
 done
 return 1
 }
-berth_f=; berth_r=; berth_k=; berth_i=$IFS
+berth_f=; berth_k=; berth_i=$IFS
 for berth_s in @SHELLS@; do
 if berth_find "$berth_s"; then
 case ${berth_s##*/} in bash) berth_k=bash;; zsh) berth_k=zsh;; fish) berth_k=fish;; sh|ash|dash) berth_l=; IFS= read -r berth_l 2>/dev/null <"$berth_s"; case $berth_l in '#!'*) ;; *) berth_k=sh;; esac;; esac
@@ -64,15 +64,14 @@ case $berth_k in
 constexpr const char *kStartShell = R"(esac
 if [ -n "$berth_k" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
 if [ $berth_k = zsh ]; then berth_f=$berth_d/.zshenv; else berth_f=$berth_d; fi
-if (umask 077; set -C; { [ $berth_k != zsh ] || mkdir "$berth_d" || "$berth_s" -fc 'zmodload zsh/files && mkdir "$0"' "$berth_d"; } && printf %s "$berth_t" >"$berth_f") 2>/dev/null; then berth_r=$berth_d; else rm -rf "$berth_d" 2>/dev/null; berth_f=; fi
+if (umask 077; set -C; { [ $berth_k != zsh ] || mkdir "$berth_d" || "$berth_s" -fc 'zmodload zsh/files && mkdir "$0"' "$berth_d"; } && printf %s "$berth_t" >"$berth_f" && printf '%s\n' "$berth_n" >"$berth_d.n") 2>/dev/null; then :; else rm -rf "$berth_d" "$berth_d.n" 2>/dev/null; berth_f=; fi
 fi
 export TERM=xterm-256color COLORTERM=truecolor TERM_PROGRAM=berth TERM_PROGRAM_VERSION=@VERSION@
 if [ -n "$berth_f" ]; then
-export BERTH_NONCE="$berth_n"
-export BERTH_REMOVE="$berth_r"
+[ $berth_k = fish ] || export BERTH_NONCE_FILE="$berth_d.n" BERTH_REMOVE="$berth_d"
 case $berth_k in
 bash) set -- "$berth_s" --rcfile "$berth_f" -i;;
-fish) set -- "$berth_s" --init-command "source $berth_f" -i;;
+fish) set -- "$berth_s" --init-command "source $berth_f $berth_d.n $berth_d" -i;;
 zsh) [ -n "${ZDOTDIR+x}" ] && export BERTH_ZDOTDIR="$ZDOTDIR"; export ZDOTDIR="$berth_d"; set -- "$berth_s" -i;;
 sh) [ -n "${ENV+x}" ] && export BERTH_ENV="$ENV"; export ENV="$berth_f"; set -- "$berth_s" -i;;
 esac

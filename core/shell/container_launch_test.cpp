@@ -154,7 +154,7 @@ private Q_SLOTS:
         if (becomes == QLatin1String("fish")) {
             QVERIFY(container.run("cat /proc/$fish_pid/comm").find("fish\r\n") != std::string::npos);
         } else {
-            const auto out = container.run("cat /proc/$$/comm; echo $TERM $COLORTERM $TERM_PROGRAM; umask; env | grep -c -e NONCE -e " + kNonce + "; stty -a | grep -o ' echo '");
+            const auto out = container.run("cat /proc/$$/comm; echo $TERM $COLORTERM $TERM_PROGRAM; umask; cat /proc/$$/environ | tr '\\0' '\\n' | cat - /proc/self/environ | grep -c -e NONCE= -e " + kNonce + "; stty -a | grep -o ' echo '");
             QVERIFY2(out.find(becomes.toStdString() + "\r\nxterm-256color truecolor berth\r\n") != std::string::npos, out.c_str());
             QVERIFY2(out.find("0022\r\n0\r\n") != std::string::npos || out.find("022\r\n0\r\n") != std::string::npos, out.c_str());
         }
@@ -200,16 +200,55 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(container.folder()));
     }
 
-    void zshNeedsNoCoreutils()
+    // zsh removes its files itself; of the others an empty one stays where there is no rm.
+    void needsNoCoreutils_data()
     {
+        QTest::addColumn<QString>("name");
+        for (const char *name : {"bash", "zsh", "fish", "sh"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void needsNoCoreutils()
+    {
+        QFETCH(QString, name);
         QTemporaryDir bin;
-        QVERIFY(QFile::link(QStringLiteral("/bin/zsh"), bin.filePath(QStringLiteral("zsh"))));
-        Container container(shell::containerLaunch(kNonce), {"/bin/dash"}, {{"PATH", bin.path().toStdString()}, {"HOME", "/nonexistent"}});
-        QVERIFY(container.waitFor("633;P;Shell=zsh;" + kNonce));
+        QVERIFY(QFile::link(QStringLiteral("/bin/") + name, bin.filePath(name)));
+        Container container(shell::containerLaunch(kNonce, name.toStdString()), {"/bin/dash"}, {{"PATH", bin.path().toStdString()}, {"HOME", "/nonexistent"}});
+        QVERIFY(container.waitFor("633;P;Shell=" + name.toStdString() + ";" + kNonce));
         QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
         const auto out = container.run("whence zf_rm");
         QVERIFY2(out.find("zf_rm\r\n") == std::string::npos, out.c_str());
-        QVERIFY(!QFileInfo::exists(container.folder()));
+        for (const QString &path : {container.folder(), container.folder() + QStringLiteral(".n")}) {
+            const QFileInfo left(path);
+            QVERIFY2(name == QLatin1String("zsh") ? !left.exists() : left.size() == 0, qPrintable(path));
+            QFile::remove(path);
+        }
+    }
+
+    // Programs that the user's own files start are not told either.
+    void filesOfTheUserDoNotSeeTheNonce_data()
+    {
+        QTest::addColumn<QString>("becomes");
+        QTest::addColumn<QString>("file"); // in the home folder
+        QTest::newRow("bash") << QStringLiteral("bash") << QStringLiteral(".bashrc");
+        QTest::newRow("zsh") << QStringLiteral("zsh") << QStringLiteral(".zshenv");
+        QTest::newRow("fish") << QStringLiteral("fish") << QStringLiteral(".config/fish/config.fish");
+        QTest::newRow("fish conf.d") << QStringLiteral("fish") << QStringLiteral(".config/fish/conf.d/a.fish");
+    }
+    void filesOfTheUserDoNotSeeTheNonce()
+    {
+        QFETCH(QString, becomes);
+        QFETCH(QString, file);
+        QTemporaryDir home;
+        QVERIFY(QDir().mkpath(QFileInfo(home.filePath(file)).path()));
+        QFile rc(home.filePath(file));
+        QVERIFY(rc.open(QIODevice::WriteOnly) && rc.write("env >~/seen\ncat /proc/self/environ >>~/seen\n") > 0);
+        rc.close();
+        Container container(shell::containerLaunch(kNonce, becomes.toStdString()), {"/bin/dash"}, {{"PATH", "/usr/bin:/bin"}, {"HOME", home.path().toStdString()}});
+        QVERIFY(container.waitFor("133;A;nonce=" + kNonce));
+        QFile seen(home.filePath(QStringLiteral("seen")));
+        QVERIFY(seen.open(QIODevice::ReadOnly));
+        const QByteArray text = seen.readAll();
+        QVERIFY2(text.contains("TERM_PROGRAM=berth") && !text.contains("BERTH_") && !text.contains(kNonce.c_str()), text.constData());
     }
 
     void usersVariablesComeBack()
@@ -240,7 +279,7 @@ private Q_SLOTS:
         for (const auto &word : sh)
             prefix.push_back(word.toStdString());
         std::vector<std::pair<std::string, std::string>> environment{{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}};
-        for (const char *ours : {"berth_n", "berth_t", "BERTH_NONCE", "__berth_nonce", "__berth_ends", "__berth_remove"})
+        for (const char *ours : {"berth_n", "berth_t", "BERTH_NONCE_FILE", "BERTH_REMOVE", "__berth_nonce", "__berth_ends", "__berth_remove"})
             environment.emplace_back(ours, "theirs");
         Container container(shell::containerLaunch(kNonce, becomes.toStdString()), prefix, environment);
         const bool isMarked = !becomes.endsWith(QLatin1String("rbash"));

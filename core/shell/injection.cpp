@@ -1,5 +1,6 @@
 #include "core/shell/injection.h"
 
+#include "core/base/random.h"
 #include "core/base/unique_fd.h"
 #include "core/shell/scripts.h"
 
@@ -33,7 +34,7 @@ void shadow(Injection &injection, const Environment &environment, const std::str
     injection.environment.emplace_back(name, value);
 }
 
-// Where the script would not be read the nonce would stay in the environment; see container_launch.cpp.
+// Where the script would not be read the nonce would stay where it is; see container_launch.cpp.
 bool readsOurScript(Kind kind, const Environment &environment)
 {
     if (kind == Kind::Bash)
@@ -80,11 +81,9 @@ base::Result<void> makePrivateFolder(const std::string &path)
     return {};
 }
 
-// Replaced in one step: another instance may be starting a shell from the same folder.
-base::Result<void> writeFile(const std::string &path, const std::string &text)
+base::Result<void> writeThrough(const std::string &path, const std::string &text, int flags)
 {
-    const auto temporary = path + '.' + std::to_string(::getpid());
-    base::UniqueFd file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    base::UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0600));
     if (!file)
         return failure("open");
     for (std::size_t done = 0; done < text.size();) {
@@ -95,6 +94,15 @@ base::Result<void> writeFile(const std::string &path, const std::string &text)
             return failure("write");
         done += std::size_t(n);
     }
+    return {};
+}
+
+// Replaced in one step: another instance may be starting a shell from the same folder.
+base::Result<void> writeFile(const std::string &path, const std::string &text)
+{
+    const auto temporary = path + '.' + std::to_string(::getpid());
+    if (auto written = writeThrough(temporary, text, O_TRUNC); !written)
+        return written;
     return std::rename(temporary.c_str(), path.c_str()) == 0 ? base::Result<void>() : failure("rename");
 }
 
@@ -130,7 +138,7 @@ std::optional<PlainShell> plainShell(const std::vector<std::string> &command)
     return shell;
 }
 
-Injection localInjection(const std::string &shellProgram, bool login, const std::string &nonce, const std::string &scriptDir,
+Injection localInjection(const std::string &shellProgram, bool login, const std::string &nonceFile, const std::string &scriptDir,
                          const Environment &environment)
 {
     Injection out;
@@ -138,7 +146,8 @@ Injection localInjection(const std::string &shellProgram, bool login, const std:
     out.arguments = {(login ? "-" : "") + std::string(baseName(shellProgram))};
     if (out.kind == Kind::Other)
         return out;
-    out.environment.emplace_back("BERTH_NONCE", nonce);
+    if (out.kind != Kind::Fish) // which runs the user's own files first, and is told by an argument
+        out.environment.emplace_back("BERTH_NONCE_FILE", nonceFile);
     switch (out.kind) {
     case Kind::Bash:
         if (login) {
@@ -149,7 +158,7 @@ Injection localInjection(const std::string &shellProgram, bool login, const std:
         }
         break;
     case Kind::Zsh: shadow(out, environment, "ZDOTDIR", scriptDir + "/zsh"); break;
-    case Kind::Fish: out.arguments.insert(out.arguments.end(), {"--init-command", "source " + fishQuoted(scriptDir + "/berth.fish")}); break;
+    case Kind::Fish: out.arguments.insert(out.arguments.end(), {"--init-command", "source " + fishQuoted(scriptDir + "/berth.fish") + ' ' + fishQuoted(nonceFile)}); break;
     case Kind::Sh: shadow(out, environment, "ENV", scriptDir + "/berth.sh"); break;
     case Kind::Other: break;
     }
@@ -167,6 +176,26 @@ base::Result<void> writeScripts(const std::string &dir)
         if (auto written = writeFile(dir + path, scriptText(script)); !written)
             return written;
     return {};
+}
+
+base::Result<NonceFile> NonceFile::write(const std::string &scriptDir, const std::string &nonce)
+{
+    NonceFile file(scriptDir + "/nonce-" + base::randomHex(8));
+    if (auto written = writeThrough(file.m_path, nonce + '\n', O_EXCL); !written)
+        return std::unexpected(written.error());
+    return file;
+}
+
+NonceFile &NonceFile::operator=(NonceFile &&other) noexcept
+{
+    std::swap(m_path, other.m_path);
+    return *this;
+}
+
+NonceFile::~NonceFile()
+{
+    if (!m_path.empty())
+        ::unlink(m_path.c_str());
 }
 
 } // namespace core::shell

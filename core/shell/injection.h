@@ -24,21 +24,39 @@ struct PlainShell
 };
 std::optional<PlainShell> plainShell(const std::vector<std::string> &command);
 
-// What to start instead of the bare shell. The nonce must be plain letters and digits.
+// What to start instead of the bare shell.
 struct Injection
 {
     Kind kind = Kind::Other;
     std::vector<std::string> arguments; // argv, including argv[0]
-    std::vector<std::pair<std::string, std::string>> environment; // additions; holds the nonce, which the script unsets at once
+    std::vector<std::pair<std::string, std::string>> environment; // additions; the script takes them away again
 };
 
 // A local interactive shell. `scriptDir` is a folder that holds the integration scripts (written there by
-// writeScripts()). Kind::Other gets no integration: blocks are unavailable, and the status bar says so.
-Injection localInjection(const std::string &shellProgram, bool login, const std::string &nonce, const std::string &scriptDir,
+// writeScripts()), `nonceFile` the path of a NonceFile. Kind::Other gets no integration: blocks are unavailable, and the status
+// bar says so.
+Injection localInjection(const std::string &shellProgram, bool login, const std::string &nonceFile, const std::string &scriptDir,
                          const std::vector<std::pair<std::string, std::string>> &environment);
 
 // Writes the scripts (0700 folder, 0600 files) below `dir`. Code: shell.scripts.
 base::Result<void> writeScripts(const std::string &dir);
+
+// How one local shell gets its nonce: a file (0600) in the scripts' folder that the script reads and empties. In the
+// environment its children could read it for as long as it runs (/proc/PID/environ). Removed with this object.
+class NonceFile
+{
+public:
+    // Code: shell.scripts.
+    static base::Result<NonceFile> write(const std::string &scriptDir, const std::string &nonce);
+    NonceFile(NonceFile &&other) noexcept : m_path(std::exchange(other.m_path, {})) {}
+    NonceFile &operator=(NonceFile &&other) noexcept;
+    ~NonceFile();
+    const std::string &path() const { return m_path; }
+
+private:
+    explicit NonceFile(std::string path) : m_path(std::move(path)) {}
+    std::string m_path; // empty: moved from
+};
 
 // A shell inside a container: one exec runs `command`; then, after the resize, `input` is written to its standard input (lines
 // of printable ASCII, each shorter than the 4 KiB that a terminal keeps of one; the terminal echoes them); everything it

@@ -4,10 +4,10 @@
 
 # Each thing of ours that has the nonce in it is kept out of what `set -x` shows.
 {
-    __berth_nonce=${BERTH_NONCE-}
-    __berth_remove=${BERTH_REMOVE-}
-    unset BERTH_NONCE BERTH_REMOVE
-    declare +x __berth_nonce __berth_remove
+    unset __berth_nonce __berth_remove # one that came in exported would stay so
+    IFS= read -r __berth_nonce <"${BERTH_NONCE_FILE-}" && true >|"$BERTH_NONCE_FILE"
+    __berth_remove=(${BERTH_REMOVE+"$BERTH_REMOVE" "$BERTH_NONCE_FILE"})
+    unset BERTH_NONCE_FILE BERTH_REMOVE
 } 2>/dev/null
 
 if shopt -q login_shell; then
@@ -39,9 +39,9 @@ fi
 __berth_trap=$(trap -p DEBUG)
 if [ -n "$__berth_trap" ]; then trap - DEBUG; fi
 
-# In a container nothing of ours stays behind.
-if [ -n "$__berth_remove" ]; then
-    command rm -f "$__berth_remove" >/dev/null 2>&1
+# In a container nothing of ours stays behind; where there is no rm, an empty file.
+if [ -n "${__berth_remove-}" ]; then
+    { command rm -f "${__berth_remove[@]}" || true >|"$__berth_remove"; } >/dev/null 2>&1
 fi
 unset __berth_remove
 

@@ -1,18 +1,19 @@
-# Berth's shell integration for fish 3.1 and later. Sourced by --init-command, after the user's own configuration. fish 4
+# Berth's shell integration for fish 3.1 and later. Sourced by --init-command, after the user's own configuration, with the
+# nonce's file and, in a container, this file as arguments: in the environment the user's files would find them. fish 4
 # prints marks of its own, without a nonce; the terminal ignores those beside these.
 
 # What has the nonce in it is kept out of what fish_trace shows; an empty one of the block's or the function's own does that.
 set -l fish_trace
-set -gu __berth_nonce "$BERTH_NONCE"
-set -gu __berth_remove "$BERTH_REMOVE"
-set -e BERTH_NONCE
-set -e BERTH_REMOVE
-
-# In a container nothing of ours stays behind.
-if test -n "$__berth_remove"
-    command rm -f $__berth_remove 2>/dev/null
+set -gu __berth_nonce ''
+if test -r "$argv[1]"
+    read -gu __berth_nonce <$argv[1]
+    echo -n >$argv[1]
 end
-set -e __berth_remove
+
+# In a container nothing of ours stays behind; where there is no rm, an empty file.
+if set -q argv[2]
+    command rm -f $argv[1..2] 2>/dev/null; or echo -n >$argv[2]
+end
 
 if status is-interactive; and test -n "$__berth_nonce"
     # Value escaped for OSC 633: on one line, without controls and semicolons.

@@ -2,17 +2,20 @@
 # marks and the exit status come; how the command read is taken from the screen by the session. Sourced through ENV.
 
 { case $- in *x*) __berth_trace=1; set +x ;; esac; } 2>/dev/null # `set -x` is not about us
-unset __berth_nonce __berth_ends # one that came in exported would stay so
-__berth_nonce=$BERTH_NONCE
+unset __berth_nonce __berth_ends __berth_remove # one that came in exported would stay so
+if [ -n "$BERTH_NONCE_FILE" ]; then
+    { IFS= read -r __berth_nonce <"$BERTH_NONCE_FILE" && true >|"$BERTH_NONCE_FILE"; } 2>/dev/null
+fi
+__berth_remove=$BERTH_REMOVE
 if [ -n "$BERTH_REMOVE" ]; then
-    command rm -f "$BERTH_REMOVE" 2>/dev/null
+    command rm -f "$BERTH_NONCE_FILE" "$BERTH_REMOVE" 2>/dev/null && unset __berth_remove
 fi
 if [ -n "$BERTH_ENV" ]; then
     ENV=$BERTH_ENV
 else
     unset ENV
 fi
-unset BERTH_NONCE BERTH_REMOVE BERTH_ENV
+unset BERTH_NONCE_FILE BERTH_REMOVE BERTH_ENV
 { if [ -n "$__berth_trace" ]; then set -x; fi; } 2>/dev/null
 if [ -n "$ENV" ] && [ -r "$ENV" ]; then . "$ENV"; fi
 
@@ -35,3 +38,5 @@ case $- in
     unset __berth_on __berth_off __berth_esc __berth_bel
     ;;
 esac
+# Where there is no rm, an empty file stays. Last: the shell reads this one piece by piece.
+if [ -n "$__berth_remove" ]; then true >|"$__berth_remove"; unset __berth_remove; fi

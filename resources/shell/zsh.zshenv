@@ -3,27 +3,28 @@
 
 # Each thing of ours that has the nonce in it is kept out of what `set -x` shows.
 {
-    typeset -g __berth_nonce=${BERTH_NONCE-} __berth_remove=${BERTH_REMOVE-}
-    typeset +x __berth_nonce __berth_remove
+    unset __berth_nonce __berth_remove __berth_file # one that came in exported would stay so
+    typeset -g __berth_nonce= __berth_remove=${BERTH_REMOVE-} __berth_file=${BERTH_NONCE_FILE-}
+    [[ -n $__berth_file ]] && IFS= read -r __berth_nonce <$__berth_file && true >|$__berth_file
 } 2>/dev/null
 if (( ${+BERTH_ZDOTDIR} )); then
     export ZDOTDIR=$BERTH_ZDOTDIR
 else
     unset ZDOTDIR
 fi
-unset BERTH_NONCE BERTH_REMOVE BERTH_ZDOTDIR
+unset BERTH_NONCE_FILE BERTH_REMOVE BERTH_ZDOTDIR
 
 # In a container nothing of ours stays behind.
 if [[ -n $__berth_remove ]]; then
     # zsh's own, if its module is there: no process, and a container may have no coreutils.
     if zmodload -F zsh/files b:zf_rm b:zf_rmdir; then
-        zf_rm -f "$__berth_remove/.zshenv" && zf_rmdir "$__berth_remove"
+        zf_rm -f "$__berth_remove/.zshenv" "$__berth_file" && zf_rmdir "$__berth_remove"
         zmodload -F zsh/files -b:zf_rm -b:zf_rmdir
     else
-        rm -f "$__berth_remove/.zshenv" && rmdir "$__berth_remove"
+        rm -f "$__berth_remove/.zshenv" "$__berth_file" && rmdir "$__berth_remove"
     fi >/dev/null 2>&1
 fi
-unset __berth_remove
+unset __berth_remove __berth_file
 
 if [[ -o interactive && ${#__berth_nonce} -gt 0 ]]; then
     # Value in $1, escaped for OSC 633, to REPLY. A command of megabytes is cut: nobody reads it.

@@ -25,8 +25,10 @@ ANSWERS = ((rb"\x1b\[0?c", b"\x1b[?62c"), (rb"\x1b\[6n", b"\x1b[1;1R"))
 
 def start(shell, integrated, home):
     env = {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", "PS1": PROMPT}
+    nonce_file = home / "nonce"
     if integrated:
-        env["BERTH_NONCE"] = NONCE
+        nonce_file.write_text(NONCE + "\n")
+        env["BERTH_NONCE_FILE"] = str(nonce_file)
     name = pathlib.Path(shell).name
     argv = [shell]
     (home / ".bashrc").write_text(f"PS1='{PROMPT}'\n")
@@ -37,7 +39,7 @@ def start(shell, integrated, home):
         if name == "bash":
             argv += ["--rcfile", str(SCRIPTS / "berth.bash")]
         elif name == "fish":
-            argv += ["--init-command", f"source {SCRIPTS / 'berth.fish'}"]
+            argv += ["--init-command", f"source {SCRIPTS / 'berth.fish'} {nonce_file}"]
         elif name == "zsh":
             (home / "zsh").mkdir(exist_ok=True)
             shutil.copy(SCRIPTS / "zsh.zshenv", home / "zsh/.zshenv")

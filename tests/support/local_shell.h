@@ -53,7 +53,13 @@ public:
         }
         std::vector<std::pair<std::string, std::string>> environment{
             {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home()}, {"TERM", "xterm-256color"}, {"LANG", "C.UTF-8"}, {"USER", "tester"}};
-        const auto injection = core::shell::localInjection(program, login, nonce, scripts, environment);
+        auto file = core::shell::NonceFile::write(scripts, nonce);
+        if (!file) {
+            m_ok = false;
+            return;
+        }
+        m_nonceFile.emplace(std::move(*file));
+        const auto injection = core::shell::localInjection(program, login, m_nonceFile->path(), scripts, environment);
         environment.insert(environment.end(), injection.environment.begin(), injection.environment.end());
         auto started = core::pty::startLocal({.program = program, .arguments = injection.arguments, .environment = environment, .workingDirectory = home(), .size = {100, 30}});
         if (!started) {
@@ -79,6 +85,7 @@ private:
             f.write(text);
     }
     QTemporaryDir m_home, m_scripts;
+    std::optional<core::shell::NonceFile> m_nonceFile;
 };
 
 } // namespace tests
