@@ -1,5 +1,7 @@
 #include "core/vt/control_index.h"
 
+#include "core/vt/cpu_level.h"
+
 #include <algorithm>
 #include <cstring>
 #if defined(__x86_64__)
@@ -46,7 +48,7 @@ void markWithSse2(const char *bytes, std::size_t blocks, std::uint64_t *bits) //
 
 ControlMarker bestMarker()
 {
-    return __builtin_cpu_supports("avx2") ? markWithAvx2 : markWithSse2;
+    return isAllowed(CpuLevel::V3) && __builtin_cpu_supports("avx2") ? markWithAvx2 : markWithSse2;
 }
 
 #else

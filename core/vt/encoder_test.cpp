@@ -15,6 +15,21 @@ class EncoderTest : public QObject
     EmulatorEvents m_events;
 
 private Q_SLOTS:
+    // Viewers are told what keys the program wants, though nothing else changes.
+    void chordsThatAreToldApart()
+    {
+        Emulator emulator({}, m_events);
+        const auto distinct = [&](const char *bytes) {
+            emulator.feed(bytes);
+            return emulator.isDirty() && emulator.frame()->input.distinctChords;
+        };
+        QVERIFY(!distinct("x\x1b[>4;1m"));
+        QVERIFY(distinct("\x1b[>4;2m"));
+        QVERIFY(!distinct("\x1b[>4n"));
+        QVERIFY(distinct("\x1b[>1u"));
+        QVERIFY(!distinct("\x1b[<u"));
+    }
+
     void keys_data()
     {
         QTest::addColumn<QByteArray>("setup");

@@ -1,6 +1,7 @@
 #include "core/vt/grid.h"
 
 #include "core/vt/char_properties.h"
+#include "core/vt/cpu_level.h"
 #include "core/vt/row_view.h"
 
 #include <algorithm>
@@ -194,7 +195,7 @@ __attribute__((target("avx512f,avx512bw,avx512vl"))) void writeWithAvx512(GridCe
 
 Writers bestWriters()
 {
-    const bool can = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    const bool can = isAllowed(CpuLevel::V4) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
     return can ? Writers{writeWithAvx512, writeWithAvx512} : Writers{writeLinePlainly, writeWordPlainly};
 }
 

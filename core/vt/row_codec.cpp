@@ -1,6 +1,7 @@
 #include "core/vt/row_codec.h"
 
 #include "core/vt/char_properties.h"
+#include "core/vt/cpu_level.h"
 #include "core/vt/row_view.h"
 #include "core/vt/utf8.h"
 
@@ -237,7 +238,7 @@ __attribute__((target("avx512f"))) CellBits writeBytesWithAvx512(char *__restric
     return all;
 }
 
-const auto writeBytes = __builtin_cpu_supports("avx512f") ? writeBytesWithAvx512 : writeBytesPlainly;
+const auto writeBytes = isAllowed(CpuLevel::V4) && __builtin_cpu_supports("avx512f") ? writeBytesWithAvx512 : writeBytesPlainly;
 
 #else
 
@@ -321,7 +322,8 @@ __attribute__((target("ssse3,popcnt"))) char *writeUnitsBySsse3(char *to, const 
     return writeUnitsPlainly(to, from + i, n - i);
 }
 
-const auto writeUnits = __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt") ? writeUnitsBySsse3 : writeUnitsPlainly;
+const bool hasShuffle = __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt");
+const auto writeUnits = isAllowed(CpuLevel::V2) && hasShuffle ? writeUnitsBySsse3 : writeUnitsPlainly;
 
 #else
 

@@ -120,11 +120,13 @@ void Terminal::csi(const CsiSequence &csi)
         if (csi.count > 0 && csi.param(0, 0) != 4)
             return;
         m_keyboard.modifyOtherKeys = std::min(csi.param(1, 0), 2);
+        m_dirty = true;
         break;
     case sequenceKey('>', 0, 'n'):
         if (csi.param(0, 0) != 4)
             return;
         m_keyboard.modifyOtherKeys = 0;
+        m_dirty = true;
         break;
     case sequenceKey(0, 0, 't'): windowOperation(csi); return;
     case sequenceKey(0, 0, 'b'): repeat(csi.positive(0)); return;
@@ -286,6 +288,7 @@ void Terminal::standardTabs()
 // The kitty keyboard protocol.
 void Terminal::setKeyboardFlags(const CsiSequence &csi)
 {
+    m_dirty = true; // viewers are told of the keys that the program wants
     KeyboardFlags &flags = m_keyboard.flags[m_alternate];
     if (csi.leader == '>')
         flags.push(csi.param(0, 0));

@@ -2,6 +2,7 @@
 
 #include "core/vt/cell.h"
 #include "core/vt/char_properties.h"
+#include "core/vt/cpu_level.h"
 
 #include <algorithm>
 #include <cstring>
@@ -54,7 +55,7 @@ void lookPlainly(const unsigned char *bytes, Marks &marks, std::uint16_t *points
 
 __attribute__((target("avx2"))) void lookWithAvx2(const unsigned char *bytes, Marks &marks, std::uint16_t *points) { look(bytes, marks, points); }
 
-Look best() { return __builtin_cpu_supports("avx2") ? lookWithAvx2 : lookPlainly; }
+Look best() { return isAllowed(CpuLevel::V3) && __builtin_cpu_supports("avx2") ? lookWithAvx2 : lookPlainly; }
 
 std::uint64_t bits(const unsigned char *marks) // bit i: the highest of marks[i]
 {
@@ -134,8 +135,8 @@ takeWithAvx512(std::uint64_t &starts, const std::uint16_t *points, std::uint32_t
 
 TakeCells bestTaker()
 {
-    const bool can = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
-        && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
+    const bool can = isAllowed(CpuLevel::V4) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
     return can ? takeWithAvx512 : takeNone;
 }
 

@@ -384,6 +384,23 @@ private Q_SLOTS:
         QTest::keyClick(f.widget.get(), Qt::Key_F5, kCtrlShift);
         QCOMPARE(f.session->sent<SendKey>()[1].key.modifiers, core::vt::Ctrl | core::vt::Shift);
     }
+
+    // Under modifyOtherKeys 2 such a chord has no bytes, under kitty's protocol it has: the emulator decides, and what is selected
+    // stays.
+    void aSuperChordLeavesTheSelection()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(U"alpha one");
+            s.screen.input.distinctChords = true;
+        });
+        f.drag(f.edge(0, 0), f.edge(0, 5));
+        QTest::keyClick(f.widget.get(), Qt::Key_X, Qt::MetaModifier);
+        QCOMPARE(f.session->sent<SendKey>().size(), std::size_t(1));
+        QCOMPARE(f.session->sent<SendKey>()[0].key.modifiers, core::vt::Super);
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("alpha"));
+        QTest::keyClick(f.widget.get(), Qt::Key_X);
+        QVERIFY(!f.widget->hasSelection());
+    }
 };
 
 BERTH_TEST(InteractionTest)

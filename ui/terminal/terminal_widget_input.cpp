@@ -176,7 +176,10 @@ void TerminalWidget::keyPressEvent(QKeyEvent *event)
         return;
     }
     if (const auto input = translateKey(*event); input && belongsToProgram(*event, d->view.screen().input.distinctChords)) {
-        std::visit([this](const auto &command) { d->typed(command); }, *input);
+        // Of Super chords only the emulator knows whether they have bytes (under kitty's protocol, not under modifyOtherKeys):
+        // for what may be nobody's nothing changes here.
+        const bool mayBeNobodys = event->modifiers() & Qt::MetaModifier;
+        std::visit([&](const auto &command) { mayBeNobodys ? d->post(command) : d->typed(command); }, *input);
         return;
     }
     event->ignore();
