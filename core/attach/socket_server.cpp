@@ -177,13 +177,15 @@ void SocketServer::removeViewer(ViewerSocket *viewer)
     const auto found = std::find_if(m_viewers.begin(), m_viewers.end(), [&](const auto &v) { return v.get() == viewer; });
     if (found == m_viewers.end())
         return;
-    const auto session = viewer->viewer().session();
+    // Told when its tap is closed: whoever hears of it counts the session's.
+    connect(viewer, &QObject::destroyed, this, [this, session = viewer->viewer().session()] {
+        if (session)
+            tellPresence(session);
+        publishState();
+        finishWhenEmpty();
+    });
     found->release()->deleteLater(); // this is its own signal
     m_viewers.erase(found);
-    if (session)
-        tellPresence(session);
-    publishState();
-    finishWhenEmpty();
 }
 
 void SocketServer::tellPresence(const session::SessionPtr &session)
