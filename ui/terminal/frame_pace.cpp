@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 constexpr int kShare = 4;
 constexpr auto kSlowest = 100ms;
 // Output that has passed before it could be seen: that it moves is all there is to see, and each picture takes time from it.
-constexpr auto kUnreadInterval = 66ms;
+constexpr auto kUnreadInterval = 100ms;
 // Pictures without end (a progress display, a film): smooth enough, at half the cost.
 constexpr auto kEndlessInterval = 33ms;
 constexpr int kEndlessFrom = 60;
