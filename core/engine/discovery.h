@@ -37,6 +37,10 @@ public:
     virtual std::vector<Engine *> engines() const = 0;
     virtual const std::vector<Candidate> &failed() const = 0;       // what was tried without success; the same order
     virtual bool isSearching() const = 0;
+    // Starts Podman's API service for as long as this process lives. It can when podman is installed and no Podman of this
+    // machine answers; what comes of it is another engine, or in failed().
+    virtual bool canStartPodman() const { return false; }
+    virtual void startPodman() {}
     Engine *engine(const std::string &id) const;
 
     struct Options

@@ -109,6 +109,9 @@ void PodmanService::run()
     QProcessEnvironment environment;
     for (const auto &[name, value] : m_environment)
         environment.insert(QString::fromStdString(name), QString::fromStdString(value));
+    // With one of these podman talks to the service named there and cannot be one.
+    for (const char *remote : {"CONTAINER_HOST", "CONTAINER_CONNECTION", "CONTAINER_SSHKEY"})
+        environment.remove(QLatin1String(remote));
     m_process.setProcessEnvironment(environment);
     m_process.setStandardInputFile(QProcess::nullDevice());
     m_process.setStandardOutputFile(QProcess::nullDevice());

@@ -250,6 +250,8 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
 std::string SocketRegistry::fixForTcp(const Candidate &candidate) const
 {
     const Endpoint &endpoint = candidate.address;
+    if (endpoint.scheme == Endpoint::Scheme::Tls && candidate.error.detail.find("certificate") != std::string::npos)
+        return fixForTrust(candidate);
     if (endpoint.host.empty() || !candidate.error.is("engine.unreachable") || candidate.error.detail.find("refused") == std::string::npos)
         return {};
     const bool docker = candidate.expected == EngineKind::Docker;
@@ -265,6 +267,43 @@ std::string SocketRegistry::fixForTcp(const Candidate &candidate) const
         return "podman system service --time=0 " + shellQuoted(plain.text());
     return std::string(m_options.uid == 0 ? "" : "sudo ") + "dockerd --host unix:///var/run/docker.sock --host " + shellQuoted(plain.text())
         + (endpoint.scheme == Endpoint::Scheme::Tls ? " --tlsverify" : "");
+}
+
+// One of the two does not trust the other: the files that whoever runs that engine has given out are not where they are looked for.
+std::string SocketRegistry::fixForTrust(const Candidate &candidate)
+{
+    for (const char *notOurs : {"host name", "expired", "not yet valid"}) { // its own certificate is at fault
+        if (candidate.error.detail.find(notOurs) != std::string::npos)
+            return {};
+    }
+    Endpoint plain = candidate.address;
+    plain.scheme = Endpoint::Scheme::Tcp;
+    constexpr std::string_view kContext = "docker context '";
+    if (candidate.source.starts_with(kContext)) {
+        const std::string name = candidate.source.substr(kContext.size(), candidate.source.size() - kContext.size() - 1);
+        return "docker context update " + shellQuoted(name) + " --docker " + shellQuoted("host=" + plain.text() + ",ca=ca.pem,cert=cert.pem,key=key.pem");
+    }
+    const std::string &known = candidate.address.tls.ca.empty() ? candidate.address.tls.cert : candidate.address.tls.ca;
+    return known.empty() ? std::string() : "cp ca.pem cert.pem key.pem " + shellQuoted(QFileInfo(QString::fromStdString(known)).path().toStdString());
+}
+
+bool SocketRegistry::canStartPodman() const
+{
+    const bool answers = std::ranges::any_of(m_engines, [](const auto &engine) {
+        const auto endpoint = parseEndpoint(engine->endpoint());
+        return engine->kind() == EngineKind::Podman && endpoint && endpoint->isLocal();
+    });
+    return !m_service && !answers && !findProgram("podman").isEmpty();
+}
+
+void SocketRegistry::startPodman()
+{
+    if (!canStartPodman())
+        return;
+    std::erase_if(m_failed, [](const Candidate &candidate) { return candidate.source == kServiceSource; }); // of the last attempt
+    startService();
+    if (m_service)
+        Q_EMIT changed();
 }
 
 void SocketRegistry::startService()

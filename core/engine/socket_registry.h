@@ -20,6 +20,8 @@ public:
     std::vector<Engine *> engines() const override;
     const std::vector<Candidate> &failed() const override { return m_failed; }
     bool isSearching() const override { return m_probes > 0 || m_serviceStarting; }
+    bool canStartPodman() const override;
+    void startPodman() override;
 
 private:
     void probe(Candidate candidate);
@@ -37,6 +39,7 @@ private:
     QString findProgram(const char *name) const;
     std::string fixFor(const Candidate &candidate) const;
     std::string fixForTcp(const Candidate &candidate) const;
+    static std::string fixForTrust(const Candidate &candidate);
     void startService();
     void askService();
     void serviceFailed(const base::Error &error);

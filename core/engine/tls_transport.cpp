@@ -101,7 +101,8 @@ std::string TlsTransport::explain(const QString &words) const
         return "The engine at " + m_endpoint.text() + " is not trusted: " + text + '.';
     // TLS 1.3 tells of a certificate that is missing or not accepted only after the handshake.
     if (text.find("certificate") != std::string::npos || text.find("alert") != std::string::npos)
-        return "The engine at " + m_endpoint.text() + " does not accept our certificate: " + text + '.';
+        return "The engine at " + m_endpoint.text()
+            + (m_endpoint.tls.cert.empty() ? " asks for a certificate of yours, and there is none for it." : " does not accept your certificate.");
     return "No connection to " + m_endpoint.text() + ": " + text + '.';
 }
 

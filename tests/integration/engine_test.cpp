@@ -169,8 +169,15 @@ class OnDemandTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void podmanIsStartedWhenNothingListens_data()
+    {
+        QTest::addColumn<bool>("byItself");
+        QTest::newRow("by itself") << true;
+        QTest::newRow("when asked to") << false;
+    }
     void podmanIsStartedWhenNothingListens()
     {
+        QFETCH(bool, byItself);
         if (QStandardPaths::findExecutable(QStringLiteral("podman")).isEmpty())
             QSKIP("podman is not installed");
         for (const char *socket : {"/var/run/docker.sock", "/run/podman/podman.sock"}) {
@@ -190,11 +197,19 @@ private Q_SLOTS:
         environment["CONTAINERS_CONF"] = write("containers.conf", QStringLiteral("[engine]\nruntime=\"runc\"\ncgroup_manager=\"cgroupfs\"\n"));
         environment["CONTAINERS_STORAGE_CONF"]
             = write("storage.conf", QStringLiteral("[storage]\ndriver=\"vfs\"\ngraphroot=\"%1/graph\"\nrunroot=\"%1/state\"\n").arg(dir.path()));
+        environment["CONTAINER_HOST"] = "unix:///nonexistent/podman.sock"; // a service that is not there: podman itself would ask it
         std::string endpoint;
         {
-            auto registry = Registry::create({.environment = environment, .uid = ::getuid(), .home = "/nonexistent"});
+            auto registry = Registry::create({.environment = environment, .uid = ::getuid(), .home = "/nonexistent", .startsPodman = byItself});
             registry->discover();
             QTRY_VERIFY_WITH_TIMEOUT(!registry->isSearching(), 30000);
+            if (!byItself) {
+                QVERIFY(registry->engines().empty());
+                QVERIFY(registry->canStartPodman());
+                registry->startPodman();
+                QTRY_VERIFY_WITH_TIMEOUT(!registry->isSearching(), 30000);
+            }
+            QVERIFY(!registry->canStartPodman());
             for (const Candidate &candidate : registry->failed())
                 QVERIFY2(candidate.source != "started by Berth", candidate.error.message.c_str());
             QCOMPARE(registry->engines().size(), std::size_t(1));

@@ -326,9 +326,14 @@ void ContainersPanel::confirmRemove(const QModelIndex &index)
 
 void ContainersPanel::showWhy()
 {
-    auto *const dialog = new EngineProblemsDialog(m_host.engines(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    auto *dialog = findChild<EngineProblemsDialog *>();
+    if (!dialog) {
+        dialog = new EngineProblemsDialog(m_host.engines(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    dialog->show(); // beside the window: a command from it is for a terminal
+    dialog->raise();
+    dialog->activateWindow();
 }
 
 void ContainersPanel::showError(const QString &sentence)

@@ -37,6 +37,10 @@ EngineProblemsDialog::EngineProblemsDialog(core::engine::Registry &registry, QWi
     layout->addWidget(scroll, 1);
 
     auto *const buttons = new QHBoxLayout;
+    m_podman = new QPushButton(tr("Start Podman"), this);
+    m_podman->setToolTip(tr("Runs podman system service for as long as Berth runs"));
+    connect(m_podman, &QPushButton::clicked, this, [this] { m_registry.startPodman(); });
+    buttons->addWidget(m_podman);
     buttons->addStretch();
     auto *const again = new QPushButton(tr("Look again"), this);
     connect(again, &QPushButton::clicked, this, [this] { m_registry.discover(); });
@@ -62,6 +66,7 @@ void EngineProblemsDialog::fill()
     if (m_registry.failed().empty())
         m_list->addWidget(new QLabel(tr("Every engine that was found works."), this));
     m_list->addStretch();
+    m_podman->setVisible(m_registry.canStartPodman());
 }
 
 QWidget *EngineProblemsDialog::describe(const core::engine::Candidate &candidate)

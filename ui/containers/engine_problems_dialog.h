@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace ui::containers {
@@ -20,6 +21,7 @@ private:
 
     core::engine::Registry &m_registry;
     QVBoxLayout *m_list;
+    QPushButton *m_podman;
 };
 
 } // namespace ui::containers

@@ -152,6 +152,15 @@ private Q_SLOTS:
         QVERIFY(f.bars().isEmpty());
     }
 
+    void overviewFollowsWhoElseUsesItsMounts()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.overview().contains(QStringLiteral("used by shop-worker")));
+        f.desk.removeWorker();
+        QTRY_VERIFY(!f.overview().contains(QStringLiteral("used by")));
+    }
+
     void stateFollowsTheEngine()
     {
         Fixture f;

@@ -119,6 +119,9 @@ void FilesPage::build()
     connect(m_job, &JobView::cancelRequested, this, [this] {
         m_copy.cancel();
         m_job->cancelled(tr("Cancelled. What was copied until then stays."));
+        if (m_copiesInto == m_path) // a part of a file may be there now
+            list(m_path);
+        m_copiesInto.reset();
         refresh();
     });
 }

@@ -76,6 +76,7 @@ private:
     bool m_isListed = false;
     std::int64_t m_passed = 0; // bytes of the folder that is being read; 0: its entries are asked for
     EngineCall m_list, m_look, m_copy;
+    std::optional<std::string> m_copiesInto; // the folder of the copy under way
 
     struct Dragged
     {

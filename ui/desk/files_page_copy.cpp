@@ -123,8 +123,10 @@ void FilesPage::copyIn(const QStringList &localPaths)
             paths.push_back(QDir::cleanPath(path).toStdString());
         const QString what = localPaths.size() == 1 ? QFileInfo(localPaths.front()).fileName() : tr("%1 files and folders").arg(localPaths.size());
         const QString where = oneLine(folder, 200);
+        m_copiesInto = folder;
         m_job->begin(tr("Copying %1 into %2").arg(what, where));
         auto done = m_copy.begin<void>([this, what, where, folder](Result<void> result) {
+            m_copiesInto.reset();
             result ? m_job->succeed(tr("%1: now in %2.").arg(what, where)) : m_job->fail(text(result.error().message));
             if (folder == m_path)
                 list(m_path);

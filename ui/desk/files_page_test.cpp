@@ -16,6 +16,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace ui::desk;
@@ -222,6 +223,20 @@ private Q_SLOTS:
         f.page->copyIn({same.fileName()}); // has that name already
         QVERIFY(f.page->findChild<ui::theme::ConfirmDialog *>());
         QCOMPARE(f.desk.server.count("PUT "), 1);
+    }
+
+    void aCancelledCopyShowsWhatHasCome()
+    {
+        Fixture f;
+        f.desk.special.push_back({"PUT ", [](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; }}); // never done
+        testing::addFiles(f.desk);
+        QVERIFY(f.open());
+        QTemporaryFile file;
+        QVERIFY(file.open() && file.write("hello") == 5 && file.flush());
+        f.page->copyIn({file.fileName()});
+        QTRY_COMPARE(f.desk.server.count("PUT "), 1);
+        QVERIFY(f.listedAfter([&] { QTest::mouseClick(f.find<QPushButton>("jobButton"), Qt::LeftButton); }));
+        QVERIFY2(f.said().contains(QStringLiteral("What was copied until then stays")), qPrintable(f.said()));
     }
 
     void aDragTakesACopyWithIt()

@@ -34,7 +34,13 @@ OverviewPage::OverviewPage(WatchedContainer &watched, QWidget *parent) : QWidget
     column->addWidget(m_stack);
     setFocusProxy(area);
     connect(&watched, &WatchedContainer::detailsChanged, this, &OverviewPage::refresh);
-    connect(&watched, &WatchedContainer::changed, this, &OverviewPage::refresh); // who else uses its mounts
+    connect(&watched, &WatchedContainer::changed, this, &OverviewPage::refresh);
+    if (watched.engine()) { // who else uses its mounts
+        connect(watched.engine(), &core::engine::Engine::containersChanged, this, [this] {
+            if (isVisible())
+                refresh();
+        });
+    }
     refresh();
 }
 
@@ -89,6 +95,12 @@ void OverviewPage::follow(const QString &target)
         Q_EMIT containerRequested(target.mid(kContainer.size()));
     else if (target.startsWith(QStringLiteral("http"))) // made by portUrl()
         QDesktopServices::openUrl(QUrl(target));
+}
+
+void OverviewPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
 }
 
 void OverviewPage::resizeEvent(QResizeEvent *event)

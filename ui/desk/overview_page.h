@@ -22,6 +22,7 @@ Q_SIGNALS:
     void containerRequested(const QString &id); // a link to another one
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -23,6 +23,7 @@ public:
     std::vector<std::pair<QByteArray, std::function<Answer(const QByteArray &)>>> special;
     QByteArray apiState = "running";
     bool hasApi = true;
+    bool hasWorker = true;
 
     core::engine::Engine &engine()
     {
@@ -52,14 +53,19 @@ public:
         hasApi = false;
         event("destroy");
     }
+    void removeWorker()
+    {
+        hasWorker = false;
+        event("destroy", kWorker);
+    }
     void dropEngine() { m_engine.reset(); }
 
     core::engine::ScriptedEngine server;
 
 private:
-    void event(const QByteArray &action)
+    void event(const QByteArray &action, const QByteArray &id = kApi)
     {
-        server.send(core::engine::ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"" + action + "\",\"Actor\":{\"ID\":\"" + kApi + "\",\"Attributes\":{}}}\n"));
+        server.send(core::engine::ScriptedEngine::chunk("{\"Type\":\"container\",\"Action\":\"" + action + "\",\"Actor\":{\"ID\":\"" + id + "\",\"Attributes\":{}}}\n"));
     }
     QByteArray list() const
     {
@@ -69,8 +75,10 @@ private:
                 + R"x(","Status":"Up 3 minutes (healthy)","Created":1764300000,"Labels":{"com.docker.compose.project":"shop","com.docker.compose.service":"api"},)x"
                   R"("Ports":[{"IP":"0.0.0.0","PrivatePort":8080,"PublicPort":8080,"Type":"tcp"}]},)";
         out += R"({"Id":")" + kDb + R"(","Names":["/shop-db"],"Image":"postgres:15","State":"running","Status":"Up 3 minutes","Created":1764300000,)"
-            R"("Labels":{"com.docker.compose.project":"shop","com.docker.compose.service":"db"}},)";
-        out += R"({"Id":")" + kWorker + R"(","Names":["/shop-worker"],"Image":"shop/api:dev","State":"exited","Status":"Exited (137) 4 minutes ago","Created":1764300000,)"
+            R"("Labels":{"com.docker.compose.project":"shop","com.docker.compose.service":"db"}})";
+        if (!hasWorker)
+            return out + ']';
+        out += R"(,{"Id":")" + kWorker + R"(","Names":["/shop-worker"],"Image":"shop/api:dev","State":"exited","Status":"Exited (137) 4 minutes ago","Created":1764300000,)"
             R"("Labels":{"com.docker.compose.project":"shop","com.docker.compose.service":"worker"}}])";
         return out;
     }
