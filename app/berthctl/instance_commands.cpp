@@ -77,7 +77,7 @@ int share(Stub &stub, std::uint64_t session, const std::string &role, int minute
     pb::ShareResponse response;
     if (const auto status = stub.Share(context().get(), request, &response); !status.ok())
         return report(status);
-    std::printf("link: %s\n", response.link().c_str());
+    std::printf("%s\n", response.link().c_str());
     return kDone;
 }
 

@@ -40,7 +40,9 @@ void addEngines(const engine::Registry &engines, std::vector<Finding> &all)
 
 void addAssistant(const Condition &condition, std::vector<Finding> &all)
 {
-    const std::string text = "The assistant: " + condition.assistantText + ", restarted " + std::to_string(condition.assistantRestarts) + " times.";
+    const auto restarts = condition.assistantRestarts;
+    const std::string text = "The assistant: " + condition.assistantText
+        + (restarts == 0 ? "" : restarts == 1 ? ", restarted once" : ", restarted " + std::to_string(restarts) + " times") + '.';
     switch (condition.assistant) {
     case assistant::State::Off: all.push_back({Finding::Ok, "assistant", "The assistant is switched off.", {}}); break;
     case assistant::State::Starting:
