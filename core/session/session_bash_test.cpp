@@ -244,6 +244,38 @@ private Q_SLOTS:
         QVERIFY(sh.waitFor([&] { return (shown = QString::fromStdString(tests::screenText(*sh.session))).contains(QStringLiteral("\n3\n")); }));
         QCOMPARE(shown.count(QStringLiteral("ERRED\n")), 1);
     }
+
+    // It draws its line anew, and nothing stays of the old one, nor is anything above it drawn over.
+    void aLineThatWrapsAnewIsThereOnce()
+    {
+        Shell sh("/bin/bash", {{".bashrc", "PS1='this-is-a-prompt-of-some-forty-columns-xyz $ '\n"}});
+        QVERIFY(sh.isUp());
+        QCOMPARE(sh.run("echo just-above").outputTail, std::string("just-above"));
+        // Readline has the terminal: nothing is echoed before.
+        const auto waits = [&] {
+            const auto screen = QString::fromStdString(tests::screenText(*sh.session)).trimmed();
+            return screen.contains(QStringLiteral("\njust-above\n")) && screen.endsWith(QStringLiteral("xyz $"));
+        };
+        QVERIFY(sh.waitFor(waits) && sh.atPrompt());
+        std::string typed = "echo what-was-typed";
+        sh.type(typed);
+        const auto isOnceThere = [&] {
+            const auto withoutBlanks = [](const std::string &text) { return QString::fromStdString(text).remove(QLatin1Char(' ')); }; // a row may end with one
+            const auto screen = withoutBlanks(tests::screenText(*sh.session));
+            // The first command's line is there too.
+            return screen.count(QStringLiteral("this-is-a-prompt")) == 2 && screen.contains(QStringLiteral("\njust-above\nthis-is-a"))
+                && QString(screen).remove(QLatin1Char('\n')).endsWith(withoutBlanks("$" + typed));
+        };
+        QVERIFY(sh.waitFor(isOnceThere));
+        for (const int cols : {40, 25, 21, 60, 100, 50}) {
+            QVERIFY(sh.session->post(session::Resize{{cols, 30}}, tests::user()));
+            QVERIFY(sh.waitFor([&] { return sh.session->frame()->screen->size.cols == cols; }));
+            typed += 'x'; // at a key at the latest it looks whether the size is another
+            sh.type("x");
+            QVERIFY2(sh.waitFor(isOnceThere), qPrintable(QString::number(cols)));
+        }
+        QCOMPARE(sh.run("").block.command, typed);
+    }
 };
 BERTH_TEST(SessionBashTest)
 #include "session_bash_test.moc"

@@ -2,6 +2,8 @@
 #include "core/session/session_thread.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -80,10 +82,43 @@ void SessionThread::execute(Resize &command)
     const auto size = base::clamped(command.size);
     if (size == m_emulator.size())
         return;
+    if (size.cols != m_emulator.size().cols)
+        clearLineDrawnAnew(size.cols);
     m_emulator.resize(size);
     m_shared->taps.appendResize(size);
     m_pty->resize(size);
     m_dirty = m_immediately = true;
+}
+
+// readline draws its line anew at another width, counting rows as they were at the old one: where the terminal has wrapped the
+// line anew it misses some, or draws over what is above. So its rows are blank, and as many as before, when it does.
+void SessionThread::clearLineDrawnAnew(int cols)
+{
+    const shell::BlockList &blocks = m_tracker.blocks();
+    const std::string &shell = m_tracker.shell().empty() ? m_options.info.shell : m_tracker.shell();
+    if (shell != "bash" || blocks.empty() || blocks.back().state != shell::Block::State::Prompt || !blocks.back().trusted || !m_unparsed.empty())
+        return;
+    const vt::FramePtr frame = m_emulator.liveFrame();
+    if (frame->alternate || m_emulator.synchronizedSince())
+        return;
+    const auto inLine = [&](int row) {
+        return row >= 0 && row < int(frame->rows.size()) && frame->rows[std::size_t(row)]->line == blocks.back().commandStart.line;
+    };
+    const int cursor = frame->cursor.row;
+    int first = cursor, last = cursor;
+    while (inLine(first - 1))
+        --first;
+    while (inLine(last + 1))
+        ++last;
+    const bool fits = first == last && int(frame->rows[std::size_t(first)]->cells.size()) <= cols;
+    if (fits || !inLine(cursor) || frame->rows[std::size_t(first)]->firstCell != 0)
+        return;
+    const auto go = [](int rows) { return rows == 0 ? std::string() : "\x1b[" + std::to_string(std::abs(rows)) + (rows < 0 ? 'A' : 'B'); };
+    std::string clear = '\r' + go(first - cursor);
+    for (int row = first; row <= last; ++row)
+        clear += "\x1b[2K" + go(row < last ? 1 : cursor - last);
+    m_emulator.feed(clear);
+    afterFeed();
 }
 
 void SessionThread::execute(ClearHistory &)

@@ -42,6 +42,7 @@ private:
     void execute(Paste &command);
     void execute(Focus &command);
     void execute(Resize &command);
+    void clearLineDrawnAnew(int cols);
     void execute(ClearHistory &);
     void execute(SetPalette &);
     void execute(HangUp &);

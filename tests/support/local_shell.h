@@ -69,6 +69,7 @@ public:
         core::session::SessionOptions options;
         options.size = {100, 30};
         options.nonce = nonce;
+        options.info.shell = program.substr(program.rfind('/') + 1);
         attach(core::session::startSession(std::move(options), std::move(*started)));
     }
 
