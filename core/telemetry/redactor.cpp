@@ -2,6 +2,7 @@
 
 #include "core/telemetry/password_options.h"
 #include "core/telemetry/secret_names.h"
+#include "core/telemetry/shell_text.h"
 #include "core/telemetry/token_shapes.h"
 
 #include <algorithm>
@@ -12,13 +13,6 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::size_t kMostRandom = 256; // of what may be random
-
-bool isAlnum(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool isName(char c) { return isAlnum(c) || c == '_' || c == '-' || c == '.'; }
-bool isBlank(char c) { return c == ' ' || c == '\t'; }
-bool isQuote(char c) { return c == '"' || c == '\''; }
-bool endsWord(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || isQuote(c) || c == '`'; }
-bool endsValue(char c) { return endsWord(c) || c == ';' || c == '&' || c == '|' || c == '<' || c == '>' || c == ')' || c == '}' || c == ','; }
 
 bool equalsNoCase(std::string_view a, std::string_view lower)
 {
@@ -41,7 +35,7 @@ bool isErrorSentence(std::string_view text)
 class Pass
 {
 public:
-    explicit Pass(std::string_view text) : m_text(text) { m_out.reserve(text.size()); }
+    explicit Pass(std::string_view text) : m_text(text), m_shell(text) { m_out.reserve(text.size()); }
 
     Redaction run()
     {
@@ -62,7 +56,7 @@ public:
     }
 
 private:
-    char at(std::size_t i) const { return i < m_text.size() ? m_text[i] : '\0'; }
+    char at(std::size_t i) const { return m_shell.at(i); }
 
     void copyTo(std::size_t end)
     {
@@ -198,12 +192,12 @@ private:
         copyTo(inThisWord && option.attachedAt > 0 ? m_at + option.attachedAt : end);
         if (!inThisWord)
             skipBlanks();
-        const Opening opening = openingAt(m_at);
+        const ShellText::Opening opening = m_shell.openingAt(m_at);
         copyTo(opening.end);
         const char quote = opening.quote;
-        std::size_t stop = quote ? quotedEnd(m_at, quote, opening.escapes) : wordEnd(m_at);
+        std::size_t stop = quote ? m_shell.quotedEnd(m_at, quote, opening.escapes) : m_shell.wordEnd(m_at);
         if (!isReference(at(m_at), at(m_at + 1)) && !m_quote)
-            stop = shellWordEnd(stop, quote);
+            stop = m_shell.shellWordEnd(stop, quote);
         if (option.secret != Secret::Whole) {
             const std::size_t sign = m_text.substr(m_at, stop - m_at).find(option.secret == Secret::AfterColon ? ':' : '%');
             copyTo(sign == kNone ? stop : m_at + sign + 1);
@@ -246,9 +240,13 @@ private:
     {
         if (m_program != Program::OpenSsl || whole != "pass" || at(m_at) != ':')
             return false;
-        copyTo(m_at + 1);
-        if (const std::size_t stop = wordEnd(m_at); stop > m_at && !isReference(at(m_at), at(m_at + 1)))
-            replaceTo(stop);
+        const ShellText::Opening opening = m_shell.openingAt(m_at + 1);
+        copyTo(opening.end);
+        if (isReference(at(m_at), at(m_at + 1)))
+            return true;
+        const std::size_t stop = opening.quote ? m_shell.quotedEnd(m_at, opening.quote, opening.escapes) : m_shell.wordEnd(m_at);
+        if (stop > m_at)
+            replaceTo(m_quote && !opening.quote ? stop : m_shell.shellWordEnd(stop, opening.quote));
         return true;
     }
 
@@ -281,7 +279,7 @@ private:
         const char quote = isQuote(at(i)) ? at(i) : '\0';
         if (quote)
             ++i;
-        const std::size_t stop = quote ? quotedEnd(i, quote) : valueEnd(i);
+        const std::size_t stop = quote ? m_shell.quotedEnd(i, quote) : m_shell.valueEnd(i);
         if (stop == i || at(i) == '-' || at(i) == '=' || at(i) == ':' || (quote != '\'' && isReference(at(i), at(i + 1))) || isNothing(m_text.substr(i, stop - i)))
             return false;
         copyTo(i);
@@ -311,7 +309,7 @@ private:
             } else {
                 i = scheme; // no scheme: all of it is the credential
             }
-            const std::size_t stop = wordEnd(i);
+            const std::size_t stop = m_shell.wordEnd(i);
             if (stop == i || isReference(at(i), at(i + 1)))
                 return false;
             copyTo(i);
@@ -323,7 +321,7 @@ private:
         std::size_t i = m_at;
         while (isBlank(at(i)))
             ++i;
-        const std::size_t stop = wordEnd(i);
+        const std::size_t stop = m_shell.wordEnd(i);
         if (stop - i < 16 || !looksRandom(m_text.substr(i, std::min(stop - i, kMostRandom))))
             return false;
         copyTo(i);
@@ -376,18 +374,18 @@ private:
             copyTo(i + 2);
             return replaceTo(end);
         }
-        const Opening opening = openingAt(i);
+        const ShellText::Opening opening = m_shell.openingAt(i);
         const char quote = opening.quote;
         i = opening.end;
         if (quote != '\'' && isReference(at(i), at(i + 1)))
             return;
         const std::size_t begin = m_at - name.size();
         const bool isWhole = around && tight && begin > 0 && m_text[begin - 1] == around;
-        std::size_t stop = quote ? quotedEnd(i, quote, opening.escapes) : isWhole ? std::max(quotedEnd(i, around), i) : valueEnd(i);
+        std::size_t stop = quote ? m_shell.quotedEnd(i, quote, opening.escapes) : isWhole ? std::max(m_shell.quotedEnd(i, around), i) : m_shell.valueEnd(i);
         if (quote && tight && at(stop) == '\n')
-            stop = endOnAnotherLine(stop, quote);
+            stop = m_shell.endOnAnotherLine(stop, quote);
         if ((tight || option) && !around)
-            stop = shellWordEnd(stop, quote);
+            stop = m_shell.shellWordEnd(stop, quote);
         if (stop == i || (option && m_text.substr(i).starts_with("id=")))
             return; // docker build --secret id=…
         const std::string_view text = m_text.substr(i, stop - i);
@@ -438,9 +436,9 @@ private:
         const bool isWeb = m_text.substr(0, m_at).ends_with("http") || m_text.substr(0, m_at).ends_with("https");
         copyTo(m_at + 3);
         for (const std::string_view hook : {"hooks.slack.com/services/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"}) {
-            if (m_text.substr(m_at).starts_with(hook) && valueEnd(m_at + hook.size()) > m_at + hook.size()) {
+            if (m_text.substr(m_at).starts_with(hook) && m_shell.valueEnd(m_at + hook.size()) > m_at + hook.size()) {
                 copyTo(m_at + hook.size()); // who knows the rest may post
-                return replaceTo(valueEnd(m_at));
+                return replaceTo(m_shell.valueEnd(m_at));
             }
         }
         std::size_t colon = kNone;
@@ -483,93 +481,8 @@ private:
         return std::ranges::find(nothing, text) != nothing.end();
     }
 
-    // From within the stretch that was looked through last the end is known: who rejects it looks again from the next word.
-    struct Stretch
-    {
-        std::size_t from = 1, end = 0;
-        bool has(std::size_t i) const { return i >= from && i <= end; }
-    };
-
-    std::size_t wordEnd(std::size_t from)
-    {
-        if (m_word.has(from))
-            return m_word.end;
-        m_word = {from, from};
-        while (m_word.end < m_text.size() && !endsWord(m_text[m_word.end]))
-            ++m_word.end;
-        return m_word.end;
-    }
-
-    std::size_t valueEnd(std::size_t from)
-    {
-        if (m_value.has(from))
-            return m_value.end;
-        m_value = {from, from};
-        while (m_value.end < m_text.size() && !endsValue(m_text[m_value.end]))
-            m_value.end = std::min(m_value.end + (m_text[m_value.end] == '\\' ? 2 : 1), m_text.size());
-        return m_value.end;
-    }
-
-    // To the closing quote; a quote that is never closed ends with its line.
-    std::size_t quotedEnd(std::size_t from, char quote, bool escapes = false) const
-    {
-        while (from < m_text.size() && m_text[from] != quote && m_text[from] != '\n')
-            from += m_text[from] == '\\' && (quote == '"' || escapes) && from + 1 < m_text.size() ? 2 : 1;
-        return from;
-    }
-
-    struct Opening
-    {
-        char quote = '\0';
-        bool escapes = false; // $'…'
-        std::size_t end = 0;  // behind it
-    };
-    Opening openingAt(std::size_t i) const
-    {
-        const bool dollar = at(i) == '$' && isQuote(at(i + 1));
-        const char quote = at(dollar ? i + 1 : i);
-        return isQuote(quote) ? Opening{quote, dollar && quote == '\'', i + (dollar ? 2 : 1)} : Opening{'\0', false, i};
-    }
-
-    // Of a quote that is closed on a later line, and where it is a word's end.
-    std::size_t endOnAnotherLine(std::size_t stop, char quote) const
-    {
-        constexpr std::size_t kFarthest = 4096;
-        for (std::size_t i = stop; i < m_text.size() && i - stop < kFarthest; ++i) {
-            if (m_text[i] == quote)
-                return i + 1 == m_text.size() || endsValue(m_text[i + 1]) ? i : stop;
-        }
-        return stop;
-    }
-
-    // "a"'b'\''c',d is one word to a shell. `stop` is where its first piece ends, with the closing quote if it has one; a last
-    // closing quote stays.
-    std::size_t shellWordEnd(std::size_t stop, char quote)
-    {
-        if (quote && at(stop) != quote)
-            return stop;
-        for (std::size_t i = quote ? stop + 1 : stop; i < m_text.size();) {
-            const Opening next = openingAt(i);
-            const bool goesOn = (m_text[i] == ',' || m_text[i] == '}') && i + 1 < m_text.size() && !endsValue(m_text[i + 1]) && m_text[i + 1] != ']';
-            if (next.quote) {
-                stop = quotedEnd(next.end, next.quote, next.escapes);
-                if (at(stop) == '\n')
-                    stop = endOnAnotherLine(stop, next.quote);
-                if (at(stop) != next.quote)
-                    break;
-                i = stop + 1;
-            } else if (m_text[i] == '\\' || goesOn) {
-                stop = i = std::min(i + (goesOn ? 1 : 2), m_text.size());
-            } else if (m_text[i] == ']' || endsValue(m_text[i])) {
-                break;
-            } else {
-                stop = i = valueEnd(i);
-            }
-        }
-        return stop;
-    }
-
     std::string_view m_text;
+    ShellText m_shell;
     std::size_t m_at = 0;
     std::string m_out;
     std::vector<Span> m_spans;
@@ -577,7 +490,6 @@ private:
     std::size_t m_wordEnd = 0;
     std::size_t m_noKeyBefore = 0;
     Span m_key; // the last one found
-    Stretch m_word, m_value;
     char m_quote = '\0';
     // ---- of the command so far
     Program m_program = Program::Other;

@@ -100,6 +100,8 @@ private Q_SLOTS:
         row("7z", "7z x -phunter2 a.7z", "7z x -p# a.7z");
         row("smb", "smbclient -U me%hunter2 //h/s", "smbclient -U me%# //h/s");
         row("openssl", "openssl rsa -in k -passin pass:hunter2 -out o", "openssl rsa -in k -passin pass:# -out o");
+        row("openssl, quoted", "openssl rsa -passin pass:\"two words\"x -out o", "openssl rsa -passin pass:\"# -out o");
+        row("openssl, as a whole", "openssl rsa -passin 'pass:hunter2' -out o", "openssl rsa -passin 'pass:#' -out o");
         row("openssl enc", "openssl enc -aes256 -k hunter2 -in a", "openssl enc -aes256 -k # -in a");
         row("sql", "CREATE USER a IDENTIFIED BY 'hunter2'", "CREATE USER a IDENTIFIED BY '#'");
         row("sql, postgres", "ALTER USER a WITH PASSWORD 'hunter2'", "ALTER USER a WITH PASSWORD '#'");
