@@ -123,6 +123,7 @@ void LiveList::subscribe()
 
 void LiveList::onEvent(const QJsonObject &event)
 {
+    m_heard = base::Clock::system().wall();
     const QString type = event.value(QLatin1String("Type")).toString();
     if (const auto stored = changedStore(type, event.value(QLatin1String("Action")).toString()))
         Q_EMIT storedChanged(*stored);
@@ -276,6 +277,7 @@ void LiveList::applySome(const std::set<std::string> &ids, std::vector<Container
 
 void LiveList::apply(std::vector<Container> list)
 {
+    m_heard = base::Clock::system().wall();
     std::unordered_map<std::string, Fixed> known;
     std::unordered_set<std::string> failed;
     m_toInspect.clear();
@@ -399,8 +401,8 @@ void LiveList::lost(const base::Error &error)
     for (QTimer *timer : {&m_refresh, &m_again, &m_beat, &m_healthy})
         timer->stop();
     m_retry.start(m_backoff.next());
-    if (m_state == EngineState::Ready)
-        m_staleSince = base::Clock::system().wall();
+    if (m_state == EngineState::Ready) // one that hangs was silent before it was noticed
+        m_staleSince = error.is("engine.timeout") ? m_heard : base::Clock::system().wall();
     setState(m_state == EngineState::Connecting ? EngineState::Connecting : EngineState::Stale, error);
 }
 

@@ -65,6 +65,7 @@ private:
     ApiClient &m_api;
     EngineState m_state = EngineState::Connecting;
     base::WallTime m_staleSince{};
+    base::WallTime m_heard{}; // when the engine last told something of its containers
     base::Error m_lastError;
     std::vector<Container> m_containers;
     struct Fixed // at a container's creation; not all of it is in the list

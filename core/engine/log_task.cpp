@@ -56,9 +56,14 @@ std::string LogTask::query(const LogOptions &options)
 void LogTask::read(bool framed)
 {
     m_framed = framed;
+    LogOptions options = m_options;
+    // Podman looks for a tail backwards, in half a minute for 50,000 lines, then follows from the log's end by that time: what
+    // came meanwhile is lost. From a time on it reads forwards without a break, some 200,000 lines a second.
+    if (m_api.dialect().kind == EngineKind::Podman && options.follow && options.since)
+        options.tail.reset();
     // Nothing may be logged for days.
     auto *call = m_api.call(
-        "GET", "/containers/" + percentEncoded(m_container) + "/logs?" + query(m_options), {.deadline = std::chrono::milliseconds(0)},
+        "GET", "/containers/" + percentEncoded(m_container) + "/logs?" + query(options), {.deadline = std::chrono::milliseconds(0)},
         [this](const base::Result<HttpReply> &reply) {
             if (!reply)
                 return end(std::unexpected(reply.error()));

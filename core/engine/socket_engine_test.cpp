@@ -508,8 +508,44 @@ private Q_SLOTS:
         SocketEngine engine("e", server.endpoint(), docker(), timings);
         QTRY_VERIFY(engine.state() == EngineState::Ready);
         server.setScript([](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; });
+        const int asked = server.count("/containers/json");
+        QTRY_VERIFY(server.count("/containers/json") > asked); // one list at a time: those before it are through
+        const base::WallTime silent = base::Clock::system().wall();
         QTRY_VERIFY(engine.state() == EngineState::Stale);
         QVERIFY(engine.lastError().is("engine.timeout"));
+        QVERIFY(engine.staleSince() > base::WallTime() && engine.staleSince() <= silent); // when it fell silent, not when that was noticed
+    }
+
+    void followingPodmansLogFromATimeTakesNoTail_data()
+    {
+        QTest::addColumn<bool>("podman");
+        QTest::addColumn<QByteArray>("query");
+        QTest::newRow("Docker") << false << QByteArray("follow=1&timestamps=0&stdout=1&stderr=1&tail=50000&since=1764316802.000000000");
+        QTest::newRow("Podman") << true << QByteArray("follow=1&timestamps=0&stdout=1&stderr=1&since=1764316802.000000000");
+    }
+    void followingPodmansLogFromATimeTakesNoTail()
+    {
+        QFETCH(bool, podman);
+        QFETCH(QByteArray, query);
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/containers/x/json"))
+                return {ScriptedEngine::ok(R"({"Id":"x","Config":{}})")};
+            if (request.contains("/logs"))
+                return {ScriptedEngine::ok({})};
+            if (podman && request.contains("/_ping"))
+                return {"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nContent-Length: 2\r\n\r\nOK"};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_VERIFY(engine.state() == EngineState::Ready);
+        Waiting<void> ended;
+        LogOptions options;
+        options.follow = true;
+        options.tail = 50'000;
+        options.since = base::WallTime(std::chrono::seconds(1'764'316'802));
+        const OperationPtr logs = engine.streams()->logs("x", options, [](LogSource, std::string_view) {}, ended.done());
+        QVERIFY(ended.wait() && ended.value());
+        QVERIFY2(server.requests().join('\n').contains(query), server.requests().join('\n').constData());
     }
 
     // A container's own time between SIGTERM and SIGKILL is the engine's to know; this side waits as long.

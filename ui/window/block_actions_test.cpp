@@ -271,6 +271,11 @@ private Q_SLOTS:
         QTRY_COMPARE(ended.count(), 3); // neither the short one nor the editor
         w.window->tabs().selectIndex(index);
         QCOMPARE(w.strip()->look(index).mark, TabMark::None);
+        w.window->tabs().selectIndex(other);
+        block.exitCode.reset(); // as of one that its container's engine took with it
+        w.session->emitEvent(core::session::CommandFinished{block, {}});
+        QTRY_COMPARE(ended.count(), 4);
+        QCOMPARE(w.strip()->look(index).mark, TabMark::Activity); // neither done nor failed
     }
 
     void theDesktopSaysSoAndAClickGoesToTheCommand()

@@ -241,7 +241,8 @@ void SessionTabs::connectView(SessionView *view)
     connect(view->watch(), &SessionWatch::outputSeen, this, [this, view] { mark(view, TabMark::Activity); });
     connect(view->watch(), &SessionWatch::commandFinished, this, [this, view](const core::shell::Block &block) {
         const bool said = isWorthSaying(block, m_preferences.ended);
-        mark(view, core::base::isFailure(block) ? TabMark::Failed : TabMark::Done, said);
+        // With no status it may as well have been cut off, as when a container's engine goes.
+        mark(view, core::base::isFailure(block) ? TabMark::Failed : block.exitCode ? TabMark::Done : TabMark::Activity, said);
         if (said)
             Q_EMIT commandEnded(view, block);
     });
