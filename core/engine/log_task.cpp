@@ -17,6 +17,13 @@ std::string unixTime(base::WallTime time)
     return text;
 }
 
+// Podman refuses to look for the tail of a log whose last line is just being written.
+constexpr int kMostTries = 5;
+bool isHalfLine(const base::Error &error)
+{
+    return error.message.find("is not a valid container log line") != std::string::npos;
+}
+
 } // namespace
 
 LogTask::LogTask(const ApiClient &api, std::string container, LogOptions options, OnLog log, Done<void> done, QObject *parent)
@@ -65,6 +72,8 @@ void LogTask::read(bool framed)
     auto *call = m_api.call(
         "GET", "/containers/" + percentEncoded(m_container) + "/logs?" + query(options), {.deadline = std::chrono::milliseconds(0)},
         [this](const base::Result<HttpReply> &reply) {
+            if (!reply && isHalfLine(reply.error()) && m_tries++ < kMostTries)
+                return read(m_framed);
             if (!reply)
                 return end(std::unexpected(reply.error()));
             if (m_framed && !m_frames.isBetweenFrames())

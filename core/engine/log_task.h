@@ -24,6 +24,7 @@ private:
     LogOptions m_options;
     OnLog m_log;
     bool m_framed = false;
+    int m_tries = 0; // see isHalfLine()
     StdcopyDemultiplexer m_frames;
 };
 

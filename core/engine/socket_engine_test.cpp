@@ -543,9 +543,36 @@ private Q_SLOTS:
         options.follow = true;
         options.tail = 50'000;
         options.since = base::WallTime(std::chrono::seconds(1'764'316'802));
-        const OperationPtr logs = engine.streams()->logs("x", options, [](LogSource, std::string_view) {}, ended.done());
+        const auto logs = engine.streams()->logs("x", options, [](LogSource, std::string_view) {}, ended.done());
         QVERIFY(ended.wait() && ended.value());
         QVERIFY2(server.requests().join('\n').contains(query), server.requests().join('\n').constData());
+    }
+
+    void aLogThatIsJustBeingWrittenIsReadAgain()
+    {
+        int asked = 0;
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/containers/x/json"))
+                return {ScriptedEngine::ok(R"({"Id":"x","Config":{"Tty":true}})")};
+            if (request.contains("/containers/x/logs") && ++asked < 3)
+                return {ScriptedEngine::status(500, R"({"message":"unable to read log file: '2026-11-29T02:' is not a valid container log line"})")};
+            if (request.contains("/containers/x/logs"))
+                return {ScriptedEngine::ok("hello\n")};
+            if (request.contains("/containers/y/json"))
+                return {ScriptedEngine::ok(R"({"Id":"y","Config":{}})")};
+            if (request.contains("/containers/y/logs"))
+                return {ScriptedEngine::status(500, R"({"message":"this is not a valid container log line and stays so"})")};
+            return wellBehaved(request);
+        });
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        QTRY_VERIFY(engine.state() == EngineState::Ready);
+        std::string log;
+        Waiting<void> ended, refused;
+        const auto good = engine.streams()->logs("x", {.tail = 10}, [&](LogSource, std::string_view bytes) { log += bytes; }, ended.done());
+        QVERIFY(ended.wait() && ended.value());
+        QCOMPARE(log, std::string("hello\n"));
+        const auto bad = engine.streams()->logs("y", {.tail = 10}, [](LogSource, std::string_view) {}, refused.done());
+        QVERIFY(refused.wait() && !refused.value()); // not for ever
     }
 
     // A container's own time between SIGTERM and SIGKILL is the engine's to know; this side waits as long.

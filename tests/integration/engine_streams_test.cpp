@@ -84,6 +84,26 @@ private Q_SLOTS:
         QCOMPARE(failure<void>([&](auto done) { streams().logs(id, {}, [](LogSource, std::string_view) {}, std::move(done)); }), std::string("engine.not_found"));
     }
 
+    // While the engine still looks for where to begin, the container goes on.
+    void followingFromATimeLosesNothing()
+    {
+        constexpr int kLast = 20'400;
+        const std::string id = program("counts", "i=0; while [ $i -lt 20400 ]; do i=$((i+1)); echo $i; [ $i -lt 20000 ] || usleep 10000; done");
+        QVERIFY(!id.empty());
+        QVERIFY(QTest::qWaitFor([&] { return std::atoi(logOf(id, {.tail = 1}).out.c_str()) >= 20'000; }, 60'000)); // it goes on slowly now
+        LogOptions options;
+        options.follow = true;
+        options.tail = 50'000;
+        options.since = base::WallTime(std::chrono::seconds(1));
+        const std::string out = logOf(id, options).out;
+        std::string expected;
+        for (int i = 1; i <= kLast; ++i)
+            expected += std::to_string(i) + '\n';
+        QCOMPARE(out.size(), expected.size());
+        QVERIFY(out == expected);
+        discard(id);
+    }
+
     void tailAndSinceCutTheLog()
     {
         const std::string id = program("cut", "for i in 1 2 3 4 5; do echo line$i; done; sleep 2; echo late; sleep 1000");
