@@ -224,7 +224,10 @@ base::Result<session::SessionPtr> HostImpl::openLocal(const LocalShell &spec)
     const std::string nonce = base::randomHex(16);
     std::shared_ptr<shell::NonceFile> nonceFile;
     if (!m_scriptDir.empty()) {
-        if (auto written = shell::NonceFile::write(m_scriptDir, nonce))
+        auto written = shell::NonceFile::write(m_scriptDir, nonce);
+        if (!written && shell::writeScripts(m_scriptDir)) // the folder was cleaned away
+            written = shell::NonceFile::write(m_scriptDir, nonce);
+        if (written)
             nonceFile = std::make_shared<shell::NonceFile>(std::move(*written));
         else
             qCWarning(telemetry::lcHost, "%s: %s", written.error().code.c_str(), written.error().detail.c_str());

@@ -10,9 +10,9 @@ namespace core::host {
 namespace {
 
 // BERTH_RUNTIME_DIR, BERTH_DATA_DIR and the settings stay: berthctl inside the shell must find the same instance.
-constexpr std::array<std::string_view, 32> kRemoved{
+constexpr std::array<std::string_view, 33> kRemoved{
     // our integration's, when Berth was started from a shell in Berth
-    "BERTH_NONCE_FILE", "BERTH_ENV", "BERTH_ZDOTDIR",
+    "BERTH_NONCE_FILE", "BERTH_REMOVE", "BERTH_ENV", "BERTH_ZDOTDIR",
     // another terminal's or multiplexer's
     "TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TERM_SESSION_ID", "TERMCAP", "COLUMNS", "LINES", "WINDOWID", "VTE_VERSION",
     "KONSOLE_VERSION", "KITTY_WINDOW_ID", "ALACRITTY_WINDOW_ID", "WEZTERM_PANE", "TMUX", "TMUX_PANE", "STY",

@@ -12,7 +12,7 @@ class ShellEnvironmentTest : public QObject
 private Q_SLOTS:
     void describesOurTerminalAndKeepsTheRest()
     {
-        const auto list = shellEnvironment({{"HOME", "/h"}, {"TERM", "dumb"}, {"TMUX", "x"}, {"BERTH_NONCE_FILE", "n"}, {"BERTH_RUNTIME_DIR", "/r"},
+        const auto list = shellEnvironment({{"HOME", "/h"}, {"TERM", "dumb"}, {"TMUX", "x"}, {"BERTH_NONCE_FILE", "n"}, {"BERTH_REMOVE", "/h/x"}, {"BERTH_RUNTIME_DIR", "/r"},
                                             {"NOTIFY_SOCKET", "s"}, {"LANG", "de_DE.UTF-8"}}, "/bin/bash");
         const Environment got(list.begin(), list.end());
         const Environment expected{{"HOME", "/h"}, {"BERTH_RUNTIME_DIR", "/r"}, {"LANG", "de_DE.UTF-8"}, {"SHELL", "/bin/bash"}, {"TERM", "xterm-256color"},

@@ -22,6 +22,68 @@ class SessionPlainShellsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    // ash prints its prompt anew, with all that we say in it, behind Tab and the arrows; the line is still the same.
+    void aLineEditorDrawsThePromptAgain()
+    {
+        QTemporaryDir links;
+        const auto busybox = links.filePath(QStringLiteral("sh")); // by this name it is a shell
+        QVERIFY(QFile::link(QStringLiteral("/bin/busybox"), busybox));
+        Shell sh(busybox.toStdString(), {{"ask.sh", "stty -echo; printf 'Password: '; read a; stty echo; echo; echo ok\n"}});
+        QVERIFY(sh.isUp());
+        std::size_t asked = 0;
+        const auto answer = [&] {
+            ++asked;
+            const bool asks = sh.waitFor([&] {
+                const auto text = QString::fromStdString(tests::screenText(*sh.session));
+                return std::size_t(text.count(QStringLiteral("Password:"))) == asked;
+            });
+            sh.type("hunter2\r");
+            return asks && sh.waitFor([&] { return sh.finished.size() >= asked && sh.atPrompt(); });
+        };
+        const auto shows = [&](const char *text, int times) {
+            return sh.waitFor([&] { return QString::fromStdString(tests::screenText(*sh.session)).count(QString::fromLatin1(text)) == times; });
+        };
+        sh.type("sh as\t");
+        QVERIFY(shows("sh ask.sh", 1));
+        sh.type("\r");
+        QVERIFY(answer());
+        sh.type("\033[A");
+        QVERIFY(shows("sh ask.sh", 2));
+        sh.type("\r");
+        QVERIFY(answer());
+        for (const char *atOnce : {"sh as\t\r", "\033[A\r", "\014sh ask.sh\r"}) {
+            if (*atOnce == '\014')
+                asked = 0; // it clears the screen
+            const auto before = sh.finished.size();
+            sh.type(atOnce);
+            ++asked;
+            QVERIFY(shows("Password:", int(asked)));
+            sh.type("hunter2\r");
+            QVERIFY(sh.waitFor([&] { return sh.finished.size() > before && sh.atPrompt(); }));
+        }
+        QCOMPARE(sh.finished.size(), std::size_t(5));
+        for (const auto &each : sh.finished)
+            QCOMPARE(each.block.command, std::string("sh ask.sh"));
+    }
+
+    // dash has no line editor: the terminal shows the keys, and what they do to the screen is no command.
+    void keysThatAreEchoedAreNoCommand()
+    {
+        Shell sh("/bin/dash");
+        QVERIFY(sh.isUp());
+        sh.type("\033[A\r");
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == 1 && sh.atPrompt(); }));
+        QCOMPARE(sh.finished[0].block.command, std::string());
+        QCOMPARE(sh.run("echo after").block.command, std::string("echo after"));
+    }
+
+    void theUsersEnvIsExpanded()
+    {
+        Shell sh("/bin/dash", {{".shrc", "greeting=hi\n"}}, false, {}, {{"ENV", "$HOME/.shrc"}});
+        QVERIFY(sh.isUp());
+        QCOMPARE(sh.run("echo \"$greeting $ENV\"").outputTail, std::string("hi $HOME/.shrc"));
+    }
+
     void plainShellsCommandsAreReadOffTheScreen_data()
     {
         QTest::addColumn<QString>("program");

@@ -14,7 +14,8 @@ std::string_view trimmed(std::string_view text)
 bool isShown(const TypedLines::Line &line, std::string_view shown, bool isCut)
 {
     const std::string_view text = line.text;
-    return (line.edited && !isCut) || trimmed(text) == shown || (line.before > 0 && trimmed(text.substr(line.before)) == shown);
+    const bool echoesControls = shown.find("^[") != std::string_view::npos; // no line editor read the arrow keys
+    return (line.edited && !isCut && !echoesControls) || trimmed(text) == shown || (line.before > 0 && trimmed(text.substr(line.before)) == shown);
 }
 
 } // namespace

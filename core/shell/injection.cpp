@@ -35,10 +35,16 @@ void shadow(Injection &injection, const Environment &environment, const std::str
 }
 
 // Where the script would not be read the nonce would stay where it is; see container_launch.cpp.
-bool readsOurScript(Kind kind, const Environment &environment)
+bool readsOurScript(Kind kind, bool login, const std::string &scriptDir, const Environment &environment)
 {
-    if (kind == Kind::Bash)
-        return std::ranges::find(environment, "POSIXLY_CORRECT", &Environment::value_type::first) == environment.end();
+    // The shell expands what is in ENV.
+    if ((kind == Kind::Sh || (kind == Kind::Bash && login)) && scriptDir.find_first_of("$`\"\\") != std::string::npos)
+        return false;
+    if (kind == Kind::Bash) {
+        return std::ranges::none_of(environment, [](const auto &variable) {
+            return variable.first == "POSIXLY_CORRECT" || (variable.first == "SHELLOPTS" && (':' + variable.second + ':').contains(":posix:"));
+        });
+    }
     if (kind != Kind::Zsh)
         return true;
     for (const char *file : {"/etc/zsh/zshenv", "/etc/zshenv"}) {
@@ -142,7 +148,7 @@ Injection localInjection(const std::string &shellProgram, bool login, const std:
                          const Environment &environment)
 {
     Injection out;
-    out.kind = readsOurScript(kindOf(shellProgram), environment) ? kindOf(shellProgram) : Kind::Other;
+    out.kind = readsOurScript(kindOf(shellProgram), login, scriptDir, environment) ? kindOf(shellProgram) : Kind::Other;
     out.arguments = {(login ? "-" : "") + std::string(baseName(shellProgram))};
     if (out.kind == Kind::Other)
         return out;

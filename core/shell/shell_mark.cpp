@@ -126,6 +126,8 @@ std::optional<ShellMark> phaseMark(int code, const std::vector<std::string_view>
         mark.text = command(valueOf(fields, "cmd"));
         mark.gone = mark.trusted && valueOf(fields, "gone").has_value();
         mark.implicit = mark.trusted && valueOf(fields, "implicit").has_value();
+        if (const auto prompt = valueOf(fields, "prompt").value_or(""); mark.implicit && prompt.size() <= kMaxAidBytes)
+            mark.prompt = prompt;
     } else if (!standard && letter == 'F') {
         mark.kind = Kind::ContinuationStart;
     } else if (!standard && letter == 'G') {

@@ -32,13 +32,14 @@ struct ShellMark
     std::optional<std::string> text; // CommandLine, Executing, Done: the command; Cwd: an absolute path; Shell: a name; Host: user@host
     std::optional<std::string> cwd;  // what a phase's mark says of it besides
     std::string aid;                 // 133: which shell speaks; empty: not told
+    std::string prompt;              // implicit Done: in which prompt it stands; one that is drawn again has the same. Empty: not told
 };
 
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
 inline constexpr std::size_t kMaxPathBytes = 4096; // PATH_MAX
 inline constexpr std::size_t kMaxHostBytes = 320;  // a name, an @ and a host's name
 inline constexpr std::size_t kMaxShellBytes = 40;  // of a shell's name
-inline constexpr std::size_t kMaxAidBytes = 64;    // longer ones are as if not told
+inline constexpr std::size_t kMaxAidBytes = 64;    // of an aid or a prompt's number; longer ones are as if not told
 
 // Nothing for strings that say nothing about a shell, or are malformed. `nonce` empty: nothing is trusted.
 std::optional<ShellMark> parseShellMark(const base::OscMark &mark, std::string_view nonce);

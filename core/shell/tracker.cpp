@@ -114,6 +114,11 @@ void Tracker::consume(Lane &lane, ShellMark &mark, const Moment &at)
 
 void Tracker::promptStart(Lane &lane, const Moment &at)
 {
+    if (std::exchange(lane.redrawn, false)) { // by a line editor, behind Tab, the arrows or Ctrl-L: nothing has been read
+        Block &block = *find(lane.block);
+        block.promptStart = block.commandStart = block.outputStart = block.end = at.position;
+        return;
+    }
     if (lane.phase == Phase::Running)
         close(lane, at, {}); // its Done got lost
     lane.commandLine.reset();
@@ -150,7 +155,8 @@ void Tracker::promptEnd(Lane &lane, const Moment &at)
 void Tracker::continuationStart(Lane &lane, const Moment &at)
 {
     lane.endsOther = true;
-    if (lane.phase == Phase::Prompt && lane.continuations.size() < kMaxContinuations)
+    const bool isRedrawn = !lane.continuations.empty() && lane.continuations.back().start == at.position;
+    if (lane.phase == Phase::Prompt && !isRedrawn && lane.continuations.size() < kMaxContinuations)
         lane.continuations.push_back({at.position, at.position});
 }
 
@@ -219,6 +225,10 @@ void Tracker::enterPressed(base::SteadyTime now, base::WallTime wall)
 
 void Tracker::done(Lane &lane, const Moment &at, ShellMark &mark)
 {
+    lane.redrawn = lane.phase == Phase::Prompt && mark.implicit && !mark.prompt.empty() && mark.prompt == lane.prompt;
+    if (lane.redrawn)
+        return;
+    lane.prompt = mark.prompt;
     if (lane.phase == Phase::Running) {
         if (Block *block = find(lane.block); block && lane.trusted && block->command.empty() && mark.text)
             block->command = std::move(*mark.text);

@@ -88,6 +88,8 @@ private:
         bool implicit = false;                  // has no hooks: dash, busybox ash
         bool endsOther = false;                 // the next prompt's end is not the first prompt's
         std::vector<Continuation> continuations;
+        std::string prompt;                     // the number of the last one, where it is told
+        bool redrawn = false;                   // what follows draws the same prompt again
         std::optional<int> lastExit;
         base::SteadyTime started{};
         std::pair<base::SteadyTime, base::WallTime> waiting; // since when the shell reads a line, or has got one: Enter

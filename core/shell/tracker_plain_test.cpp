@@ -43,6 +43,31 @@ private Q_SLOTS:
         QVERIFY(last().doubtful);
     }
 
+    // By a line editor: Tab, the arrows, Ctrl-L.
+    void aPromptThatIsDrawnAgain()
+    {
+        Run run;
+        const auto prompt = [&run](int number) {
+            run.own("D;0;implicit=1;prompt=" + std::to_string(number));
+            run.own("A");
+            run.own("B");
+        };
+        prompt(1);
+        prompt(1);
+        prompt(1);
+        QCOMPARE(run.only<PromptShown>().size(), std::size_t(1));
+        QCOMPARE(run.only<CommandStarted>().size(), std::size_t(0));
+        QCOMPARE(run.tracker.blocks().back().commandStart.line, run.line); // it moves
+        run.tracker.enterPressed(run.now, run.wall);
+        prompt(1); // Enter was sent before it came
+        QVERIFY(run.tracker.hasBeenGivenALine());
+        prompt(2);
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(1));
+        QCOMPARE(run.only<PromptShown>().size(), std::size_t(2));
+        run.own("D;0;implicit=1"); // not told: as before
+        QCOMPARE(run.only<CommandFinished>().size(), std::size_t(2));
+    }
+
     // A container was stopped under it: what follows are the first words of another shell.
     void aShellThatIsGone()
     {

@@ -5,7 +5,7 @@
 # Each thing of ours that has the nonce in it is kept out of what `set -x` shows.
 {
     unset __berth_nonce __berth_remove # one that came in exported would stay so
-    IFS= read -r __berth_nonce <"${BERTH_NONCE_FILE-}" && true >|"$BERTH_NONCE_FILE"
+    IFS= builtin read -r __berth_nonce <"${BERTH_NONCE_FILE-}" && builtin printf '' >|"$BERTH_NONCE_FILE"
     __berth_remove=(${BERTH_REMOVE+"$BERTH_REMOVE" "$BERTH_NONCE_FILE"})
     unset BERTH_NONCE_FILE BERTH_REMOVE
 } 2>/dev/null

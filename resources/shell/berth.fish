@@ -5,14 +5,14 @@
 # What has the nonce in it is kept out of what fish_trace shows; an empty one of the block's or the function's own does that.
 set -l fish_trace
 set -gu __berth_nonce ''
-if test -r "$argv[1]"
-    read -gu __berth_nonce <$argv[1]
-    echo -n >$argv[1]
+if builtin test -r "$argv[1]"
+    builtin read -gu __berth_nonce <$argv[1]
+    builtin echo -n >$argv[1]
 end
 
 # In a container nothing of ours stays behind; where there is no rm, an empty file.
 if set -q argv[2]
-    command rm -f $argv[1..2] 2>/dev/null; or echo -n >$argv[2]
+    command rm -f $argv[1..2] 2>/dev/null; or builtin echo -n >$argv[2]
 end
 
 if status is-interactive; and test -n "$__berth_nonce"

@@ -17,9 +17,16 @@ else
 fi
 unset BERTH_NONCE_FILE BERTH_REMOVE BERTH_ENV
 { if [ -n "$__berth_trace" ]; then set -x; fi; } 2>/dev/null
-if [ -n "$ENV" ] && [ -r "$ENV" ]; then . "$ENV"; fi
+# As the shell itself does it: what is in ENV is expanded. (A quote or a backslash in it would end the text.)
+__berth_env=$ENV
+case $ENV in
+*'"'* | *'\'*) ;;
+*) eval "__berth_env=\"$ENV\"" ;;
+esac
+if [ -n "$__berth_env" ] && [ -r "$__berth_env" ]; then . "$__berth_env"; fi
+unset __berth_env
 
-case $- in
+case ${__berth_nonce:+$-} in
 *i*)
     # bash as sh and busybox count the columns of a prompt and must be told what has none; dash would print that. An older
     # busybox shows by its own prompt, or the user's, that it knows backslashes there.
@@ -31,11 +38,15 @@ case $- in
     # What would end a mark before its nonce, or which busybox takes for an escape in a prompt: a folder with such a name is
     # not told. (By an expansion, in which no command has to run.)
     __berth_ends=$__berth_esc$__berth_bel$(printf '\030\032\n\r\\\134')
+    # A line editor draws the prompt again as it was expanded (Tab, arrows), and so with the same number. (A shell without
+    # arithmetic would end at the attempt.)
+    __berth_prompt=
+    if (eval ': $((1))') 2>/dev/null; then __berth_count=0 __berth_prompt=';prompt=$((__berth_count=__berth_count+1))'; fi
     # Expanded when the prompt is shown, so that an exported PS1 does not carry the nonce.
-    PS1=$__berth_on$__berth_esc']133;D;$?;implicit=1;nonce=$__berth_nonce'$__berth_bel$__berth_esc']633;P;Cwd=${PWD##*[$__berth_ends]*};$__berth_nonce'$__berth_bel$__berth_esc']133;A;nonce=$__berth_nonce'$__berth_bel$__berth_off$PS1$__berth_on$__berth_esc']133;B;nonce=$__berth_nonce'$__berth_bel$__berth_off
+    PS1=$__berth_on$__berth_esc']133;D;$?;implicit=1;nonce=$__berth_nonce'$__berth_prompt$__berth_bel$__berth_esc']633;P;Cwd=${PWD##*[$__berth_ends]*};$__berth_nonce'$__berth_bel$__berth_esc']133;A;nonce=$__berth_nonce'$__berth_bel$__berth_off$PS1$__berth_on$__berth_esc']133;B;nonce=$__berth_nonce'$__berth_bel$__berth_off
     # Of a line that goes on.
     PS2=$__berth_on$__berth_esc']633;F;nonce=$__berth_nonce'$__berth_bel$__berth_off${PS2-> }$__berth_on$__berth_esc']633;G;nonce=$__berth_nonce'$__berth_bel$__berth_off
-    unset __berth_on __berth_off __berth_esc __berth_bel
+    unset __berth_on __berth_off __berth_esc __berth_bel __berth_prompt
     ;;
 esac
 # Where there is no rm, an empty file stays. Last: the shell reads this one piece by piece.

@@ -37,7 +37,8 @@ inline void withoutPs0(std::string &script)
 class LocalShell : public ShellDriver
 {
 public:
-    explicit LocalShell(const std::string &program, const HomeFiles &files = {}, bool login = false, const std::function<void(std::string &)> &editScript = {})
+    explicit LocalShell(const std::string &program, const HomeFiles &files = {}, bool login = false, const std::function<void(std::string &)> &editScript = {},
+                        const std::vector<std::pair<std::string, std::string>> &more = {})
     {
         for (const auto &[name, text] : files)
             write(m_home.filePath(QString::fromLatin1(name)), text);
@@ -53,6 +54,7 @@ public:
         }
         std::vector<std::pair<std::string, std::string>> environment{
             {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home()}, {"TERM", "xterm-256color"}, {"LANG", "C.UTF-8"}, {"USER", "tester"}};
+        environment.insert(environment.end(), more.begin(), more.end());
         auto file = core::shell::NonceFile::write(scripts, nonce);
         if (!file) {
             m_ok = false;
