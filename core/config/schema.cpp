@@ -75,6 +75,11 @@ const std::vector<Spec> &table()
         flag("containers.discover", true, "Looks for Docker and Podman on this machine at start."),
         flag("containers.start_podman", true, "Starts Podman's API service when Podman is installed and nothing answers."),
         text("containers.preferred_shell", "", "The shell tried first inside a container; empty for bash, zsh, ash, sh."),
+        real("containers.actions_per_second", 10, 0.1, 10'000, "per second",
+             "Actions (start, remove, pull, a shell, …) that each engine is asked for; the window, whole Compose projects and berthctl are counted apart. What is beyond waits its turn and says so. Takes effect at the next start."),
+        integer("containers.actions_at_once", 120, 1, 100'000, "actions", "So many begin without waiting after a pause. Takes effect at the next start."),
+        integer("containers.actions_waiting", 5000, 1, 100'000, "actions",
+                "Most actions that wait for an engine; more are refused, and a whole Compose project that has more before any of it begins. Takes effect at the next start."),
 
         flag("assistant.enabled", true, "Off: no assistant is shown and its process does not run."),
         choice("assistant.provider", "rules", "rules|openai", "rules: offline hints only. openai: also a model behind an OpenAI-compatible endpoint."),
@@ -116,6 +121,9 @@ const std::vector<Spec> &table()
 
         text("host.metrics_listen", "",
              "Address and port of this machine, such as 127.0.0.1:9180, at which /metrics is served to Prometheus; empty: nowhere. Takes effect at the next start. Whoever can connect there reads the names of containers and what they use."),
+        real("host.requests_per_second", 10, 0.1, 10'000, "per second",
+             "Requests of berthctl that cost more than a list; one that comes too early is refused and told when to come again. Takes effect at the next start."),
+        integer("host.requests_at_once", 40, 1, 100'000, "requests", "So many are answered at once after a pause. Takes effect at the next start."),
         integer("host.shutdown_ms", 3000, 100, 60'000, "ms", "Longest time for saving and closing when the program ends."),
         choice("log.level", "warning", "debug|info|warning|critical", "What is worth a line in the log."),
         text("log.file", "", "A file that gets the log as JSON lines; empty for none."),

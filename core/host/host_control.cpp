@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::string_view kPrincipal = "berthctl"; // whose turn (engine::ActionTurns) what it asks for takes
 constexpr auto kFirstSearch = 5s; // how long an answer waits for the first list of containers
 
 // Found, and its first list is on the way.
@@ -53,7 +54,10 @@ void HostImpl::newSession(const NewSession &request, control::Instance::Done<ses
         const auto [engine, container] = findContainer(*m_engines, request.container);
         if (!container)
             return answer(base::fail("engine.not_found", "There is no container '" + request.container + "'."));
-        runInContainer({engine->id(), container->id, {}, request.size}, {.command = request.command}, std::move(answer));
+        const auto begin = [this, spec = ContainerShell{engine->id(), container->id, {}, request.size}, request](Host::Done<session::SessionPtr> end) {
+            return runInContainer(spec, {.command = request.command}, std::move(end));
+        };
+        engine->turns().run<session::SessionPtr>(kPrincipal, begin, std::move(answer));
     };
     const auto known = [this, wanted = request.container] { return !isStillLooking() || findContainer(*m_engines, wanted).second; };
     if (known())

@@ -79,6 +79,13 @@ engine::Registry::Options registryOptions(const Host::Options &options)
     return registry;
 }
 
+engine::ActionTurns::Limits turnLimits(const config::Settings &settings)
+{
+    return {.perSecond = settings.real("containers.actions_per_second"),
+            .burst = double(settings.integer("containers.actions_at_once")),
+            .waiting = std::size_t(settings.integer("containers.actions_waiting"))};
+}
+
 } // namespace
 
 base::Result<std::unique_ptr<Host>> Host::start(Options options)
@@ -114,6 +121,7 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
     , m_searchedOnce(!m_options.discoverEngines)
 {
     connect(m_engines.get(), &engine::Registry::changed, this, [this] { m_searchedOnce = m_searchedOnce || !m_engines->isSearching(); });
+    connect(m_engines.get(), &engine::Registry::engineAdded, this, [this](engine::Engine *engine) { engine->turns().setLimits(turnLimits(settings())); });
     connect(m_engines.get(), &engine::Registry::engineAdded, this, &HostImpl::followNames);
     std::ranges::for_each(m_engines->engines(), [this](engine::Engine *engine) { followNames(engine); });
     m_workers.setMaxThreadCount(2);
@@ -136,7 +144,8 @@ base::Result<void> HostImpl::begin()
         m_scriptDir = scripts;
     else
         qCWarning(telemetry::lcHost, "%s: %s", written.error().code.c_str(), written.error().detail.c_str());
-    auto control = control::ControlServer::listen(m_dir.path() + "/control.sock", *this);
+    auto control = control::ControlServer::listen(m_dir.path() + "/control.sock", *this,
+                                                  {.perSecond = settings().real("host.requests_per_second"), .burst = double(settings().integer("host.requests_at_once"))});
     if (!control)
         return std::unexpected(control.error());
     m_control = std::move(*control);

@@ -201,6 +201,14 @@ private Q_SLOTS:
         QVERIFY2(shown.out.contains(" 148 ") && shown.out.contains("  for i in 1 2 ↵ do ↵ waited $i ↵ done  (stopped)\n"), shown.out.constData());
     }
 
+    void requestsBeyondTheSettingsAreRefused()
+    {
+        startDaemon({QStringLiteral("-o"), QStringLiteral("host.requests_at_once=1"), QStringLiteral("-o"), QStringLiteral("host.requests_per_second=0.1")});
+        QCOMPARE(ctl({QStringLiteral("doctor")}).code, 0);
+        QCOMPARE(ctl({QStringLiteral("doctor")}).code, 1);
+        QCOMPARE(ctl({QStringLiteral("ls")}).code, 0); // costs nothing
+    }
+
     void daemonEndsWithItsCommandAndItsStatus()
     {
         const Ran ran = run("berthd", {QStringLiteral("-o"), QStringLiteral("containers.discover=false"), QStringLiteral("--exec"), QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("exit 7")});

@@ -56,7 +56,7 @@ void ContainerActions::kill(const QString &engineId, const QString &containerId)
 
 void ContainerActions::onGroup(const QString &engineId, const QString &project, GroupAction action)
 {
-    const Engine *const owner = engine(engineId);
+    Engine *const owner = engine(engineId);
     if (!owner || project.isEmpty())
         return;
     const auto group = std::make_shared<GroupRun>();
@@ -84,6 +84,14 @@ void ContainerActions::onGroup(const QString &engineId, const QString &project, 
         const bool means = action == GroupAction::Restart || (action == GroupAction::Start) == stopped;
         if (container.project == project.toStdString() && means && !m_model.isPending(engineId, id))
             ids << id;
+    }
+    const std::int64_t room = m_host.settings().integer("containers.actions_waiting") - std::int64_t(owner->turns().waiting());
+    if (ids.size() > room) { // rather than a part of it
+        m_model.setGroupActivity(engineId, project, {}, tr("nothing was begun"));
+        Q_EMIT failed(tr("%1 of this project's containers would wait their turn, and there is room for %2: nothing was begun. The setting containers.actions_waiting says how many may wait.")
+                          .arg(ids.size())
+                          .arg(std::max<std::int64_t>(room, 0)));
+        return;
     }
     group->all = int(ids.size());
     showGroup(*group);

@@ -261,6 +261,51 @@ private Q_SLOTS:
         QTRY_VERIFY(pending("shop").isEmpty());
     }
 
+    void wordsThatDoNotFitBesideANameHaveALineOfTheirOwn()
+    {
+        std::vector<core::engine::Container> many;
+        for (const char *project : {"shop", "customer-relations"}) {
+            for (int i = 0; i < 2; ++i)
+                many.push_back(makeContainer(project + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", project));
+        }
+        docker->setContainers(many);
+        showPanel();
+        docker->hold = true;
+        const auto height = [this](const char *row) { return view()->visualRect(rowOf(QLatin1String(row))).height(); };
+        const int one = height("shop"), engine = height("Docker 20.10");
+        QCOMPARE(height("customer-relations"), one);
+        for (const char *project : {"shop", "customer-relations"})
+            panel->actions().onGroup(QStringLiteral("docker:/a"), QLatin1String(project), ContainerActions::GroupAction::Start);
+        docker->setState(core::engine::EngineState::Stale, std::chrono::system_clock::now(), {"engine.unreachable", "It went away.", {}});
+        QTRY_COMPARE(height("customer-relations"), height("shop0")); // two lines, as a container
+        QCOMPARE(height("shop"), one);
+        QCOMPARE(height("Docker 20.10"), engine); // "stale since 12:34" is beside it
+        panel->resize(180, 600);
+        QTRY_COMPARE(height("shop"), height("shop0"));
+        QVERIFY(height("Docker 20.10") > engine);
+        panel->resize(420, 600);
+        QTRY_COMPARE(height("customer-relations"), one);
+        docker->release();
+    }
+
+    void aGroupWithoutRoomIsNotBegunAtAll()
+    {
+        std::vector<core::engine::Container> many;
+        for (int i = 0; i < 3; ++i)
+            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
+        for (const int waiting : {2, 3}) {
+            panel.reset();
+            host = std::make_unique<FakeHost>(std::map<std::string, std::string>{{"containers.actions_waiting", std::to_string(waiting)}});
+            docker = host->registry.add("docker:/a", EngineKind::Docker, "Docker 20.10");
+            docker->setContainers(many);
+            showPanel();
+            panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
+            QCOMPARE(docker->calls.size(), waiting == 2 ? 0 : 3);
+            QCOMPARE(panel->findChild<QLabel *>(QStringLiteral("message"))->isVisible(), waiting == 2);
+            QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), waiting == 2 ? QStringLiteral("nothing was begun") : QString());
+        }
+    }
+
     void aGroupsWaitIsEndedByItsMenuAndByItsHeader()
     {
         std::vector<core::engine::Container> many;
