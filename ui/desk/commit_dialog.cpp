@@ -61,7 +61,8 @@ QString notCommitted(const Container &container)
 CommitDialog::CommitDialog(Engine &engine, const Container &container, QWidget *parent)
     : SmallDialog(tr("Save %1 as an image").arg(oneLine(container.name, 60)), whatIsIn(container), tr("Save image"), tr("Cancel"), Kind::Plain, parent), m_engine(&engine),
       m_container(container.id), m_name(new QLineEdit(this)), m_message(new QLineEdit(this)), m_author(new QLineEdit(this)),
-      m_pause(new QCheckBox(tr("Pause its programs meanwhile"), this)), m_taken(wordsBelow("taken", "warn", this)),
+      m_pause(new QCheckBox(tr("Pause its programs meanwhile"), this)), m_called(wordsBelow("called", "dim", this)),
+      m_taken(wordsBelow("taken", "warn", this)),
       m_changed(wordsBelow("changes", "dim", this)), m_job(new JobView(this))
 {
     build(container);
@@ -79,6 +80,7 @@ void CommitDialog::build(const Container &container)
     m_author->setObjectName(QStringLiteral("author"));
     m_author->setPlaceholderText(tr("may be empty"));
     addField(tr("Name"), m_name);
+    addField({}, m_called);
     addField(tr("Message"), m_message);
     addField(tr("Author"), m_author);
     m_pause->setObjectName(QStringLiteral("pause"));
@@ -119,10 +121,16 @@ void CommitDialog::askEngine()
     })));
 }
 
+QString CommitDialog::reference() const
+{
+    const QString typed = withTag(m_name->text().trimmed());
+    return m_engine ? nameAtEngine(m_engine->kind(), typed) : typed;
+}
+
 CommitSpec CommitDialog::spec() const
 {
     CommitSpec spec;
-    spec.reference = withTag(m_name->text().trimmed()).toStdString();
+    spec.reference = reference().toStdString(); // whole, or Podman would complete it as its settings say
     spec.message = m_message->text().trimmed().toStdString();
     spec.author = m_author->text().trimmed().toStdString();
     spec.pause = m_pause->isChecked();
@@ -140,7 +148,10 @@ void CommitDialog::onTyped()
 {
     const QString name = m_name->text().trimmed(), wrong = problem();
     showProblem(name.isEmpty() ? QString() : wrong);
-    const bool taken = wrong.isEmpty() && std::ranges::any_of(imageChoices(m_known), [&](const ImageChoice &image) { return isCalled(image, withTag(name)); });
+    const bool taken = wrong.isEmpty() && std::ranges::any_of(imageChoices(m_known), [&](const ImageChoice &image) { return isCalled(image, reference()); });
+    const bool differs = wrong.isEmpty() && reference() != withTag(name);
+    m_called->setText(differs ? tr("It will be called %1.").arg(reference()) : QString());
+    m_called->setVisible(differs);
     m_taken->setText(taken ? tr("An image has this name. It loses it to the new one, and keeps its files.") : QString());
     m_taken->setVisible(taken && m_made.isEmpty());
     setBusy(m_commit.isBusy());

@@ -33,6 +33,7 @@ protected:
     QString problem() const override;
 
 private:
+    QString reference() const; // as the engine will call it
     void build(const core::engine::Container &container);
     void askEngine();
     void onTyped();
@@ -44,7 +45,7 @@ private:
     std::vector<core::engine::Image> m_known; // whose names are taken
     QLineEdit *m_name, *m_message, *m_author;
     QCheckBox *m_pause;
-    QLabel *m_taken, *m_changed;
+    QLabel *m_called, *m_taken, *m_changed;
     JobView *m_job;
     QString m_made; // its reference
 };

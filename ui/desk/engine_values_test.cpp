@@ -58,6 +58,20 @@ private Q_SLOTS:
         QVERIFY(!isCalled(choice, QStringLiteral("team/app:2")));
     }
 
+    void namesAsTheEngineWillHaveThem()
+    {
+        using core::engine::EngineKind;
+        const auto named = [](EngineKind kind, const char *name) { return nameAtEngine(kind, QLatin1String(name)).toStdString(); };
+        QCOMPARE(named(EngineKind::Podman, "app:1"), std::string("docker.io/library/app:1"));
+        QCOMPARE(named(EngineKind::Podman, "team/app:1"), std::string("docker.io/team/app:1"));
+        QCOMPARE(named(EngineKind::Docker, "docker.io/library/app:1"), std::string("app:1"));
+        QCOMPARE(named(EngineKind::Docker, "index.docker.io/team/app:1"), std::string("team/app:1"));
+        for (const EngineKind kind : {EngineKind::Docker, EngineKind::Podman}) {
+            for (const char *whole : {"localhost/app:1", "quay.io/team/app:1", "host:5000/app:1"})
+                QCOMPARE(named(kind, whole), std::string(whole));
+        }
+    }
+
     void ages()
     {
         using namespace std::chrono_literals;

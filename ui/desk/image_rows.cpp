@@ -75,6 +75,20 @@ bool isCalled(const ImageChoice &choice, const QString &reference)
     return tag == reference || tag.endsWith(QLatin1Char('/') + reference);
 }
 
+QString nameAtEngine(EngineKind kind, const QString &reference)
+{
+    const QString first = reference.section(QLatin1Char('/'), 0, 0);
+    const bool hub = first == QLatin1String("docker.io") || first == QLatin1String("index.docker.io");
+    const bool host = reference.contains(QLatin1Char('/')) && (first.contains(QLatin1Char('.')) || first.contains(QLatin1Char(':')) || first == QLatin1String("localhost"));
+    if (host && !hub)
+        return reference;
+    QString name = hub ? reference.section(QLatin1Char('/'), 1) : reference;
+    const QString library = QStringLiteral("library/");
+    if (kind == EngineKind::Podman)
+        return QStringLiteral("docker.io/") + (name.contains(QLatin1Char('/')) ? name : library + name);
+    return name.startsWith(library) && name.count(QLatin1Char('/')) == 1 ? name.mid(library.size()) : name;
+}
+
 std::vector<const Container *> usersOfImage(const std::vector<Container> &containers, const ImageChoice &choice)
 {
     std::vector<const Container *> users;

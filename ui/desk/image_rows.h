@@ -22,6 +22,8 @@ std::vector<ImageChoice> imageChoices(const std::vector<core::engine::Image> &im
 QString imageKey(const ImageChoice &choice);
 // Podman puts a registry before a name that was given without: "localhost/app:1" is "app:1".
 bool isCalled(const ImageChoice &choice, const QString &reference);
+// What the engine calls an image that is given this name: Docker leaves its own registry away, Podman says it.
+QString nameAtEngine(core::engine::EngineKind kind, const QString &reference);
 
 std::vector<const core::engine::Container *> usersOfImage(const std::vector<core::engine::Container> &containers, const ImageChoice &choice);
 
