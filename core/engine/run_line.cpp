@@ -186,6 +186,22 @@ void addHealthCheck(Line &line, const HealthCheck &check, const std::function<bo
         line.option("--health-retries", std::to_string(check.retries));
 }
 
+// Podman lists what it sets in every container among its variables; Docker does not. What an image sets itself may have
+// been set back by a person.
+void removeEnginesOwn(std::vector<std::string> &environment, const ContainerDetails &details, const ImageDetails *image)
+{
+    const std::string mark = "container=podman";
+    if (std::ranges::find(details.environment, mark) == details.environment.end())
+        return;
+    const std::array own{mark, "HOSTNAME=" + (details.hostname.empty() ? details.id.substr(0, kShortId) : details.hostname), std::string("TERM=xterm"),
+                         std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")};
+    std::erase_if(environment, [&](const std::string &variable) {
+        const std::string name = variable.substr(0, variable.find('=') + 1);
+        const bool isImages = image ? std::ranges::any_of(image->environment, [&](const std::string &each) { return each.starts_with(name); }) : name == "TERM=" || name == "PATH=";
+        return !isImages && std::ranges::find(own, variable) != own.end();
+    });
+}
+
 template<class T>
 void removeAll(std::vector<T> &from, const std::vector<T> &what)
 {
@@ -209,6 +225,7 @@ CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image)
     if (!details.networkMode.empty() && details.networkMode != "default" && details.networkMode != "bridge")
         spec.network = details.networkMode;
     spec.environment = details.environment;
+    removeEnginesOwn(spec.environment, details, image);
     spec.user = details.user;
     spec.workingDir = details.workingDir;
     spec.hostname = details.id.starts_with(details.hostname) && details.hostname.size() == kShortId ? std::string() : details.hostname;

@@ -11,7 +11,7 @@ namespace core::engine {
 
 inline constexpr std::string_view kHidden = "<hidden>";
 
-// What would make this container again. With its image's details, what the image sets anyway is left out. An anonymous
+// What would make this container again. With its image's details, what the image or the engine sets anyway is left out. An anonymous
 // volume becomes a new one: a name that the engine chose would share the data.
 CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image);
 

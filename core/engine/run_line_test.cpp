@@ -170,6 +170,24 @@ private Q_SLOTS:
         QCOMPARE(runLine(EngineKind::Docker, specOf(details, nullptr)),
                  std::string("docker run -d --user root --workdir /srv -v /v -e PATH=/bin -e MINE=1 --label from=image --label own=1 --entrypoint /entry app serve"));
     }
+
+    void whatPodmanSetsByItselfIsLeftOut()
+    {
+        ContainerDetails details; // as 4.3.1 answers
+        details.id = std::string(64, 'a');
+        details.hostname = std::string(12, 'a');
+        details.image = "app";
+        const std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        details.environment = {path, "TERM=xterm", "container=podman", "HOSTNAME=" + details.hostname, "MINE=1"};
+        ImageDetails image;
+        QCOMPARE(runLine(EngineKind::Podman, specOf(details, &image)), std::string("podman run -d -e MINE=1 app"));
+        image.environment = {"TERM=dumb"}; // which a person has set back
+        QCOMPARE(runLine(EngineKind::Podman, specOf(details, &image)), std::string("podman run -d -e TERM=xterm -e MINE=1 app"));
+        details.environment = {"HOSTNAME=other", "container=podman"};
+        QCOMPARE(runLine(EngineKind::Podman, specOf(details, &image)), std::string("podman run -d -e HOSTNAME=other app"));
+        details.environment = {"HOSTNAME=" + details.hostname}; // of Docker's, which has it from a person
+        QCOMPARE(specOf(details, &image).environment.size(), std::size_t(1));
+    }
 };
 
 BERTH_TEST(RunLineTest)
