@@ -59,6 +59,8 @@ class Facts
 {
 public:
     virtual ~Facts() = default;
+    // What the session's container is called now: a session knows its first name only.
+    virtual std::string containerName(const session::SessionInfo &info) const { return info.place.containerName; }
     using Done = std::move_only_function<void(base::Result<std::vector<std::string>>)>;
     // Names of the programs in PATH where this session runs (host, or container by a fixed exec).
     virtual void commandsInPath(base::SessionId session, Done done) = 0;

@@ -55,6 +55,7 @@ SilencePolicy::Limits limitsOf(const config::Settings &settings)
 AssistantImpl::AssistantImpl(Options options, Facts &facts)
     : m_settings(options.settings)
     , m_options(std::move(options))
+    , m_facts(facts)
     , m_probes(facts)
     , m_policy(limitsOf(*m_settings))
     , m_answers(kMaxAnswerText)
@@ -214,7 +215,7 @@ void AssistantImpl::report(const session::SessionInfo &info, const session::Comm
     failed->set_attempt(static_cast<std::uint32_t>(attempt));
     failed->mutable_place()->set_engine(field(info.place.engine));
     failed->mutable_place()->set_container_id(field(info.place.containerId));
-    failed->mutable_place()->set_container_name(field(info.place.containerName));
+    failed->mutable_place()->set_container_name(field(m_facts.containerName(info)));
     failed->mutable_place()->set_image(field(info.place.image));
     failed->mutable_place()->set_user(field(info.place.user));
 
@@ -328,7 +329,9 @@ void AssistantImpl::setSilence(std::string reason)
 
 Context AssistantImpl::contextFor(const session::SessionInfo &info, const session::SessionFrame &frame) const
 {
-    return buildContext(info, frame, {.blocks = static_cast<std::size_t>(m_settings->integer("assistant.context_blocks")),
+    session::SessionInfo now = info;
+    now.place.containerName = m_facts.containerName(info);
+    return buildContext(now, frame, {.blocks = static_cast<std::size_t>(m_settings->integer("assistant.context_blocks")),
                                      .bytes = static_cast<std::size_t>(m_settings->integer("assistant.context_bytes"))});
 }
 

@@ -69,6 +69,7 @@ private:
 
     config::SettingsPtr m_settings;
     Options m_options;
+    Facts &m_facts;
     ProbeDesk m_probes;
     SilencePolicy m_policy;
     Attempts m_attempts;

@@ -104,6 +104,12 @@ public:
             (void)m_worker->tasks.post([this, shareId] { m_worker->server.revoke(shareId); });
     }
 
+    void containerRenamed(base::SessionId session, const std::string &name) override
+    {
+        if (!m_closed)
+            (void)m_worker->tasks.post([this, session, name] { m_worker->server.containerRenamed(session, name); });
+    }
+
     const std::vector<Share> &shares() const override { return m_state.shares; }
     int port() const override { return m_state.port; }
 

@@ -58,6 +58,7 @@ public:
     // Listens if it does not yet, then makes a link for one session and role.
     virtual void share(session::SessionPtr session, session::Role role, std::chrono::seconds lifetime, Done<Share> done) = 0;
     virtual void revoke(const std::string &shareId) = 0; // its viewers are closed at once
+    virtual void containerRenamed(base::SessionId session, const std::string &name) = 0; // whose container that is; who joins from now on is told
     virtual const std::vector<Share> &shares() const = 0; // as of the last changed()
     virtual int port() const = 0;                         // 0: not listening
     virtual void shutdown(std::function<void()> done) = 0;

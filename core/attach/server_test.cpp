@@ -241,6 +241,18 @@ private Q_SLOTS:
         QCOMPARE(*left, std::size_t(0));
     }
 
+    void whoJoinsAfterARenameIsToldTheNewName()
+    {
+        start();
+        const Share made = share();
+        m_server->containerRenamed(m_session->info().id, "shop-next");
+        Page page(port());
+        QTRY_VERIFY(page.isOpen());
+        page.join(made.link);
+        QTRY_VERIFY(page.joined());
+        QCOMPARE(page.messages.at(0).joined().place(), std::string("shop-next · docker"));
+    }
+
     void strangersGetNoWebSocket_data()
     {
         QTest::addColumn<QByteArray>("origin");

@@ -21,6 +21,8 @@ base::SteadyTime now()
     return base::Clock::system().now();
 }
 
+constexpr std::size_t kMostRenamed = 1024; // names that are kept for later viewers
+
 std::optional<QHostAddress> loopback(const std::string &host)
 {
     const QHostAddress address(host == "localhost" ? QStringLiteral("127.0.0.1") : QString::fromStdString(host));
@@ -169,7 +171,9 @@ std::expected<Admission, Refusal> SocketServer::admit(ViewerSocket &viewer, cons
     if (joined >= m_options.limits.viewersPerShare)
         return base::fail("attach.limit", "This link has " + std::to_string(joined) + " viewers already. Ask for another link.");
     viewer.setShareId(share->id);
-    return Admission{session, {session::Principal::Kind::AttachToken, "share " + share->id, share->role}, m_options.viewersMayResize, {}};
+    const auto renamed = m_containerNames.find(session->info().id);
+    return Admission{session, {session::Principal::Kind::AttachToken, "share " + share->id, share->role}, m_options.viewersMayResize, {},
+                     renamed == m_containerNames.end() ? std::string() : renamed->second};
 }
 
 void SocketServer::removeViewer(ViewerSocket *viewer)
@@ -211,6 +215,13 @@ void SocketServer::revoke(const std::string &shareId)
     m_links.erase(shareId);
     closeViewersOf(shareId, "attach.revoked");
     publishState();
+}
+
+void SocketServer::containerRenamed(base::SessionId session, const std::string &name)
+{
+    if (m_containerNames.size() >= kMostRenamed)
+        m_containerNames.erase(m_containerNames.begin()); // the oldest session
+    m_containerNames[session] = name;
 }
 
 void SocketServer::expireLinks()

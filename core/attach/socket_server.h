@@ -41,6 +41,7 @@ public:
 
     base::Result<Share> share(const session::SessionPtr &session, session::Role role, std::chrono::seconds lifetime);
     void revoke(const std::string &shareId);
+    void containerRenamed(base::SessionId session, const std::string &name);
     // Every viewer is told to go away; `done` once they are gone or the closing time is over.
     void shutdown(std::function<void()> done);
 
@@ -74,6 +75,7 @@ private:
     std::vector<Connection> m_connections; // by age
     std::vector<std::unique_ptr<ViewerSocket>> m_viewers;
     ShareTable m_shares;
+    std::map<base::SessionId, std::string> m_containerNames; // of sessions whose container was renamed
     std::map<std::string, std::string> m_links; // share id to its link, for listing
     FailureLimiter m_failures;
     QTimer m_expiry;

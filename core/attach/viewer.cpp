@@ -8,12 +8,12 @@
 namespace core::attach {
 
 namespace {
-std::string placeText(const session::Place &place)
+std::string placeText(const session::Place &place, const std::string &nameNow)
 {
     if (!place.isContainer())
         return "host";
     const std::string kind = place.engine.substr(0, place.engine.find(':'));
-    return place.containerName + " · " + kind;
+    return (nameNow.empty() ? place.containerName : nameNow) + " · " + kind;
 }
 
 v1::Role toWire(session::Role role)
@@ -99,7 +99,7 @@ void Viewer::join(const v1::Join &join)
     joined->set_title(m_status.title());
     joined->set_role(toWire(m_principal.role));
     joined->set_resumed(resumed.has_value());
-    joined->set_place(placeText(info.place));
+    joined->set_place(placeText(info.place, admission->containerName));
     joined->set_shell(session::shellOf(info, *frame));
     joined->set_may_resize(m_mayResize);
     m_transport.send(message);

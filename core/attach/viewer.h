@@ -50,6 +50,7 @@ struct Admission
     session::Principal principal; // its role is what the viewer may do
     bool mayResize = false;       // with role Operate: the viewer's size becomes the session's; the newest wins
     std::string title;            // shown; empty: the session's own
+    std::string containerName = {}; // its container's now; empty: as when the session was opened
 };
 
 class Viewer

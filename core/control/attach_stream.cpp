@@ -131,7 +131,7 @@ private:
             for (const session::SessionPtr &session : instance.sessions()) { // in order of creation: the last is the newest
                 if (wanted.empty() || std::to_string(session->info().id.value) == wanted) {
                     session::Principal user{session::Principal::Kind::LocalUser, "berthctl", session::Role::Operate};
-                    lookup->answer = attach::Admission{session, user, instance.viewersMayResize(), {}};
+                    lookup->answer = attach::Admission{session, user, instance.viewersMayResize(), {}, instance.containerName(*session)};
                 }
             }
         });

@@ -10,6 +10,7 @@ constexpr std::size_t kMailbox = 4096;
 constexpr int kKilled = 128 + 9;
 constexpr int kLooks = 5;
 constexpr auto kBetweenLooks = std::chrono::milliseconds(200);
+constexpr auto kLateEvent = std::chrono::seconds(2);
 constexpr auto kLateStart = std::chrono::seconds(2);
 // All processes of the exec have its mark; what was started from it and has changed its environment goes with its terminal.
 constexpr auto kHangUpMarked = "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qxF \"$0\" && kill -HUP ${p#/proc/}; done";
@@ -119,7 +120,7 @@ void ExecKeeper::again(Ending ending, const char *otherwise)
     QTimer::singleShot(pause, this, [this, ending] { findExit(ending); });
 }
 
-void ExecKeeper::findMainExit(const Ending &ending)
+void ExecKeeper::findMainExit(Ending ending)
 {
     m_api
         .call(
@@ -127,7 +128,7 @@ void ExecKeeper::findMainExit(const Ending &ending)
             [this, ending](const base::Result<HttpReply> &reply) {
                 const auto details = reply ? detailsIn(reply->body, Raw::Leave) : base::Result<ContainerDetails>(std::unexpected(reply.error()));
                 if (!details && details.error().is("engine.not_found"))
-                    settle(ending.link, {{}, {}, "The container was removed."});
+                    findExitOfRemoved(ending);
                 else if (!details || details->state == "running")
                     again(ending, details ? "Detached from the container." : "The container engine went away.");
                 else
@@ -135,6 +136,16 @@ void ExecKeeper::findMainExit(const Ending &ending)
             },
             this)
         ->start();
+}
+
+// The event with it may come after the removal's answer: Podman looks for new ones four times a second where they are in a file.
+void ExecKeeper::findExitOfRemoved(Ending ending)
+{
+    if (const auto code = m_exitCodes ? m_exitCodes(ending.link->containerId()) : std::nullopt)
+        return settle(ending.link, {*code & 0xff, {}, {}});
+    if (!std::exchange(ending.isRemoved, true))
+        ending.deadline = std::min(ending.deadline, std::chrono::steady_clock::now() + kLateEvent);
+    again(ending, "The container was removed.");
 }
 
 // What a stopping container kills has ended before the engine says that the container has stopped.

@@ -16,6 +16,9 @@ public:
     ExecKeeper(const ApiClient &api, QObject *parent); // `api` outlives it
     ~ExecKeeper() override; // waiting exit statuses become "the engine went away"
 
+    // How a container's main process ended, by the container's id, for one that is removed with it; nullopt: not known (yet).
+    void setExitCodes(std::function<std::optional<int>(const std::string &)> exitCodes) { m_exitCodes = std::move(exitCodes); }
+
     const std::shared_ptr<ExecMailbox> &mailbox() const { return m_mailbox; }
 
     // Puts a new mark (ExecName) into an exec's environment where one is needed.
@@ -35,12 +38,14 @@ private:
         std::shared_ptr<ExecLink> link;
         std::chrono::steady_clock::time_point deadline;
         std::chrono::milliseconds pause{10};
+        bool isRemoved = false; // its container
     };
 
     void onRequests();
     void resize(const std::shared_ptr<ExecLink> &link);
     void findExit(Ending ending);
-    void findMainExit(const Ending &ending);
+    void findMainExit(Ending ending);
+    void findExitOfRemoved(Ending ending);
     void again(Ending ending, const char *otherwise);
     void exitOf(Ending ending, base::Result<HttpReply> reply);
     void askWhyKilled(const std::shared_ptr<ExecLink> &link, int code, int looks = 1);
@@ -49,6 +54,7 @@ private:
     void signalInside(const std::string &containerId, const std::string &user, std::vector<std::string> command);
 
     const ApiClient &m_api;
+    std::function<std::optional<int>(const std::string &)> m_exitCodes;
     std::shared_ptr<ExecMailbox> m_mailbox;
     QSocketNotifier m_notifier;
     std::unordered_map<const ExecLink *, std::shared_ptr<ExecLink>> m_ending; // no exit status yet

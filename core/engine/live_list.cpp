@@ -4,10 +4,12 @@
 #include "core/engine/reach.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace core::engine {
 namespace {
 constexpr int kLooksAfterEnd = 40;         // at Timings::settle
+constexpr std::size_t kMostExitCodes = 256;
 constexpr std::size_t kMostTouched = 8;    // with more at once the whole list is as quick
 constexpr std::size_t kInspectsAtOnce = 4; // enough to hide latency, few enough for a small daemon
 
@@ -137,13 +139,33 @@ void LiveList::onEvent(const QJsonObject &event)
         else if (m_touched.size() <= kMostTouched)
             m_touched.insert(id);
         // Docker tells of an end or a pause before it writes that down, which its list waits for; on a busy disk that is long.
+        if (action == QLatin1String("die"))
+            noteExit(id, textIn(objectIn(objectIn(event, "Actor"), "Attributes"), "exitCode"));
         if (action == QLatin1String("die") || action == QLatin1String("pause"))
             m_over[id] = {"running", kLooksAfterEnd};
         else if (action == QLatin1String("unpause"))
             m_over[id] = {"paused", kLooksAfterEnd};
-        else if (action == QLatin1String("start"))
+        else if (action == QLatin1String("start")) {
             m_over.erase(id);
+            std::erase_if(m_exitCodes, [&](const auto &each) { return each.first == id; });
+        }
     }
+}
+
+void LiveList::noteExit(const std::string &id, const std::string &code)
+{
+    int status = 0;
+    if (id.empty() || std::from_chars(code.data(), code.data() + code.size(), status).ptr != code.data() + code.size() || code.empty())
+        return;
+    if (m_exitCodes.size() >= kMostExitCodes)
+        m_exitCodes.pop_front();
+    m_exitCodes.emplace_back(id, status);
+}
+
+std::optional<int> LiveList::exitCode(const std::string &id) const
+{
+    const auto it = std::ranges::find(m_exitCodes.rbegin(), m_exitCodes.rend(), id, &std::pair<std::string, int>::first);
+    return it == m_exitCodes.rend() ? std::nullopt : std::optional(it->second);
 }
 
 const Container *LiveList::find(const std::string &idOrName) const

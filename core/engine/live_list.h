@@ -30,6 +30,7 @@ public:
     const base::Error &lastError() const { return m_lastError; }
     const std::vector<Container> &containers() const { return m_containers; }
     const Container *find(const std::string &idOrName) const;
+    std::optional<int> exitCode(const std::string &id) const; // how it ended last, as the events said; of the latest ends only
 
     // The container may have changed: it is asked for without an event. Podman polls its log of events where that is a file
     // (no journal), and tells of them up to a quarter of a second late.
@@ -47,6 +48,7 @@ private:
     void askOldestVersion();
     void subscribe();
     void onEvent(const QJsonObject &event);
+    void noteExit(const std::string &id, const std::string &code);
     void refreshAll();
     void refresh();
     bool look(const std::string &id);
@@ -90,6 +92,7 @@ private:
     std::unordered_map<std::string, Look> m_looks; // by id
     std::uint64_t m_sent = 0;                      // looks and lists
     JsonLines m_events;
+    std::deque<std::pair<std::string, int>> m_exitCodes; // by container; one that is removed with its end cannot be asked
     std::set<std::string> m_touched; // by events, and not asked for yet
     bool m_wantsAll = false;         // the whole list, not only those
     bool m_listing = false;

@@ -30,6 +30,7 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
         if (state() == EngineState::Stale && lastError().is("engine.unreachable"))
             turns().cancelAll();
     });
+    m_keeper.setExitCodes([this](const std::string &container) { return m_list.exitCode(container); });
     connect(&m_list, &LiveList::storedChanged, this, &Engine::storedChanged);
     m_list.start();
 }

@@ -184,7 +184,7 @@ engine::OperationPtr HostImpl::runIn(engine::Engine &engine, const engine::Conta
     recording.keepHistory = !container.keepsNoHistory && !isExcluded(settings().text("history.exclude_containers"), container.name);
 
     ReentrySpec reentry{engine.id(), container.id, nonce, program.mainProcess ? LeavesFor::AnyReason : LeavesFor::Restarts,
-                        program.beside ? sidecarGreeting(*program.beside) : std::string(), {}};
+                        program.beside ? sidecarGreeting(*program.beside, size.cols) : std::string(), {}};
     reentry.open = [spec, program, nonce, settings = m_options.settings, id = container.id](engine::Engine &on, base::GridSize now,
                                                                                            engine::Done<std::unique_ptr<pty::Pty>> opened) {
         if (program.mainProcess)
@@ -231,8 +231,11 @@ void HostImpl::followNames(engine::Engine *engine)
             for (const auto &[id, entry] : *sessions) {
                 const session::Place &place = entry.session->info().place;
                 const engine::Container *const container = place.isContainer() && place.engine == engine->id() ? engine->find(place.containerId) : nullptr;
-                if (container)
-                    entry.recorder->setContainerName(container->name);
+                if (!container || entry.recorder->containerName() == container->name)
+                    continue;
+                entry.recorder->setContainerName(container->name);
+                if (m_attach)
+                    m_attach->containerRenamed(id, container->name);
             }
         }
     });

@@ -52,6 +52,7 @@ void HostImpl::makeRecordings()
     options.maxBytes = std::uint64_t(settings().integer("recording.max_mib")) << 20;
     options.retention.days = int(settings().integer("recording.keep_days"));
     options.retention.bytes = std::uint64_t(settings().integer("recording.total_mib")) << 20;
+    options.containerName = [this](const session::SessionHandle &session) { return containerName(session); };
     m_recordings = std::make_unique<recording::Recordings>(std::move(options));
     connect(m_recordings.get(), &recording::Recordings::swept, this,
             [this](int files) {

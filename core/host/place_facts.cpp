@@ -133,6 +133,13 @@ PlaceFacts::PlaceFacts(PlaceOf placeOf, engine::Registry &engines, std::string p
     m_workers.setMaxThreadCount(2);
 }
 
+std::string PlaceFacts::containerName(const session::SessionInfo &info) const
+{
+    const engine::Engine *const engine = info.place.isContainer() ? m_engines.engine(info.place.engine) : nullptr;
+    const engine::Container *const container = engine ? engine->find(info.place.containerId) : nullptr;
+    return container ? container->name : info.place.containerName;
+}
+
 void PlaceFacts::commandsInPath(base::SessionId session, Done done)
 {
     const auto place = m_placeOf(session);

@@ -17,6 +17,7 @@ public:
     using PlaceOf = std::function<std::optional<session::Place>(base::SessionId)>; // nullopt: no such session
     PlaceFacts(PlaceOf placeOf, engine::Registry &engines, std::string path);
 
+    std::string containerName(const session::SessionInfo &info) const override;
     void commandsInPath(base::SessionId session, Done done) override;
     void describePath(base::SessionId session, const std::string &path, Done done) override;
     void namesIn(base::SessionId session, const std::string &path, Done done) override;

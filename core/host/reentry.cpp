@@ -3,6 +3,8 @@
 #include "core/engine/container_control.h"
 
 #include <QPointer>
+#include <algorithm>
+#include <ranges>
 
 namespace core::host {
 namespace {
@@ -19,14 +21,44 @@ bool mayComeBack(const base::Error &error) // a container that was not entered
     return error.is("engine.conflict") || error.is("engine.unreachable") || error.is("engine.timeout") || error.is("engine.protocol");
 }
 
-std::string sentenceOf(const pty::ExitStatus &status, LeavesFor leaves, bool isRestarted)
+std::string mainEnded(int code)
+{
+    return "The main process has ended with status " + std::to_string(code);
+}
+
+std::string sentenceOf(const pty::ExitStatus &status, LeavesFor leaves, bool isRestarted, bool isRemovedThen)
 {
     if (isRestarted)
         return "The container was restarted";
     if (leaves == LeavesFor::AnyReason && status.code)
-        return "The main process has ended with status " + std::to_string(*status.code) + ". It is attached again when the container starts";
+        return mainEnded(*status.code) + (isRemovedThen ? "" : ". It is attached again when the container starts");
     std::string why = status.reason.empty() ? "The container has stopped." : status.reason;
     return why + " This tab goes on when the container runs again";
+}
+
+std::size_t columns(std::string_view text) // of what we and the engines say: no wide characters
+{
+    return std::size_t(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::vector<std::string> brokenAtBlanks(const std::string &words, std::size_t width)
+{
+    std::vector<std::string> lines(1);
+    for (const auto word : std::views::split(words, ' ')) {
+        const std::string_view text(word.begin(), word.end());
+        if (!lines.back().empty() && columns(lines.back()) + 1 + columns(text) > width)
+            lines.emplace_back();
+        lines.back() += (lines.back().empty() ? "" : " ") + std::string(text);
+    }
+    return lines;
+}
+
+constexpr std::size_t kIndent = 3; // columns, as of the line before a divider's words
+constexpr const char *kLine = "\xe2\x94\x80\xe2\x94\x80";
+
+std::size_t roomIn(int cols)
+{
+    return std::size_t(std::max(cols, int(kIndent) + 1)) - kIndent;
 }
 
 } // namespace
@@ -39,9 +71,24 @@ std::string resetText(const std::string &nonce)
     return nonce.empty() ? text : text + "\x1b]133;D;gone=1;nonce=" + nonce + "\x07";
 }
 
-std::string dividerText(const std::string &words)
+// A terminal would break it in the middle of a word.
+std::string dividerText(const std::string &words, int cols)
 {
-    return "\r\n\x1b[2m\xe2\x94\x80\xe2\x94\x80 " + words + " \xe2\x94\x80\xe2\x94\x80\x1b[m\r\n";
+    std::string text = std::string("\r\n\x1b[2m") + kLine;
+    const std::vector<std::string> lines = brokenAtBlanks(words, roomIn(cols));
+    for (const std::string &line : lines)
+        text += (&line == &lines.front() ? " " : "\r\n" + std::string(kIndent, ' ')) + line;
+    if (columns(lines.back()) + kIndent <= roomIn(cols))
+        text += std::string(" ") + kLine;
+    return text + "\x1b[m\r\n";
+}
+
+std::string belowDivider(const std::string &words, int cols)
+{
+    std::string text;
+    for (const std::string &line : brokenAtBlanks(words, roomIn(cols)))
+        text += "\x1b[2m" + std::string(kIndent, ' ') + line + "\x1b[m\r\n";
+    return text;
 }
 
 Reentry::Reentry(engine::Registry &engines, ReentrySpec spec, std::shared_ptr<ReentryLink> link, QObject *parent)
@@ -96,18 +143,24 @@ void Reentry::ended(const pty::ExitStatus &status)
 void Reentry::judge(const pty::ExitStatus &status, const base::Result<engine::ContainerDetails> &now)
 {
     m_step.reset();
+    m_code = m_spec.leaves == LeavesFor::AnyReason ? status.code : std::nullopt;
     if (!now && now.error().is("engine.not_found"))
-        return over({{}, {}, "The container was removed."});
+        return over(removed());
     const bool isRunning = now && now->state == "running";
     const bool sameRun = isRunning && (m_started == base::WallTime() || now->started == m_started);
     if (sameRun && (status.code || m_spec.leaves == LeavesFor::AnyReason))
         return over(status); // it was killed, or detached from: the container has not stopped
-    wait(status, isRunning && !sameRun);
+    wait(status, isRunning && !sameRun, now && now->autoRemove);
 }
 
-void Reentry::wait(const pty::ExitStatus &status, bool isRestarted)
+pty::ExitStatus Reentry::removed() const
 {
-    give({resetText(m_spec.nonce) + dividerText(sentenceOf(status, m_spec.leaves, isRestarted))});
+    return m_code ? pty::ExitStatus{m_code, {}, mainEnded(*m_code) + ", and the container was removed."} : pty::ExitStatus{{}, {}, "The container was removed."};
+}
+
+void Reentry::wait(const pty::ExitStatus &status, bool isRestarted, bool isRemovedThen)
+{
+    give({resetText(m_spec.nonce) + dividerText(sentenceOf(status, m_spec.leaves, isRestarted, isRemovedThen), m_link->size().cols)});
     if (base::Clock::system().now() - m_entered > kHealthy)
         m_backoff.reset();
     m_waiting = true;
@@ -125,7 +178,7 @@ void Reentry::look()
         return;
     const engine::Container *const container = at->find(m_spec.container);
     if (!container)
-        return over({{}, {}, "The container was removed."});
+        return over(removed());
     if (container->isRunning())
         enter();
 }
@@ -145,9 +198,9 @@ void Reentry::entered(base::Result<std::unique_ptr<pty::Pty>> next)
         return m_again.start(m_backoff.next());
     if (!next) { // Podman refuses what has just been removed in words of its own
         m_step = engine()->control()->inspect(m_spec.container, [self = QPointer(this), why = next.error().message](const base::Result<engine::ContainerDetails> &now) {
-            const bool removed = !now && now.error().is("engine.not_found");
+            const bool isGone = !now && now.error().is("engine.not_found");
             if (self)
-                self->over({{}, {}, removed ? "The container was removed." : why});
+                self->over(isGone ? self->removed() : pty::ExitStatus{{}, {}, why});
         });
         return;
     }
@@ -166,7 +219,7 @@ void Reentry::enteredIn(std::unique_ptr<pty::Pty> next, base::WallTime started)
     const bool ranOn = started != base::WallTime() && started == m_started;
     const std::string what = ranOn ? "The engine is back and the container has run on: " : "The container has started: ";
     m_started = started;
-    give({dividerText(what + (m_spec.leaves == LeavesFor::AnyReason ? "attached again" : "a new shell")), std::move(next)});
+    give({dividerText(what + (m_spec.leaves == LeavesFor::AnyReason ? "attached again" : "a new shell"), m_link->size().cols), std::move(next)});
     if (started == base::WallTime()) // without it the next restart would look like the same run
         rememberStart();
 }

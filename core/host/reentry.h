@@ -38,7 +38,7 @@ private:
     engine::Engine *engine() const { return m_engines.engine(m_spec.engine); }
     void rememberStart();
     void judge(const pty::ExitStatus &status, const base::Result<engine::ContainerDetails> &now);
-    void wait(const pty::ExitStatus &status, bool isRestarted);
+    void wait(const pty::ExitStatus &status, bool isRestarted, bool isRemovedThen);
     void look();
     void enter();
     void entered(base::Result<std::unique_ptr<pty::Pty>> next);
@@ -49,6 +49,9 @@ private:
     engine::Registry &m_engines;
     const ReentrySpec m_spec;
     const std::shared_ptr<ReentryLink> m_link;
+    pty::ExitStatus removed() const;
+
+    std::optional<int> m_code;  // the main process's, that has ended
     base::WallTime m_started{}; // of the container, when the shell was opened
     engine::OperationPtr m_step;
     QTimer m_again;
@@ -75,6 +78,8 @@ private:
 };
 
 std::string resetText(const std::string &nonce); // of what the program has left behind; a command of that nonce ends
-std::string dividerText(const std::string &words); // a line of its own
+// A line of its own, of a terminal so wide; more lines, broken at blanks, where it does not fit. The second: what belongs to it.
+std::string dividerText(const std::string &words, int cols);
+std::string belowDivider(const std::string &words, int cols);
 
 } // namespace core::host

@@ -254,6 +254,33 @@ private Q_SLOTS:
         QVERIFY(!isOver);
     }
 
+    void aDividerIsBrokenAtBlanks()
+    {
+        const auto lines = [](const char *words, int cols) {
+            struct Events : vt::EmulatorEvents
+            {
+            } events;
+            vt::Emulator::Options options;
+            options.size = {cols, 12};
+            vt::Emulator emulator(options, events);
+            emulator.feed(dividerText(words, cols) + belowDivider("and so on", cols));
+            QByteArrayList out;
+            const auto frame = emulator.frame(); // its rows are the frame's
+            for (const auto &row : frame->rows)
+                out << QByteArray::fromStdString(row->trimmedText());
+            while (!out.isEmpty() && out.back().isEmpty())
+                out.removeLast();
+            return out.join('|');
+        };
+        const QByteArray dash = "\xe2\x94\x80\xe2\x94\x80";
+        QCOMPARE(lines("a new shell", 40), "|" + dash + " a new shell " + dash + "|   and so on");
+        QCOMPARE(lines("a new shell", 17), "|" + dash + " a new shell " + dash + "|   and so on");
+        QCOMPARE(lines("a new shell", 16), "|" + dash + " a new shell|   and so on");
+        QCOMPARE(lines("a new shell", 13), "|" + dash + " a new|   shell " + dash + "|   and so on");
+        QCOMPARE(lines("engine:/a/very/long/path is", 12), "|" + dash + " engine:/a|/very/long/p|ath|   is " + dash + "|   and so on"); // one word is wider
+        QVERIFY(lines("a", 1).contains("a"));
+    }
+
     void whatAProgramHasLeftBehindIsReset_data()
     {
         QTest::addColumn<QByteArray>("left");
@@ -271,7 +298,7 @@ private Q_SLOTS:
         options.size = kSize;
         vt::Emulator emulator(options, events);
         emulator.feed(std::string_view(left.constData(), std::size_t(left.size())));
-        emulator.feed(resetText("abc") + dividerText("stopped"));
+        emulator.feed(resetText("abc") + dividerText("stopped", kSize.cols));
         emulator.feed("after");
         const auto frame = emulator.frame();
         const auto line = [&](std::size_t row) { return QByteArray::fromStdString(frame->rows.at(row)->trimmedText()); };

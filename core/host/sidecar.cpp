@@ -66,23 +66,23 @@ std::vector<std::string> sidecarCommand(const std::vector<std::string> &shell)
     return command;
 }
 
-std::string sidecarGreeting(const Neighbour &neighbour)
+std::string sidecarGreeting(const Neighbour &neighbour, int cols)
 {
-    std::string words;
+    std::string words, more;
     if (neighbour.processes != engine::Whose::Containers) {
         words = neighbour.processes == engine::Whose::Hosts ? "The processes are the host's: what you end here ends on the host."
                                                             : "Whose the processes are is not known: what you end here may end on the host.";
         if (neighbour.processes == engine::Whose::Hosts && neighbour.process > 0)
-            words += "\r\n   Its files are in /proc/" + std::to_string(neighbour.process) + "/root, if the kernel lets you see them.";
+            more = belowDivider("Its files are in /proc/" + std::to_string(neighbour.process) + "/root, if the kernel lets you see them.", cols);
     } else if (neighbour.othersProcesses) {
         words = "It shares its processes with another container: its files are in /proc/NUMBER/root of one of its own.";
     } else {
         words = "Its files are in /proc/1/root.";
     }
     if (neighbour.hostNetwork)
-        words += "\r\n   The network is the host's.";
-    return dividerText("Beside " + neighbour.name + ": the same processes and network")
-        + "\x1b[2m   " + words + "\r\n   This container is removed when you leave.\x1b[m\r\n";
+        more += belowDivider("The network is the host's.", cols);
+    return dividerText("Beside " + neighbour.name + ": the same processes and network", cols) + belowDivider(words, cols) + more
+        + belowDivider("This container is removed when you leave.", cols);
 }
 
 } // namespace core::host

@@ -24,6 +24,6 @@ Neighbour neighbourOf(const engine::ContainerDetails &details, const std::vector
 StarterWish sidecarWish(const engine::Container &of, const Neighbour &neighbour);
 // The shell's command, so that the sidecar lives as long as it.
 std::vector<std::string> sidecarCommand(const std::vector<std::string> &shell);
-std::string sidecarGreeting(const Neighbour &neighbour);
+std::string sidecarGreeting(const Neighbour &neighbour, int cols); // of its terminal
 
 } // namespace core::host

@@ -54,7 +54,7 @@ private Q_SLOTS:
         QVERIFY(spec.capDrop == (isAmongContainers ? Words{} : Words{"ALL"}));
         QVERIFY(spec.securityOptions == (isAmongContainers ? Words{} : Words{"no-new-privileges"}));
         QCOMPARE(spec.user, std::string(isAmongContainers ? "" : "1000"));
-        const std::string greeting = sidecarGreeting(beside);
+        const std::string greeting = sidecarGreeting(beside, 120);
         QVERIFY2(greeting.find(says.toStdString()) != std::string::npos, greeting.c_str());
         QVERIFY2(greeting.find("network is the host's") == std::string::npos, greeting.c_str());
     }

@@ -62,14 +62,17 @@ base::Result<RecordingStatus> Recordings::start(const session::SessionPtr &sessi
     const base::SessionId id = session->info().id;
     if (isRecording(id))
         return base::fail("recording.running", "This session is being recorded already.");
+    session::SessionInfo info = session->info();
+    if (m_options.containerName)
+        info.place.containerName = m_options.containerName(*session);
     Recorder::Options options;
-    options.title = titleOf(session->info());
+    options.title = titleOf(info);
     options.maxBytes = m_options.maxBytes;
     options.path = path;
     if (path.empty()) {
         if (auto made = config::ensurePrivateDir(m_options.folder); !made)
             return std::unexpected(made.error());
-        options.path = m_options.folder + '/' + fileName(session->info(), base::Clock::system().wall());
+        options.path = m_options.folder + '/' + fileName(info, base::Clock::system().wall());
     }
     const auto begin = [&](const std::string &file) {
         Recorder::Options mine = options;

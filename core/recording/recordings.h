@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QThreadPool>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -24,6 +25,8 @@ public:
         std::string folder;                    // made when the first recording starts (0700)
         std::uint64_t maxBytes = 256u << 20;   // of one recording
         Retention retention;
+        // What a session's container is called now, which its title and file name say; empty: as when it was opened.
+        std::function<std::string(const session::SessionHandle &)> containerName = {};
     };
     explicit Recordings(Options options, QObject *parent = nullptr);
     ~Recordings() override; // stops all of them

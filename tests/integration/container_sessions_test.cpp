@@ -158,6 +158,10 @@ private Q_SLOTS:
         QCOMPARE(instance->containerName(*session), std::string("before-its-rename"));
         QVERIFY(succeeds([&](auto done) { m_engine->control()->rename(id, "after-its-rename", std::move(done)); }));
         QTRY_COMPARE_WITH_TIMEOUT(instance->containerName(*session), std::string("after-its-rename"), 20'000); // as berthctl ls has it
+        const auto context = m_host->assistant().contextFor(session->info(), *session->frame());
+        QVERIFY2(context.text.find("after-its-rename") != std::string::npos, context.text.c_str());
+        const auto recording = m_host->recordings().start(session);
+        QVERIFY(recording && recording->title.starts_with("after-its-rename") && recording->path.find("after-its-rename") != std::string::npos);
         m_host->close(session->info().id);
         discard(id);
     }
@@ -255,6 +259,23 @@ private Q_SLOTS:
         QVERIFY(refused.wait() && !refused.value());
         QVERIFY2(refused.value().error().message.find("no terminal") != std::string::npos, refused.value().error().message.c_str());
         discard(silent);
+    }
+
+    void theMainProcessOfOneThatIsRemovedWithIt()
+    {
+        engine::CreateSpec spec = named("passing", {"sh"});
+        spec.autoRemove = true;
+        const std::string id = run(spec);
+        QVERIFY(!id.empty());
+        const auto session = this->session([&](auto done) { return m_host->attachToContainer(in(id), std::move(done)); });
+        QVERIFY(session);
+        ScreenWatch screen(session);
+        tests::type(*session, "exit 7\r");
+        QVERIFY(screen.waitUntil([](const session::SessionFrame &frame) { return frame.ended.has_value(); }));
+        const auto frame = session->frame(); // holds what is compared
+        QCOMPARE(frame->ended->code, std::optional(7));
+        QCOMPARE(frame->ended->reason, std::string("The main process has ended with status 7, and the container was removed."));
+        m_host->close(session->info().id);
     }
 
     // `docker run -it`: the container is started with its main process's terminal in the tab. There is no other process, so no

@@ -51,6 +51,7 @@ class FakeAttach : public core::attach::AttachServer
 public:
     void share(core::session::SessionPtr session, core::session::Role role, std::chrono::seconds lifetime, Done<core::attach::Share> done) override;
     void revoke(const std::string &shareId) override;
+    void containerRenamed(core::base::SessionId, const std::string &) override {}
     const std::vector<core::attach::Share> &shares() const override { return list; }
     int port() const override { return list.empty() ? 0 : 7681; }
     void shutdown(std::function<void()> done) override { done(); }

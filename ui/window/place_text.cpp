@@ -34,7 +34,7 @@ QColor identityOf(const core::session::Place &place)
 
 QString endedText(const core::pty::ExitStatus &status)
 {
-    if (status.code)
+    if (status.code && status.reason.empty())
         return words("Process exited with %1").arg(*status.code);
     if (status.signal)
         return words("Process was ended by signal %1 (%2)").arg(*status.signal).arg(QString::fromUtf8(strsignal(*status.signal)));

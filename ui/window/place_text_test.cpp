@@ -32,6 +32,8 @@ private Q_SLOTS:
     {
         QCOMPARE(endedText({3, std::nullopt, {}}), QStringLiteral("Process exited with 3"));
         QVERIFY(endedText({std::nullopt, 9, {}}).contains(QStringLiteral("signal 9")));
+        QCOMPARE(endedText({3, std::nullopt, "The main process has ended with status 3, and the container was removed."}),
+                 QStringLiteral("The main process has ended with status 3, and the container was removed."));
         QCOMPARE(endedText({std::nullopt, std::nullopt, "The engine went away."}), QStringLiteral("The engine went away."));
     }
 

@@ -98,9 +98,9 @@ void SessionTabs::onEnded(SessionId id)
     SessionView *const ended = view(id);
     if (!ended)
         return;
-    // A shell that was left on purpose takes its pane with it; anything else stays to be read.
+    // A shell that was left on purpose takes its pane with it; anything else stays to be read, a container's last words too.
     const auto status = ended->session()->frame()->ended;
-    if (status && status->code == 0)
+    if (status && status->code == 0 && status->reason.empty())
         return m_host.close(id);
     ended->showEnded();
     const auto &place = ended->session()->info().place;
