@@ -93,6 +93,26 @@ private Q_SLOTS:
         QVERIFY2(asked.contains("/containers/" + testing::kApi + "/rename?name=shop-next"), asked.constData());
     }
 
+    void theFilterIsFoundRightAfterAPageWasClicked()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        auto *const bar = f.window->pages().findChild<QTabBar *>();
+        for (const char *name : {"Logs", "Processes", "Inspect"}) {
+            int index = 0;
+            while (index < bar->count() && bar->tabText(index) != QLatin1String(name))
+                ++index;
+            QVERIFY(index < bar->count());
+            QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(index).center());
+            QWidget *const page = f.window->pages().page(index);
+            QVERIFY(page);
+            QTest::keyClick(f.window.get(), Qt::Key_F, Qt::ControlModifier);
+            QVERIFY2(qobject_cast<QLineEdit *>(QApplication::focusWidget()) && page->isAncestorOf(QApplication::focusWidget()), name);
+        }
+    }
+
     void anImageIsMadeOfAContainer()
     {
         Fixture f;

@@ -134,7 +134,7 @@ InspectPage::InspectPage(WatchedContainer &watched, QWidget *parent) : QWidget(p
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(m_stack);
     setFocusProxy(m_tree);
-    connect(new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this, [this] {
+    connect(new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WindowShortcut), &QShortcut::activated, this, [this] {
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
     });

@@ -13,6 +13,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 namespace ui::desk {
@@ -48,6 +49,7 @@ ListPage::ListPage(Engine &engine, core::engine::Stored what, Words words, std::
         m_table->setFilter(text);
         showPossible();
     });
+    connect(new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WindowShortcut), &QShortcut::activated, this, &ListPage::focusFilter);
     connect(m_table, &TableView::keyChanged, this, &ListPage::showPossible);
     connect(m_table, &TableView::menuRequested, this, &ListPage::showMenu);
     connect(m_job, &JobView::cancelRequested, this, [this] {
@@ -246,9 +248,7 @@ void ListPage::focusFilter()
 
 void ListPage::keyPressEvent(QKeyEvent *event)
 {
-    if (event->matches(QKeySequence::Find))
-        focusFilter();
-    else if (event->matches(QKeySequence::Refresh))
+    if (event->matches(QKeySequence::Refresh))
         reload();
     else if (event->key() == Qt::Key_Escape && m_filter->hasFocus() && !m_filter->text().isEmpty())
         m_filter->clear();

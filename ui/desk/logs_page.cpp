@@ -89,7 +89,7 @@ LogsPage::LogsPage(WatchedContainer &watched, QWidget *parent, LogBuffer::Limits
         m_feed->setKeeping(!following);
         refresh();
     });
-    connect(new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this, [this] {
+    connect(new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WindowShortcut), &QShortcut::activated, this, [this] {
         m_filter->setFocus(Qt::ShortcutFocusReason);
         m_filter->selectAll();
     });

@@ -100,6 +100,7 @@ PageTabs::PageTabs(QWidget *parent) : QWidget(parent)
     column->addWidget(ground);
     column->addWidget(m_stack, 1);
     connect(m_bar, &QTabBar::currentChanged, this, &PageTabs::show);
+    connect(m_bar, &QTabBar::tabBarClicked, this, &PageTabs::choose); // the keyboard goes along: it was in a page that is hidden now
     const auto step = [this](int by) { choose((current() + by + count()) % count()); };
     for (const auto &[keys, by] : {std::pair("Ctrl+Tab", 1), std::pair("Ctrl+PgDown", 1), std::pair("Ctrl+Shift+Tab", -1), std::pair("Ctrl+PgUp", -1)})
         connect(new QShortcut(QKeySequence(QLatin1String(keys)), this, nullptr, nullptr, Qt::WindowShortcut), &QShortcut::activated, this, [step, by = by] { step(by); });

@@ -50,7 +50,7 @@ ProcessesPage::ProcessesPage(WatchedContainer &watched, QWidget *parent) : QWidg
         if (m_table)
             m_table->setFilter(words);
     });
-    connect(new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, m_filter, qOverload<>(&QWidget::setFocus));
+    connect(new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WindowShortcut), &QShortcut::activated, m_filter, qOverload<>(&QWidget::setFocus));
     connect(&watched, &WatchedContainer::changed, this, [this] {
         if (isVisible())
             ask();
