@@ -2,12 +2,14 @@
 
 #include "tests/support/test_main.h"
 #include "ui/desk/file_rows.h"
+#include "ui/desk/job_view.h"
 #include "ui/desk/notice_bar.h"
 #include "ui/desk/table_view.h"
 #include "ui/desk/testing_desk.h"
 #include "ui/theme/confirm_dialog.h"
 #include "ui/theme/theme.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -187,6 +189,20 @@ private Q_SLOTS:
         QCOMPARE(content(), QByteArray("mine"));
         QTest::mouseClick(f.page->findChild<ui::theme::ConfirmDialog *>()->findChild<QPushButton *>(QStringLiteral("agree")), Qt::LeftButton);
         QTRY_VERIFY(content().contains("npm start"));
+    }
+
+    void aCopyIsAMessageToWhoDoesNotSeeIt()
+    {
+        Fixture f;
+        testing::addFiles(f.desk);
+        QVERIFY(f.open());
+        QTemporaryDir dir;
+        f.page->copyOut("README.md", dir.path());
+        QAccessibleInterface *const job = QAccessible::queryAccessibleInterface(f.page->findChild<JobView *>());
+        QVERIFY(job);
+        QCOMPARE(job->role(), QAccessible::AlertMessage);
+        QCOMPARE(job->text(QAccessible::Name), QStringLiteral("Copying README.md to ") + dir.path());
+        QTRY_COMPARE(job->text(QAccessible::Name), QStringLiteral("README.md is in %1.").arg(dir.path()));
     }
 
     void droppedFilesAreCopiedIn()

@@ -5,6 +5,7 @@
 #include "ui/desk/layer_list.h"
 #include "ui/theme/theme.h"
 
+#include <QAccessibleWidget>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -18,12 +19,28 @@ using namespace ui::theme;
 namespace {
 constexpr int kLayersHeight = 154; // seven
 constexpr int kBarSteps = 1000;
+
+// A message of its own kind, so that a screen reader says it when it is shown, wherever the keyboard is.
+QAccessibleInterface *accessibleJob(const QString &, QObject *object)
+{
+    auto *const job = qobject_cast<JobView *>(object);
+    return job ? new QAccessibleWidget(job, QAccessible::AlertMessage) : nullptr;
+}
+
+void announce(JobView &job, const QString &sentence)
+{
+    job.setAccessibleName(sentence);
+    job.setVisible(true);
+    QAccessibleEvent shown(&job, QAccessible::ObjectShow); // also one that was shown: it says something else now
+    QAccessible::updateAccessibility(&shown);
+}
 }
 
 JobView::JobView(QWidget *parent)
     : QFrame(parent), m_title(new QLabel(this)), m_detail(new QLabel(this)), m_bar(new QProgressBar(this)), m_button(new QPushButton(this)),
       m_layers(new LayerList), m_layersArea(new QScrollArea(this))
 {
+    QAccessible::installFactory(accessibleJob); // the same factory twice is kept once
     setProperty("kind", QStringLiteral("card"));
     auto *const column = new QVBoxLayout(this);
     column->setContentsMargins(kSpace3, kSpace2, kSpace2, kSpace2);
@@ -42,7 +59,6 @@ JobView::JobView(QWidget *parent)
     row->addWidget(m_detail);
     row->addWidget(m_button, 0, Qt::AlignTop);
     m_bar->setTextVisible(false);
-    m_bar->setAccessibleName(tr("Progress"));
     m_layersArea->setWidget(m_layers);
     m_layersArea->setWidgetResizable(true);
     m_layersArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -72,7 +88,8 @@ void JobView::begin(const QString &title, Counts counts)
     m_bar->setVisible(true);
     m_layers->setLayers({});
     m_layersArea->hide();
-    setVisible(true);
+    m_bar->setAccessibleName(title); // its value is told as it grows
+    announce(*this, title);
 }
 
 void JobView::wait(std::chrono::milliseconds turn)
@@ -129,7 +146,7 @@ void JobView::end(const QString &sentence, const char *tone)
     m_button->setText(tr("Dismiss"));
     m_bar->hide();
     m_layersArea->hide();
-    setVisible(true);
+    announce(*this, sentence);
 }
 
 } // namespace ui::desk
