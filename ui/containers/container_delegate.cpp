@@ -6,6 +6,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 #include <algorithm>
 #include <array>
@@ -37,9 +38,17 @@ QRect buttonRect(const QRect &row, std::size_t which)
     return {row.right() - 8 - fromRight * (kButton + 2), row.center().y() - kButton / 2 + 1, kButton, kButton};
 }
 
+// An engine's or a group's own row, below what keeps it from those above. It has a second line for words that do not fit beside its name.
+constexpr int kEngineLine = 32, kGroupLine = 24, kTwoLines = 40;
+
+QRect engineLine(const QRect &row)
+{
+    return row.adjusted(0, row.height() - (row.height() >= kTwoLines ? kTwoLines : kEngineLine), 0, 0);
+}
+
 QRect engineMenuRect(const QRect &row)
 {
-    return {row.right() - 8 - kButton - 2, row.bottom() - 16 - kButton / 2 + 1, kButton, kButton};
+    return {row.right() - 8 - kButton - 2, engineLine(row).center().y() - kButton / 2 + 1, kButton, kButton};
 }
 
 void paintButton(QPainter &painter, const QRect &box, const QString &name, bool over)
@@ -56,6 +65,34 @@ void paintButton(QPainter &painter, const QRect &box, const QString &name, bool 
 bool hasActions(const QModelIndex &group) // what belongs to no project has none
 {
     return !group.data(ContainerModel::ProjectRole).toString().isEmpty();
+}
+
+int groupButtonsWidth()
+{
+    return 2 * (kButton + 2) + 12;
+}
+
+int widthOf(const QString &text, int size)
+{
+    return QFontMetrics(textFont(size)).horizontalAdvance(text);
+}
+
+QString groupWords(const QModelIndex &group) // how it goes with what is done to it
+{
+    const QString error = group.data(ContainerModel::ErrorRole).toString();
+    return error.isEmpty() ? group.data(ContainerModel::PendingRole).toString() : error;
+}
+
+// Beside its buttons, too: they come with the pointer, and what is read then must not go.
+bool needsTwoLines(const QModelIndex &index, int width)
+{
+    const bool isEngine = kindOf(index) == ContainerModel::Kind::Engine;
+    const QString words = isEngine ? index.data(ContainerModel::SubtitleRole).toString() : groupWords(index);
+    if (words.isEmpty())
+        return false;
+    const int size = isEngine ? 12 : 11;
+    const int right = isEngine ? kMargin + widthOf(QString::number(index.data(ContainerModel::CountRole).toInt()), size) + kSpace2 : hasActions(index) ? groupButtonsWidth() : kMargin;
+    return (isEngine ? 30 : kMargin + 14) + widthOf(index.data().toString(), size) + kSpace2 + widthOf(words, 11) > width - right;
 }
 
 QRect detailRect(const QRect &row, int right)
@@ -101,14 +138,27 @@ void drawText(QPainter &painter, const QRect &box, const QFont &font, const QCol
     painter.drawText(box, flags | Qt::TextSingleLine, QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width()));
 }
 
+// Where a row's name is and where what is said of it: behind the name, or on a line of its own.
+std::pair<QRect, QRect> nameAndWords(const QRect &box, const QFont &font, const QString &name)
+{
+    if (box.height() < kTwoLines)
+        return {box, box.adjusted(QFontMetrics(font).horizontalAdvance(name) + kSpace2, 0, 0, 0)};
+    QRect above = box.adjusted(0, 4, 0, 0), below = box.adjusted(0, 20, 0, 0);
+    above.setHeight(16);
+    below.setHeight(15);
+    return {above, below};
+}
+
 } // namespace
 
 QSize ContainerDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    const auto *const view = qobject_cast<const QAbstractItemView *>(option.widget); // a list asks without a rectangle
+    const int width = view ? view->viewport()->width() : option.rect.width();
     int height = 40;
     switch (kindOf(index)) {
-    case ContainerModel::Kind::Engine: height = index.row() == 0 ? 32 : 36; break;
-    case ContainerModel::Kind::Group: height = 24; break;
+    case ContainerModel::Kind::Engine: height = (needsTwoLines(index, width) ? kTwoLines : kEngineLine) + (index.row() == 0 ? 0 : 4); break;
+    case ContainerModel::Kind::Group: height = needsTwoLines(index, width) ? kTwoLines : kGroupLine; break;
     case ContainerModel::Kind::Container: height = 40; break;
     case ContainerModel::Kind::Failed: height = 40; break;
     }
@@ -130,7 +180,7 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
 void ContainerDelegate::paintEngine(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QRect &rect = option.rect;
-    const QRect line = rect.adjusted(0, rect.height() - 32, 0, 0);
+    const QRect line = engineLine(rect);
     const bool chosen = option.state.testFlag(QStyle::State_Selected), focused = chosen && option.state.testFlag(QStyle::State_HasFocus);
     if (focused) {
         painter.fillRect(line, color(Role::Hover));
@@ -144,12 +194,11 @@ void ContainerDelegate::paintEngine(QPainter &painter, const QStyleOptionViewIte
         paintButton(painter, engineMenuRect(rect), QStringLiteral("ellipsis"), m_hovered == RowButton::Menu);
     else
         drawText(painter, line.adjusted(0, 0, -kMargin, 0), font, color(Role::Dim), count, Qt::AlignVCenter | Qt::AlignRight);
-    QRect box = line.adjusted(30, 0, -kMargin - countWidth - kSpace2, 0);
-    const QString title = index.data().toString();
-    drawText(painter, box, font, color(Role::Dim), title);
-    box.setLeft(box.left() + QFontMetrics(font).horizontalAdvance(title) + kSpace2);
+    const QRect box = line.adjusted(30, 0, -kMargin - countWidth - kSpace2, 0);
+    const auto [title, words] = nameAndWords(box, font, index.data().toString());
+    drawText(painter, title, font, color(Role::Dim), index.data().toString());
     const bool stale = index.data(ContainerModel::StaleRole).toBool();
-    drawText(painter, box, textFont(11), color(stale ? Role::Warn : Role::Dim), index.data(ContainerModel::SubtitleRole).toString());
+    drawText(painter, words, textFont(11), color(stale ? Role::Warn : Role::Dim), index.data(ContainerModel::SubtitleRole).toString());
 }
 
 void ContainerDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -161,14 +210,13 @@ void ContainerDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem
         painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), color(Role::Accent));
     }
     const bool folded = index.data(ContainerModel::FoldedRole).toBool();
-    drawIcon(painter, QRectF(rect.left() + kMargin - 2, rect.center().y() - 5, 12, 12),
+    drawIcon(painter, QRectF(rect.left() + kMargin - 2, nameAndWords(rect, textFont(11), {}).first.center().y() - 5, 12, 12),
              folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), color(Role::Dim));
-    QRect box = rect.adjusted(kMargin + 14, 0, hovered ? -2 * (kButton + 2) - 12 : -kMargin, 0);
-    const QString title = index.data().toString();
-    drawText(painter, box, textFont(11), color(Role::Dim), title);
-    box.setLeft(box.left() + QFontMetrics(textFont(11)).horizontalAdvance(title) + kSpace2);
+    const QRect box = rect.adjusted(kMargin + 14, 0, hovered && hasActions(index) ? -groupButtonsWidth() : -kMargin, 0);
+    const auto [title, words] = nameAndWords(box, textFont(11), index.data().toString());
+    drawText(painter, title, textFont(11), color(Role::Dim), index.data().toString());
     const QString error = index.data(ContainerModel::ErrorRole).toString(), pending = index.data(ContainerModel::PendingRole).toString();
-    drawText(painter, box, textFont(11), color(error.isEmpty() ? Role::Accent : Role::Fail), error.isEmpty() ? pending : error);
+    drawText(painter, words, textFont(11), color(error.isEmpty() ? Role::Accent : Role::Fail), groupWords(index));
     if (!hovered || !hasActions(index))
         return;
     const QString act = !pending.isEmpty() ? QStringLiteral("x") : lightOf(index) == Light::Stopped ? QStringLiteral("play") : QStringLiteral("square"); // while it runs: waits no longer

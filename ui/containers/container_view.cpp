@@ -5,6 +5,7 @@
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QResizeEvent>
 
 namespace ui::containers {
 namespace {
@@ -32,6 +33,14 @@ std::optional<RowButton> ContainerView::buttonUnder(const QPoint &pos) const
 {
     const QModelIndex index = indexAt(pos);
     return index.isValid() ? m_delegate.buttonAt(visualRect(index), index, pos) : std::nullopt;
+}
+
+// Rows are as high as their words need at this width.
+void ContainerView::resizeEvent(QResizeEvent *event)
+{
+    if (event->size().width() != event->oldSize().width())
+        scheduleDelayedItemsLayout();
+    QListView::resizeEvent(event);
 }
 
 void ContainerView::mouseMoveEvent(QMouseEvent *event)

@@ -22,6 +22,7 @@ Q_SIGNALS:
     void foldToggled(const QModelIndex &index);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
