@@ -267,7 +267,7 @@ CreateSpec specOf(const ContainerDetails &details, const ImageDetails *image)
         spec.entrypoint.reset();
     if (spec.user == image->user)
         spec.user.clear();
-    if (spec.workingDir == image->workingDir)
+    if (spec.workingDir == image->workingDir || (spec.workingDir == "/" && image->workingDir.empty())) // as Podman says it
         spec.workingDir.clear();
     std::erase_if(spec.labels, [&](const auto &label) {
         const auto it = image->labels.find(label.first);

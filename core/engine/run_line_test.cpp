@@ -179,6 +179,7 @@ private Q_SLOTS:
         details.image = "app";
         const std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         details.environment = {path, "TERM=xterm", "container=podman", "HOSTNAME=" + details.hostname, "MINE=1"};
+        details.workingDir = "/";
         ImageDetails image;
         QCOMPARE(runLine(EngineKind::Podman, specOf(details, &image)), std::string("podman run -d -e MINE=1 app"));
         image.environment = {"TERM=dumb"}; // which a person has set back

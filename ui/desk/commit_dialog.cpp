@@ -151,6 +151,7 @@ void CommitDialog::onTyped()
     const bool taken = wrong.isEmpty() && std::ranges::any_of(imageChoices(m_known), [&](const ImageChoice &image) { return isCalled(image, reference()); });
     const bool differs = wrong.isEmpty() && reference() != withTag(name);
     m_called->setText(differs ? tr("It will be called %1.").arg(reference()) : QString());
+    m_called->setWordWrap(m_called->fontMetrics().horizontalAdvance(m_called->text()) > m_name->width()); // else the form keeps room for lines that there are not
     m_called->setVisible(differs);
     m_taken->setText(taken ? tr("An image has this name. It loses it to the new one, and keeps its files.") : QString());
     m_taken->setVisible(taken && m_made.isEmpty());
