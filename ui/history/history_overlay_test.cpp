@@ -86,6 +86,38 @@ class HistoryOverlayTest : public QObject
 private Q_SLOTS:
     void initTestCase() { ui::theme::apply(*qApp, ui::theme::Scheme::Dark); }
 
+    // Every width that the preview can have beside the list and below it: no fact loses a line.
+    void factsAreAsHighAsTheyNeed()
+    {
+        OverlayFixture f;
+        CommandRecord inContainer = command("make", 2, "berth-starter"), here = command("export API_TOKEN=‹redacted›");
+        inContainer.image = "docker.io/library/berth-starter:latest";
+        here.masked = true;
+        here.user = "root";
+        here.cwd = "/var/tmp";
+        f.store.add({inContainer, here, command("false", 1)});
+        for (int step = 0; step < 75; ++step) {
+            const int width = 1200 - 16 * (step / 3);
+            if (step % 3 == 0) {
+                f.window.resize(width, 760);
+                f.terminal.resize(width - 40, 700);
+                f.open();
+            } else {
+                f.key(Qt::Key_Down);
+            }
+            QTRY_VERIFY(f.overlay.preview()->isVisible());
+            const auto clipped = [&] {
+                QStringList names;
+                for (const QLabel *label : f.find<QWidget>("previewFacts")->findChildren<QLabel *>()) {
+                    if (!label->isVisible() || label->height() < std::max(label->fontMetrics().height(), label->heightForWidth(label->width())))
+                        names << QStringLiteral("%1: %2 of %3 at %4").arg(label->text()).arg(label->height()).arg(label->heightForWidth(label->width())).arg(width);
+                }
+                return names.join(QLatin1Char('\n'));
+            };
+            QTRY_COMPARE(clipped(), QString());
+        }
+    }
+
     void opensWithWhatIsTypedAndListsTheNewestFirst()
     {
         OverlayFixture f;

@@ -7,7 +7,7 @@
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -100,11 +100,12 @@ Preview::Preview(core::store::Store &store, QString home, QWidget *parent)
     command->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     column->addWidget(command);
     auto *const facts = new QWidget(m_content);
-    m_facts = new QFormLayout(facts);
+    facts->setObjectName(QStringLiteral("previewFacts"));
+    m_facts = new QGridLayout(facts); // a QFormLayout takes from a wrapped row what one above it would need if it were narrow
     m_facts->setContentsMargins(0, kSpace1, 0, kSpace1);
     m_facts->setHorizontalSpacing(kSpace4);
     m_facts->setVerticalSpacing(kSpace1);
-    m_facts->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_facts->setColumnStretch(1, 1);
     column->addWidget(facts);
     m_outputTitle = new QLabel(tr("Output"), m_content);
     m_outputTitle->setFont(labelFont());
@@ -195,13 +196,17 @@ void Preview::addFact(const QString &what, const QString &value, const char *ton
     text->setAccessibleName(what + QLatin1Char(' ') + value);
     if (*tone)
         setVariant(text, "tone", tone);
-    m_facts->addRow(label, text);
+    const int row = m_facts->count() / 2; // rowCount() never falls
+    m_facts->addWidget(label, row, 0);
+    m_facts->addWidget(text, row, 1);
 }
 
 void Preview::fillFacts()
 {
-    while (m_facts->rowCount() > 0)
-        m_facts->removeRow(0);
+    while (QLayoutItem *const fact = m_facts->takeAt(0)) {
+        delete fact->widget();
+        delete fact;
+    }
     const CommandRecord &record = *m_record;
     const auto text = [](const std::string &value) { return QString::fromStdString(value); };
     const Outcome outcome = outcomeOf(record);

@@ -7,7 +7,7 @@
 #include <QWidget>
 #include <optional>
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 class QPlainTextEdit;
 
@@ -41,7 +41,7 @@ private:
     Newest<std::int64_t> m_outputs;
     std::optional<core::store::CommandRecord> m_record;
     QPlainTextEdit *m_command, *m_output;
-    QFormLayout *m_facts;
+    QGridLayout *m_facts;
     QLabel *m_outputTitle, *m_outputNote;
     QWidget *m_content, *m_outputFrame;
 };
