@@ -28,8 +28,6 @@ ExecKeeper::ExecKeeper(const ApiClient &api, QObject *parent)
 
 ExecKeeper::~ExecKeeper()
 {
-    for (Task *task : findChildren<Task *>(Qt::FindDirectChildrenOnly)) // else the end of its connection is told to what has gone
-        static_cast<HttpCall *>(task)->abandon();
     m_mailbox->close();
     const pty::ExitStatus gone{{}, {}, "The container engine went away."};
     for (const ExecRequest &request : m_mailbox->drain()) {

@@ -42,6 +42,14 @@ HttpCall::HttpCall(const Endpoint &endpoint, HttpRequest request, CallLimits lim
     }
 }
 
+HttpCall::~HttpCall()
+{
+    if (m_transport) { // a socket that goes tells its end, and half of this has gone by then
+        m_transport->disconnect(this);
+        m_transport->device().disconnect(this);
+    }
+}
+
 void HttpCall::start()
 {
     if (m_limits.deadline.count() > 0)

@@ -44,6 +44,7 @@ public:
     using OnBody = std::function<base::Result<void>(std::string_view)>;
 
     HttpCall(const Endpoint &endpoint, HttpRequest request, CallLimits limits, Finished finished, QObject *parent);
+    ~HttpCall() override;
 
     // Before start(). A body of a successful answer goes here instead of into the reply; an error ends the call with it.
     void setOnBody(OnBody onBody) { m_onBody = std::move(onBody); }

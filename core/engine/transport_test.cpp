@@ -130,6 +130,23 @@ private Q_SLOTS:
         QCOMPARE(optionOf(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 120'000);
     }
 
+    void aDestroyedCallEndsWithoutAWord()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        bool asked = false;
+        connect(&server, &QTcpServer::newConnection, this, [&] {
+            auto *const socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [&asked] { asked = true; });
+        });
+        Waiting<HttpReply> reply;
+        auto parent = std::make_unique<QObject>();
+        (new HttpCall(endpoint(server), {}, {}, reply.done(), parent.get()))->start();
+        QTRY_VERIFY(asked);
+        parent.reset();
+        QVERIFY(!reply.isDone());
+    }
+
     void aPausedCallIsNotLate()
     {
         QTcpServer server;
