@@ -44,6 +44,7 @@ public:
     void awaitUser();
     // Of every command that waits, and of later ones. Empty: it cannot be known, what was asked for at its start stands.
     void setUser(std::string user);
+    const std::string &user() const { return m_user; }
     // What the session's container is called now: of what ends from now on. It begins with the name that it was opened under.
     void setContainerName(std::string name) { m_containerName = std::move(name); }
     const std::string &containerName() const { return m_containerName; }

@@ -84,6 +84,8 @@ public:
     virtual engine::OperationPtr openBeside(const ContainerShell &spec, engine::OnProgress progress, Done<session::SessionPtr> done) = 0;
     virtual std::vector<session::SessionPtr> sessions() const = 0; // open ones, in order of creation
     virtual session::SessionPtr session(base::SessionId id) const = 0;
+    // Who its shell runs as, as far as that is known by now: of a container's own user only a while after the start. Empty: not.
+    virtual std::string userOf(base::SessionId id) const = 0;
     // Hangs up and lists it no more. What it still runs is stored when it ends, within the setting host.shutdown_ms.
     virtual void close(base::SessionId id) = 0;
 

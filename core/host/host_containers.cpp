@@ -247,6 +247,12 @@ std::string HostImpl::containerName(const session::SessionHandle &session) const
     return found == m_sessions.end() ? session.info().place.containerName : found->second.recorder->containerName();
 }
 
+std::string HostImpl::userOf(base::SessionId id) const
+{
+    const auto found = m_sessions.find(id);
+    return found == m_sessions.end() ? std::string() : found->second.recorder->user();
+}
+
 bool HostImpl::isPaused(const session::Place &place) const
 {
     const engine::Engine *const engine = m_engines->engine(place.engine);

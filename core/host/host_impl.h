@@ -40,6 +40,7 @@ public:
     engine::OperationPtr openBeside(const ContainerShell &spec, engine::OnProgress progress, Host::Done<session::SessionPtr> done) override;
     std::vector<session::SessionPtr> sessions() const override;
     session::SessionPtr session(base::SessionId id) const override;
+    std::string userOf(base::SessionId id) const override;
     void close(base::SessionId id) override;
     engine::OperationPtr makeStarterContainer(const std::string &engineId, engine::OnProgress progress, Host::Done<std::string> done) override;
 

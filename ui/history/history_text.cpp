@@ -131,6 +131,24 @@ QString whenExact(core::base::WallTime start)
     return isKnown(start) ? QLocale().toString(local(start), QStringLiteral("ddd d MMM yyyy HH:mm:ss")) : words("time unknown");
 }
 
+QString clockText(core::base::WallTime start, const QDateTime &now)
+{
+    if (!isKnown(start))
+        return {};
+    const QDateTime then = local(start);
+    if (then.date() != now.date())
+        return whenExact(start);
+    // The long form is the one with seconds. It names the time zone, too.
+    static const QRegularExpression zone(QStringLiteral("\\s*\\(?\\bt+\\b\\)?\\s*"));
+    const QLocale locale;
+    return locale.toString(then.time(), locale.timeFormat(QLocale::LongFormat).remove(zone));
+}
+
+QString unverifiedText()
+{
+    return words("Not verified: the shell's marks came without this session's key, so that any program may have printed them.");
+}
+
 // An import names no session; a mark without the session's nonce may be printed by anything.
 QString originText(const CommandRecord &record)
 {

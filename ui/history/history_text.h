@@ -24,6 +24,8 @@ QString folderText(const core::store::CommandRecord &record, const QString &home
 // "just now", "3 min ago", "yesterday 14:02", "12 Nov 2025". Empty when it is not known (an import without times).
 QString whenText(core::base::WallTime start, const QDateTime &now);
 QString whenExact(core::base::WallTime start);
+QString clockText(core::base::WallTime start, const QDateTime &now); // "02:10:33" of today, else as whenExact(). Empty: not known
+QString unverifiedText(); // a sentence: what marks without the session's key are worth
 
 QString originText(const core::store::CommandRecord &record); // "imported", "not verified"; empty: reported by Berth's own marks
 

@@ -224,7 +224,7 @@ void Preview::fillFacts()
     if (imported)
         addFact(tr("Source"), tr("Imported from a shell's history file."), "warn");
     else if (!record.trusted)
-        addFact(tr("Source"), tr("Not verified: the shell's marks came without this session's key, so that any program may have printed them."), "warn");
+        addFact(tr("Source"), unverifiedText(), "warn");
     if (record.masked)
         addFact(tr("Secrets"), tr("A secret was masked before this was stored."), "warn");
 }

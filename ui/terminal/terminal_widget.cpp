@@ -175,6 +175,8 @@ bool TerminalWidget::event(QEvent *event)
     }
     case QEvent::ToolTip: {
         const auto *help = static_cast<QHelpEvent *>(event);
+        if (d->explainBlock(help->pos(), help->globalPos()))
+            return true;
         const QString link = d->linkUnder(d->hitAt(help->pos()));
         if (link.isEmpty()) {
             QToolTip::hideText();

@@ -7,6 +7,7 @@
 
 #include <QFont>
 #include <QWidget>
+#include <functional>
 #include <memory>
 
 namespace ui::terminal {
@@ -77,6 +78,10 @@ public:
     void setFailuresOnly(bool on);                        // nothing but failed commands and their output is on show
     bool isFailuresOnly() const;
     int failureCount() const;                             // of what is kept
+    // What is said of a block beyond what is drawn, by who knows where it ran: `toolTip` on its bar and beside its first row
+    // (rich text), `spoken` for assistive technology when it is selected. Both are asked when it is to be said.
+    using BlockWords = std::function<QString(const core::shell::Block &)>;
+    void setBlockWords(BlockWords toolTip, BlockWords spoken);
     void setOffered(BlockAction action, bool offered);    // what is in blockActionRequested() only, where nobody would do it
     void zoom(int steps);                // 0: back to the configured size
     void setScheme();                    // the theme changed: repaint with the current tokens

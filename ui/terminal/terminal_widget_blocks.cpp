@@ -11,6 +11,7 @@
 #include <QFutureWatcher>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QToolTip>
 #include <algorithm>
 
 namespace ui::terminal {
@@ -183,7 +184,8 @@ void TerminalWidget::Private::selectBlock(BlockId id)
         return;
     selectedBlock = id;
     const Block *const block = view.findBlock(id);
-    q->setAccessibleDescription(block ? TerminalWidget::tr("Selected command: %1 (%2)").arg(QString::fromStdString(block->command), spokenState(*block)) : QString());
+    const QString known = !block ? QString() : blockSpoken ? blockSpoken(*block) : QStringLiteral("%1 (%2)").arg(QString::fromStdString(block->command), spokenState(*block));
+    q->setAccessibleDescription(block ? TerminalWidget::tr("Selected command: %1").arg(known) : QString());
     if (block && q->hasSelection())
         view.selection().clear(); // copying means the block now
     refresh();
@@ -193,6 +195,29 @@ void TerminalWidget::Private::selectBlock(BlockId id)
 bool TerminalWidget::Private::isGutter(QPointF position) const
 {
     return position.x() >= 0 && position.x() < originPx().x() / dpr && !view.screen().alternate;
+}
+
+const BlockSpan *TerminalWidget::Private::spanBeside(QPointF position) const
+{
+    const CellHit hit = hitAt(position);
+    const BlockSpan *const span = view.screen().alternate ? nullptr : view.spanAt(hit.row);
+    if (!span || span->look == BlockLook::Prompt)
+        return nullptr;
+    const bool onLabel = hit.row == span->firstRow && labelRect(*span, gutterGeometry(), view.occupiedColumns(hit.row)).contains(position);
+    return isGutter(position) || onLabel ? span : nullptr;
+}
+
+bool TerminalWidget::Private::explainBlock(QPoint position, QPoint global) const
+{
+    const BlockSpan *const span = blockToolTip ? spanBeside(position) : nullptr;
+    if (!span)
+        return false;
+    const QRectF rows = cellRect(span->firstRow, 0).united(cellRect(span->lastRow, 0));
+    const qreal left = isGutter(position) ? 0 : position.x() - theme::kSpace4; // it goes when the pointer leaves what it is about
+    const qreal width = isGutter(position) ? rows.left() : 2 * theme::kSpace4;
+    const qreal height = isGutter(position) ? rows.height() : cellRect(span->firstRow, 0).height();
+    QToolTip::showText(global, blockToolTip(*span->block), q, QRectF(left, rows.top(), width, height).toAlignedRect());
+    return true;
 }
 
 void TerminalWidget::Private::clickBlock(CellHit hit, bool onGutter)
@@ -359,6 +384,12 @@ const Block *TerminalWidget::stickyBlock() const
     if (spans.empty() || spans.front().firstRow != 0 || spans.front().startsHere || spans.front().look == BlockLook::Prompt)
         return nullptr;
     return spans.front().block->trusted ? spans.front().block : nullptr;
+}
+
+void TerminalWidget::setBlockWords(BlockWords toolTip, BlockWords spoken)
+{
+    d->blockToolTip = std::move(toolTip);
+    d->blockSpoken = std::move(spoken);
 }
 
 void TerminalWidget::setOffered(BlockAction action, bool offered)

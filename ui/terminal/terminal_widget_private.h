@@ -95,6 +95,8 @@ public:
     void rowsChanged();                       // others of the document's rows are on show
     void reveal(std::size_t documentRow);     // unfolds what hides it
     bool isGutter(QPointF position) const;
+    const BlockSpan *spanBeside(QPointF position) const; // whose bar or label is there; null: none, or only a prompt
+    bool explainBlock(QPoint position, QPoint global) const; // as a tool tip; false: there is no block
     void fillBlockMenu(QMenu &menu, core::base::BlockId block);
     void openBlockMenu(core::base::BlockId block, QPoint at);
     QString spokenRow(int viewRow) const;     // its text, and how the block that starts there stands
@@ -183,6 +185,7 @@ public:
     std::optional<core::base::Position> beforeFailures; // the top row when only they were listed; nothing: the bottom
     bool inGutter = false;              // the pointer
     std::set<BlockAction> notOffered;
+    TerminalWidget::BlockWords blockToolTip, blockSpoken; // may be empty
     bool offers(BlockAction action) const { return !notOffered.contains(action); }
     int clicks = 0;                     // of a multiple click in progress
     QElapsedTimer sinceClick;

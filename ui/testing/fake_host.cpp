@@ -238,6 +238,12 @@ session::SessionPtr FakeHost::session(base::SessionId id) const
     return fake(id);
 }
 
+std::string FakeHost::userOf(base::SessionId id) const
+{
+    const auto found = fake(id);
+    return !found || !found->info().place.user.empty() ? (found ? found->info().place.user : std::string()) : containerUser;
+}
+
 void FakeHost::close(base::SessionId id)
 {
     std::erase_if(m_sessions, [&](const auto &one) { return one->info().id == id; });

@@ -95,6 +95,7 @@ public:
     core::engine::OperationPtr openBeside(const core::host::ContainerShell &spec, core::engine::OnProgress progress, Done<core::session::SessionPtr> done) override;
     std::vector<core::session::SessionPtr> sessions() const override;
     core::session::SessionPtr session(core::base::SessionId id) const override;
+    std::string userOf(core::base::SessionId id) const override;
     void close(core::base::SessionId id) override;
     core::engine::OperationPtr makeStarterContainer(const std::string &engineId, core::engine::OnProgress progress, Done<std::string> done) override;
     core::engine::Registry &engines() override { return registry; }
@@ -118,6 +119,7 @@ public:
     std::vector<core::host::LocalShell> opened;
     std::vector<core::host::ContainerShell> entered, attached, startedAttached, besides;
     bool shutDown = false;
+    std::string containerUser; // who runs in every container that was not told
 
 private:
     core::engine::OperationPtr openShellOf(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done);

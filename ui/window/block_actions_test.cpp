@@ -8,15 +8,18 @@
 #include "ui/window/sticky_header.h"
 #include "ui/window/window_fixture.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
+#include <QToolTip>
 #include <algorithm>
 
 using namespace ui::window;
@@ -78,7 +81,7 @@ private Q_SLOTS:
     {
         BlockWindow w;
         auto *const header = w.current()->findChild<StickyHeader *>();
-        QTRY_VERIFY(header->accessibleDescription().contains(QStringLiteral("npm test /srv/app failed, exit 1, 6.2 s")));
+        QTRY_VERIFY(header->accessibleDescription().contains(QStringLiteral("Result: failed, exit 1, 6.2 s, Folder: /srv/app, Where: shop-api (docker)")));
         QTest::mouseClick(w.in<QToolButton>("headerCopy"), Qt::LeftButton);
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("Tests: 1 failed")));
         QTest::mouseClick(header, Qt::LeftButton, {}, {60, 15});
@@ -89,6 +92,44 @@ private Q_SLOTS:
         menu->close();
         w.changeBlock(2, [](Block &block) { block.trusted = false; }); // printed, not reported
         QTRY_VERIFY(!header->accessibleDescription().contains(QStringLiteral("npm test")) && !header->accessibleDescription().contains(QStringLiteral("exit 1")));
+    }
+
+    // On the header, on the bar and beside the command; a selected one is read out.
+    void whenWhereAndAsWhomAreSaidOfEveryBlock()
+    {
+        BlockWindow w;
+        w.host.containerUser = "app"; // learned after the start
+        using namespace std::chrono_literals;
+        w.changeBlock(2, [](Block &block) { block.start = std::chrono::system_clock::now() - 48h; });
+        auto *const terminal = w.current()->terminal();
+        auto *const header = w.current()->findChild<StickyHeader *>();
+        QTRY_VERIFY(header->accessibleDescription().contains(QStringLiteral("Started: ")));
+        const auto tipAt = [](QWidget *widget, QPoint at) {
+            QToolTip::hideText();
+            QHelpEvent help(QEvent::ToolTip, at, widget->mapToGlobal(at));
+            QApplication::sendEvent(widget, &help);
+            return QToolTip::text();
+        };
+        const QString onHeader = tipAt(header, {60, 15});
+        QVERIFY2(onHeader.contains(QStringLiteral("npm test")) && onHeader.contains(QStringLiteral("Started")) && onHeader.contains(QStringLiteral(" as ")), qPrintable(onHeader));
+        QVERIFY(onHeader.contains(QStringLiteral("Click to go")));
+        QStringList onBar; // from the top to the bottom
+        for (int y = 8; y < terminal->height(); y += 8)
+            onBar << tipAt(terminal, {10, y});
+        for (const char *command : {"git status", "npm run build", "npm test"})
+            QVERIFY2(!onBar.filter(QLatin1String(command)).isEmpty(), command);
+        QVERIFY(onBar.filter(QStringLiteral("Click to go")).isEmpty());
+        QVERIFY(tipAt(terminal, {terminal->width() / 2, 16}).isEmpty());
+        terminal->scrollToBlock({3});
+        QVERIFY2(terminal->accessibleDescription().startsWith(QStringLiteral("Selected command: npm test, Started: ")), qPrintable(terminal->accessibleDescription()));
+        w.changeBlock(2, [](Block &block) { block.trusted = false; });
+        QTRY_VERIFY(!header->accessibleDescription().contains(QStringLiteral("npm test")));
+        onBar.clear();
+        for (int y = 8; y < terminal->height(); y += 8)
+            onBar << tipAt(terminal, {10, y});
+        QVERIFY(onBar.filter(QStringLiteral("npm test")).isEmpty());
+        QVERIFY(!onBar.filter(QStringLiteral("Not verified")).isEmpty());
+        QToolTip::hideText();
     }
 
     void runningAgainShowsEverythingAndCancelIsTheDefault()

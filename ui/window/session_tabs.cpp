@@ -191,6 +191,7 @@ void SessionTabs::add(SessionId id)
         return;
     auto *const made = new SessionView(session, m_preferences.appearance, nullptr);
     made->setClipboardPolicy(m_preferences.clipboard);
+    made->setUserSource([this, id] { return m_host.userOf(id); });
     connectView(made);
     if (Pane *const waiting = m_filler->claim(session->info())) {
         SessionView *const before = waiting->view(); // restarted in place

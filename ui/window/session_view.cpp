@@ -2,6 +2,7 @@
 
 #include "ui/terminal/paste_guard.h"
 #include "ui/theme/theme.h"
+#include "ui/window/block_facts.h"
 #include "ui/window/earlier_output.h"
 #include "ui/window/failures_bar.h"
 #include "ui/window/info_bar.h"
@@ -68,6 +69,8 @@ void SessionView::connectBlocks()
     connect(m_header, &StickyHeader::clicked, m_terminal, &TerminalWidget::scrollToBlock);
     connect(m_header, &StickyHeader::chosen, m_terminal, [this](BlockId block, terminal::BlockAction action) { m_terminal->runBlockAction(block, action); });
     connect(m_header, &StickyHeader::menuRequested, m_terminal, [this](BlockId block, QPoint at) { m_terminal->openBlockMenu(block, at); });
+    m_terminal->setBlockWords([this](const core::shell::Block &block) { return blockToolTip(block, placeAndUser(), QDateTime::currentDateTime()); },
+                              [this](const core::shell::Block &block) { return blockSpoken(block, placeAndUser(), QDateTime::currentDateTime()); });
     connect(m_failures, &FailuresBar::left, m_terminal, [this] {
         m_terminal->setFailuresOnly(false);
         m_terminal->setFocus();
@@ -106,9 +109,23 @@ void SessionView::refreshHeader()
         const auto last = std::find_if(frame->blocks->rbegin(), frame->blocks->rend(), ran);
         block = last == frame->blocks->rend() ? nullptr : &*last;
     }
-    m_header->show(block, QString::fromStdString(frame->cwd));
+    m_header->show(block, placeAndUser(), QString::fromStdString(frame->cwd));
     if (m_terminal->isFailuresOnly())
         m_failures->setCount(m_terminal->failureCount());
+}
+
+void SessionView::setUserSource(std::function<std::string()> user)
+{
+    m_userSource = std::move(user);
+    refreshHeader();
+}
+
+core::session::Place SessionView::placeAndUser() const
+{
+    core::session::Place place = m_place;
+    if (place.user.empty() && m_userSource)
+        place.user = m_userSource();
+    return place;
 }
 
 void SessionView::setContainerName(const std::string &name)

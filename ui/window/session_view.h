@@ -4,6 +4,7 @@
 #include "ui/window/clipboard_consent.h"
 
 #include <QWidget>
+#include <functional>
 
 class QVBoxLayout;
 
@@ -26,6 +27,8 @@ public:
     // Where it is, by the name that its container has now; the session itself keeps the one that it was opened under.
     const core::session::Place &place() const { return m_place; }
     void setContainerName(const std::string &name);
+    // Asked for who runs in it where the session was not told: a container's own user is learned after the start.
+    void setUserSource(std::function<std::string()> user);
     terminal::TerminalWidget *terminal() const { return m_terminal; }
     InfoBar *bar() const { return m_bar; }
     SessionWatch *watch() const { return m_watch; }
@@ -51,6 +54,7 @@ Q_SIGNALS:
 
 private:
     void connectBlocks();
+    core::session::Place placeAndUser() const;
     void refreshHeader();
     void placeHeader();
     void tellPalette();
@@ -60,6 +64,7 @@ private:
 
     core::session::SessionPtr m_session;
     core::session::Place m_place;
+    std::function<std::string()> m_userSource;
     terminal::Appearance m_appearance;
     QVBoxLayout *m_layout;
     StickyHeader *m_header;

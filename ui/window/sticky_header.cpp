@@ -3,12 +3,15 @@
 #include "ui/terminal/block_layout.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/window/block_facts.h"
 #include "ui/window/place_text.h"
 
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolButton>
+#include <QToolTip>
 #include <tuple>
 
 namespace ui::window {
@@ -57,16 +60,28 @@ void StickyHeader::resizeEvent(QResizeEvent *)
     placeButtons();
 }
 
-void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
+// Made when somebody asks: what runs has run longer by then.
+bool StickyHeader::event(QEvent *event)
 {
-    const auto old = std::tuple(m_command, m_cwd, m_duration, m_exit);
+    if (event->type() != QEvent::ToolTip || !m_block.isValid())
+        return QWidget::event(event);
+    const QString how = QStringLiteral("<div style='color:%1'>%2</div>").arg(color(Role::Dim).name(), tr("Click to go to where it began").toHtmlEscaped());
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), blockToolTip(m_shown, m_where, QDateTime::currentDateTime()) + how, this, rect());
+    return true;
+}
+
+void StickyHeader::show(const core::shell::Block *block, const core::session::Place &where, const QString &cwd)
+{
+    const auto old = std::tuple(m_block, m_command, m_cwd, m_duration, m_exit, m_where.containerName, m_where.user);
+    m_where = where;
+    if (block)
+        m_shown = *block;
     m_block = block ? block->id : core::base::BlockId{};
     m_command = block ? QString::fromStdString(block->command).section(QLatin1Char('\n'), 0, 0) : QString();
     m_cwd = block && !block->cwd.empty() ? QString::fromStdString(block->cwd) : cwd;
     m_duration.clear();
     m_exit.clear();
     setCursor(block ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    setToolTip(block ? tr("Go to where this command began") : QString());
     const bool ended = block && block->state == core::shell::Block::State::Finished && block->trusted;
     m_rerun->setVisible(ended && !block->command.empty());
     m_buttons->setVisible(ended);
@@ -78,8 +93,8 @@ void StickyHeader::show(const core::shell::Block *block, const QString &cwd)
         m_exit = terminal::exitText(*block);
         m_failed = terminal::lookOf(*block) == terminal::BlockLook::Failed;
     }
-    if (old != std::tuple(m_command, m_cwd, m_duration, m_exit)) {
-        setAccessibleDescription(QStringList{m_command, m_cwd, block ? terminal::spokenState(*block) : QString()}.join(QLatin1Char(' ')).simplified());
+    if (old != std::tuple(m_block, m_command, m_cwd, m_duration, m_exit, m_where.containerName, m_where.user)) {
+        setAccessibleDescription(block ? blockSpoken(*block, m_where, QDateTime::currentDateTime()) : m_cwd);
         update();
     }
 }

@@ -18,8 +18,8 @@ class StickyHeader : public QWidget
 public:
     explicit StickyHeader(QWidget *parent);
 
-    // Null: only `cwd` is shown.
-    void show(const core::shell::Block *block, const QString &cwd);
+    // Null: only `cwd` is shown. `where` the session is, for the tool tip.
+    void show(const core::shell::Block *block, const core::session::Place &where, const QString &cwd);
     // Among several panes: where this one is, with its colour along the top edge while it has the keyboard. An empty name
     // for a pane that is alone.
     void setPlace(const QString &name, const QColor &identity, bool active);
@@ -31,6 +31,7 @@ Q_SIGNALS:
     void menuRequested(core::base::BlockId block, QPoint at); // at: global
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -41,6 +42,8 @@ private:
     int paintPlace(QPainter &painter, const QRect &line) const;
 
     core::base::BlockId m_block;
+    core::shell::Block m_shown; // with m_block: that one
+    core::session::Place m_where;
     QWidget *m_buttons;
     QToolButton *m_rerun;
     QString m_command, m_cwd, m_duration, m_exit;
