@@ -119,6 +119,8 @@ private Q_SLOTS:
         for (const char *command : {"git status", "npm run build", "npm test"})
             QVERIFY2(!onBar.filter(QLatin1String(command)).isEmpty(), command);
         QVERIFY(onBar.filter(QStringLiteral("Click to go")).isEmpty());
+        QToolTip::hideText();
+        QTRY_VERIFY(!QToolTip::isVisible()); // it goes a while after that
         QVERIFY(tipAt(terminal, {terminal->width() / 2, 16}).isEmpty());
         terminal->scrollToBlock({3});
         QVERIFY2(terminal->accessibleDescription().startsWith(QStringLiteral("Selected command: npm test, Started: ")), qPrintable(terminal->accessibleDescription()));

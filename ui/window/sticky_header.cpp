@@ -72,7 +72,7 @@ bool StickyHeader::event(QEvent *event)
 
 void StickyHeader::show(const core::shell::Block *block, const core::session::Place &where, const QString &cwd)
 {
-    const auto old = std::tuple(m_block, m_command, m_cwd, m_duration, m_exit, m_where.containerName, m_where.user);
+    const auto old = std::tuple(m_block, m_command, m_cwd, m_duration, m_exit, m_shown.start, m_shown.trusted, m_where.containerName, m_where.user);
     m_where = where;
     if (block)
         m_shown = *block;
@@ -93,7 +93,7 @@ void StickyHeader::show(const core::shell::Block *block, const core::session::Pl
         m_exit = terminal::exitText(*block);
         m_failed = terminal::lookOf(*block) == terminal::BlockLook::Failed;
     }
-    if (old != std::tuple(m_block, m_command, m_cwd, m_duration, m_exit, m_where.containerName, m_where.user)) {
+    if (old != std::tuple(m_block, m_command, m_cwd, m_duration, m_exit, m_shown.start, m_shown.trusted, m_where.containerName, m_where.user)) {
         setAccessibleDescription(block ? blockSpoken(*block, m_where, QDateTime::currentDateTime()) : m_cwd);
         update();
     }
