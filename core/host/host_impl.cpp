@@ -254,8 +254,8 @@ base::Result<session::SessionPtr> HostImpl::openLocal(const LocalShell &spec)
     if (launch.integration)
         options.nonce = nonce;
     session::SessionPtr session = adopt(std::move(options), std::move(*pty), {});
-    if (launch.integration)
-        m_sessions[session->info().id].nonceFile = std::move(nonceFile);
+    if (const auto entry = m_sessions.find(session->info().id); launch.integration && entry != m_sessions.end()) // who heard of it may have closed it
+        entry->second.nonceFile = std::move(nonceFile);
     return session;
 }
 
