@@ -13,6 +13,7 @@ public:
 
     int fd() const override { return m_open ? (m_pollFd ? m_pollFd.get() : m_socket.get()) : -1; }
     pty::ReadResult read(std::span<char> into) override;
+    bool holdsMuch() const override { return true; }
     base::Result<std::size_t> write(std::string_view bytes) override;
     void resize(base::GridSize size) override;
     int exitFd() const override { return m_link->exitFd(); }

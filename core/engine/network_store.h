@@ -41,6 +41,5 @@ public:
 };
 
 // The containers, running or not, that are on this network; from the engine's list.
-std::vector<const Container *> usersOfNetwork(const std::vector<Container> &containers, const std::string &name);
 
 } // namespace core::engine

@@ -50,13 +50,6 @@ std::vector<const Container *> usersOfVolume(const std::vector<Container> &conta
     return out;
 }
 
-std::vector<const Container *> usersOfNetwork(const std::vector<Container> &containers, const std::string &name)
-{
-    Network network;
-    network.name = name;
-    return usersOfNetwork(containers, network);
-}
-
 std::vector<const Container *> usersOfNetwork(const std::vector<Container> &containers, const Network &network)
 {
     std::vector<const Container *> out;

@@ -35,7 +35,7 @@ SessionThread::Time SessionThread::frameDue() const
     const auto wants = [](const auto &subscriber) { return subscriber->wantsFrame(); };
     if (!std::ranges::any_of(m_shared->subscribers.all(), wants))
         return m_lastFrame + kUnwatchedInterval;
-    return m_lastFrame + (m_quiet ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
+    return m_lastFrame + (m_quiet && !gathers() ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
 }
 
 void SessionThread::publish(Time now)

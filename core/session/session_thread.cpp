@@ -13,6 +13,10 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr auto kTurnTime = 4ms;                 // of reading and parsing, so that a key waits no longer
+// A flood of small pieces is left to gather for a moment: to be woken for each costs both sides as much as parsing it.
+constexpr int kFloodTurns = 32;                 // in a row, each so soon after the one before:
+constexpr auto kPause = 2ms;
+constexpr int kGather = 1;                      // ms
 constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
@@ -59,12 +63,14 @@ SessionThread::Time SessionThread::turn()
         runCommands();
     writeInput();
     updatePaused();
+    const auto from = m_emulator.offset();
     if (m_pty && m_reading && !m_paused) {
         const bool ended = m_status.has_value();
         const bool found = readOutput();
         m_drained = ended && !found;
     }
     const auto now = base::Clock::system().now();
+    noteFound(m_emulator.offset() != from, now);
     if (m_pty)
         checkExit(now);
     serveTaps(now);
@@ -80,15 +86,28 @@ void SessionThread::wait(Time now)
     pollfd fds[5] = {{m_shared->commands.wakeFd(), POLLIN, 0}, {m_shared->poke.fd(), POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLOUT, 0}};
     if (m_pty) {
         // Absent rather than without events: POLLHUP cannot be masked, and a paused session would spin.
-        fds[2].fd = m_reading && !m_paused ? m_pty->fd() : -1;
+        fds[2].fd = m_reading && !m_paused && !gathers() ? m_pty->fd() : -1;
         fds[3].fd = m_status ? -1 : m_pty->exitFd();
         fds[4].fd = m_reading && m_inputWaits ? m_pty->writeFd() : -1;
     }
-    ::poll(fds, std::size(fds), timeout(now));
+    const int limit = timeout(now);
+    ::poll(fds, std::size(fds), !gathers() ? limit : limit < 0 ? kGather : std::min(limit, kGather));
     m_commandsWait = fds[0].revents != 0;
     if (fds[1].revents != 0)
         m_shared->poke.clear();
     m_exitMayBeKnown = fds[3].fd < 0 || fds[3].revents != 0;
+}
+
+void SessionThread::noteFound(bool found, Time now)
+{
+    m_foundInARow = found && now - m_found < kPause ? m_foundInARow + 1 : 0;
+    if (found)
+        m_found = now;
+}
+
+bool SessionThread::gathers() const
+{
+    return m_foundInARow >= kFloodTurns && m_quiet && m_pty && m_pty->holdsMuch();
 }
 
 int SessionThread::timeout(Time now) const

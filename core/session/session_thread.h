@@ -32,6 +32,8 @@ private:
     Time turn(); // when it was
     void wait(Time now);
     int timeout(Time now) const;
+    void noteFound(bool found, Time now);
+    bool gathers() const;
 
     // in
     void runCommands();
@@ -103,6 +105,8 @@ private:
     bool m_mayBeBehind = false; // a subscriber, since it was last looked
     std::optional<Time> m_tapsLinger; // when the tap need not be recorded any more
     bool m_quiet = true;     // the last read left nothing behind
+    Time m_found{};          // when a read last found something
+    int m_foundInARow = 0;   // turns, without a pause in between
     bool m_inputWaits = false; // the program did not take everything
     // As of the last poll, so that a turn asks the kernel for nothing that is not there.
     bool m_commandsWait = true;

@@ -142,7 +142,7 @@ private Q_SLOTS:
         const auto id = value<std::string>([&](auto done) { m_engine->create(user, std::move(done)); });
         QVERIFY(id);
         QTRY_VERIFY(m_engine->find("network-user"));
-        QTRY_COMPARE(usersOfNetwork(m_engine->containers(), "berth-net").size(), std::size_t(1));
+        QTRY_COMPARE(usersOfNetwork(m_engine->containers(), *network).size(), std::size_t(1));
         discard(*id);
         QVERIFY(succeeds([&](auto done) { networks().remove("berth-net", std::move(done)); }));
         QCOMPARE(failure<void>([&](auto done) { networks().remove("berth-net", std::move(done)); }), std::string("engine.not_found"));

@@ -46,7 +46,10 @@ void ContainerActions::run(const QString &engineId, const QString &containerId, 
                         const auto open = m_groupOpen.find({group->engineId, group->project});
                         if (open != m_groupOpen.end() && open->removeOne(containerId) && open->isEmpty())
                             m_groupOpen.erase(open);
-                        ++(result ? group->done : group->failed);
+                        if (result)
+                            ++group->done;
+                        else
+                            group->failed << containerId;
                         showGroup(*group);
                     }
                 },

@@ -121,10 +121,11 @@ void ContainerActions::cancelGroup(const QString &engineId, const QString &proje
 
 void ContainerActions::showGroup(const GroupRun &group)
 {
-    const bool over = group.done + group.failed >= group.all;
-    const QString pending = over ? QString() : group.pending.arg(group.done + group.failed + 1).arg(group.all);
-    const QString error = over && group.failed > 0 ? group.failure.arg(group.failed) : QString();
-    m_model.setGroupActivity(group.engineId, group.project, pending, error);
+    const auto ended = group.done + int(group.failed.size());
+    const bool over = ended >= group.all;
+    const QString pending = over ? QString() : group.pending.arg(ended + 1).arg(group.all);
+    const QString error = over && !group.failed.isEmpty() ? group.failure.arg(group.failed.size()) : QString();
+    m_model.setGroupActivity(group.engineId, group.project, pending, error, group.failed);
 }
 
 } // namespace ui::containers

@@ -110,9 +110,18 @@ void ContainerModel::toggleFold(const QModelIndex &group)
 
 void ContainerModel::setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error)
 {
+    setActivityOf(containerKey(engineId, containerId), {pending, error, statesOf(engineId, {containerId})});
+}
+
+QHash<QString, QString> ContainerModel::statesOf(const QString &engineId, const QStringList &containerIds) const
+{
+    QHash<QString, QString> states;
     const Engine *const owner = m_registry.engine(engineId.toStdString());
-    const Container *const container = owner ? owner->find(containerId.toStdString()) : nullptr;
-    setActivityOf(containerKey(engineId, containerId), {pending, error, container ? text(container->state) : QString()});
+    for (const QString &id : containerIds) {
+        if (const Container *const container = owner ? owner->find(id.toStdString()) : nullptr)
+            states.insert(containerKey(engineId, id), text(container->state));
+    }
+    return states;
 }
 
 void ContainerModel::clearErrors()
@@ -123,7 +132,7 @@ void ContainerModel::clearErrors()
     }
 }
 
-// What an action could not do is no news any more once the container has changed, or is gone.
+// What an action could not do is no news any more once a container that it failed for has changed, or is gone.
 void ContainerModel::dropOldErrors()
 {
     if (m_activities.isEmpty())
@@ -135,15 +144,15 @@ void ContainerModel::dropOldErrors()
     }
     for (const QString &key : m_activities.keys()) {
         const Activity activity = m_activities.value(key);
-        if (!activity.state.isEmpty() && activity.pending.isEmpty() && states.value(key) != activity.state)
+        const bool isOld = std::any_of(activity.states.keyValueBegin(), activity.states.keyValueEnd(), [&](const auto &then) { return states.value(then.first) != then.second; });
+        if (isOld && activity.pending.isEmpty())
             setActivityOf(key, {});
     }
 }
 
-
-void ContainerModel::setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error)
+void ContainerModel::setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error, const QStringList &failedFor)
 {
-    setActivityOf(groupKey(engineId, project), {pending, error, {}});
+    setActivityOf(groupKey(engineId, project), {pending, error, statesOf(engineId, failedFor)});
 }
 
 bool ContainerModel::isPending(const QString &engineId, const QString &containerId) const

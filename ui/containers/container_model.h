@@ -53,7 +53,8 @@ public:
     // An action on a container began, ended well (both empty), or failed.
     void setActivity(const QString &engineId, const QString &containerId, const QString &pending, const QString &error);
     // The same of a Compose group's header.
-    void setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error);
+    // `failedFor`: the containers that the error is about.
+    void setGroupActivity(const QString &engineId, const QString &project, const QString &pending, const QString &error, const QStringList &failedFor = {});
     void clearErrors();
     bool isPending(const QString &engineId, const QString &containerId) const;
     const core::engine::Container *container(const QModelIndex &index) const;
@@ -76,8 +77,9 @@ private:
     struct Activity
     {
         QString pending, error;
-        QString state; // of the container, when it failed
+        QHash<QString, QString> states; // of the containers that it failed for, by key, as they were then
     };
+    QHash<QString, QString> statesOf(const QString &engineId, const QStringList &containerIds) const;
     void dropOldErrors();
 
     void watch(core::engine::Engine *engine);

@@ -235,6 +235,14 @@ private Q_SLOTS:
         QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::PendingRole).toString().isEmpty());
         QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("1 did not stop"));
         docker->hold = false;
+        const auto shopWithout = [&](const char *state) {
+            docker->setContainers({makeContainer("shop-api", "shop/api", "exited", "Exited", "shop"), makeContainer("shop-db", "postgres:15", state, "Up", "shop"),
+                                   makeContainer("shop-old", "x", "exited", "Exited (0) 1 minute ago", "shop"), makeContainer("alone", "x")});
+        };
+        shopWithout("running"); // what did stop has changed, and the other has not
+        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("1 did not stop"));
+        shopWithout("exited");
+        QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString().isEmpty());
         docker->calls.clear();
         panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Restart);
         QCOMPARE(docker->calls.size(), 3);

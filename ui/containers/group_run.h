@@ -14,7 +14,8 @@ struct ContainerActions::GroupRun
     QString pending; // "stopping %1 of %2…"
     QString failure; // "%1 did not stop"
     QString said;    // the last reason: many fail for the same one, which is said once
-    int all = 0, done = 0, failed = 0;
+    int all = 0, done = 0;
+    QStringList failed; // their ids
 };
 
 } // namespace ui::containers

@@ -159,6 +159,7 @@ void DiskPage::dryRun()
         return;
     dropPlan(tr("Looking…"));
     m_job->hide();
+    reload(); // what is in use is as old as the page
     m_planCall.keep(disk->planPrune(m_scope->scope(), m_planCall.begin<PrunePlan>([this](Result<PrunePlan> plan) { takePlan(std::move(plan)); })));
     showPossible();
 }
