@@ -58,6 +58,9 @@ std::optional<ui::window::WindowLayout> lastLayout(const app::CommandLine &line,
         };
         ask("window.show_containers", layout->containers);
         ask("window.show_assistant", layout->assistant);
+        const auto isAsked = [&](const char *key) { return settings.source(key) > config::Source::File; };
+        if (isAsked("window.columns") || isAsked("window.rows"))
+            layout->size.reset();
     }
     return layout;
 }
@@ -148,7 +151,7 @@ int main(int argc, char **argv)
     const auto shutdown = [&] {
         if (std::exchange(ending, true))
             return;
-        if (!bare && settings->text("window.restore") != "nothing")
+        if (!bare && host->settings().text("window.restore") != "nothing")
             (void)ui::window::writeLayout(layoutFile, window.layoutNow()); // the next window then looks as settings say
         window.hide();
         host->shutdown([] { QCoreApplication::quit(); });

@@ -73,13 +73,13 @@ const std::vector<Spec> &table()
         integer("window.rows", 34, 5, 300, "rows", "Height of a new window."),
 
         flag("containers.discover", true, "Looks for Docker and Podman on this machine at start."),
-        flag("containers.start_podman", true, "Starts Podman's API service when Podman is installed and nothing answers."),
+        flag("containers.start_podman", true, "Starts Podman's API service when Podman is installed and nothing answers. Takes effect at the next start."),
         text("containers.preferred_shell", "", "The shell tried first inside a container; empty for bash, zsh, ash, sh."),
         real("containers.actions_per_second", 10, 0.1, 10'000, "per second",
-             "Actions (start, remove, pull, a shell, …) that each engine is asked for; the window, whole Compose projects and berthctl are counted apart. What is beyond waits its turn and says so. Takes effect at the next start."),
-        integer("containers.actions_at_once", 120, 1, 100'000, "actions", "So many begin without waiting after a pause. Takes effect at the next start."),
+             "Actions (start, remove, pull, a shell, …) that each engine is asked for; the window, whole Compose projects and berthctl are counted apart. What is beyond waits its turn and says so."),
+        integer("containers.actions_at_once", 120, 1, 100'000, "actions", "So many begin without waiting after a pause."),
         integer("containers.actions_waiting", 5000, 1, 100'000, "actions",
-                "Most actions that wait for an engine; more are refused, and a whole Compose project that has more before any of it begins. Takes effect at the next start."),
+                "Most actions that wait for an engine; more are refused, and a whole Compose project that has more before any of it begins."),
 
         flag("assistant.enabled", true, "Off: no assistant is shown and its process does not run."),
         choice("assistant.provider", "rules", "rules|openai", "rules: offline hints only. openai: also a model behind an OpenAI-compatible endpoint."),
@@ -99,24 +99,24 @@ const std::vector<Spec> &table()
 
         text("attach.listen", "127.0.0.1:0", "Address and port for browsers; port 0 takes a free one. Nothing listens until something is shared."),
         integer("attach.link_lifetime_min", 60, 1, 10'080, "min", "How long a link works."),
-        integer("attach.max_viewers", 100, 1, 10'000, "viewers", "Viewers of one link at the same time."),
-        text("attach.extra_hosts", "", "Further Host names that are accepted, with port, separated by commas."),
-        text("attach.extra_origins", "", "Further Origins that are accepted, exact, separated by commas."),
+        integer("attach.max_viewers", 100, 1, 10'000, "viewers", "Viewers of one link at the same time. Takes effect at the next start."),
+        text("attach.extra_hosts", "", "Further Host names that are accepted, with port, separated by commas. Takes effect at the next start."),
+        text("attach.extra_origins", "", "Further Origins that are accepted, exact, separated by commas. Takes effect at the next start."),
         integer("attach.ring_kib", 4096, 64, 1'048'576, "KiB", "Output kept per shared tab, so that a viewer who lost the connection can go on; one further behind gets a fresh picture."),
-        integer("attach.viewer_behind_kib", 1024, 16, 1'048'576, "KiB", "Output on its way to a viewer that it has not acknowledged yet; more waits."),
+        integer("attach.viewer_behind_kib", 1024, 16, 1'048'576, "KiB", "Output on its way to a viewer that it has not acknowledged yet; more waits. Takes effect at the next start."),
 
         flag("history.enabled", true, "Keeps every command with folder, result, duration and container."),
         flag("history.ignore_space", true, "A command typed with a leading space is not kept."),
         text("history.exclude_containers", "", "Containers whose commands are not kept, by name, separated by commas; * and ? stand for any text and any character. "
              "A container with the label berth.history=off is left out too."),
         integer("history.keep_output_kib", 4, 0, 16, "KiB", "End of each command's output that is kept with it, secrets masked; 0 keeps none."),
-        integer("history.retention_days", 0, 0, 36'500, "days", "Older commands are removed; 0 keeps them."),
-        integer("history.max_mib", 1024, 8, 1'048'576, "MiB", "Size of the history: beyond it kept output is removed first, then the oldest commands."),
+        integer("history.retention_days", 0, 0, 36'500, "days", "Older commands are removed; 0 keeps them. Takes effect at the next start."),
+        integer("history.max_mib", 1024, 8, 1'048'576, "MiB", "Size of the history: beyond it kept output is removed first, then the oldest commands. Takes effect at the next start."),
         flag("history.ctrl_r", false, "Ctrl+R at a prompt opens Berth's search through the history; off: the shell's own. Ctrl+Shift+Y always does."),
 
-        integer("recording.max_mib", 256, 1, 1'048'576, "MiB", "Longest recording of a session; it ends there and says so."),
-        integer("recording.keep_days", 0, 0, 36'500, "days", "Recordings in the data folder that are older are removed; 0 keeps them."),
-        integer("recording.total_mib", 4096, 0, 1'048'576, "MiB", "Room for all recordings in the data folder together; the oldest are removed first. 0 sets no limit."),
+        integer("recording.max_mib", 256, 1, 1'048'576, "MiB", "Longest recording of a session; it ends there and says so. Takes effect at the next start."),
+        integer("recording.keep_days", 0, 0, 36'500, "days", "Recordings in the data folder that are older are removed; 0 keeps them. Takes effect at the next start."),
+        integer("recording.total_mib", 4096, 0, 1'048'576, "MiB", "Room for all recordings in the data folder together; the oldest are removed first. 0 sets no limit. Takes effect at the next start."),
         integer("recording.idle_limit_ms", 2000, 0, 3'600'000, "ms", "Longest pause when a recording is played; 0 keeps every pause as it was."),
 
         text("host.metrics_listen", "",
@@ -125,8 +125,8 @@ const std::vector<Spec> &table()
              "Requests of berthctl that cost more than a list; one that comes too early is refused and told when to come again. Takes effect at the next start."),
         integer("host.requests_at_once", 40, 1, 100'000, "requests", "So many are answered at once after a pause. Takes effect at the next start."),
         integer("host.shutdown_ms", 3000, 100, 60'000, "ms", "Longest time for saving and closing when the program ends."),
-        choice("log.level", "warning", "debug|info|warning|critical", "What is worth a line in the log."),
-        text("log.file", "", "A file that gets the log as JSON lines; empty for none."),
+        choice("log.level", "warning", "debug|info|warning|critical", "What is worth a line in the log. Takes effect at the next start."),
+        text("log.file", "", "A file that gets the log as JSON lines; empty for none. Takes effect at the next start."),
     };
     return specs;
 }

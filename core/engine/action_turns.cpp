@@ -54,8 +54,12 @@ void ActionTurns::setUp()
 
 void ActionTurns::setLimits(Limits limits)
 {
+    if (limits == m_limits)
+        return;
     m_limits = limits;
     m_limiter = base::PrincipalLimiter(limits.perSecond, limits.burst);
+    if (!m_queue.empty())
+        m_next.start(0);
 }
 
 OperationPtr ActionTurns::take(std::string_view principal, std::move_only_function<OperationPtr()> go, std::move_only_function<void(base::Error)> end, const OnWait &onWait)

@@ -24,11 +24,12 @@ public:
         double perSecond = 10; // an engine takes some 10 to 100 ms for a change
         double burst = 120;    // at once: whole Compose projects
         std::size_t waiting = 500; // of all principals
+        bool operator==(const Limits &) const = default;
     };
     ActionTurns() : ActionTurns(Limits()) {}
     explicit ActionTurns(Limits limits) : m_limits(limits), m_limiter(limits.perSecond, limits.burst) { setUp(); }
 
-    void setLimits(Limits limits); // buckets are full again
+    void setLimits(Limits limits); // where they are others, buckets are full again; what waits is looked at anew
 
     template<class T>
     using Begin = std::move_only_function<OperationPtr(Done<T>)>;

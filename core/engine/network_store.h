@@ -40,6 +40,4 @@ public:
     virtual OperationPtr disconnect(const std::string &network, const std::string &container, Done<void> done) = 0;
 };
 
-// The containers, running or not, that are on this network; from the engine's list.
-
 } // namespace core::engine

@@ -48,6 +48,12 @@ public:
     // What the session's container is called now: of what ends from now on. It begins with the name that it was opened under.
     void setContainerName(std::string name) { m_containerName = std::move(name); }
     const std::string &containerName() const { return m_containerName; }
+    // Of what ends from now on.
+    void setKeeping(bool keepHistory, bool ignoreSpace)
+    {
+        m_options.keepHistory = keepHistory;
+        m_options.ignoreSpace = ignoreSpace;
+    }
     // The session is gone: what was taken is stored, however long the store is full, and then the recorder deletes itself.
     void finish();
 
@@ -66,7 +72,7 @@ private:
 
     const session::SessionPtr m_session;
     store::Store &m_store;
-    const Options m_options;
+    Options m_options;
     std::string m_user;
     std::string m_containerName;
     std::unique_ptr<session::Subscription> m_subscription;

@@ -181,12 +181,12 @@ engine::OperationPtr HostImpl::runIn(engine::Engine &engine, const engine::Conta
 
     CommandRecorder::Options recording;
     recording.imageId = container.imageId;
-    recording.keepHistory = !container.keepsNoHistory && !isExcluded(settings().text("history.exclude_containers"), container.name);
+    recording.keepHistory = !container.keepsNoHistory;
 
     ReentrySpec reentry{engine.id(), container.id, nonce, program.mainProcess ? LeavesFor::AnyReason : LeavesFor::Restarts,
                         program.beside ? sidecarGreeting(*program.beside, size.cols) : std::string(), {}};
-    reentry.open = [spec, program, nonce, settings = m_options.settings, id = container.id](engine::Engine &on, base::GridSize now,
-                                                                                           engine::Done<std::unique_ptr<pty::Pty>> opened) {
+    reentry.open = [spec, program, nonce, settings = m_settings, id = container.id](engine::Engine &on, base::GridSize now,
+                                                                                  engine::Done<std::unique_ptr<pty::Pty>> opened) {
         if (program.mainProcess)
             return on.streams()->attach(id, now, std::move(opened));
         ContainerShell wish = spec;

@@ -111,6 +111,8 @@ base::Result<std::unique_ptr<Host>> Host::start(Options options)
 
 HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Store> store)
     : m_options(std::move(options))
+    , m_settings(m_options.settings)
+    , m_problems(m_options.problems)
     , m_dir(std::move(dir))
     , m_loginShell(loginShell(m_options.environment, ::geteuid()))
     , m_userName(userName())
@@ -208,7 +210,8 @@ session::SessionPtr HostImpl::adopt(session::SessionOptions options, std::unique
     options.info.traceId = telemetry::newTraceId();
     session::SessionPtr session = session::startSession(std::move(options), std::move(pty));
 
-    recording.keepHistory = recording.keepHistory && settings().flag("history.enabled");
+    const bool mayKeep = recording.keepHistory;
+    recording.keepHistory = keepsHistory(mayKeep, session->info().place.containerName);
     recording.outputBytes = static_cast<std::size_t>(settings().integer("history.keep_output_kib")) << 10;
     recording.ignoreSpace = settings().flag("history.ignore_space");
     recording.session = m_dir.id() + '/' + std::to_string(id.value);
@@ -221,9 +224,24 @@ session::SessionPtr HostImpl::adopt(session::SessionOptions options, std::unique
     connect(recorder, &CommandRecorder::ended, this, [this, id] { onEnded(id); });
     connect(recorder, &CommandRecorder::waitingForStore, this,
             [this] { Q_EMIT notice(tr("The history is being written; a tab waits until its commands are safe.")); });
-    m_sessions[id] = {session, recorder, false};
+    m_sessions[id] = {.session = session, .recorder = recorder, .mayKeepHistory = mayKeep};
     Q_EMIT sessionOpened(id);
     return session;
+}
+
+void HostImpl::setSettings(config::SettingsPtr settings, std::vector<config::Problem> problems)
+{
+    m_settings = std::move(settings);
+    m_problems = std::move(problems);
+    for (engine::Engine *engine : m_engines->engines())
+        engine->turns().setLimits(turnLimits(*m_settings));
+    for (auto &[id, entry] : m_sessions)
+        entry.recorder->setKeeping(keepsHistory(entry.mayKeepHistory, entry.recorder->containerName()), m_settings->flag("history.ignore_space"));
+}
+
+bool HostImpl::keepsHistory(bool may, const std::string &containerName) const
+{
+    return may && settings().flag("history.enabled") && (containerName.empty() || !isExcluded(settings().text("history.exclude_containers"), containerName));
 }
 
 base::Result<session::SessionPtr> HostImpl::openLocal(const LocalShell &spec)

@@ -29,8 +29,9 @@ public:
 
     const std::string &instanceId() const override { return m_dir.id(); }
     const std::string &instanceDir() const override { return m_dir.path(); }
-    const config::Settings &settings() const override { return *m_options.settings; }
-    const std::vector<config::Problem> &problems() const override { return m_options.problems; }
+    const config::Settings &settings() const override { return *m_settings; }
+    void setSettings(config::SettingsPtr settings, std::vector<config::Problem> problems) override;
+    const std::vector<config::Problem> &problems() const override { return m_problems; }
 
     base::Result<session::SessionPtr> openLocal(const LocalShell &spec) override;
     // host_containers.cpp
@@ -80,6 +81,7 @@ private:
         session::SessionPtr session;
         CommandRecorder *recorder = nullptr; // a child of this object
         bool ended = false;
+        bool mayKeepHistory = true; // as far as its place is concerned; see keepsHistory()
         std::shared_ptr<shell::NonceFile> nonceFile = {}; // of a local shell
     };
 
@@ -108,6 +110,7 @@ private:
     void onEnded(base::SessionId id);
     void closed(base::SessionId id); // its recorder has all, or the time is over
     bool allEnded() const;
+    bool keepsHistory(bool may, const std::string &containerName) const; // as the settings say now
     void hangUpAll();
     bool isStillLooking() const;
     void makeRecordings();
@@ -122,6 +125,8 @@ private:
     void dropParts();
 
     const Options m_options;
+    config::SettingsPtr m_settings; // of now; m_options has those of the start
+    std::vector<config::Problem> m_problems; // likewise
     const InstanceDir m_dir;
     const std::string m_loginShell;
     std::string m_scriptDir; // empty: could not be written

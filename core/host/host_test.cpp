@@ -184,6 +184,45 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(search(*m_host, text).size(), std::size_t(1), 20'000);
     }
 
+    void changedSettingsCountForWhatIsOpenedNext()
+    {
+        std::vector<config::Problem> none;
+        m_host->setSettings(std::make_shared<config::Settings>(
+            config::Settings::load({}, {}, {"terminal.shell=/bin/cat", "terminal.scrollback_lines=20"}, none)), {});
+        const auto session = m_host->openLocal({});
+        QVERIFY(session.has_value());
+        QCOMPARE((*session)->info().shell, std::string("cat"));
+        for (int i = 0; i < 80; ++i)
+            type(*session, std::to_string(i));
+        const auto hasForgotten = [&] {
+            const auto frame = (*session)->frame();
+            return frame->screen->history && frame->screen->history->firstLine() > 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasForgotten(), 20'000);
+    }
+
+    void historyThatIsSwitchedOffIsOffInOpenTabs()
+    {
+        const auto session = m_host->openLocal({});
+        QVERIFY(session.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT((*session)->frame()->blocksOn, 20'000);
+        type(*session, "echo kept-before");
+        QTRY_COMPARE_WITH_TIMEOUT(search(*m_host, "kept-before").size(), std::size_t(1), 20'000);
+        std::vector<config::Problem> none;
+        m_host->setSettings(std::make_shared<config::Settings>(config::Settings::load({}, {}, {"history.enabled=false"}, none)), {});
+        type(*session, "echo not-to-be-kept");
+        const auto hasRun = [&] {
+            const auto &blocks = *(*session)->frame()->blocks;
+            return std::ranges::any_of(blocks, [](const shell::Block &b) { return b.command == "echo not-to-be-kept" && b.state == shell::Block::State::Finished; });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasRun(), 20'000);
+        QSignalSpy closed(m_host.get(), &Host::sessionClosed);
+        m_host->close((*session)->info().id);
+        QTRY_COMPARE_WITH_TIMEOUT(closed.size(), 1, 20'000); // its recorder has handled all
+        QVERIFY(m_host->store().flush());
+        QCOMPARE(search(*m_host, "not-to-be-kept").size(), std::size_t(0));
+    }
+
     void aMissingProgramIsAnError()
     {
         LocalShell spec;

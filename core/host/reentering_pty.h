@@ -56,6 +56,7 @@ public:
 
     int fd() const override;
     pty::ReadResult read(std::span<char> into) override;
+    bool holdsMuch() const override { return m_inner && m_inner->holdsMuch(); }
     // Dropped where nobody is there to read it, and then so is the rest of that line: half a command is another command.
     base::Result<std::size_t> write(std::string_view bytes) override;
     void resize(base::GridSize size) override;

@@ -31,7 +31,7 @@ struct Tab
     HandClock clock;
     std::shared_ptr<ReentryLink> link = std::make_shared<ReentryLink>(kSize);
     std::shared_ptr<ReentryMailbox> host = std::make_shared<ReentryMailbox>(4);
-    pty::MockPair first = pty::makeMockPty();
+    pty::MockPair first = pty::makeMockPty(true);
     std::unique_ptr<ReenteringPty> pty;
 
     explicit Tab(LeavesFor leaves = LeavesFor::Restarts, std::string greeting = {})
@@ -103,6 +103,7 @@ private Q_SLOTS:
     void theNextShellIsEnteredAfterTheDivider()
     {
         Tab tab;
+        QVERIFY(tab.pty->holdsMuch()); // as the shell inside does
         tab.takeAway(kStopped);
         QCOMPARE(tab.readUntil("x"), std::string("(nothing)")); // waits without spinning
         auto requests = tab.host->drain();

@@ -14,7 +14,7 @@ struct MockProgram::Shared
     std::optional<ExitStatus> status;
     std::vector<base::GridSize> sizes;
     std::string job;
-    int hangUps = 0;
+    int hangUps = 0, reads = 0;
     bool gone = false;
     base::WakeFd exited;
 };
@@ -22,9 +22,10 @@ struct MockProgram::Shared
 class MockPty final : public Pty
 {
 public:
-    MockPty(std::shared_ptr<MockProgram::Shared> shared, base::UniqueFd fd)
+    MockPty(std::shared_ptr<MockProgram::Shared> shared, base::UniqueFd fd, bool holdsMuch)
         : m_shared(std::move(shared))
         , m_fd(std::move(fd))
+        , m_holdsMuch(holdsMuch)
     {
     }
     ~MockPty() override
@@ -40,13 +41,18 @@ public:
         if (!m_fd)
             return {ReadResult::End};
         const auto n = ::recv(m_fd.get(), into.data(), into.size(), MSG_DONTWAIT);
-        if (n > 0)
+        if (n > 0) {
+            const std::lock_guard lock(m_shared->mutex);
+            ++m_shared->reads;
             return {ReadResult::Data, std::size_t(n)};
+        }
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
             return {ReadResult::WouldBlock};
         m_fd.reset();
         return {ReadResult::End};
     }
+
+    bool holdsMuch() const override { return m_holdsMuch; }
 
     base::Result<std::size_t> write(std::string_view bytes) override
     {
@@ -84,6 +90,7 @@ public:
 private:
     std::shared_ptr<MockProgram::Shared> m_shared;
     base::UniqueFd m_fd;
+    const bool m_holdsMuch;
 };
 
 MockProgram::MockProgram(std::shared_ptr<Shared> shared, base::UniqueFd fd)
@@ -155,19 +162,25 @@ int MockProgram::hangUps() const
     return m_shared->hangUps;
 }
 
+int MockProgram::reads() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    return m_shared->reads;
+}
+
 bool MockProgram::isGone() const
 {
     const std::lock_guard lock(m_shared->mutex);
     return m_shared->gone;
 }
 
-MockPair makeMockPty()
+MockPair makeMockPty(bool holdsMuch)
 {
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         std::abort(); // a test without descriptors cannot say anything
     auto shared = std::make_shared<MockProgram::Shared>();
-    return {std::make_unique<MockPty>(shared, base::UniqueFd(ends[0])),
+    return {std::make_unique<MockPty>(shared, base::UniqueFd(ends[0]), holdsMuch),
             std::unique_ptr<MockProgram>(new MockProgram(shared, base::UniqueFd(ends[1])))};
 }
 

@@ -30,6 +30,7 @@ public:
 
     std::vector<base::GridSize> sizes() const; // every resize() so far
     int hangUps() const;
+    int reads() const; // by the Pty, that found something
     bool isGone() const; // the Pty was destroyed
 
 private:
@@ -39,7 +40,7 @@ private:
     std::shared_ptr<Shared> m_shared;
     base::UniqueFd m_fd;
 
-    friend struct MockPair makeMockPty();
+    friend struct MockPair makeMockPty(bool holdsMuch);
 };
 
 struct MockPair
@@ -47,6 +48,7 @@ struct MockPair
     std::unique_ptr<Pty> pty;
     std::unique_ptr<MockProgram> program;
 };
-MockPair makeMockPty();
+// `holdsMuch`: as a container's (see Pty), else as a terminal's.
+MockPair makeMockPty(bool holdsMuch = false);
 
 } // namespace core::pty

@@ -38,8 +38,8 @@ public:
     // floods. -1 once ended.
     virtual int fd() const = 0;
     virtual ReadResult read(std::span<char> into) = 0;
-    // Whether fd() holds much (100 KiB) of what comes while nobody reads, so that in a flood it is better read in few large
-    // pieces: a socket does, a terminal holds 4 KiB.
+    // Whether fd() holds much of what comes while nobody reads, so that a flood is better read in few large pieces: a socket
+    // holds some 100 KiB of an engine's pieces, a terminal 4 KiB.
     virtual bool holdsMuch() const { return false; }
     virtual int writeFd() const { return fd(); } // for poll(): writable when write() takes something
     // Takes what fits now; 0 when the far end does not read (poll writeFd()). Error: pty.ended.

@@ -23,12 +23,12 @@ const std::string kNonce = "0123456789abcdef";
 // A session with a mock behind it, and a subscriber that collects what it is told.
 struct Bench
 {
-    explicit Bench(SessionOptions options = {}, Delivery delivery = Delivery::DropAndTell)
+    explicit Bench(SessionOptions options = {}, Delivery delivery = Delivery::DropAndTell, bool inContainer = false)
     {
         options.nonce = kNonce;
         if (options.size == base::GridSize{})
             options.size = {40, 10};
-        auto pair = pty::makeMockPty();
+        auto pair = pty::makeMockPty(inContainer);
         program = std::move(pair.program);
         session = startSession(std::move(options), std::move(pair.pty));
         subscription = session->subscribe(delivery);
@@ -388,6 +388,21 @@ private Q_SLOTS:
         b.subscription.reset();
         flood.join();
         QVERIFY(b.program->isGone());
+    }
+
+    // See Pty::holdsMuch().
+    void aFloodOfSmallPiecesIsReadInLargeOnes()
+    {
+        Bench b({}, Delivery::DropAndTell, true);
+        constexpr int kPieces = 3000;
+        for (int i = 1; i <= kPieces; ++i) {
+            QVERIFY(b.program->print("piece " + std::to_string(i) + "\r\n"));
+            for (const auto until = base::SteadyTime::clock::now() + 30us; base::SteadyTime::clock::now() < until;) { } // a sleep is longer, or much longer
+        }
+        QVERIFY(b.session->post(SendText{"key"}, kUser));
+        QCOMPARE(b.input(3), std::string("key"));
+        QTRY_COMPARE_WITH_TIMEOUT(b.row(8), "piece " + std::to_string(kPieces), kPatience);
+        QVERIFY2(b.program->reads() < kPieces / 3, qPrintable(QString::number(b.program->reads())));
     }
 
     void inputIsBoundedAndNothingOfItIsLost()

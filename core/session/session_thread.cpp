@@ -15,7 +15,7 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr auto kTurnTime = 4ms;                 // of reading and parsing, so that a key waits no longer
 // A flood of small pieces is left to gather for a moment: to be woken for each costs both sides as much as parsing it.
 constexpr int kFloodTurns = 32;                 // in a row, each so soon after the one before:
-constexpr auto kPause = 2ms;
+constexpr auto kPause = 2 * kTurnTime;          // what was gathered takes its time, too
 constexpr int kGather = 1;                      // ms
 constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
@@ -100,7 +100,7 @@ void SessionThread::wait(Time now)
 
 void SessionThread::noteFound(bool found, Time now)
 {
-    m_foundInARow = found && now - m_found < kPause ? m_foundInARow + 1 : 0;
+    m_foundInARow = found && now - m_found < kPause ? std::min(m_foundInARow + 1, kFloodTurns) : 0;
     if (found)
         m_found = now;
 }

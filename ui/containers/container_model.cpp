@@ -118,8 +118,8 @@ QHash<QString, QString> ContainerModel::statesOf(const QString &engineId, const 
     QHash<QString, QString> states;
     const Engine *const owner = m_registry.engine(engineId.toStdString());
     for (const QString &id : containerIds) {
-        if (const Container *const container = owner ? owner->find(id.toStdString()) : nullptr)
-            states.insert(containerKey(engineId, id), text(container->state));
+        const Container *const container = owner ? owner->find(id.toStdString()) : nullptr;
+        states.insert(containerKey(engineId, id), container ? text(container->state) : QString());
     }
     return states;
 }
@@ -132,7 +132,7 @@ void ContainerModel::clearErrors()
     }
 }
 
-// What an action could not do is no news any more once a container that it failed for has changed, or is gone.
+// What an action could not do is no news any more once the containers that it failed for have changed, or are gone.
 void ContainerModel::dropOldErrors()
 {
     if (m_activities.isEmpty())
@@ -144,7 +144,8 @@ void ContainerModel::dropOldErrors()
     }
     for (const QString &key : m_activities.keys()) {
         const Activity activity = m_activities.value(key);
-        const bool isOld = std::any_of(activity.states.keyValueBegin(), activity.states.keyValueEnd(), [&](const auto &then) { return states.value(then.first) != then.second; });
+        const auto hasChanged = [&](const auto &then) { return !states.contains(then.first) || states.value(then.first) != then.second; };
+        const bool isOld = !activity.states.isEmpty() && std::all_of(activity.states.keyValueBegin(), activity.states.keyValueEnd(), hasChanged);
         if (isOld && activity.pending.isEmpty())
             setActivityOf(key, {});
     }

@@ -329,7 +329,8 @@ private Q_SLOTS:
         QVERIFY(std::ranges::none_of(menu()->actions(), [](const QAction *action) { return action->text() == QStringLiteral("Stop waiting"); }));
         for (const bool byMenu : {true, false}) {
             docker->calls.clear();
-            docker->turns().setLimits({.perSecond = 0.01, .burst = 2});
+            docker->turns().setLimits({});
+            docker->turns().setLimits({.perSecond = 0.01, .burst = 2}); // with full buckets
             panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Stop);
             QCOMPARE(docker->calls.size(), 2);
             QCOMPARE(docker->turns().waiting(), std::size_t(4));

@@ -94,7 +94,10 @@ void SettingsDialog::buildTop(QVBoxLayout *layout)
     m_search->setAccessibleName(m_search->placeholderText());
     m_search->setClearButtonEnabled(true);
     top->addWidget(m_search);
-    auto *const file = new QLabel(tr("Written to %1. New tabs take what a running one cannot.").arg(QString::fromStdString(m_configFile)), this);
+    auto *const file = new QLabel(tr("Written to %1. New tabs take what a running one cannot; the assistant takes its settings at the next start.")
+                                      .arg(QString::fromStdString(m_configFile)),
+                                  this);
+    file->setWordWrap(true);
     file->setFont(textFont(11));
     file->setTextFormat(Qt::PlainText);
     file->setTextInteractionFlags(Qt::TextSelectableByMouse);

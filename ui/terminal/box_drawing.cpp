@@ -183,9 +183,11 @@ void drawLines(BoxMask &mask, char32_t c)
     }
 }
 
-QImage boxMask(char32_t c, const CellMetrics &metrics)
+QImage boxMask(char32_t c, const CellMetrics &metrics, int columns)
 {
-    BoxMask mask(metrics);
+    CellMetrics all = metrics;
+    all.width *= std::max(1, columns);
+    BoxMask mask(all);
     if (c >= 0x1fb00)
         drawSextant(mask, c);
     else if (c >= 0xe0b0)

@@ -171,7 +171,7 @@ const Tile &GlyphCache::find(char32_t character, Face face, int columns)
         if (!drawn && !mayMake())
             return kNothing;
         makeRoom();
-        found = m_tiles.emplace(keyOf(character, face, columns), Kept{drawn ? tileOf(boxMask(character, m_metrics)) : makeInTime(std::u32string(1, character), face, columns), 0}).first;
+        found = m_tiles.emplace(keyOf(character, face, columns), Kept{drawn ? tileOf(boxMask(character, m_metrics, columns)) : makeInTime(std::u32string(1, character), face, columns), 0}).first;
         m_bytes += found->second.tile.bytes();
     }
     found->second.lastUse = ++m_uses;
@@ -264,13 +264,12 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
         || (columns == 2 && core::vt::propertiesOf(text.front()).isPictographic() && text.find(kTextPresentation) == text.npos);
     if (isEmoji)
         font.setFamilies(emojiFamilies() + font.families());
-    // Emoji fonts join a digit and a keycap into one picture; Qt keeps them apart when VS16 stands between them. Without
-    // such a font there is nothing that is right but the digit.
-    if (text.back() == kKeycap) {
+    // Emoji fonts join a digit and a keycap, and what stands around a ZWJ, into one picture; Qt keeps them apart when VS16
+    // stands between them. Without such a font there is nothing that is right but the digit.
+    if (text.back() == kKeycap || text.find(core::vt::kZeroWidthJoiner) != text.npos)
         std::erase(shaped, kEmojiPresentation);
-        if (emojiFamilies().isEmpty())
-            shaped.pop_back();
-    }
+    if (text.back() == kKeycap && emojiFamilies().isEmpty())
+        shaped.pop_back();
     if (shaped.empty())
         shaped = text;
     QTextLayout layout(QString::fromUcs4(shaped.data(), qsizetype(shaped.size())), font);

@@ -228,17 +228,20 @@ private Q_SLOTS:
     void everyBoxCharacterJoinsItsNeighbours_data()
     {
         QTest::addColumn<double>("dpr");
-        QTest::newRow("1x") << 1.0;
-        QTest::newRow("1.5x") << 1.5;
-        QTest::newRow("2x") << 2.0;
+        QTest::addColumn<int>("columns");
+        QTest::newRow("1x") << 1.0 << 1;
+        QTest::newRow("1.5x") << 1.5 << 1;
+        QTest::newRow("2x") << 2.0 << 1;
+        QTest::newRow("ambiguous is wide") << 1.0 << 2;
     }
     void everyBoxCharacterJoinsItsNeighbours()
     {
         QFETCH(double, dpr);
+        QFETCH(int, columns);
         GlyphCache glyphs;
         glyphs.setFont(ui::theme::monoFont(), 1.1, dpr);
         const auto edge = [&](char32_t c, int side) { // 0 up, 1 down, 2 left, 3 right: the coverage along that edge
-            const QImage mask = boxMask(c, glyphs.metrics());
+            const QImage mask = boxMask(c, glyphs.metrics(), columns);
             QByteArray result;
             const int length = side < 2 ? mask.width() : mask.height();
             for (int i = 0; i < length; ++i) {
@@ -248,7 +251,7 @@ private Q_SLOTS:
             return result;
         };
         // The straight lines that an arm of each weight must meet.
-        const QByteArray none[2] = {QByteArray(glyphs.metrics().width, '.'), QByteArray(glyphs.metrics().height, '.')};
+        const QByteArray none[2] = {QByteArray(glyphs.metrics().width * columns, '.'), QByteArray(glyphs.metrics().height, '.')};
         const auto allowed = [&](int side) {
             const bool vertical = side < 2;
             return QList<QByteArray>{none[vertical ? 0 : 1], edge(vertical ? U'│' : U'─', side), edge(vertical ? U'┃' : U'━', side), edge(vertical ? U'║' : U'═', side)};
@@ -363,6 +366,24 @@ private Q_SLOTS:
         if (!QFontDatabase::families().contains(QStringLiteral("Noto Color Emoji")))
             QSKIP("no colour font is installed");
         QVERIFY(colored > 10);
+    }
+
+    // As emoji keyboards type them: VS16 behind each part that is text of itself.
+    void selectorsDoNotTakeJoinedEmojiApart()
+    {
+        if (!QFontDatabase::families().contains(QStringLiteral("Noto Color Emoji")))
+            QSKIP("no colour font is installed");
+        GlyphCache glyphs;
+        glyphs.setFont(ui::theme::monoFont(), 1.1, 1);
+        for (const char *text : {"👩\u200d❤\ufe0f\u200d👨", "❤\ufe0f\u200d🔥", "🏳\ufe0f\u200d🌈"}) {
+            const std::u32string qualified = QString::fromUtf8(text).toStdU32String();
+            std::u32string bare = qualified;
+            std::erase(bare, U'\ufe0f');
+            const Tile picture = glyphs.tile(qualified, Regular, 2);
+            QVERIFY(!picture.colors.empty());
+            QVERIFY2(picture.colors == glyphs.tile(bare, Regular, 2).colors, text);
+            QVERIFY2(picture.height > glyphs.metrics().height / 2, text); // one, not three small ones side by side
+        }
     }
 
     void ligaturesAreDrawnOnlyWhenAsked()

@@ -25,6 +25,11 @@ bool overlap(const TextTarget &a, const TextTarget &b)
     return a.line == b.line && a.from < b.end && b.from < a.end;
 }
 
+bool isModifier(int key)
+{
+    return (key >= Qt::Key_Shift && key <= Qt::Key_ScrollLock) || key == Qt::Key_AltGr || key == Qt::Key_Super_L || key == Qt::Key_Super_R;
+}
+
 } // namespace
 
 std::optional<TextTarget> TerminalWidget::Private::textTargetAt(CellHit hit, bool urlsOnly) const
@@ -150,7 +155,7 @@ void TerminalWidget::Private::hintKey(const QKeyEvent &event)
                 QGuiApplication::clipboard()->setText(target.text);
             return;
         }
-    } else if (event.key() != Qt::Key_Shift && event.key() != Qt::Key_CapsLock) {
+    } else if (!isModifier(event.key())) {
         endHints();
         return;
     }

@@ -182,7 +182,9 @@ void TerminalWidget::keyPressEvent(QKeyEvent *event)
         std::visit([&](const auto &command) { mayBeNobodys ? d->post(command) : d->typed(command); }, *input);
         return;
     }
-    event->ignore();
+    // A Tab that is ignored would move the focus, in the widgets around this one.
+    if (event->key() != Qt::Key_Tab && event->key() != Qt::Key_Backtab)
+        event->ignore();
 }
 
 // ---- input methods

@@ -46,6 +46,19 @@ private Q_SLOTS:
         QCOMPARE(typed.size(), 5);
     }
 
+    // Nothing here wants Super+Tab; ignored it would move the focus to the tabs.
+    void aTabThatNobodyWantsIsNotHandedOn()
+    {
+        Fixture f;
+        QVERIFY(f.shown);
+        for (const int key : {Qt::Key_Tab, Qt::Key_Backtab}) {
+            QKeyEvent press(QEvent::KeyPress, key, Qt::MetaModifier);
+            QCoreApplication::sendEvent(f.widget.get(), &press);
+            QVERIFY(press.isAccepted());
+        }
+        QVERIFY(f.session->sent<SendKey>().empty());
+    }
+
     void aRefusalIsTold()
     {
         Fixture f;

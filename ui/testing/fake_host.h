@@ -87,6 +87,11 @@ public:
     const std::string &instanceId() const override { return m_id; }
     const std::string &instanceDir() const override { return m_id; }
     const core::config::Settings &settings() const override { return m_settings; }
+    void setSettings(core::config::SettingsPtr settings, std::vector<core::config::Problem> problems) override
+    {
+        m_settings = *settings;
+        shownProblems = std::move(problems);
+    }
     const std::vector<core::config::Problem> &problems() const override { return shownProblems; }
     core::base::Result<core::session::SessionPtr> openLocal(const core::host::LocalShell &spec) override;
     core::engine::OperationPtr openInContainer(const core::host::ContainerShell &spec, Done<core::session::SessionPtr> done) override;

@@ -145,6 +145,7 @@ void MainWindow::reloadSettings()
     }
     m_problems->clear(kSettingsProblem);
     showProblems(problems);
+    m_host.setSettings(std::make_shared<core::config::Settings>(read), problems);
     const Preferences next = preferencesFrom(read);
     const bool schemeChanged = next.scheme != current();
     m_preferences = next;

@@ -416,6 +416,7 @@ private Q_SLOTS:
         QVERIFY(written.open(QIODevice::ReadOnly));
         QVERIFY(written.readAll().contains("light"));
         QCOMPARE(ui::theme::current(), ui::theme::Scheme::Light);
+        QCOMPARE(host->settings().text("window.theme"), std::string("light")); // for what is opened next
         ui::theme::apply(*qApp, ui::theme::Scheme::Dark);
     }
 
