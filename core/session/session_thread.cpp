@@ -13,9 +13,11 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr auto kTurnTime = 4ms;                 // of reading and parsing, so that a key waits no longer
-// A flood of small pieces is left to gather for a moment: to be woken for each costs both sides as much as parsing it.
+// A flood in pieces of some KiB is left to gather for a moment: to be woken for each costs both sides as much as parsing it.
+// Not one in pieces of a line each: a socket counts them, is soon full, and its writer would wait for us.
 constexpr int kFloodTurns = 32;                 // in a row, each so soon after the one before:
 constexpr auto kPause = 2 * kTurnTime;          // what was gathered takes its time, too
+constexpr base::StreamOffset kPiece = 1024, kGatheredAtLeast = 8 * 1024;
 constexpr int kGather = 1;                      // ms
 constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
@@ -70,7 +72,7 @@ SessionThread::Time SessionThread::turn()
         m_drained = ended && !found;
     }
     const auto now = base::Clock::system().now();
-    noteFound(m_emulator.offset() != from, now);
+    noteFound(m_emulator.offset() - from, now);
     if (m_pty)
         checkExit(now);
     serveTaps(now);
@@ -84,24 +86,26 @@ SessionThread::Time SessionThread::turn()
 void SessionThread::wait(Time now)
 {
     pollfd fds[5] = {{m_shared->commands.wakeFd(), POLLIN, 0}, {m_shared->poke.fd(), POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLOUT, 0}};
+    m_gathered = gathers();
     if (m_pty) {
         // Absent rather than without events: POLLHUP cannot be masked, and a paused session would spin.
-        fds[2].fd = m_reading && !m_paused && !gathers() ? m_pty->fd() : -1;
+        fds[2].fd = m_reading && !m_paused && !m_gathered ? m_pty->fd() : -1;
         fds[3].fd = m_status ? -1 : m_pty->exitFd();
         fds[4].fd = m_reading && m_inputWaits ? m_pty->writeFd() : -1;
     }
     const int limit = timeout(now);
-    ::poll(fds, std::size(fds), !gathers() ? limit : limit < 0 ? kGather : std::min(limit, kGather));
+    ::poll(fds, std::size(fds), !m_gathered ? limit : limit < 0 ? kGather : std::min(limit, kGather));
     m_commandsWait = fds[0].revents != 0;
     if (fds[1].revents != 0)
         m_shared->poke.clear();
     m_exitMayBeKnown = fds[3].fd < 0 || fds[3].revents != 0;
 }
 
-void SessionThread::noteFound(bool found, Time now)
+void SessionThread::noteFound(base::StreamOffset bytes, Time now)
 {
-    m_foundInARow = found && now - m_found < kPause ? std::min(m_foundInARow + 1, kFloodTurns) : 0;
-    if (found)
+    const bool isMuch = bytes >= (m_gathered ? kGatheredAtLeast : kPiece);
+    m_foundInARow = isMuch && now - m_found < kPause ? std::min(m_foundInARow + 1, kFloodTurns) : 0;
+    if (bytes > 0)
         m_found = now;
 }
 
