@@ -17,8 +17,8 @@ constexpr auto kTurnTime = 4ms;                 // of reading and parsing, so th
 // Not one in pieces of a line each: a socket counts them, is soon full, and its writer would wait for us.
 constexpr int kFloodTurns = 32;                 // in a row, each so soon after the one before:
 constexpr auto kPause = 2 * kTurnTime;          // what was gathered takes its time, too
-constexpr base::StreamOffset kPiece = 1024, kGatheredAtLeast = 8 * 1024;
-constexpr int kGather = 1;                      // ms
+constexpr base::StreamOffset kPiece = 1024, kGatheredAtLeast = 4 * 1024;
+constexpr int kGather = 2;                      // ms
 constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
