@@ -177,7 +177,7 @@ void SessionThread::writeInput()
         }
         m_inputDone += *taken;
         m_shared->inputBytes -= *taken;
-        m_foundInARow = 0; // what comes next may be the answer to it
+        m_foundInARow = 0, m_foundBytes = 0; // what comes next may be the answer to it
     }
     m_input.clear();
     m_inputDone = m_inputAdmitted = 0;

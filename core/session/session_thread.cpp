@@ -13,11 +13,11 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr auto kTurnTime = 4ms;                 // of reading and parsing, so that a key waits no longer
-// A flood in pieces of some KiB is left to gather for a moment: to be woken for each costs both sides as much as parsing it.
-// Not one in pieces of a line each: a socket counts them, is soon full, and its writer would wait for us.
-constexpr int kFloodTurns = 32;                 // in a row, each so soon after the one before:
+// A flood is left to gather for a moment: to be woken for each piece costs both sides as much as parsing it. Not one in pieces
+// of a line each: a socket counts them, is soon full, and its writer would wait for us.
+constexpr int kFloodTurns = 32;                 // in a row, with so many bytes together, each so soon after the one before:
+constexpr base::StreamOffset kFloodBytes = 8 * 1024, kGatheredAtLeast = 4 * 1024;
 constexpr auto kPause = 2 * kTurnTime;          // what was gathered takes its time, too
-constexpr base::StreamOffset kPiece = 1024, kGatheredAtLeast = 4 * 1024;
 constexpr int kGather = 2;                      // ms
 constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
@@ -103,8 +103,11 @@ void SessionThread::wait(Time now)
 
 void SessionThread::noteFound(base::StreamOffset bytes, Time now)
 {
-    const bool isMuch = bytes >= (m_gathered ? kGatheredAtLeast : kPiece);
-    m_foundInARow = isMuch && now - m_found < kPause ? std::min(m_foundInARow + 1, kFloodTurns) : 0;
+    const bool goesOn = bytes > 0 && now - m_found < kPause && !(m_gathered && bytes < kGatheredAtLeast);
+    m_foundBytes = goesOn ? m_foundBytes + bytes : 0;
+    m_foundInARow = goesOn ? std::min(m_foundInARow + 1, kFloodTurns) : 0;
+    if (m_foundInARow == kFloodTurns && m_foundBytes < kFloodBytes)
+        m_foundInARow = 0, m_foundBytes = 0;
     if (bytes > 0)
         m_found = now;
 }

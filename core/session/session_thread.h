@@ -107,6 +107,7 @@ private:
     bool m_quiet = true;     // the last read left nothing behind
     Time m_found{};          // when a read last found something
     int m_foundInARow = 0;   // turns, without a pause in between
+    base::StreamOffset m_foundBytes = 0; // in these
     bool m_gathered = false; // in the last wait
     bool m_inputWaits = false; // the program did not take everything
     // As of the last poll, so that a turn asks the kernel for nothing that is not there.
