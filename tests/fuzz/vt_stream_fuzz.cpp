@@ -38,6 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     options.size = scriptSize(data, size);
     options.limits.historyLines = 200;
     options.limits.stringBytes = 256;
+    options.limits.titleChars = 60; // of up to four bytes each, so that a snapshot's title is no longer than a string may be
     options.limits.links = 4;
     options.tap = true;
     Recorder r(options);
