@@ -2,12 +2,29 @@
 
 #include "core/engine/store_json.h"
 
+#include <QTimer>
+
 namespace core::engine {
 namespace {
+
 constexpr std::size_t kMostBody = 64u << 20;
+constexpr std::chrono::milliseconds kAgainAfter{100};
+
+// Docker before 23.0 measures for one client at a time, ours or any other, and refuses the rest (moby daemon/disk_usage.go).
+bool measuresForAnother(const base::Error &error)
+{
+    return error.message.contains("disk usage operation is already running");
 }
 
+} // namespace
+
 void DiskUsageTask::start()
+{
+    m_since.start();
+    measure();
+}
+
+void DiskUsageTask::measure()
 {
     run(m_api.call("GET", "/system/df", {.deadline = m_api.timings().disk, .body = kMostBody},
                    [this](const base::Result<HttpReply> &reply) { measured(reply); }, this));
@@ -15,6 +32,12 @@ void DiskUsageTask::start()
 
 void DiskUsageTask::measured(const base::Result<HttpReply> &reply)
 {
+    if (hasEnded())
+        return;
+    if (!reply && measuresForAnother(reply.error()) && !m_since.hasExpired(m_api.timings().disk.count())) {
+        QTimer::singleShot(kAgainAfter, this, &DiskUsageTask::measure);
+        return;
+    }
     auto usage = reply ? diskUsageIn(reply->body) : base::Result<DiskUsage>(std::unexpected(reply.error()));
     if (!usage || !lacksNames(*usage))
         return end(std::move(usage));
@@ -25,9 +48,11 @@ void DiskUsageTask::measured(const base::Result<HttpReply> &reply)
 
 void DiskUsageTask::imagesListed(const base::Result<HttpReply> &reply)
 {
-    if (const auto images = reply ? imagesIn(reply->body) : base::Result<std::vector<Image>>(std::unexpected(reply.error())))
-        addNames(m_usage, *images);
-    end(std::move(m_usage)); // the sizes are known all the same
+    const auto images = reply ? imagesIn(reply->body) : base::Result<std::vector<Image>>(std::unexpected(reply.error()));
+    if (!images)
+        return end(std::unexpected(images.error())); // without names an image that has one would look like one that nobody misses
+    addNames(m_usage, *images);
+    end(std::move(m_usage));
 }
 
 } // namespace core::engine

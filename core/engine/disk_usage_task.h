@@ -3,6 +3,8 @@
 #include "core/engine/disk.h"
 #include "core/engine/result_task.h"
 
+#include <QElapsedTimer>
+
 namespace core::engine {
 
 class DiskUsageTask final : public ResultTask<DiskUsage>
@@ -13,9 +15,11 @@ public:
     void start();
 
 private:
+    void measure();
     void measured(const base::Result<HttpReply> &reply);
     void imagesListed(const base::Result<HttpReply> &reply);
 
+    QElapsedTimer m_since;
     DiskUsage m_usage;
 };
 

@@ -153,6 +153,49 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(m_dir.filePath(QStringLiteral("saved"))));
     }
 
+    void aMeasurementForAnotherClientIsWaitedFor()
+    {
+        const QByteArray busy = ScriptedEngine::status(500, R"({"message":"a disk usage operation is already running"})");
+        ScriptedEngine server([](const QByteArray &) { return ScriptedEngine::Answer{}; });
+        const auto busyFor = [&](int times) {
+            server.setScript([&server, busy, last = server.count("/system/df") + times](const QByteArray &request) -> ScriptedEngine::Answer {
+                if (request.contains("/system/df"))
+                    return {server.count("/system/df") <= last ? busy : ScriptedEngine::ok(R"({"LayersSize":7,"Images":[],"Containers":[],"Volumes":[],"BuildCache":[]})")};
+                return {ScriptedEngine::ok("[]")};
+            });
+        };
+        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        busyFor(2);
+        Waiting<DiskUsage> usage;
+        engine.disk()->usage(usage.done());
+        QVERIFY(usage.wait());
+        QVERIFY2(usage.value(), usage.value().error().message.c_str());
+        QCOMPARE(usage.value()->layersBytes, 7);
+        busyFor(2);
+        Waiting<PrunePlan> plan;
+        engine.disk()->planPrune({}, plan.done());
+        QVERIFY(plan.wait());
+        QVERIFY2(plan.value(), plan.value().error().message.c_str());
+
+        // Not for ever, and not after a cancel.
+        busyFor(1'000'000);
+        SocketEngine impatient("e", server.endpoint(), docker(), impatientTimings());
+        Waiting<PrunePlan> never;
+        impatient.disk()->planPrune({}, never.done());
+        QVERIFY(never.wait());
+        QCOMPARE(never.value().error().code, std::string("engine.refused"));
+        Waiting<PrunePlan> cancelled;
+        const auto operation = engine.disk()->planPrune({}, cancelled.done());
+        const int before = server.count("/system/df");
+        QTRY_VERIFY(server.count("/system/df") > before);
+        operation->cancel();
+        QVERIFY(cancelled.wait());
+        QCOMPARE(cancelled.value().error().code, std::string("engine.cancelled"));
+        const int after = server.count("/system/df");
+        QTest::qWait(300);
+        QCOMPARE(server.count("/system/df"), after);
+    }
+
     void allAreCancelledWithTheEngine()
     {
         ScriptedEngine server([](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; });

@@ -1,6 +1,7 @@
 #include "core/engine/prune_plan_task.h"
 
 #include "core/engine/api_json.h"
+#include "core/engine/disk_usage_task.h"
 #include "core/engine/network_users.h"
 #include "core/engine/store_json.h"
 
@@ -31,32 +32,17 @@ void PrunePlanTask::ask(const char *path, std::chrono::milliseconds deadline, vo
 
 void PrunePlanTask::start()
 {
-    ask("/system/df", m_api.timings().disk, &PrunePlanTask::measured);
+    auto *const usage = new DiskUsageTask(m_api, [this](base::Result<DiskUsage> measured) { this->measured(std::move(measured)); }, this);
+    usage->start();
 }
 
-void PrunePlanTask::measured(const base::Result<HttpReply> &reply)
+void PrunePlanTask::measured(base::Result<DiskUsage> usage)
 {
-    auto usage = diskUsageIn(reply->body);
+    if (hasEnded())
+        return;
     if (!usage)
         return end(std::unexpected(usage.error()));
     m_usage = *std::move(usage);
-    if (lacksNames(m_usage))
-        ask("/images/json", m_api.timings().list, &PrunePlanTask::imagesListed);
-    else
-        named();
-}
-
-void PrunePlanTask::imagesListed(const base::Result<HttpReply> &reply)
-{
-    const auto images = imagesIn(reply->body);
-    if (!images)
-        return end(std::unexpected(images.error()));
-    addNames(m_usage, *images);
-    named();
-}
-
-void PrunePlanTask::named()
-{
     if (!m_scope.unusedNetworks)
         return end(planOf(m_usage, {}, m_scope));
     ask("/networks", m_api.timings().list, &PrunePlanTask::networksListed);

@@ -17,9 +17,7 @@ private:
     void networksListed(const base::Result<HttpReply> &reply);
     void containersListed(const base::Result<HttpReply> &reply);
     void ask(const char *path, std::chrono::milliseconds deadline, void (PrunePlanTask::*then)(const base::Result<HttpReply> &));
-    void measured(const base::Result<HttpReply> &reply);
-    void imagesListed(const base::Result<HttpReply> &reply);
-    void named();
+    void measured(base::Result<DiskUsage> usage);
 
     PruneScope m_scope;
     DiskUsage m_usage;

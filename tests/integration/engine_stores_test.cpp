@@ -167,6 +167,22 @@ private Q_SLOTS:
         discard(*id);
     }
 
+    // Docker 20.10 measures for one at a time and refuses the rest.
+    void theDiskIsMeasuredForSeveralAtOnce()
+    {
+        std::array<Waiting<DiskUsage>, 4> usages;
+        std::array<Waiting<PrunePlan>, 4> plans;
+        for (std::size_t i = 0; i < usages.size(); ++i) {
+            m_engine->disk()->usage(usages[i].done());
+            m_engine->disk()->planPrune({}, plans[i].done());
+        }
+        for (std::size_t i = 0; i < usages.size(); ++i) {
+            QVERIFY(usages[i].wait() && plans[i].wait());
+            QVERIFY2(usages[i].value(), usages[i].value().error().message.c_str());
+            QVERIFY2(plans[i].value(), plans[i].value().error().message.c_str());
+        }
+    }
+
     void pruneShowsFirstAndThenRemovesJustThat()
     {
         const std::string kept = run("prune-running");

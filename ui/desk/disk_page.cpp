@@ -159,13 +159,13 @@ void DiskPage::dryRun()
         return;
     dropPlan(tr("Looking…"));
     m_job->hide();
-    reload(); // what is in use is as old as the page
     m_planCall.keep(disk->planPrune(m_scope->scope(), m_planCall.begin<PrunePlan>([this](Result<PrunePlan> plan) { takePlan(std::move(plan)); })));
     showPossible();
 }
 
 void DiskPage::takePlan(Result<PrunePlan> plan)
 {
+    reload(); // what is in use was as old as the page
     if (!plan) {
         dropPlan(QString::fromStdString(plan.error().message));
         setVariant(m_planWords, "tone", "fail");
