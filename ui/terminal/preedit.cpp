@@ -1,7 +1,9 @@
 #include "ui/terminal/preedit.h"
 
+#include "core/vt/char_properties.h"
 #include "ui/theme/tokens.h"
 
+#include <QFontMetricsF>
 #include <QInputMethodEvent>
 #include <QPainter>
 #include <algorithm>
@@ -28,16 +30,37 @@ void Preedit::clear()
     m_caret = -1;
 }
 
-void Preedit::paint(QPainter &painter, const QFont &font, const QRectF &cell, const QRectF &row) const
+// A wide character of another font is narrower than its two cells.
+QList<QTextLayout::FormatRange> Preedit::formatsOnCells(const QFont &font, qreal cellWidth) const
+{
+    const QFontMetricsF metrics(font);
+    auto formats = m_formats;
+    const auto characters = m_text.toUcs4();
+    int at = 0;
+    for (const char32_t c : characters) {
+        const int length = QChar::requiresSurrogates(c) ? 2 : 1;
+        const qreal missing = core::vt::propertiesOf(c).width() == 2 ? 2 * cellWidth - metrics.horizontalAdvance(m_text.mid(at, length)) : 0;
+        if (missing > 0) {
+            QTextCharFormat spaced;
+            spaced.setFontLetterSpacingType(QFont::AbsoluteSpacing);
+            spaced.setFontLetterSpacing(missing);
+            formats.append({at, length, spaced});
+        }
+        at += length;
+    }
+    return formats;
+}
+
+void Preedit::paint(QPainter &painter, const QFont &font, const QRectF &cell, const QRectF &row, qreal baseline) const
 {
     QTextLayout layout(m_text, font, painter.device());
-    layout.setFormats(m_formats);
+    layout.setFormats(formatsOnCells(font, cell.width()));
     layout.beginLayout();
     QTextLine line = layout.createLine();
     line.setNumColumns(int(m_text.size()));
     layout.endLayout();
 
-    const qreal width = std::max(line.naturalTextWidth() + 1, cell.width());
+    const qreal width = std::max(line.naturalTextWidth(), cell.width());
     QRectF box(cell.left(), cell.top(), std::min(width, row.width()), cell.height());
     box.moveLeft(std::clamp(box.left(), row.left(), std::max(row.left(), row.right() - box.width())));
     const qreal caret = m_caret < 0 ? 0 : line.cursorToX(m_caret);
@@ -47,7 +70,7 @@ void Preedit::paint(QPainter &painter, const QFont &font, const QRectF &cell, co
     painter.setClipRect(box);
     painter.fillRect(box, theme::color(theme::Role::Raised));
     painter.setPen(theme::color(theme::Role::Text));
-    const QPointF origin(box.left() - skipped, box.top() + (box.height() - line.height()) / 2);
+    const QPointF origin(box.left() - skipped, box.top() + baseline - line.ascent());
     layout.draw(&painter, origin);
     painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme::color(theme::Role::Accent));
     if (m_caret >= 0)

@@ -17,11 +17,13 @@ public:
     bool isEmpty() const { return m_text.isEmpty(); }
     const QString &text() const { return m_text; }
 
-    // `cell` is the cursor's, `row` the whole row: text that does not fit starts further left, and one longer than the row
-    // shows the part around its caret.
-    void paint(QPainter &painter, const QFont &font, const QRectF &cell, const QRectF &row) const;
+    // `cell` is the cursor's, `row` the whole row, `baseline` from its top: text stands where it will when it is committed.
+    // What does not fit starts further left, and what is longer than the row shows the part around its caret.
+    void paint(QPainter &painter, const QFont &font, const QRectF &cell, const QRectF &row, qreal baseline) const;
 
 private:
+    QList<QTextLayout::FormatRange> formatsOnCells(const QFont &font, qreal cellWidth) const;
+
     QString m_text;
     int m_caret = -1; // -1: hidden
     QList<QTextLayout::FormatRange> m_formats;

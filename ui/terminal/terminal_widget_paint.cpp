@@ -76,7 +76,7 @@ void TerminalWidget::Private::paintPreedit(QPainter &painter) const
 {
     const auto row = view.cursorRow();
     if (!preedit.isEmpty() && row)
-        preedit.paint(painter, q->font(), cellRect(*row, view.screen().cursor.col), cellRect(*row, 0, view.screen().size.cols));
+        preedit.paint(painter, q->font(), cellRect(*row, view.screen().cursor.col), cellRect(*row, 0, view.screen().size.cols), view.metrics().baseline / dpr);
 }
 
 void TerminalWidget::Private::ringBell()

@@ -2,6 +2,7 @@
 #include "tests/support/test_main.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/terminal/terminal_fixture.h"
+#include "ui/theme/tokens.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -307,6 +308,19 @@ private Q_SLOTS:
         QCoreApplication::sendEvent(f.widget.get(), &preedit);
         QVERIFY(f.session->posted.empty());
         QVERIFY(f.widget->grab().toImage() != before);
+        // On the cells that it will have: its line below goes to the end of the fourth.
+        const QImage composing = f.widget->grab().toImage();
+        const auto isUnderlined = [&](int col) {
+            const qreal dpr = composing.devicePixelRatio();
+            const int x = int(f.at(1, col).x() * dpr);
+            for (int y = int(cursor.top() * dpr); y < int((cursor.bottom() + 1) * dpr); ++y) {
+                if (composing.pixelColor(x, y) == ui::theme::color(ui::theme::Role::Accent))
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(isUnderlined(5) && isUnderlined(8));
+        QVERIFY(!isUnderlined(4) && !isUnderlined(9));
         QInputMethodEvent commit;
         commit.setCommitString(QStringLiteral("日本"));
         QCoreApplication::sendEvent(f.widget.get(), &commit);
