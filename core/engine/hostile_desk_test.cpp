@@ -28,13 +28,6 @@ long residentKiB()
     return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLong() * 4 : 0;
 }
 
-Dialect docker()
-{
-    Dialect dialect;
-    dialect.apiPath = "/v1.41";
-    return dialect;
-}
-
 // Starts everything there is; the code of each end by name.
 class Everything
 {
@@ -139,7 +132,7 @@ private Q_SLOTS:
         QFETCH(bool, close);
         QFETCH(QByteArray, code);
         ScriptedEngine server([&](const QByteArray &) { return ScriptedEngine::Answer{answer, close}; });
-        SocketEngine engine("e", server.endpoint(), docker(), code == "engine.timeout" ? impatientTimings() : fastTimings());
+        SocketEngine engine("e", server.endpoint(), dockerDialect(), code == "engine.timeout" ? impatientTimings() : fastTimings());
         Everything all(engine, m_dir.path());
         QTRY_VERIFY_WITH_TIMEOUT(all.allEnded(), 30'000);
         for (const auto &[name, got] : all.codes()) {
@@ -164,7 +157,7 @@ private Q_SLOTS:
                 return {ScriptedEngine::ok("[]")};
             });
         };
-        SocketEngine engine("e", server.endpoint(), docker(), fastTimings());
+        SocketEngine engine("e", server.endpoint(), dockerDialect(), fastTimings());
         busyFor(2);
         Waiting<DiskUsage> usage;
         engine.disk()->usage(usage.done());
@@ -179,7 +172,7 @@ private Q_SLOTS:
 
         // Not for ever, and not after a cancel.
         busyFor(1'000'000);
-        SocketEngine impatient("e", server.endpoint(), docker(), impatientTimings());
+        SocketEngine impatient("e", server.endpoint(), dockerDialect(), impatientTimings());
         Waiting<PrunePlan> never;
         impatient.disk()->planPrune({}, never.done());
         QVERIFY(never.wait());
@@ -199,7 +192,7 @@ private Q_SLOTS:
     void allAreCancelledWithTheEngine()
     {
         ScriptedEngine server([](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; });
-        auto engine = std::make_unique<SocketEngine>("e", server.endpoint(), docker(), Timings());
+        auto engine = std::make_unique<SocketEngine>("e", server.endpoint(), dockerDialect(), Timings());
         Everything all(*engine, m_dir.path());
         QTRY_VERIFY(server.requests().size() > 20); // most are under way, some still wait for their first event
         engine.reset();
@@ -241,7 +234,7 @@ private Q_SLOTS:
                 }
             });
         });
-        SocketEngine engine("e", *parseEndpoint("tcp://127.0.0.1:" + std::to_string(server.serverPort())), docker(), Timings());
+        SocketEngine engine("e", *parseEndpoint("tcp://127.0.0.1:" + std::to_string(server.serverPort())), dockerDialect(), Timings());
         std::size_t got = 0;
         long peak = 0;
         QEventLoop loop; // QTest's own waiting sleeps ten milliseconds a round

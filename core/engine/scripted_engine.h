@@ -1,6 +1,7 @@
 // A test's engine on a local socket: a function decides what each request gets. For hostile and rare answers; what real
 // engines do is tested against real ones.
 #pragma once
+#include "core/engine/dialect.h"
 #include "core/engine/endpoint.h"
 #include "core/engine/timings.h"
 
@@ -114,6 +115,14 @@ inline ScriptedEngine::Answer wellBehaved(const QByteArray &request)
     if (request.contains("/_ping"))
         return {ScriptedEngine::ok("OK")};
     return {ScriptedEngine::status(404, R"({"message":"page not found"})")};
+}
+
+inline Dialect dockerDialect()
+{
+    Dialect dialect;
+    dialect.version = "20.10.24";
+    dialect.apiPath = "/v1.41";
+    return dialect;
 }
 
 // Nothing is put off; answers may take as long as a busy machine needs.

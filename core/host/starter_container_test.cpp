@@ -15,13 +15,6 @@ using tests::Waiting;
 
 namespace {
 
-engine::Dialect docker()
-{
-    engine::Dialect dialect;
-    dialect.apiPath = "/v1.41";
-    return dialect;
-}
-
 // An engine that has the image and makes the container "bbbb", which is listed when it is asked for by its id.
 ScriptedEngine::Answer starting(const QByteArray &request)
 {
@@ -59,7 +52,7 @@ private Q_SLOTS:
     void cancelledWhileItIsCreated()
     {
         ScriptedEngine server([](const QByteArray &request) { return request.contains("/containers/create") ? ScriptedEngine::Answer{{}, false} : starting(request); });
-        engine::SocketEngine engine("e", server.endpoint(), docker(), engine::fastTimings());
+        engine::SocketEngine engine("e", server.endpoint(), engine::dockerDialect(), engine::fastTimings());
         Making making;
         const engine::OperationPtr operation = making.begin(engine);
         QTRY_COMPARE(server.count("/containers/create"), 1);
@@ -78,7 +71,7 @@ private Q_SLOTS:
     void whatWasHandedOverIsNotRemoved()
     {
         ScriptedEngine server(starting);
-        engine::SocketEngine engine("e", server.endpoint(), docker(), engine::fastTimings());
+        engine::SocketEngine engine("e", server.endpoint(), engine::dockerDialect(), engine::fastTimings());
         QTRY_COMPARE(server.count("/containers/json"), 2); // only the event below makes it list again
         Making making;
         const engine::OperationPtr operation = making.begin(engine);

@@ -1,12 +1,10 @@
-#include "ui/containers/containers_panel.h"
+#include "ui/containers/panel_fixture.h"
 
 #include "tests/support/test_main.h"
-#include "ui/containers/container_view.h"
 #include "ui/containers/engine_problems_dialog.h"
 #include "ui/containers/remove_dialog.h"
 #include "ui/containers/row_detail.h"
 #include "ui/containers/shell_dialog.h"
-#include "ui/testing/fake_host.h"
 #include "ui/theme/confirm_dialog.h"
 #include <QCheckBox>
 #include <QClipboard>
@@ -25,45 +23,10 @@ using core::engine::EngineKind;
 using ui::testing::FakeHost;
 using ui::testing::makeContainer;
 
-class ContainersPanelTest : public QObject
+class ContainersPanelTest : public PanelFixture
 {
     Q_OBJECT
-private:
-    std::unique_ptr<FakeHost> host;
-    ui::testing::FakeEngine *docker = nullptr;
-    std::unique_ptr<ContainersPanel> panel;
-
-    ContainerView *view() const { return panel->findChild<ContainerView *>(); }
-    QModelIndex rowOf(const QString &name) const
-    {
-        for (int row = 0; row < panel->model().rowCount(); ++row) {
-            if (panel->model().index(row).data().toString() == name)
-                return panel->model().index(row);
-        }
-        return {};
-    }
-    QPushButton *button(const char *name) const { return panel->findChild<QPushButton *>(QLatin1String(name)); }
-    void showPanel()
-    {
-        panel = std::make_unique<ContainersPanel>(*host, [] { return core::base::GridSize{100, 30}; });
-        panel->resize(252, 600);
-        panel->show();
-        QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        host = std::make_unique<FakeHost>();
-        docker = host->registry.add("docker:/a", EngineKind::Docker, "Docker 20.10");
-        docker->setContainers({makeContainer("shop-api", "shop/api"), makeContainer("old", "debian:12", "exited", "Exited (0) 1 minute ago")});
-    }
-    void cleanup()
-    {
-        panel.reset();
-        host.reset();
-    }
-
     void doubleClickOpensAShellOfTheGridsSize()
     {
         showPanel();
@@ -159,7 +122,8 @@ private Q_SLOTS:
         QVERIFY(host->entered[0].environment == (std::vector<std::string>{"A=b c", "D="}));
         choose(QStringLiteral("Attach to main process"));
         QCOMPARE(host->attached.size(), std::size_t(1));
-        QVERIFY(!environmentIn(QStringLiteral("no equals sign")) && !environmentIn(QStringLiteral("=x")) && !environmentIn(QStringLiteral("A B=x")));
+        QVERIFY(!environmentIn(QStringLiteral("no equals sign")) && !environmentIn(QStringLiteral("=x"))
+                && !environmentIn(QStringLiteral("A B=x")));
     }
 
     void hoverButtonsStartAndStop()
@@ -201,72 +165,23 @@ private Q_SLOTS:
         plain.mounts = {{.type = core::engine::Mount::Type::Volume, .name = "shop_data", .source = {}, .destination = "/data"}};
         RemoveDialog named(plain, nullptr);
         QVERIFY(named.findChild<QCheckBox *>()->isHidden());
-        plain.mounts.push_back({.type = core::engine::Mount::Type::Volume, .name = std::string(64, 'a'), .source = {}, .destination = "/cache"});
+        plain.mounts.push_back(
+            {.type = core::engine::Mount::Type::Volume, .name = std::string(64, 'a'), .source = {}, .destination = "/cache"});
         RemoveDialog anonymous(plain, nullptr);
         QVERIFY(!anonymous.findChild<QCheckBox *>()->isHidden());
 
         // All that is lost can be read, also where it is much.
         for (int i = 0; i < 5; ++i)
-            plain.mounts.push_back({.type = core::engine::Mount::Type::Volume, .name = std::string(63, 'b') + char('0' + i), .source = {}, .destination = "/a/long/way/to/the/cache/" + std::to_string(i)});
+            plain.mounts.push_back({.type = core::engine::Mount::Type::Volume,
+                                    .name = std::string(63, 'b') + char('0' + i),
+                                    .source = {},
+                                    .destination = "/a/long/way/to/the/cache/" + std::to_string(i)});
         RemoveDialog much(plain, nullptr);
         much.show();
         QVERIFY(QTest::qWaitForWindowExposed(&much));
         const auto *const lost = much.findChild<QLabel *>(QStringLiteral("question"));
-        QVERIFY2(lost->height() >= lost->heightForWidth(lost->width()), qPrintable(QStringLiteral("%1 of %2").arg(lost->height()).arg(lost->heightForWidth(lost->width()))));
-    }
-
-    void aProjectsContainersStopTogetherAndTheHeaderCounts()
-    {
-        docker->setContainers({makeContainer("shop-api", "shop/api", "running", "Up", "shop"), makeContainer("shop-db", "postgres:15", "running", "Up", "shop"),
-                               makeContainer("shop-old", "x", "exited", "Exited (0) 1 minute ago", "shop"), makeContainer("alone", "x")});
-        showPanel();
-        docker->hold = true;
-        const QModelIndex group = rowOf(QStringLiteral("shop"));
-        const QRect row = view()->visualRect(group);
-        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, QPoint(row.right() - 8 - 2 * 24 + 10, row.center().y()));
-        QCOMPARE(docker->calls, QStringList({QStringLiteral("stop shop-api"), QStringLiteral("stop shop-db")}));
-        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::PendingRole).toString(), QStringLiteral("stopping 1 of 2…"));
-        QCOMPARE(rowOf(QStringLiteral("shop-db")).data(ContainerModel::PendingRole).toString(), QStringLiteral("stopping…"));
-        const QString db = QString::fromStdString(docker->find("shop-db")->id);
-        panel->actions().cancel(QStringLiteral("docker:/a"), db); // waits no longer
-        QVERIFY(rowOf(QStringLiteral("shop-db")).data(ContainerModel::PendingRole).toString().isEmpty());
-        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::PendingRole).toString(), QStringLiteral("stopping 2 of 2…"));
-        docker->release();
-        QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::PendingRole).toString().isEmpty());
-        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("1 did not stop"));
-        docker->hold = false;
-        const auto shopWithout = [&](const char *state) {
-            docker->setContainers({makeContainer("shop-api", "shop/api", "exited", "Exited", "shop"), makeContainer("shop-db", "postgres:15", state, "Up", "shop"),
-                                   makeContainer("shop-old", "x", "exited", "Exited (0) 1 minute ago", "shop"), makeContainer("alone", "x")});
-        };
-        shopWithout("running"); // what did stop has changed, and the other has not
-        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("1 did not stop"));
-        shopWithout("exited");
-        QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString().isEmpty());
-        docker->calls.clear();
-        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Restart);
-        QCOMPARE(docker->calls.size(), 3);
-        QVERIFY(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString().isEmpty());
-    }
-
-    void aGroupBeyondTheWindowsTurnsWaitsAndGoesOn()
-    {
-        std::vector<core::engine::Container> many;
-        for (int i = 0; i < 6; ++i)
-            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
-        docker->setContainers(many);
-        docker->turns().setLimits({.perSecond = 4, .burst = 3});
-        showPanel();
-        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
-        QCOMPARE(docker->calls.size(), 3);
-        const auto pending = [this](const char *name) { return rowOf(QLatin1String(name)).data(ContainerModel::PendingRole).toString(); };
-        QVERIFY2(pending("c3").startsWith(QStringLiteral("waits its turn, goes on at ")), qPrintable(pending("c3")));
-        QCOMPARE(pending("shop"), QStringLiteral("starting 4 of 6…"));
-        panel->actions().cancel(QStringLiteral("docker:/a"), QString::fromStdString(docker->find("c4")->id));
-        QVERIFY(pending("c4").isEmpty());
-        QTRY_COMPARE(docker->calls.size(), 5);
-        QVERIFY(!docker->calls.contains(QStringLiteral("start c4")));
-        QTRY_VERIFY(pending("shop").isEmpty());
+        QVERIFY2(lost->height() >= lost->heightForWidth(lost->width()),
+                 qPrintable(QStringLiteral("%1 of %2").arg(lost->height()).arg(lost->heightForWidth(lost->width()))));
     }
 
     void wordsThatDoNotFitBesideANameHaveALineOfTheirOwn()
@@ -296,108 +211,6 @@ private Q_SLOTS:
         docker->release();
     }
 
-    void aGroupWithoutRoomIsNotBegunAtAll()
-    {
-        std::vector<core::engine::Container> many;
-        for (int i = 0; i < 3; ++i)
-            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
-        for (const int waiting : {2, 3}) {
-            panel.reset();
-            host = std::make_unique<FakeHost>(std::map<std::string, std::string>{{"containers.actions_waiting", std::to_string(waiting)}});
-            docker = host->registry.add("docker:/a", EngineKind::Docker, "Docker 20.10");
-            docker->setContainers(many);
-            showPanel();
-            panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
-            QCOMPARE(docker->calls.size(), waiting == 2 ? 0 : 3);
-            QCOMPARE(panel->findChild<QLabel *>(QStringLiteral("message"))->isVisible(), waiting == 2);
-            QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), waiting == 2 ? QStringLiteral("nothing was begun") : QString());
-        }
-    }
-
-    void aGroupsWaitIsEndedByItsMenuAndByItsHeader()
-    {
-        std::vector<core::engine::Container> many;
-        for (int i = 0; i < 6; ++i)
-            many.push_back(makeContainer("c" + std::to_string(i), "x", "running", "Up", "shop"));
-        docker->setContainers(many);
-        showPanel();
-        docker->hold = true;
-        const auto menu = [this] {
-            Q_EMIT view()->menuRequested(rowOf(QStringLiteral("shop")), QPoint(10, 10));
-            return panel->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly).last();
-        };
-        QVERIFY(std::ranges::none_of(menu()->actions(), [](const QAction *action) { return action->text() == QStringLiteral("Stop waiting"); }));
-        for (const bool byMenu : {true, false}) {
-            docker->calls.clear();
-            docker->turns().setLimits({});
-            docker->turns().setLimits({.perSecond = 0.01, .burst = 2}); // with full buckets
-            panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Stop);
-            QCOMPARE(docker->calls.size(), 2);
-            QCOMPARE(docker->turns().waiting(), std::size_t(4));
-            const QRect row = view()->visualRect(rowOf(QStringLiteral("shop")));
-            if (!byMenu)
-                QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, QPoint(row.right() - 8 - 2 * 24 + 10, row.center().y()));
-            for (QAction *action : byMenu ? menu()->actions() : QList<QAction *>()) {
-                if (action->text() == QStringLiteral("Stop waiting"))
-                    action->trigger();
-            }
-            QCOMPARE(docker->turns().waiting(), std::size_t(0));
-            for (const char *name : {"shop", "c0", "c1", "c2", "c5"})
-                QVERIFY2(rowOf(QLatin1String(name)).data(ContainerModel::PendingRole).toString().isEmpty(), name);
-            QVERIFY(!panel->actions().isGroupPending(QStringLiteral("docker:/a"), QStringLiteral("shop")));
-            QCOMPARE(docker->calls.size(), 2); // and nothing was begun instead
-        }
-    }
-
-    void whatIsDoneToOneDoesNotWaitBehindAGroup()
-    {
-        std::vector<core::engine::Container> many{makeContainer("alone", "x")};
-        for (int i = 0; i < 4; ++i)
-            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
-        docker->setContainers(many);
-        docker->turns().setLimits({.perSecond = 0.01, .burst = 1});
-        showPanel();
-        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
-        QCOMPARE(docker->turns().waiting(), std::size_t(3));
-        QSignalSpy opened(panel.get(), &ContainersPanel::shellOpened);
-        panel->actions().openShell(QStringLiteral("docker:/a"), QString::fromStdString(docker->find("alone")->id));
-        QCOMPARE(opened.count(), 1);
-    }
-
-    void aLongRefusalFitsThePanel()
-    {
-        showPanel();
-        auto *const message = panel->findChild<QLabel *>(QStringLiteral("message"));
-        const int before = panel->minimumSizeHint().width();
-        const std::string id(64, 'a');
-        docker->next = core::base::Error{"engine.conflict", "cannot start " + id + ": /var/lib/containers/storage/overlay-containers/" + std::string(70, 'x') + " is in use by " + id, {}};
-        panel->actions().start(QStringLiteral("docker:/a"), QString::fromStdString(docker->find("old")->id));
-        QVERIFY(message->isVisible());
-        QCOMPARE(message->accessibleName().count(QStringLiteral("aaaaaaaaaaaa")), 2);
-        QVERIFY(!message->accessibleName().contains(QStringLiteral("aaaaaaaaaaaaa")));
-        QCOMPARE(QString(message->text()).remove(QChar(0x200b)), message->accessibleName());
-        QVERIFY2(panel->minimumSizeHint().width() <= std::max(before, 252), qPrintable(QString::number(panel->minimumSizeHint().width())));
-        QTRY_VERIFY(message->height() >= message->heightForWidth(message->width())); // to its last word
-        QVERIFY(message->mapTo(panel.get(), QPoint(message->width(), 0)).x() <= panel->width());
-    }
-
-    void anEngineThatIsLostIsSaidOnceForAGroup()
-    {
-        std::vector<core::engine::Container> many;
-        for (int i = 0; i < 6; ++i)
-            many.push_back(makeContainer("c" + std::to_string(i), "x", "exited", "Exited (0) 1 minute ago", "shop"));
-        docker->setContainers(many);
-        docker->turns().setLimits({.perSecond = 0.01, .burst = 2});
-        showPanel();
-        QSignalSpy failed(&panel->actions(), &ContainerActions::failed);
-        panel->actions().onGroup(QStringLiteral("docker:/a"), QStringLiteral("shop"), ContainerActions::GroupAction::Start);
-        docker->turns().cancelAll();
-        QCOMPARE(failed.count(), 1);
-        QCOMPARE(panel->findChild<QLabel *>(QStringLiteral("message"))->text(), QStringLiteral("The engine is gone; 4 actions were not begun."));
-        QCOMPARE(rowOf(QStringLiteral("shop")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("4 did not start"));
-        QCOMPARE(rowOf(QStringLiteral("c5")).data(ContainerModel::ErrorRole).toString(), QStringLiteral("could not start"));
-    }
-
     void killingAsksFirst()
     {
         showPanel();
@@ -409,7 +222,8 @@ private Q_SLOTS:
             if (action->text() == QStringLiteral("Kill…"))
                 action->trigger();
         }
-        QVERIFY(words.contains(QStringLiteral("Restart")) && words.contains(QStringLiteral("Pause")) && !words.contains(QStringLiteral("Start")));
+        QVERIFY(words.contains(QStringLiteral("Restart")) && words.contains(QStringLiteral("Pause"))
+                && !words.contains(QStringLiteral("Start")));
         QVERIFY(docker->calls.isEmpty());
         panel->findChild<ui::theme::ConfirmDialog *>()->findChild<QPushButton *>(QStringLiteral("agree"))->click();
         QCOMPARE(docker->calls, QStringList{QStringLiteral("kill shop-api SIGKILL")});
@@ -425,12 +239,14 @@ private Q_SLOTS:
         const auto words = rowOf(QStringLiteral("web")).data(ContainerModel::WordsRole).value<RowWords>();
         QCOMPARE(words.portUrl, QStringLiteral("http://localhost:8080"));
         QVERIFY(words.isUnhealthy);
-        QCOMPARE(rowOf(QStringLiteral("web")).data(ContainerModel::SubtitleRole).toString(), QStringLiteral("nginx · :8080 · unhealthy · up 3 min"));
+        QCOMPARE(rowOf(QStringLiteral("web")).data(ContainerModel::SubtitleRole).toString(),
+                 QStringLiteral("nginx · :8080 · unhealthy · up 3 min"));
         const QRect row = view()->visualRect(rowOf(QStringLiteral("web")));
         const RowDetail where = layOutDetail(words, QRect(row.left() + 34, row.top() + 21, row.width() - 34 - 84, 15));
         QVERIFY(where.port.width() > 0 && where.port.left() > where.lead.right() && where.health.left() > where.port.right());
         const int whole = where.health.width();
-        const RowDetail narrow = layOutDetail(words, QRect(0, 0, whole + where.port.width() + 20, 15)); // no room for the image: it gives way
+        const RowDetail narrow
+            = layOutDetail(words, QRect(0, 0, whole + where.port.width() + 20, 15)); // no room for the image: it gives way
         QVERIFY(narrow.lead.isEmpty() && narrow.port.left() == 0 && narrow.health.width() == whole);
         ContainerDelegate delegate;
         QCOMPARE(delegate.buttonAt(row, rowOf(QStringLiteral("web")), where.port.center()), std::optional(RowButton::Port));
@@ -498,7 +314,11 @@ private Q_SLOTS:
     void noEngineIsExplained()
     {
         host = std::make_unique<FakeHost>();
-        host->registry.setFailed({{"default socket", "unix:///var/run/docker.sock", EngineKind::Docker, {"engine.unreachable", "Nothing listens there.", {}}, "systemctl start docker"}});
+        host->registry.setFailed({{"default socket",
+                                   "unix:///var/run/docker.sock",
+                                   EngineKind::Docker,
+                                   {"engine.unreachable", "Nothing listens there.", {}},
+                                   "systemctl start docker"}});
         showPanel();
         QVERIFY(button("lookAgain")->isVisible());
         QVERIFY(!button("starter")->isVisible());

@@ -94,18 +94,10 @@ inline ScriptedEngine::Answer desk(const QByteArray &request)
     return core::engine::wellBehaved(request);
 }
 
-inline core::engine::Dialect docker()
-{
-    core::engine::Dialect dialect;
-    dialect.version = "20.10.24";
-    dialect.apiPath = "/v1.41";
-    return dialect;
-}
-
 class DeskEngine
 {
 public:
-    explicit DeskEngine(ScriptedEngine::Script script = desk) : server(std::move(script)), engine("docker:/desk", server.endpoint(), docker(), timings()) {}
+    explicit DeskEngine(ScriptedEngine::Script script = desk) : server(std::move(script)), engine("docker:/desk", server.endpoint(), core::engine::dockerDialect(), timings()) {}
 
     ScriptedEngine server;
     core::engine::SocketEngine engine;
