@@ -139,6 +139,17 @@ private Q_SLOTS:
         sh.run("cd " + path);
         QVERIFY(sh.waitFor([&] { return sh.cwd == path; }));
         const std::vector<std::string> names = {"a\x07\x1b]633;P;Cwd=", "b\x1b]633;P;Cwd=", "c\x18", "d\x1a", "e\\a\\e]633;P;Cwd="};
+        // U+009C and U+009D, which end a string and begin one elsewhere: the name is told without them.
+        const std::string byC1 = path + "/f\xc2\x9c\xc2\x9d" "633;E;evil";
+        QVERIFY(QDir(folder.path()).mkpath(QString::fromStdString(byC1)));
+        sh.run("cd f*");
+        QVERIFY(sh.waitFor([&] { return sh.cwd == path + "/f633;E;evil"; }));
+        QVERIFY(sh.atPrompt());
+        sh.type("echo o\x0c"); // busybox draws its prompt again
+        QVERIFY(sh.run("k").block.command.find("evil") == std::string::npos);
+        QVERIFY(sh.cwd == path + "/f633;E;evil");
+        sh.run("cd " + path + "; clear");
+        QVERIFY(sh.waitFor([&] { return sh.cwd == path; }));
         for (const std::string &name : names) {
             QVERIFY(QDir(folder.path()).mkpath(QString::fromStdString(name + "/etc")));
             const char start = name.front();

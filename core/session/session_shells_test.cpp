@@ -4,6 +4,7 @@
 #include "tests/support/screen_text.h" // first: moc 6.4 stumbles over <compare> before <string>
 #include "tests/support/local_shell.h"
 
+#include <QDir>
 #include <QTest>
 #include <unistd.h>
 
@@ -113,6 +114,35 @@ private Q_SLOTS:
     }
 
     // Nothing runs of such a line, but it has its block: what was typed, the message, the status.
+    // U+009C ends a string elsewhere, and in the C locale a shell takes it for two letters: nothing of a mark behind it, its
+    // nonce least of all, is shown.
+    void namesWithC1Controls_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QByteArray>("locale");
+        for (const char *program : {"/bin/bash", "/bin/zsh", "/usr/bin/fish"}) {
+            for (const char *locale : {"C", "C.UTF-8"})
+                QTest::addRow("%s %s", program, locale) << QString::fromLatin1(program) << QByteArray(locale);
+        }
+    }
+    void namesWithC1Controls()
+    {
+        QFETCH(QString, program);
+        QFETCH(QByteArray, locale);
+        Shell sh(program.toStdString(), {{".bashrc", "PS1='$ '\n"}, {".zshrc", "PROMPT='%# '\n"}}, false, {}, {{"LC_ALL", locale.toStdString()}});
+        QVERIFY(sh.isUp());
+        const std::string path = sh.home() + "/q\xc2\x9c\xc2\x9d" "633;P;Cwd=evil";
+        QVERIFY(QDir().mkpath(QString::fromStdString(path)));
+        QCOMPARE(sh.run("cd ~/q*").block.exitCode, std::optional<int>(0));
+        QVERIFY(sh.waitFor([&] { return sh.cwd.starts_with(sh.home() + "/q"); }));
+        QVERIFY(sh.atPrompt());
+        QVERIFY2(sh.run("echo q\xc2\x9c" "x; false").block.command.starts_with("echo q"), sh.finished.back().block.command.c_str());
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(1));
+        QVERIFY(sh.atPrompt());
+        const auto screen = tests::screenText(*sh.session);
+        QVERIFY2(screen.find(sh.nonce.substr(0, 8)) == std::string::npos, screen.c_str());
+    }
+
     void linesThatCannotBeParsed_data()
     {
         QTest::addColumn<QString>("program");

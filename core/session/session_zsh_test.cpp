@@ -4,6 +4,7 @@
 #include "tests/support/screen_text.h" // first: moc 6.4 stumbles over <compare> before <string>
 #include "tests/support/local_shell.h"
 
+#include <QDateTime>
 #include <QTest>
 
 using namespace core;
@@ -67,6 +68,26 @@ private Q_SLOTS:
             QCOMPARE(sh.finished.back().block.cwd, std::string(folder));
             QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(3));
         }
+    }
+
+    // With SHARE_HISTORY an empty line brings what other shells have run, or what was written into the file: nothing of it is this one's.
+    void zshLinesOfOtherShellsAreNotItsOwn()
+    {
+        Shell sh("/bin/zsh", {{".zshrc", "PROMPT='%# '\nHISTFILE=$HOME/hist HISTSIZE=100 SAVEHIST=100\nsetopt SHARE_HISTORY EXTENDED_HISTORY\n"}});
+        QVERIFY(sh.isUp());
+        QCOMPARE(sh.run("false").block.exitCode, std::optional<int>(1));
+        QVERIFY(sh.atPrompt());
+        const auto before = sh.finished.size();
+        QFile file(QString::fromStdString(sh.home()) + QStringLiteral("/hist"));
+        QVERIFY(file.open(QIODevice::Append));
+        file.write(": " + QByteArray::number(QDateTime::currentSecsSinceEpoch()) + ":0;echo of another\n");
+        file.close();
+        sh.type("\r");
+        QCOMPARE(sh.run("print -r -- $history[$((HISTCMD-1))]").outputTail.substr(0, 7), std::string("echo of")); // it has come
+        QCOMPARE(sh.finished.size(), before + 1);
+        // A line of its own that cannot be parsed still is one.
+        QCOMPARE(sh.run("echo )").block.command, std::string("echo )"));
+        QCOMPARE(sh.finished.back().block.exitCode, std::optional<int>(1));
     }
 
     // Files that assign the arrays of hooks, and prompts that shrink when a line is sent (transient prompts).

@@ -251,12 +251,12 @@ private:
     {
         m_state = State::Ground;
         switch (c) {
-        case 0x90: startString(StringKind::Dcs); break;
-        case 0x98: startString(StringKind::Sos); break;
+        case 0x90: startString(StringKind::Dcs, true); break;
+        case 0x98: startString(StringKind::Sos, true); break;
         case 0x9b: startCsi(); break;
-        case 0x9d: startString(StringKind::Osc); break;
-        case 0x9e: startString(StringKind::Pm); break;
-        case 0x9f: startString(StringKind::Apc); break;
+        case 0x9d: startString(StringKind::Osc, true); break;
+        case 0x9e: startString(StringKind::Pm, true); break;
+        case 0x9f: startString(StringKind::Apc, true); break;
         case 0x9c: break; // ST with no string
         default: m_sink.escape({0, char(c - 0x40)});
         }
@@ -272,9 +272,10 @@ private:
         m_state = State::CsiParams;
     }
 
-    void startString(StringKind kind)
+    void startString(StringKind kind, bool byC1 = false)
     {
         m_kind = kind;
+        m_byC1 = byC1;
         m_string.clear();
         m_tooLong = false;
         m_lastByte = 0;
@@ -521,16 +522,21 @@ private:
         const char *from = p;
         for (; p < end; ++p) {
             const auto c = static_cast<unsigned char>(*p);
-            if (c >= 0x20 && c != 0x9c)
+            if (c >= 0x20 && (c < 0x80 || c > 0x9f))
                 continue;
-            const bool bell = c == 0x07 && m_kind == StringKind::Osc;
-            // U+009C is ST too; a lone 9C byte is the tail of some other character.
-            const bool st = c == 0x9c && (p > from ? p[-1] : m_lastByte) == '\xc2';
-            if (c == 0x9c && !st)
+            const bool isC1 = c >= 0x80 && (p > from ? p[-1] : m_lastByte) == '\xc2'; // a lone byte is the tail of some other character
+            if (c >= 0x80 && !isC1)
                 continue;
             keep(from, p);
-            if (st && !m_string.empty())
-                m_string.pop_back();
+            if (isC1) {
+                if (!m_string.empty())
+                    m_string.pop_back();
+                m_lastByte = m_string.empty() ? '\0' : m_string.back();
+            }
+            const bool bell = c == 0x07 && m_kind == StringKind::Osc;
+            // ST as a C1 control ends only what a C1 control has begun. Nobody mixes them, and shells print names of folders
+            // and commands in strings that begin with ESC: such a name must not end its string and begin one of its own.
+            const bool st = c == 0x9c && m_byC1;
             if (c == 0x18 || c == 0x1a) {
                 m_state = State::Ground;
                 return p + 1;
@@ -543,7 +549,7 @@ private:
                 endString(p + 1);
                 return p + 1;
             }
-            from = p + 1; // other controls are not part of a string
+            from = p + 1; // other controls, of C1 too, are not part of a string
         }
         keep(from, p);
         return p;
@@ -570,7 +576,7 @@ private:
     const std::size_t m_stringLimit;
     State m_state = State::Ground;
     StringKind m_kind = StringKind::Osc;
-    bool m_atStart = false, m_overflow = false, m_tooLong = false;
+    bool m_atStart = false, m_overflow = false, m_tooLong = false, m_byC1 = false;
     char m_lastByte = 0; // of the string so far
     EscapeSequence m_escape;
     CsiSequence m_csi;

@@ -92,6 +92,28 @@ private Q_SLOTS:
     }
 
     // Where the rest is far away and where it is not, which are two ways through the scanner.
+    // What ESC begins, no C1 control ends, and none stays in it: a name inside cannot begin a string of its own.
+    void stringsAndC1()
+    {
+        const std::string cases[][2] = {
+            {"\x1b]0;a\xc2\x9c" "b\a", "string 0;ab\n"},
+            {"\x1b]0;a\xc2\x9c\xc2\x9d" "1;b\x1b\\", "string 0;a1;b\n"},
+            {"\x1bP\xc2\x9c\xc2\x90x\x1b\\", "string x\n"},
+            {"\x1b]\xc2\x85\xc2\x9b" "1m\a", "string 1m\n"},
+            {"\x1b]\xc2\xc2\x9c\x9c\a", "string \n"}, // what is left does not become one
+            {"\x1b]\xc2\n\x9c\a", "string \n"},
+            {"\x1b]\xc3\x9c\xe4\xb8\x9c\a", "string \xc3\x9c\xe4\xb8\x9c\n"}, // the tails of other characters
+            {"\xc2\x9d" "0;a\xc2\x9c" "b", "string 0;a\ntext b"},
+            {"\xc2\x9d" "0;a\x1b\\b", "string 0;a\ntext b"},
+            {"\xc2\x90x\xc2\x98y\xc2\x9c", "string xy\n"},
+        };
+        for (const auto &[bytes, said] : cases) {
+            QCOMPARE(heardOf(bytes), said);
+            for (std::size_t cut = 1; cut < bytes.size(); ++cut)
+                QCOMPARE(heardOf(bytes, {cut}), said);
+        }
+    }
+
     void parametersOfSequences()
     {
         std::string many, all;

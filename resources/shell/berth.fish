@@ -19,7 +19,7 @@ if status is-interactive; and test -n "$__berth_nonce"
     # Value escaped for OSC 633: on one line, without controls and semicolons.
     function __berth_escape
         string sub -l 32768 -- $argv[1] | string replace -a -- '\\' '\\\\' | string replace -a -- ';' '\\x3b' \
-            | string replace -ar -- '[\x01-\x09\x0b-\x1f\x7f]' '\\x20' | string join -- '\\x0a'
+            | string replace -ar -- '[\x01-\x09\x0b-\x1f\x7f-\x{9f}]' '\\x20' | string join -- '\\x0a'
     end
 
     function __berth_prompt --on-event fish_prompt

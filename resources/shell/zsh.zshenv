@@ -51,7 +51,9 @@ if [[ -o interactive && ${#__berth_nonce} -gt 0 ]]; then
         # A line that cannot be parsed is not told to preexec. Its traces are a failure's status, which may be the old one,
         # and mostly a new entry in the history; one that was given up with Ctrl-C leaves 130.
         [[ $HISTCMD == ${__berth_next-} ]] && again=';again'
-        if [[ -z $__berth_ran && -n ${__berth_next-} && $exit_status != 130 && ( -z $again || $exit_status == 1 ) ]] && (( ${+history} )); then
+        # With SHARE_HISTORY other shells' lines are new entries too: only one of this shell's own is a trace.
+        if [[ -z $__berth_ran && -n ${__berth_next-} && $exit_status != 130 && ( -z $again || $exit_status == 1 ) ]] && (( ${+history} )) \
+            && { [[ ! -o share_history ]] || builtin fc -lL $((HISTCMD - 1)) $((HISTCMD - 1)) } >/dev/null 2>&1; then
             __berth_escape "${history[$((HISTCMD - 1))]-}"
             builtin printf '\e]633;E;%s;%s%s\a' "$REPLY" "$__berth_nonce" "$again"
             implicit=';implicit=1'
