@@ -175,7 +175,7 @@ CLI::App *addHistoryCommand(CLI::App &app, WithInstance withInstance)
     CLI::App *history = app.add_subcommand("history", "Search the commands that were run");
     history->footer("Times: 2026-01-31, '2026-01-31 12:30', 12:30, today, yesterday, and 30s, 90min, 2h, 3d, 1w ago.");
     history->add_option("words", options.words, "Words that must all occur");
-    history->add_flag("--fuzzy", options.fuzzy, "Their characters in order instead, best match last");
+    history->add_flag("--fuzzy", options.fuzzy, "Their characters in order instead, among the newest " + std::to_string(core::store::kFuzzyRows) + " commands; best match last");
     history->add_option("--container", options.container, "Only this container, by the beginning of its name or id; '' is the host");
     history->add_option("--image", options.image, "Only containers of this image, by the beginning of its name or digest");
     history->add_option("--engine", options.engine, "Only this engine, such as docker; '' is the host");
