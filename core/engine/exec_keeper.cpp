@@ -11,9 +11,9 @@ constexpr int kKilled = 128 + 9;
 constexpr int kLooks = 5;
 constexpr auto kBetweenLooks = std::chrono::milliseconds(200);
 constexpr auto kLateEvent = std::chrono::seconds(2);
-constexpr auto kLateStart = std::chrono::seconds(2);
-// All processes of the exec have its mark; what was started from it and has changed its environment goes with its terminal.
-constexpr auto kHangUpMarked = "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qxF \"$0\" && kill -HUP ${p#/proc/}; done";
+constexpr auto kStreamLost = "The connection to the shell was lost.";
+constexpr auto kDetached = "Detached from the container.";
+constexpr auto kEngineLost = "The container engine went away.";
 
 } // namespace
 
@@ -22,6 +22,7 @@ ExecKeeper::ExecKeeper(const ApiClient &api, QObject *parent)
     , m_api(api)
     , m_mailbox(std::make_shared<ExecMailbox>(kMailbox))
     , m_notifier(m_mailbox->wakeFd(), QSocketNotifier::Read)
+    , m_strays(api)
 {
     connect(&m_notifier, &QSocketNotifier::activated, this, &ExecKeeper::onRequests);
 }
@@ -29,7 +30,7 @@ ExecKeeper::ExecKeeper(const ApiClient &api, QObject *parent)
 ExecKeeper::~ExecKeeper()
 {
     m_mailbox->close();
-    const pty::ExitStatus gone{{}, {}, "The container engine went away."};
+    const pty::ExitStatus gone{{}, {}, kEngineLost};
     for (const ExecRequest &request : m_mailbox->drain()) {
         if (request.kind == ExecRequest::Kind::Ended)
             request.link->setExit(gone);
@@ -56,11 +57,13 @@ void ExecKeeper::onRequests()
         case ExecRequest::Kind::Resize: resize(link); break;
         case ExecRequest::Kind::HangUp:
             if (!link->isMainProcess())
-                hangUp(link->exec());
+                hangUp(link->exec(), link->containerId());
             break;
         case ExecRequest::Kind::Ended:
             m_ending.emplace(link.get(), link);
             findExit({link, std::chrono::steady_clock::now() + m_api.timings().exit});
+            if (!m_reachable || std::chrono::steady_clock::now() - m_lost < m_api.timings().exit)
+                giveUpSoon(link);
             break;
         }
     }
@@ -98,12 +101,15 @@ void ExecKeeper::findExit(Ending ending)
 void ExecKeeper::exitOf(Ending ending, base::Result<HttpReply> reply)
 {
     const auto object = reply ? objectIn(reply->body) : base::Result<QJsonObject>(std::unexpected(reply.error()));
-    if (!object && object.error().is("engine.not_found")) // the container was removed with its shell
+    if (!object && object.error().is("engine.not_found")) { // the container was removed with its shell
+        if (!ending.link->exec().mark.empty()) // or its engine was restarted below it
+            m_strays.hangUp(ending.link->exec(), ending.link->containerId());
         return settle(ending.link, {{}, {}, "The container was removed."});
+    }
     if (!object || object->value(QLatin1String("Running")).toBool()) {
         // The end of the stream overtakes the engine's book-keeping by some milliseconds; an engine that restarts takes
         // longer.
-        return again(ending, object ? "The connection to the shell was lost." : "The container engine went away.");
+        return again(ending, object ? kStreamLost : kEngineLost);
     }
     const QJsonValue code = object->value(QLatin1String("ExitCode"));
     if (!code.isDouble() || code.toInt() < 0 || code.toInt() > 255 || code.toInt() == kKilled)
@@ -113,8 +119,10 @@ void ExecKeeper::exitOf(Ending ending, base::Result<HttpReply> reply)
 
 void ExecKeeper::again(Ending ending, const char *otherwise)
 {
+    if (!m_ending.contains(ending.link.get()))
+        return; // it was given up
     if (std::chrono::steady_clock::now() >= ending.deadline)
-        return settle(ending.link, {{}, {}, otherwise});
+        return giveUp(ending.link, otherwise);
     const auto pause = ending.pause;
     ending.pause = std::min(pause * 2, std::chrono::milliseconds(500));
     QTimer::singleShot(pause, this, [this, ending] { findExit(ending); });
@@ -130,7 +138,7 @@ void ExecKeeper::findMainExit(Ending ending)
                 if (!details && details.error().is("engine.not_found"))
                     findExitOfRemoved(ending);
                 else if (!details || details->state == "running")
-                    again(ending, details ? "Detached from the container." : "The container engine went away.");
+                    again(ending, details ? kDetached : kEngineLost);
                 else
                     settle(ending.link, {details->exitCode & 0xff, {}, {}});
             },
@@ -164,7 +172,7 @@ void ExecKeeper::askWhyKilled(const std::shared_ptr<ExecLink> &link, int code, i
                 else if (!object && object.error().is("engine.not_found"))
                     settle(link, {{}, {}, "The container was removed."});
                 else
-                    settle(link, {{}, {}, object ? "The container has stopped." : "The container engine went away."});
+                    settle(link, {{}, {}, object ? "The container has stopped." : kEngineLost});
             },
             this)
         ->start();
@@ -176,11 +184,6 @@ void ExecKeeper::settle(const std::shared_ptr<ExecLink> &link, pty::ExitStatus s
     m_ending.erase(link.get());
 }
 
-std::optional<ExecProcess> ExecKeeper::find(int hostPid, const std::string &containerId) const
-{
-    return m_api.endpoint().isLocal() ? ExecProcess::find(hostPid, containerId) : std::nullopt; // else it is another machine's number
-}
-
 std::string ExecKeeper::mark(ExecSpec &spec) const
 {
     if (m_api.endpoint().isLocal())
@@ -190,53 +193,31 @@ std::string ExecKeeper::mark(ExecSpec &spec) const
     return mark;
 }
 
-void ExecKeeper::hangUp(const ExecName &exec)
+// Streams that end with the engine's connection are not waited for as long as one that ends by itself: their programs run on.
+void ExecKeeper::setReachable(bool reachable)
 {
-    hangUpOnce(exec);
-    // A start that was cancelled may be under way and not be running yet.
-    QTimer::singleShot(kLateStart, this, [this, exec] { hangUpOnce(exec); });
+    if (std::exchange(m_reachable, reachable) && !reachable) {
+        m_lost = std::chrono::steady_clock::now();
+        for (const auto &[key, link] : m_ending)
+            giveUpSoon(link);
+    }
+    m_strays.setReachable(reachable);
 }
 
-void ExecKeeper::hangUpOnce(const ExecName &exec)
+void ExecKeeper::giveUpSoon(const std::shared_ptr<ExecLink> &link)
 {
-    m_api
-        .call(
-            "GET", "/exec/" + percentEncoded(exec.id) + "/json", {.deadline = m_api.timings().quick},
-            [this, exec](base::Result<HttpReply> reply) {
-                const auto object = reply ? objectIn(reply->body) : base::Result<QJsonObject>(std::unexpected(reply.error()));
-                if (!object || !object->value(QLatin1String("Running")).toBool())
-                    return;
-                const std::string containerId = object->value(QLatin1String("ContainerID")).toString().toStdString();
-                const auto process = find(object->value(QLatin1String("Pid")).toInt(), containerId);
-                if (process && !process->hangUp())
-                    signalInside(containerId, exec.user, {"sh", "-c", "kill -HUP \"$0\"", std::to_string(process->pidInContainer())});
-                else if (!process && !exec.mark.empty())
-                    signalInside(containerId, exec.user, {"sh", "-c", kHangUpMarked, ExecName::markVariable(exec.mark)});
-            },
-            this)
-        ->start();
+    QTimer::singleShot(m_api.timings().lost, this, [this, link] {
+        if (m_ending.contains(link.get()))
+            giveUp(link, !m_reachable ? kEngineLost : link->isMainProcess() ? kDetached : kStreamLost);
+    });
 }
 
-// Where the engine runs as somebody else or somewhere else, it can still signal for us.
-void ExecKeeper::signalInside(const std::string &containerId, const std::string &user, std::vector<std::string> command)
+// Its program has not ended as far as anybody knows, and nobody can reach it any more.
+void ExecKeeper::giveUp(const std::shared_ptr<ExecLink> &link, const char *why)
 {
-    ExecSpec spec;
-    spec.command = std::move(command);
-    spec.user = user;
-    m_api
-        .call(
-            "POST", "/containers/" + percentEncoded(containerId) + "/exec", {.deadline = m_api.timings().quick},
-            [this](base::Result<HttpReply> reply) {
-                const auto id = reply ? idIn(reply->body) : base::Result<std::string>(std::unexpected(reply.error()));
-                if (!id)
-                    return;
-                m_api
-                    .call("POST", "/exec/" + percentEncoded(*id) + "/start", {.deadline = m_api.timings().quick},
-                          [](const base::Result<HttpReply> &) {}, this, R"({"Detach":true,"Tty":false})")
-                    ->start();
-            },
-            this, execBody(spec, false, {}))
-        ->start();
+    if (!link->isMainProcess())
+        m_strays.hangUp(link->exec(), link->containerId());
+    settle(link, {{}, {}, why});
 }
 
 } // namespace core::engine

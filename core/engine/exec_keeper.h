@@ -1,8 +1,7 @@
 // The engine's side of every shell in a container: resizes it, finds out how it ended, and hangs it up where the
-// session's thread may not. Lives on the engine's thread and is told through a mailbox.
+// session's thread may not, or where its connection is gone and it runs on (StrayExecs). Lives on the engine's thread and is told through a mailbox.
 #pragma once
-#include "core/engine/api_client.h"
-#include "core/engine/exec_link.h"
+#include "core/engine/stray_execs.h"
 
 #include <QSocketNotifier>
 #include <unordered_map>
@@ -23,9 +22,11 @@ public:
 
     // Puts a new mark (ExecName) into an exec's environment where one is needed.
     std::string mark(ExecSpec &spec) const;
-    std::optional<ExecProcess> find(int hostPid, const std::string &containerId) const; // of this machine, or none
+    std::optional<ExecProcess> find(int hostPid, const std::string &containerId) const { return m_strays.find(hostPid, containerId); }
     // A program whose connection is gone for another reason than its own end.
-    void hangUp(const ExecName &exec);
+    void hangUp(const ExecName &exec, const std::string &containerId = {}) { m_strays.hangUp(exec, containerId); }
+    // As far as its list knows: away with all connections to it, or (again) there.
+    void setReachable(bool reachable);
 
     // Podman's conmon reads what waits in its pipe at once and takes only the first of several sizes.
     static constexpr auto kBetweenResizes = std::chrono::milliseconds(50);
@@ -50,8 +51,8 @@ private:
     void exitOf(Ending ending, base::Result<HttpReply> reply);
     void askWhyKilled(const std::shared_ptr<ExecLink> &link, int code, int looks = 1);
     void settle(const std::shared_ptr<ExecLink> &link, pty::ExitStatus status);
-    void hangUpOnce(const ExecName &exec);
-    void signalInside(const std::string &containerId, const std::string &user, std::vector<std::string> command);
+    void giveUpSoon(const std::shared_ptr<ExecLink> &link);
+    void giveUp(const std::shared_ptr<ExecLink> &link, const char *why);
 
     const ApiClient &m_api;
     std::function<std::optional<int>(const std::string &)> m_exitCodes;
@@ -59,6 +60,9 @@ private:
     QSocketNotifier m_notifier;
     std::unordered_map<const ExecLink *, std::shared_ptr<ExecLink>> m_ending; // no exit status yet
     std::unordered_map<const ExecLink *, bool> m_resizing;                    // true: the size has changed meanwhile
+    StrayExecs m_strays;
+    bool m_reachable = true;
+    std::chrono::steady_clock::time_point m_lost{}; // when it was not, last
 };
 
 } // namespace core::engine

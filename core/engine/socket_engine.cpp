@@ -23,6 +23,11 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
     , m_networks(m_api, m_tasks)
     , m_disk(m_api, m_tasks)
 {
+    // Ahead of who opens new shells when the engine is back.
+    connect(&m_list, &LiveList::stateChanged, &m_keeper, [this] {
+        if (state() != EngineState::Connecting)
+            m_keeper.setReachable(state() == EngineState::Ready);
+    });
     connect(&m_list, &LiveList::containersChanged, this, &Engine::containersChanged);
     connect(&m_list, &LiveList::stateChanged, this, &Engine::stateChanged);
     // Not for one that is only slow: it may be so because of what it was asked to do.

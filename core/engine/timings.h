@@ -16,6 +16,7 @@ struct Timings
     ms handshake{15'000};  // from the exec's start to the launcher's ready mark
     ms probe{30'000};      // a collected exec
     ms exit{5'000};        // from a shell's end of output to its exit status
+    ms lost{1'000};        // the same, of one that ended with the connection to the engine
     ms copy{600'000};      // commit, and the making of a `save` archive: without a word until it is done
     ms disk{120'000};      // engines walk their whole storage for what it takes
     ms statsEvery{1'000};  // where they are asked for and not streamed

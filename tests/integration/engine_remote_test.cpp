@@ -8,12 +8,14 @@
 #include "tests/support/terminal_reader.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
+#include <csignal>
 
 using namespace core;
 using namespace core::engine;
@@ -43,6 +45,16 @@ bool run(const QString &program, const QStringList &arguments, QByteArray *words
     return ok;
 }
 
+// What has ended and is not yet reaped by the container's first process has no command line any more.
+QByteArray sleeping(Engine &engine, const std::string &id)
+{
+    ExecSpec count;
+    count.command = {"sh", "-c", "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done 2>/dev/null | grep -c '^sleep '"};
+    Waiting<ExecOutput> ran;
+    engine.execCollect(id, count, 100, ran.done());
+    return ran.wait() && ran.value() ? QByteArray::fromStdString(ran.value()->out).trimmed() : QByteArray("?");
+}
+
 // A shell over this connection, both ways, with its size and its end.
 void checkShell(Engine &engine, const std::string &id)
 {
@@ -64,22 +76,14 @@ void checkShell(Engine &engine, const std::string &id)
     QTRY_VERIFY_WITH_TIMEOUT(pty->exitStatus(), 20'000);
     QCOMPARE(pty->exitStatus()->code, std::optional(6));
 
-    // One that is closed leaves nothing running, though its processes are not ours to signal. What has ended and is not yet
-    // reaped by the container's first process has no command line any more.
-    const auto sleeping = [&] {
-        ExecSpec count;
-        count.command = {"sh", "-c", "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done 2>/dev/null | grep -c '^sleep '"};
-        Waiting<ExecOutput> ran;
-        engine.execCollect(id, count, 100, ran.done());
-        return ran.wait() && ran.value() ? QByteArray::fromStdString(ran.value()->out).trimmed() : QByteArray("?");
-    };
+    // One that is closed leaves nothing running, though its processes are not ours to signal.
     Waiting<std::unique_ptr<pty::Pty>> second;
     spec.command = {"sh", "-c", "sleep 1000 & sleep 2000"};
     engine.execShell(id, spec, second.done());
     QVERIFY(second.wait() && second.value());
-    QTRY_COMPARE_WITH_TIMEOUT(sleeping(), QByteArray("2"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(sleeping(engine, id), QByteArray("2"), 20'000);
     second.value()->reset();
-    QTRY_COMPARE_WITH_TIMEOUT(sleeping(), QByteArray("0"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(sleeping(engine, id), QByteArray("0"), 20'000);
 }
 
 class OneEngine final : public Registry
@@ -147,6 +151,31 @@ class RemoteTest : public QObject
         if (!images.wait())
             return {"never ended", {}, {}};
         return images.value() ? base::Error() : images.value().error();
+    }
+
+    // What ran at the end of a connection that dies is hung up when there is another one.
+    void checkLostMaster(Engine &engine, const QStringList &destination)
+    {
+        ExecSpec spec;
+        spec.command = {"sh", "-c", "sleep 1000 & sleep 2000"};
+        Waiting<std::unique_ptr<pty::Pty>> opened;
+        engine.execShell(m_container, spec, opened.done());
+        QVERIFY(opened.wait() && opened.value());
+        TerminalReader reader(**opened.value());
+        QTRY_COMPARE_WITH_TIMEOUT(sleeping(*m_local, m_container), QByteArray("2"), 20'000);
+        QByteArray words; // "Master running (pid=4711)"
+        QVERIFY(run(QStringLiteral("ssh"), QStringList{QStringLiteral("-O"), QStringLiteral("check")} + destination, &words));
+        const int from = int(words.indexOf("pid="));
+        const int master = from < 0 ? 0 : words.mid(from + 4, words.indexOf(')', from) - from - 4).toInt();
+        QVERIFY2(master > 1, words.constData());
+        QCOMPARE(::kill(master, SIGKILL), 0);
+        QElapsedTimer sinceKilled;
+        sinceKilled.start();
+        QTRY_VERIFY_WITH_TIMEOUT(reader.ended() && (*opened.value())->exitStatus(), 20'000);
+        qInfo("the end was known after %lld ms: %s", sinceKilled.elapsed(), (*opened.value())->exitStatus()->reason.c_str());
+        QVERIFY(!(*opened.value())->exitStatus()->code);
+        QTRY_COMPARE_WITH_TIMEOUT(sleeping(*m_local, m_container), QByteArray("0"), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(engine.state() == EngineState::Ready, 60'000);
     }
 
     // One place for three containers: each has its turn.
@@ -310,6 +339,10 @@ private Q_SLOTS:
             if (QTest::currentTestFailed())
                 return;
             checkUsageInTurns(*engine);
+            if (QTest::currentTestFailed())
+                return;
+            checkLostMaster(*engine, {QStringLiteral("-o"), QStringLiteral("ControlPath=") + m_dir.path() + QStringLiteral("/ssh-%C"), QStringLiteral("-p"), QString::number(port),
+                                      QString::fromStdString(user) + QStringLiteral("@127.0.0.1")});
             if (QTest::currentTestFailed())
                 return;
         }
