@@ -120,7 +120,6 @@ private:
     void showProblems(const std::vector<core::config::Problem> &problems); // of the settings
     void takePreferences();
     void applyGeometry(core::base::GridSize grid);
-    const core::engine::Container *containerOf(const core::session::Place &place) const;
     core::base::GridSize currentGrid() const;
 
     core::host::Host &m_host;

@@ -88,7 +88,7 @@ void MainWindow::openShare()
     subject.session = view->session();
     subject.title = tabTitle(view->place(), info, *view->session()->frame());
     subject.place = info.place.isContainer() ? placeName(view->place()) : tr("this computer");
-    if (const auto *container = containerOf(info.place))
+    if (const auto *container = m_tabs->containerOf(info.place))
         subject.reach = containers::reachSentence(container->reach);
     auto *const dialog = new attach::ShareDialog(m_host.attach(), std::move(subject), m_preferences.linkLifetime, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

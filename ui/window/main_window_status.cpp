@@ -22,12 +22,6 @@ core::base::GridSize MainWindow::currentGrid() const
     return view ? view->terminal()->gridSize() : m_preferences.grid;
 }
 
-const core::engine::Container *MainWindow::containerOf(const core::session::Place &place) const
-{
-    const auto *const engine = place.isContainer() ? m_host.engines().engine(place.engine) : nullptr;
-    return engine ? engine->find(place.containerId) : nullptr;
-}
-
 void MainWindow::onCurrentChanged()
 {
     SessionView *const view = m_tabs->current();
@@ -69,7 +63,7 @@ void MainWindow::refreshStatus()
         status.engine = containers::engineWord(info.place.engine);
     status.cwd = QString::fromStdString(frame->cwd);
     status.shell = blocksText(info, *frame);
-    if (const auto *container = containerOf(info.place)) {
+    if (const auto *container = m_tabs->containerOf(info.place)) {
         status.reach = containers::reachBrief(container->reach);
         status.reachWhy = containers::reachSentence(container->reach);
     }

@@ -298,6 +298,43 @@ private Q_SLOTS:
         QCOMPARE(current()->session()->info().place.containerName, std::string("shop-db")); // what the history is kept under
     }
 
+    // As soon as it is known, and where the tab is not the current one; a shell of this computer has no such badge.
+    void theTabSaysHowFarItsContainerReaches()
+    {
+        const auto api = ui::testing::fillMockup(*host, {100, 30});
+        show();
+        const auto *const strip = window->findChild<TabStrip *>();
+        const auto tabOf = [&](const char *title) {
+            for (int i = 0; i < strip->count(); ++i) {
+                if (strip->look(i).title.startsWith(QLatin1String(title)))
+                    return i;
+            }
+            return -1;
+        };
+        const int other = tabOf("pg-scratch");
+        QVERIFY(other >= 0 && other != window->tabs().currentIndex());
+        QCOMPARE(strip->look(tabOf("shop-api")).reach, QStringLiteral("can reach docker.sock"));
+        QVERIFY2(strip->tabText(tabOf("shop-api")).contains(QStringLiteral("can reach docker.sock")), qPrintable(strip->tabText(tabOf("shop-api"))));
+        QVERIFY2(strip->tabToolTip(tabOf("shop-api")).contains(QStringLiteral("A shell in here can reach docker.sock.")), qPrintable(strip->tabToolTip(tabOf("shop-api"))));
+        QCOMPARE(strip->look(tabOf("fish")).reach, QString());
+        QCOMPARE(strip->look(other).reach, QString());
+        QVERIFY(!strip->tabToolTip(other).contains(QStringLiteral("reach")));
+
+        auto *const engine = static_cast<ui::testing::FakeEngine *>(host->registry.engines().back());
+        const auto setReach = [&](bool hostNetwork) {
+            auto containers = engine->containers();
+            for (auto &container : containers)
+                container.reach.hostNetwork = hostNetwork && container.name == "pg-scratch";
+            engine->setContainers(containers);
+        };
+        setReach(true);
+        QCOMPARE(strip->look(other).reach, QStringLiteral("can reach the host's network"));
+        QVERIFY(strip->tabToolTip(other).contains(QStringLiteral("the host's network")));
+        setReach(false);
+        QCOMPARE(strip->look(other).reach, QString());
+        QVERIFY(!strip->tabText(other).contains(QStringLiteral("reach")));
+    }
+
     void theStatusSaysWhereYouAre()
     {
         const auto session = ui::testing::fillMockup(*host, {100, 30});

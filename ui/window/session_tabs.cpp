@@ -1,6 +1,7 @@
 #include "ui/window/session_tabs.h"
 
 #include "core/base/exit_status.h"
+#include "ui/containers/container_text.h"
 #include "ui/window/pane.h"
 #include "ui/window/pane_filler.h"
 #include "ui/window/place_text.h"
@@ -34,9 +35,9 @@ SessionTabs::SessionTabs(Host &host, TabStrip &strip, QStackedWidget &pages, Tab
     connect(&host.recordings(), &core::recording::Recordings::started, this, &SessionTabs::refreshLooks);
     connect(&host.recordings(), &core::recording::Recordings::ended, this, &SessionTabs::refreshLooks);
     connect(m_filler, &PaneFiller::refused, this, &SessionTabs::refused);
-    connect(&host.engines(), &core::engine::Registry::engineAdded, this, &SessionTabs::followNames);
+    connect(&host.engines(), &core::engine::Registry::engineAdded, this, &SessionTabs::followContainers);
     for (core::engine::Engine *const engine : host.engines().engines())
-        followNames(engine);
+        followContainers(engine);
     connect(&strip, &QTabBar::currentChanged, this, &SessionTabs::showIndex);
     connect(&strip, &QTabBar::tabCloseRequested, this, &SessionTabs::requestCloseTab);
     connect(&strip, &TabStrip::titleEdited, this, &SessionTabs::rename);
@@ -59,17 +60,25 @@ void SessionTabs::adopt()
         add(session->info().id);
 }
 
-// A container that is renamed keeps its tabs.
-void SessionTabs::followNames(core::engine::Engine *engine)
+// A container that is renamed keeps its tabs; what it reaches may be known only after they were opened.
+void SessionTabs::followContainers(core::engine::Engine *engine)
 {
     connect(engine, &core::engine::Engine::containersChanged, this, [this, engine] {
         for (SessionView *const view : views()) {
-            const auto &place = view->place();
-            const auto *const container = place.isContainer() && place.engine == engine->id() ? engine->find(place.containerId) : nullptr;
-            if (container)
+            if (view->place().engine != engine->id())
+                continue;
+            if (const auto *const container = containerOf(view->place()))
                 view->setContainerName(container->name);
+            if (TabPage *const page = pageOf(view); page && page->active() == paneOf(view))
+                refreshLook(page);
         }
     });
+}
+
+const core::engine::Container *SessionTabs::containerOf(const core::session::Place &place) const
+{
+    const auto *const engine = place.isContainer() ? m_host.engines().engine(place.engine) : nullptr;
+    return engine ? engine->find(place.containerId) : nullptr;
 }
 
 TabPage *SessionTabs::page(int index) const
@@ -309,6 +318,7 @@ void SessionTabs::refreshLook(TabPage *page)
     look.title = !page->name().isEmpty() ? page->name() : view ? tabTitle(view->place(), view->session()->info(), *view->session()->frame()) : pane->name();
     look.identity = identityOf(view ? view->place() : core::session::Place{});
     look.pill.clear();
+    look.reach.clear();
     QString tip;
     if (view) {
         const auto &place = view->session()->info().place;
@@ -321,6 +331,12 @@ void SessionTabs::refreshLook(TabPage *page)
         QStringList words{QString::fromStdString(view->session()->frame()->screen->title).toHtmlEscaped(), look.pill}; // a narrow tab has no room for a pill
         words.removeAll(QString());
         tip = words.join(QStringLiteral(" · "));
+        if (const auto *const container = containerOf(place)) {
+            look.reach = containers::reachBrief(container->reach);
+            QStringList lines{tip, containers::reachSentence(container->reach).toHtmlEscaped()};
+            lines.removeAll(QString());
+            tip = lines.join(QLatin1Char('\n'));
+        }
     }
     const std::vector<Pane *> panes = page->panes();
     look.recording = std::ranges::any_of(panes, [this](const Pane *p) { return p->view() && m_host.recordings().isRecording(p->view()->id()); });

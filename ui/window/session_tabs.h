@@ -50,6 +50,7 @@ public:
     SessionView *current() const;             // of the pane with the keyboard; null when there is no session in it
     SessionView *at(int index) const;         // the active pane's
     SessionView *view(core::base::SessionId id) const;
+    const core::engine::Container *containerOf(const core::session::Place &place) const; // null: none, or its engine does not list it
     std::vector<SessionView *> views() const; // in all tabs
     void select(core::base::SessionId id);
     void selectIndex(int index);
@@ -87,7 +88,7 @@ private:
     TabPage *addPage(const TabLayout &layout, int index);
     void add(core::base::SessionId id);
     void connectView(SessionView *view);
-    void followNames(core::engine::Engine *engine);
+    void followContainers(core::engine::Engine *engine);
     void remove(core::base::SessionId id);
     void onEnded(core::base::SessionId id);
     void dropPane(Pane *pane);

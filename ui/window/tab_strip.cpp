@@ -20,12 +20,18 @@ constexpr int kPadding = 14;
 constexpr int kSquare = 9;
 constexpr int kClose = 18;
 constexpr int kRecord = 13;
+constexpr int kShield = 15; // as in the list of containers
 constexpr int kLongestTitle = 80;
 constexpr int kTitleBesidePill = 56; // pixels; where a pill would leave less, it is left out
 
 int pillWidth(const QString &pill)
 {
     return pill.isEmpty() ? 0 : QFontMetrics(textFont(11)).horizontalAdvance(pill) + 16 + kSpace2;
+}
+
+int shieldWidth(const TabLook &look)
+{
+    return look.reach.isEmpty() ? 0 : kShield + kSpace1 + 1;
 }
 
 void paintPill(QPainter &painter, const QRectF &box, const QString &text)
@@ -88,14 +94,17 @@ private:
             left += kRecord + kSpace1 + 1;
         }
         const QFontMetrics metrics(textFont());
-        const int room = close.left() - kSpace1 - left, wish = pillWidth(look.pill);
+        const int right = close.left() - kSpace1 - shieldWidth(look); // a shield has its room however narrow the tab is
+        const int room = right - left, wish = pillWidth(look.pill);
         const int pill = room - wish >= std::min(metrics.horizontalAdvance(look.title), kTitleBesidePill) ? wish : 0;
         const QString title = metrics.elidedText(look.title, room < kTitleBesidePill ? Qt::ElideRight : Qt::ElideMiddle, room - pill); // "hos…" says more than "h…h"
         painter.setFont(textFont());
         painter.setPen(color(active ? Role::Text : Role::Dim));
-        painter.drawText(QRect(left, rect.top() + 1, close.left() - left, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine, title);
+        painter.drawText(QRect(left, rect.top() + 1, room, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine, title);
         if (pill > 0)
             paintPill(painter, QRectF(left + metrics.horizontalAdvance(title) + kSpace2, middle - 9, pill - kSpace2, 18), look.pill);
+        if (!look.reach.isEmpty())
+            drawIcon(painter, QRectF(right + 1, middle - kShield / 2.0, kShield, kShield), QStringLiteral("shield-alert"), color(Role::Warn));
         if (look.mark != TabMark::None && strip.hoveredTab() != tab.tabIndex)
             paintMark(painter, close, look.mark);
         else
@@ -165,7 +174,7 @@ void TabStrip::setLook(int tab, const TabLook &look)
     const TabLook before = this->look(tab);
     setTabData(tab, QVariant::fromValue(look));
     // The text is what a screen reader says; painting uses the look. Setting it lays the strip out again.
-    QStringList parts{look.title, look.recording ? tr("being recorded") : QString(), look.pill, markWords(look.mark)};
+    QStringList parts{look.title, look.recording ? tr("being recorded") : QString(), look.pill, look.reach, markWords(look.mark)};
     parts.removeAll(QString());
     const QString words = parts.join(QStringLiteral(", "));
     if (tabText(tab) != words)
@@ -194,7 +203,7 @@ QSize TabStrip::tabSizeHint(int index) const
     const TabLook shown = look(index);
     const int text = QFontMetrics(textFont()).horizontalAdvance(shown.title);
     const int record = shown.recording ? kRecord + kSpace1 + 1 : 0;
-    const int width = kPadding + kSquare + kSpace2 + record + text + pillWidth(shown.pill) + kSpace3 + kClose + kPadding - 4;
+    const int width = kPadding + kSquare + kSpace2 + record + text + pillWidth(shown.pill) + shieldWidth(shown) + kSpace3 + kClose + kPadding - 4;
     return {qBound(150, width, 300), kHeight};
 }
 

@@ -1,4 +1,4 @@
-// The tabs: identity square, title, pill, close; the active one has its container's colour along the top edge.
+// The tabs: identity square, title, pill, how far its container reaches, close; the active one has its container's colour along the top edge.
 #pragma once
 #include <QColor>
 #include <QTabBar>
@@ -15,6 +15,7 @@ struct TabLook
     QString title;
     QColor identity;
     QString pill;           // "2 viewing"; empty for none
+    QString reach;          // "can reach docker.sock": a shield behind the title and the pill; empty for none
     bool recording = false; // its session is being recorded: a mark before the title
     TabMark mark = TabMark::None; // in the place of the close cross until the pointer is there
 };

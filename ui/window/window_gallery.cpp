@@ -6,6 +6,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/session_tabs.h"
 #include "ui/window/session_view.h"
+#include "ui/window/tab_strip.h"
 
 #include <QAction>
 #include <QApplication>
@@ -72,6 +73,24 @@ void pictureOf(ui::theme::Scheme scheme, const QString &dir)
     grab(*window.findChild<QDialog *>(), dir + QStringLiteral("/settings-%1.png").arg(name));
 }
 
+// All that a tab can have, with room and without.
+void tabsOf(ui::theme::Scheme scheme, const QString &dir)
+{
+    ui::theme::apply(*qApp, scheme);
+    for (const int width : {900, 420}) {
+        TabStrip strip;
+        const QColor identity = ui::theme::identity(QStringLiteral("shop-api"), scheme);
+        const QString reach = QStringLiteral("can reach docker.sock");
+        const QString longTitle = QStringLiteral("a-container-with-a-very-long-name-1 · bash");
+        for (const TabLook &look : {TabLook{QStringLiteral("shop-api · bash"), identity, {}, reach}, TabLook{longTitle, identity, QStringLiteral("2 viewing"), reach, true},
+                                    TabLook{longTitle, identity, QStringLiteral("root"), reach, false, TabMark::Failed}, TabLook{QStringLiteral("host · fish"), identity, {}, {}}})
+            strip.setLook(strip.addTab({}), look);
+        strip.resize(width, strip.sizeHint().height());
+        strip.show();
+        grab(strip, dir + QStringLiteral("/tabs-%1-%2.png").arg(scheme == ui::theme::Scheme::Dark ? QStringLiteral("dark") : QStringLiteral("light")).arg(width));
+    }
+}
+
 void emptyStates(const QString &dir)
 {
     ui::theme::apply(*qApp, ui::theme::Scheme::Dark);
@@ -99,6 +118,8 @@ int main(int argc, char **argv)
     const QString dir = application.arguments().value(1, QStringLiteral("."));
     pictureOf(ui::theme::Scheme::Dark, dir);
     pictureOf(ui::theme::Scheme::Light, dir);
+    tabsOf(ui::theme::Scheme::Dark, dir);
+    tabsOf(ui::theme::Scheme::Light, dir);
     emptyStates(dir);
     return 0;
 }
