@@ -193,6 +193,15 @@ private Q_SLOTS:
         QCOMPARE(terminals(), 0);
     }
 
+    void quittingLeavesNothing()
+    {
+        const auto one = shell(), two = shell();
+        QVERIFY(one && two);
+        QTRY_COMPARE_WITH_TIMEOUT(terminals(), 2, 20'000);
+        m_host.reset();
+        QTRY_COMPARE_WITH_TIMEOUT(terminals(), 0, 20'000);
+    }
+
     // conmon keeps the shells of a service that is killed.
     void aServiceOfThisMachineThatIsKilled()
     {

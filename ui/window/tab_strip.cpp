@@ -31,7 +31,12 @@ int pillWidth(const QString &pill)
 
 int shieldWidth(const TabLook &look)
 {
-    return look.reach.isEmpty() ? 0 : kShield + kSpace1 + 1;
+    return look.reach.isEmpty() ? 0 : kShield + kSpace2;
+}
+
+int recordWidth(const TabLook &look)
+{
+    return look.recording ? kRecord + kSpace1 + 1 : 0;
 }
 
 void paintPill(QPainter &painter, const QRectF &box, const QString &text)
@@ -91,7 +96,7 @@ private:
         int left = rect.left() + kPadding + kSquare + kSpace2;
         if (look.recording) {
             drawIcon(painter, QRectF(left, middle - kRecord / 2.0, kRecord, kRecord), QStringLiteral("record"), color(Role::Fail));
-            left += kRecord + kSpace1 + 1;
+            left += recordWidth(look);
         }
         const QFontMetrics metrics(textFont());
         const int right = close.left() - kSpace1 - shieldWidth(look); // a shield has its room however narrow the tab is
@@ -104,7 +109,7 @@ private:
         if (pill > 0)
             paintPill(painter, QRectF(left + metrics.horizontalAdvance(title) + kSpace2, middle - 9, pill - kSpace2, 18), look.pill);
         if (!look.reach.isEmpty())
-            drawIcon(painter, QRectF(right + 1, middle - kShield / 2.0, kShield, kShield), QStringLiteral("shield-alert"), color(Role::Warn));
+            drawIcon(painter, QRectF(right + kSpace2, middle - kShield / 2.0, kShield, kShield), QStringLiteral("shield-alert"), color(Role::Warn));
         if (look.mark != TabMark::None && strip.hoveredTab() != tab.tabIndex)
             paintMark(painter, close, look.mark);
         else
@@ -202,14 +207,14 @@ QSize TabStrip::tabSizeHint(int index) const
 {
     const TabLook shown = look(index);
     const int text = QFontMetrics(textFont()).horizontalAdvance(shown.title);
-    const int record = shown.recording ? kRecord + kSpace1 + 1 : 0;
-    const int width = kPadding + kSquare + kSpace2 + record + text + pillWidth(shown.pill) + shieldWidth(shown) + kSpace3 + kClose + kPadding - 4;
+    const int width = kPadding + kSquare + kSpace2 + recordWidth(shown) + text + pillWidth(shown.pill) + shieldWidth(shown) + kSpace3 + kClose + kPadding - 4;
     return {qBound(150, width, 300), kHeight};
 }
 
-QSize TabStrip::minimumTabSizeHint(int) const
+QSize TabStrip::minimumTabSizeHint(int index) const
 {
-    return {96, kHeight};
+    const TabLook shown = look(index);
+    return {96 + recordWidth(shown) + shieldWidth(shown), kHeight}; // some of its title is to be read in any case
 }
 
 void TabStrip::setHovered(const QPoint &pos)
