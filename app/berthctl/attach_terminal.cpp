@@ -1,20 +1,22 @@
-// berthctl attach: this terminal becomes a viewer of a session. Two threads and no lock between them: the main one reads
-// what the session sends, the other one polls keyboard and window size and is the only writer.
+// berthctl attach: this terminal becomes a viewer of a session. Two threads: the main one reads what the session sends, the
+// other one polls keyboard and window size and is the only one that sends. They share the display.
+#include "app/berthctl/attach_screen.h"
 #include "app/berthctl/commands.h"
 #include "app/berthctl/exit_codes.h"
 #include "core/base/wake_fd.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <mutex>
 #include <optional>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <thread>
 #include <unistd.h>
-#include <utility>
 
 namespace berthctl {
 namespace {
@@ -24,10 +26,8 @@ using Stream = grpc::ClientReaderWriter<wire::ViewerMessage, wire::SessionMessag
 
 constexpr char kDetachKey = 0x1d; // Ctrl+], as telnet and virsh console have it
 
-// What sessions turn on, off again. Not RIS: in many terminals that takes the user's scrollback along.
-constexpr std::string_view kPlainModes = "\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?1016l\033[?2004l\033[?1004l\033[?2026l\033[?1l\033>"
-                                         "\033[4l\033[20l\033[?5l\033[?6l\033[?7h\033[?69l\033(B\033)B\017\033[0m\033[0 q\033[?25h\033[r";
-constexpr std::string_view kReset = "\033c";
+// After the end of the input (a pipe): what was sent is still shown until nothing has come for so long.
+constexpr int kQuietAfterEndMs = 500;
 
 const core::base::WakeFd *resized = nullptr; // for the signal handler only
 
@@ -44,12 +44,13 @@ public:
     }
     ~RawTerminal()
     {
-        if (!m_valid)
-            return;
         // Whatever modes the session had on must not stay behind in the user's own terminal.
-        writeAll(kPlainModes);
-        writeAll("\033[999;1H\r\n");
-        ::tcsetattr(STDIN_FILENO, TCSADRAIN, &m_saved);
+        if (::isatty(STDOUT_FILENO) != 0) {
+            writeAll(kPlainModes);
+            writeAll("\033[999;1H\r\n");
+        }
+        if (m_valid)
+            ::tcsetattr(STDIN_FILENO, TCSADRAIN, &m_saved);
     }
     static bool writeAll(std::string_view bytes)
     {
@@ -69,44 +70,74 @@ private:
     bool m_valid;
 };
 
-// The session's screen in the place of what this terminal shows, which goes into its scrollback.
-void showSnapshot(std::string_view screen, bool isFirst)
+std::optional<core::base::GridSize> terminalSize()
 {
     winsize size{};
-    std::string bytes(kPlainModes);
-    if (isFirst && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        bytes += "\033[999;1H" + std::string(size.ws_row, '\n');
-    bytes += "\033[H\033[2J";
-    if (screen.starts_with(kReset))
-        screen.remove_prefix(kReset.size());
-    RawTerminal::writeAll(bytes.append(screen));
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+        return std::nullopt;
+    return core::base::GridSize{size.ws_col, size.ws_row};
 }
+
+// The terminal as both threads write to it. A stalled one holds up a change of its size, but no key.
+class Display
+{
+public:
+    void snapshot(const wire::Snapshot &snapshot) { show(&AttachScreen::snapshot, sizeOf(snapshot), snapshot.data()); }
+    void output(const std::string &bytes) { show(&AttachScreen::output, bytes); }
+    void sessionResized(const wire::Resize &resize) { show(&AttachScreen::sessionResized, sizeOf(resize)); }
+    void terminalResized() { show(&AttachScreen::terminalResized, terminalSize()); }
+
+private:
+    static core::base::GridSize sizeOf(const auto &message)
+    {
+        return core::base::clamped({int(std::min(message.cols(), 0xffffu)), int(std::min(message.rows(), 0xffffu))});
+    }
+    template<class... P, class... A>
+    void show(std::string (AttachScreen::*change)(P...), const A &...arguments)
+    {
+        const std::lock_guard lock(m_mutex);
+        RawTerminal::writeAll((m_screen.*change)(arguments...));
+    }
+
+    std::mutex m_mutex; // the order in which bytes are made is the order in which they are written
+    AttachScreen m_screen{terminalSize()};
+};
 
 std::optional<wire::ViewerMessage> resizeMessage()
 {
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    const auto size = terminalSize();
+    if (!size)
         return std::nullopt;
     wire::ViewerMessage message;
-    message.mutable_resize()->set_cols(size.ws_col);
-    message.mutable_resize()->set_rows(size.ws_row);
+    message.mutable_resize()->set_cols(std::uint32_t(size->cols));
+    message.mutable_resize()->set_rows(std::uint32_t(size->rows));
     return message;
 }
 
 // Keyboard, window size and acknowledgements towards the session, until told to stop or detached.
-void sendLoop(Stream &stream, grpc::ClientContext &context, const core::base::WakeFd &stop, const core::base::WakeFd &winch,
+void sendLoop(Stream &stream, grpc::ClientContext &context, Display &display, const core::base::WakeFd &stop, const core::base::WakeFd &winch,
               const core::base::WakeFd &parsed, const std::atomic<std::uint64_t> &parsedSeq, std::atomic<bool> &detached)
 {
+    const auto leave = [&] {
+        detached = true;
+        context.TryCancel(); // the reader wakes up; a polite end would wait for output in flight
+    };
+    display.terminalResized(); // while we connected
     if (const auto message = resizeMessage())
         stream.Write(*message);
     pollfd fds[] = {{STDIN_FILENO, POLLIN, 0}, {stop.fd(), POLLIN, 0}, {winch.fd(), POLLIN, 0}, {parsed.fd(), POLLIN, 0}};
     for (;;) {
-        if (::poll(fds, 4, -1) < 0 && errno != EINTR)
+        const bool inputEnded = fds[0].fd < 0;
+        const int ready = ::poll(fds, 4, inputEnded ? kQuietAfterEndMs : -1);
+        if (ready < 0 && errno != EINTR)
             break;
+        if (ready == 0)
+            return leave();
         if (fds[1].revents)
             break;
         if (fds[2].revents) {
             winch.clear();
+            display.terminalResized();
             if (const auto message = resizeMessage(); message && !stream.Write(*message))
                 break;
         }
@@ -129,15 +160,10 @@ void sendLoop(Stream &stream, grpc::ClientContext &context, const core::base::Wa
             if (!stream.Write(message))
                 break;
         }
-        if (bytes.empty()) { // standard input ended (a pipe): what was sent is still shown
+        if (bytes.empty())
             fds[0].fd = -1;
-            continue;
-        }
-        if (detach != std::string_view::npos) {
-            detached = true;
-            context.TryCancel(); // the reader wakes up; a polite end would wait for output in flight
-            break;
-        }
+        if (detach != std::string_view::npos)
+            return leave();
     }
 }
 
@@ -155,11 +181,11 @@ int attach(Stub &stub, std::uint64_t session)
     const core::base::WakeFd stop, winch, parsed;
     std::atomic<std::uint64_t> parsedSeq{0};
     std::atomic<bool> detached{false};
+    Display display;
     std::optional<RawTerminal> raw;
     std::optional<std::jthread> sender;
     std::string farewell;
     int code = kDone;
-    bool isShown = false;
 
     wire::SessionMessage message;
     while (stream->Read(&message)) {
@@ -169,15 +195,17 @@ int attach(Stub &stub, std::uint64_t session)
             raw.emplace();
             resized = &winch;
             std::signal(SIGWINCH, [](int) { resized->signal(); });
-            sender.emplace([&] { sendLoop(*stream, context, stop, winch, parsed, parsedSeq, detached); });
+            sender.emplace([&] { sendLoop(*stream, context, display, stop, winch, parsed, parsedSeq, detached); });
         } else if (message.has_snapshot()) {
-            showSnapshot(message.snapshot().data(), !std::exchange(isShown, true));
+            display.snapshot(message.snapshot());
             parsedSeq = message.snapshot().seq();
             parsed.signal();
         } else if (message.has_output()) {
-            RawTerminal::writeAll(message.output().data());
+            display.output(message.output().data());
             parsedSeq = message.output().seq() + message.output().data().size();
             parsed.signal();
+        } else if (message.has_resize()) {
+            display.sessionResized(message.resize());
         } else if (message.has_ended()) {
             farewell = "[the session ended" + (message.ended().has_exit_code() ? " with exit code " + std::to_string(message.ended().exit_code()) : "") + "]";
             break;

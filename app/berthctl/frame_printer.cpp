@@ -40,15 +40,18 @@ void FramePrinter::setSize(core::base::GridSize terminal)
     m_fresh = true;
 }
 
-void FramePrinter::printRow(std::string &out, const Row &row, int columns) const
+void FramePrinter::printRow(std::string &out, const Row &row, int first, int columns) const
 {
     std::size_t run = 0;
     Style current;
-    for (std::size_t c = 0; c < row.cells.size() && int(c) + row.cells[c].width <= columns; ++c) {
-        const Cell &cell = row.cells[c];
-        if (cell.width == 0)
+    const int last = std::min(int(row.cells.size()), first + columns);
+    int printed = 0;
+    for (int c = first; c < last; ++c) {
+        const Cell &cell = row.cells[std::size_t(c)];
+        if (cell.width == 0 && c > first) // at the edge it is half a character: a blank
             continue;
-        while (run < row.runs.size() && c >= std::size_t(row.runs[run].start + row.runs[run].count))
+        const bool isCut = cell.width == 0 || c + cell.width > first + columns;
+        while (run < row.runs.size() && c >= row.runs[run].start + row.runs[run].count)
             ++run;
         Style style = run < row.runs.size() && c >= row.runs[run].start ? row.runs[run].style : Style{};
         style.link = 0; // targets are for who can see them
@@ -56,40 +59,45 @@ void FramePrinter::printRow(std::string &out, const Row &row, int columns) const
             appendSgr(out, style);
             current = style;
         }
-        out += cell.text == 0 ? " " : row.text(int(c), int(c) + cell.width);
+        out += cell.text == 0 || isCut ? " " : row.text(c, c + cell.width);
+        printed += isCut ? 1 : cell.width;
     }
-    out += "\x1b[0m\x1b[K";
+    out += "\x1b[0m";
+    if (printed < columns || columns < m_size.cols)
+        out += "\x1b[K"; // in the last column it would take the character there
 }
 
 std::string FramePrinter::print(const Frame &frame, const std::string &status)
 {
     std::string out;
-    const int visible = std::min(frame.size.rows, std::max(m_size.rows - 1, 1));
+    const int visible = std::min(frame.size.rows, std::max(m_size.rows - (m_hasStatus ? 1 : 0), 1));
     const int columns = std::min(frame.size.cols, m_size.cols);
-    if (m_fresh || int(m_rows.size()) != visible || columns != m_columns) {
+    // A smaller terminal follows the cursor; sideways not by each column, which would draw everything anew for each.
+    const int top = std::clamp(frame.cursor.row - visible + 1, 0, frame.size.rows - visible);
+    const int first = frame.cursor.col < columns ? 0 : std::min(frame.cursor.col - columns / 2, frame.size.cols - columns);
+    if (m_fresh || int(m_rows.size()) != visible || columns != m_columns || first != m_first) {
         out += "\x1b[0m\x1b[2J";
         m_rows.assign(std::size_t(visible), nullptr);
         m_status.clear();
         m_columns = columns;
+        m_first = first;
         m_fresh = false;
     }
-    // A smaller terminal follows the cursor.
-    const int first = std::clamp(frame.cursor.row - visible + 1, 0, frame.size.rows - visible);
     for (int i = 0; i < visible; ++i) {
-        const RowPtr &row = frame.rows[std::size_t(first + i)];
+        const RowPtr &row = frame.rows[std::size_t(top + i)];
         if (m_rows[std::size_t(i)] == row)
             continue;
         m_rows[std::size_t(i)] = row;
         out += moveTo(i, 0);
-        printRow(out, *row, columns);
+        printRow(out, *row, first, columns);
     }
-    if (m_size.rows > 1 && status != m_status) {
+    if (m_hasStatus && m_size.rows > 1 && status != m_status) {
         out += moveTo(m_size.rows - 1, 0) + "\x1b[7m" + cut(status, m_size.cols) + "\x1b[0m";
         m_status = status;
     }
-    const bool cursor = frame.cursor.visible && frame.cursor.col < columns;
-    if (cursor)
-        out += moveTo(frame.cursor.row - first, frame.cursor.col) + "\x1b[?25h";
+    const int column = frame.cursor.col - first;
+    if (frame.cursor.visible && column >= 0 && column < columns)
+        out += moveTo(frame.cursor.row - top, column) + "\x1b[?25h";
     else
         out += "\x1b[?25l";
     return "\x1b[?2026h" + out + "\x1b[?2026l";
