@@ -19,6 +19,23 @@ namespace {
 constexpr qsizetype kMaxWords = 4096;
 constexpr int kStopMilliseconds = 250; // it has no state to save; with open connections it would take its time
 
+// Without root podman is two processes: the one that was started waits for the one that it executes itself as. Both are known
+// by their arguments; what else came of them (conmon, aardvark-dns) serves containers, which go on without us.
+void signalAll(qint64 group, const QByteArray &argument, int signal)
+{
+    const auto read = [](const QString &path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    for (const QString &id : QDir(QStringLiteral("/proc")).entryList({QStringLiteral("[1-9]*")}, QDir::Dirs)) {
+        const QString process = QStringLiteral("/proc/") + id;
+        const QByteArray stat = read(process + QStringLiteral("/stat")); // after the name, which may hold anything: state, parent, group
+        const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+        if (fields.size() > 2 && fields[2].toLongLong() == group && read(process + QStringLiteral("/cmdline")).split('\0').contains(argument))
+            ::kill(id.toInt(), signal);
+    }
+}
+
 } // namespace
 
 std::string PodmanService::runtimeDir(const Environment &environment, unsigned uid)
@@ -68,11 +85,10 @@ PodmanService::~PodmanService()
 {
     m_process.disconnect(this);
     if (m_process.state() != QProcess::NotRunning) {
-        m_process.terminate();
-        if (!m_process.waitForFinished(kStopMilliseconds)) {
-            m_process.kill();
-            m_process.waitForFinished(kStopMilliseconds);
-        }
+        signalAll(m_group, serviceAddress(), SIGTERM);
+        m_process.waitForFinished(kStopMilliseconds);
+        signalAll(m_group, serviceAddress(), SIGKILL);
+        m_process.waitForFinished(kStopMilliseconds);
     }
     if (!m_socket.empty())
         QFile::remove(QString::fromStdString(m_socket));
@@ -115,15 +131,24 @@ void PodmanService::run()
     m_process.setProcessEnvironment(environment);
     m_process.setStandardInputFile(QProcess::nullDevice());
     m_process.setStandardOutputFile(QProcess::nullDevice());
-    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+    m_process.setChildProcessModifier([] {
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+        ::setpgid(0, 0);
+    });
     m_lastWords.clear();
     QFile::remove(QString::fromStdString(m_socket));
-    m_process.start(m_program, {QStringLiteral("system"), QStringLiteral("service"), QStringLiteral("--time=0"),
-                                QStringLiteral("unix://") + QString::fromStdString(m_socket)});
+    m_process.start(m_program, {QStringLiteral("system"), QStringLiteral("service"), QStringLiteral("--time=0"), QString::fromUtf8(serviceAddress())});
+    m_group = m_process.processId();
+}
+
+QByteArray PodmanService::serviceAddress() const
+{
+    return "unix://" + QByteArray::fromStdString(m_socket);
 }
 
 void PodmanService::onFinished()
 {
+    signalAll(m_group, serviceAddress(), SIGKILL); // the first of the two was killed
     const QByteArray line = m_lastWords.trimmed().split('\n').last();
     const std::string words = engineWords(line.toStdString());
     if (m_hasListened)

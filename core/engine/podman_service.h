@@ -41,6 +41,7 @@ public:
 private:
     void fitToMachine(const std::string &dir);
     void run();
+    QByteArray serviceAddress() const;
     void onFinished();
 
     QString m_program;
@@ -49,6 +50,7 @@ private:
     std::string m_socket;
     std::string m_stable;
     QProcess m_process;
+    qint64 m_group = 0; // its process group, and its own id
     QByteArray m_lastWords;
     base::Backoff m_backoff;
     QTimer m_again;
