@@ -101,6 +101,9 @@ public:
     virtual void stop(std::uint64_t answer) = 0;
     virtual const std::vector<Answer> &answers() const = 0; // newest last, bounded
 
+    // From now on. Where they change whether there is an agent, or what it was told at its start, the one that runs is ended,
+    // what it was answering with it, and another one started.
+    virtual void setSettings(config::SettingsPtr settings) = 0;
     virtual void shutdown(std::function<void()> done) = 0;  // ends the agent within a bounded time
 
     struct Options

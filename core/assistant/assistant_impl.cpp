@@ -6,6 +6,7 @@
 #include "core/telemetry/redactor.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
 
@@ -24,6 +25,10 @@ constexpr std::size_t kMaxAnswerText = 512 * 1024;
 constexpr std::size_t kMaxStreaming = 4;
 constexpr int kWatchdogPerSilence = 11; // the agent ends an answer after ten times the longest silence
 constexpr auto kAnswerRefresh = 33ms; // text arrives by the word; the panel need not repaint for each
+
+// What an agent is started with.
+constexpr std::array kAgentSettings{"assistant.enabled",      "assistant.provider",          "assistant.base_url",   "assistant.model",        "assistant.api_key_file", "assistant.api_key_env",
+                                    "assistant.use_keychain", "assistant.max_output_tokens", "assistant.timeout_ms", "assistant.heartbeat_ms", "assistant.restart_max_ms"};
 
 const char *const kNoModel = "No model is set up, so only the rules speak. Set assistant.provider = \"openai\", assistant.base_url (for Ollama "
                              "http://127.0.0.1:11434/v1) and assistant.model in the settings.";
@@ -64,8 +69,14 @@ AssistantImpl::AssistantImpl(Options options, Facts &facts)
     connect(&m_holdTimer, &QTimer::timeout, this, &AssistantImpl::showWhatMayBeShown);
     m_answerTimer.setSingleShot(true);
     connect(&m_answerTimer, &QTimer::timeout, this, &AssistantImpl::answersChanged);
-    if (!m_settings->flag("assistant.enabled"))
+    makeAgent();
+}
+
+void AssistantImpl::makeAgent()
+{
+    if (!isWanted())
         return;
+    m_keyProblem.clear();
     m_supervisor = std::make_unique<AgentSupervisor>(AgentSupervisor::Setup{.program = m_options.agentProgram,
                                                                             .socketPath = m_options.instanceDir + "/agent.sock",
                                                                             .longestWait = milliseconds(*m_settings, "assistant.restart_max_ms"),
@@ -74,7 +85,7 @@ AssistantImpl::AssistantImpl(Options options, Facts &facts)
                                                                              .message = [this](const wire::AgentMessage &message) { received(message); },
                                                                              .lost = [this] { agentLost(); }});
     // From the event loop: making an assistant must not hold up the first window.
-    QTimer::singleShot(0, this, &AssistantImpl::startAgent);
+    QTimer::singleShot(0, m_supervisor.get(), [this] { startAgent(); });
 }
 
 AssistantImpl::~AssistantImpl()
@@ -89,6 +100,8 @@ bool AssistantImpl::hasModel() const
 
 void AssistantImpl::startAgent()
 {
+    if (!isOn()) // ended before it began
+        return;
     wire::ClientMessage hello;
     hello.mutable_hello()->set_instance(m_options.instanceId);
     hello.mutable_hello()->set_version(BERTH_VERSION);
@@ -105,8 +118,8 @@ void AssistantImpl::startAgent()
     const std::string &variable = m_settings->text("assistant.api_key_env");
     if (const char *value = variable.empty() ? nullptr : std::getenv(variable.c_str()))
         environment[variable] = value;
-    config::resolveApiKey(*m_settings, environment, [self = QPointer(this), hello](base::Result<config::ApiKey> key) mutable {
-        if (!self || !self->m_supervisor)
+    config::resolveApiKey(*m_settings, environment, [self = QPointer(this), asked = QPointer(m_supervisor.get()), hello](base::Result<config::ApiKey> key) mutable {
+        if (!self || !asked || !self->isOn())
             return;
         if (key)
             hello.mutable_hello()->mutable_provider()->set_api_key(key->value);
@@ -114,6 +127,13 @@ void AssistantImpl::startAgent()
             self->m_keyProblem = key.error().message;
         self->m_supervisor->start(std::move(hello));
     });
+}
+
+State AssistantImpl::state() const
+{
+    if (m_turn == Turn::Ending) // as far as anybody is concerned
+        return isWanted() ? State::Starting : State::Off;
+    return m_supervisor ? m_supervisor->state() : State::Off;
 }
 
 std::string AssistantImpl::stateText() const
@@ -171,7 +191,7 @@ void AssistantImpl::received(const wire::AgentMessage &message)
 
 void AssistantImpl::commandFinished(const session::SessionInfo &info, const session::CommandFinished &event)
 {
-    if (!m_supervisor)
+    if (!isWanted())
         return;
     const shell::Block &block = event.block;
     const base::SteadyTime now = base::Clock::system().now();
@@ -295,7 +315,7 @@ void AssistantImpl::showWhatMayBeShown()
 
 void AssistantImpl::userTyped(base::SessionId session)
 {
-    if (!m_supervisor)
+    if (!isWanted())
         return;
     m_policy.typed(session, base::Clock::system().now());
     const auto it = m_reported.find(session);
@@ -337,7 +357,7 @@ Context AssistantImpl::contextFor(const session::SessionInfo &info, const sessio
 
 base::Result<std::uint64_t> AssistantImpl::ask(const session::SessionInfo &info, const std::string &question, const Context &context)
 {
-    if (!m_supervisor)
+    if (!isWanted())
         return base::fail("assistant.off", "The assistant is switched off; assistant.enabled turns it on.");
     Answer answer{.id = 0, .session = info.id, .question = redacted(plainText(question, kMaxQuestion)), .text = {}, .problem = {}};
     if (!hasModel() || !m_keyProblem.empty()) {
@@ -424,8 +444,48 @@ void AssistantImpl::answersChangedSoon()
         m_answerTimer.start(kAnswerRefresh);
 }
 
+void AssistantImpl::setSettings(config::SettingsPtr settings)
+{
+    if (m_turn == Turn::Leaving)
+        return;
+    const bool sameAgent = std::ranges::all_of(kAgentSettings, [&](const char *key) { return settings->value(key) == m_settings->value(key); });
+    m_settings = std::move(settings);
+    m_policy.setLimits(limitsOf(*m_settings));
+    if (sameAgent || m_turn == Turn::Ending)
+        return;
+    if (!m_supervisor)
+        return makeAgent();
+    m_turn = Turn::Ending;
+    forgetAll(isWanted() ? "The assistant was started anew with other settings; ask again." : "The assistant was switched off.");
+    // Later: it is the supervisor that tells.
+    const auto next = [this] {
+        if (m_turn != Turn::Ending)
+            return;
+        m_turn = Turn::None;
+        m_supervisor.reset();
+        makeAgent();
+        Q_EMIT stateChanged();
+    };
+    m_supervisor->stop([this, next] { QTimer::singleShot(0, this, next); });
+    Q_EMIT stateChanged();
+}
+
+void AssistantImpl::forgetAll(const std::string &why)
+{
+    m_reported.clear();
+    m_holdTimer.stop();
+    m_answers.endAll(Answer::Phase::CutOff, why);
+    Q_EMIT answersChanged();
+    if (!isWanted() && !m_hints.empty()) {
+        m_hints.clear();
+        Q_EMIT hintsChanged();
+    }
+    setSilence({});
+}
+
 void AssistantImpl::shutdown(std::function<void()> done)
 {
+    m_turn = Turn::Leaving;
     if (!m_supervisor)
         return done();
     m_supervisor->stop(std::move(done));

@@ -23,7 +23,7 @@ public:
     AssistantImpl(Options options, Facts &facts);
     ~AssistantImpl() override;
 
-    State state() const override { return m_supervisor ? m_supervisor->state() : State::Off; }
+    State state() const override;
     std::string stateText() const override;
     std::string providerName() const override { return m_supervisor ? m_supervisor->provider() : "rules"; }
     int restarts() const override { return m_supervisor ? m_supervisor->restarts() : 0; }
@@ -42,6 +42,7 @@ public:
     void stop(std::uint64_t answer) override;
     const std::vector<Answer> &answers() const override { return m_answers.all(); }
 
+    void setSettings(config::SettingsPtr settings) override;
     void shutdown(std::function<void()> done) override;
 
 private:
@@ -53,7 +54,11 @@ private:
         std::optional<Hint> held;                  // came, and waits for its moment
     };
 
+    bool isWanted() const { return m_settings->flag("assistant.enabled"); } // then there is a supervisor, though it may be ending
+    bool isOn() const { return m_supervisor && m_turn == Turn::None; }
+    void makeAgent();
     void startAgent();
+    void forgetAll(const std::string &why);
     void supervisorChanged();
     void received(const berth::agent::v1::AgentMessage &message);
     void onHint(const berth::agent::v1::Hint &hint);
@@ -78,6 +83,7 @@ private:
     std::vector<Hint> m_hints;
     std::string m_silence;
     std::string m_keyProblem;
+    enum class Turn : unsigned char { None, Ending, Leaving } m_turn = Turn::None; // Ending: the settings say what comes next
     QTimer m_holdTimer;
     QTimer m_answerTimer;
     std::unique_ptr<AgentSupervisor> m_supervisor; // last: goes first

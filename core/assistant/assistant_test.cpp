@@ -69,7 +69,7 @@ struct Setup
     TestFacts facts;
     std::unique_ptr<Assistant> assistant;
 
-    explicit Setup(std::vector<std::string> overrides = {}, std::string program = BERTH_BIN_DIR "/berth-agent")
+    static config::SettingsPtr settings(std::vector<std::string> overrides)
     {
         std::vector<config::Problem> problems;
         overrides.insert(overrides.begin(), "assistant.cooldown_ms=0");
@@ -77,7 +77,11 @@ struct Setup
         auto settings = std::make_shared<const config::Settings>(config::Settings::load("", {}, overrides, problems));
         if (!problems.empty())
             qFatal("%s: %s", problems[0].where.c_str(), problems[0].message.c_str());
-        assistant = Assistant::create({.settings = settings, .agentProgram = std::move(program), .instanceDir = dir.path().toStdString(), .instanceId = "test"}, facts);
+        return settings;
+    }
+    explicit Setup(std::vector<std::string> overrides = {}, std::string program = BERTH_BIN_DIR "/berth-agent")
+    {
+        assistant = Assistant::create({.settings = settings(std::move(overrides)), .agentProgram = std::move(program), .instanceDir = dir.path().toStdString(), .instanceId = "test"}, facts);
     }
     // An agent program that is the fake one in this mode.
     static std::string fake(const QTemporaryDir &where, const char *mode)
@@ -298,6 +302,71 @@ private Q_SLOTS:
         setup->shutdown([&] { done = true; });
         QVERIFY(done);
         QVERIFY(QDir(setup.dir.path()).isEmpty());
+    }
+
+    void theSwitchIsFollowedWhileItRuns()
+    {
+        Setup setup;
+        QVERIFY(setup.ready());
+        const qint64 pid = setup->agentPid();
+        setup->commandFinished(sessionInfo(), finished(1, "gti status", 127, kGti));
+        QTRY_COMPARE(setup->hints().size(), std::size_t(1));
+        setup->setSettings(Setup::settings({"assistant.enabled=false"}));
+        QCOMPARE(setup->state(), State::Off); // at once
+        QVERIFY(setup->hints().empty());
+        QCOMPARE(setup->ask(sessionInfo(), "why?", {}).error().code, std::string("assistant.off"));
+        QTRY_VERIFY(!runs(pid));
+        QTRY_COMPARE(setup->agentPid(), 0);
+        setup->commandFinished(sessionInfo(), finished(2, "gti status", 127, kGti));
+        setup->setSettings(Setup::settings({}));
+        QVERIFY(setup.ready());
+        setup->commandFinished(sessionInfo(), finished(3, "gti status", 127, kGti));
+        QTRY_COMPARE(setup->hints().size(), std::size_t(1));
+        QCOMPARE(setup->hints().back().block.value, std::uint64_t(3));
+    }
+
+    void theSwitchBackAndForthLeavesOneProcess()
+    {
+        Setup setup;
+        for (const char *last : {"assistant.enabled=false", "assistant.enabled=true"}) {
+            for (const char *enabled : {"assistant.enabled=false", "assistant.enabled=true", last})
+                setup->setSettings(Setup::settings({enabled}));
+        }
+        QVERIFY(setup.ready());
+        const qint64 pid = setup->agentPid();
+        setup->setSettings(Setup::settings({"assistant.enabled=false"}));
+        bool done = false;
+        setup->shutdown([&] { done = true; });
+        setup->setSettings(Setup::settings({})); // too late
+        QTRY_VERIFY(done);
+        QVERIFY(!runs(pid));
+        QTest::qWait(50);
+        QCOMPARE(setup->agentPid(), 0);
+    }
+
+    void anotherModelIsTakenWhileItRuns()
+    {
+        Endpoint endpoint([](QTcpSocket &s) { s.write(streamHead() + textEvent("Because")); });
+        const std::vector<std::string> model{"assistant.provider=openai", "assistant.base_url=" + endpoint.baseUrl()};
+        const auto named = [&](const char *name) { return std::vector{model[0], model[1], std::string("assistant.model=") + name}; };
+        Setup setup(named("tiny"));
+        QVERIFY(setup.ready());
+        const qint64 pid = setup->agentPid();
+        QVERIFY(setup->ask(sessionInfo(), "why?", {}));
+        QTRY_COMPARE(setup->answers().back().text, std::string("Because"));
+        setup->setSettings(Setup::settings([&] { auto other = named("tiny"); other.push_back("assistant.context_blocks=1"); return other; }()));
+        QCOMPARE(setup->agentPid(), pid); // nothing that it was told
+        QCOMPARE(setup->answers().back().phase, Answer::Phase::Streaming);
+        setup->setSettings(Setup::settings(named("large")));
+        QCOMPARE(setup->state(), State::Starting);
+        QCOMPARE(setup->answers().back().phase, Answer::Phase::CutOff);
+        QVERIFY(!setup->answers().back().problem.empty());
+        QVERIFY(setup.ready());
+        QCOMPARE(setup->providerName(), std::string("large"));
+        QVERIFY(setup->agentPid() != pid);
+        setup->setSettings(Setup::settings({}));
+        QVERIFY(setup.ready());
+        QCOMPARE(setup->providerName(), std::string("rules"));
     }
 
     void withoutAModelAQuestionSaysHowToSetOne()

@@ -20,6 +20,7 @@ public:
         std::chrono::milliseconds cooldown{10'000};  // between two hints in one session
     };
     explicit SilencePolicy(Limits limits) : m_limits(limits) {}
+    void setLimits(Limits limits) { m_limits = limits; }
 
     void typed(base::SessionId session, base::SteadyTime now);
     // Keys up to the start of a command were for that command: its own Enter is not typing on.

@@ -64,9 +64,9 @@ public:
     virtual const std::string &instanceId() const = 0;
     virtual const std::string &instanceDir() const = 0;
     virtual const config::Settings &settings() const = 0;
-    // What is begun from now on takes these: sessions, links, turns; and what is kept of commands from now on. The store, the
-    // assistant, recordings, viewers' limits and the engines' search took theirs at the start. A reference that settings() gave
-    // before is no longer good.
+    // What is begun from now on takes these: sessions, links, turns; and what is kept of commands from now on. The assistant
+    // follows, with another agent where that must be. The store, recordings, viewers' limits and the engines' search took theirs
+    // at the start. A reference that settings() gave before is no longer good.
     virtual void setSettings(config::SettingsPtr settings, std::vector<config::Problem> problems) = 0;
     virtual const std::vector<config::Problem> &problems() const = 0;
 

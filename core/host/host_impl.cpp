@@ -60,10 +60,10 @@ attach::AttachServer::Options attachOptions(const Host::Options &options, bool v
     return attach;
 }
 
-config::SettingsPtr assistantSettings(const Host::Options &options)
+config::SettingsPtr assistantSettings(const config::SettingsPtr &settings, bool startAgent)
 {
-    if (options.startAgent)
-        return options.settings;
+    if (startAgent)
+        return settings;
     std::vector<config::Problem> none;
     return std::make_shared<config::Settings>(config::Settings::load({}, {}, {"assistant.enabled=false"}, none));
 }
@@ -134,7 +134,7 @@ HostImpl::HostImpl(Options options, InstanceDir dir, std::unique_ptr<store::Stor
     m_usage = std::make_unique<engine::UsageBoard>(*m_engines);
     m_reentries = std::make_unique<Reentries>(*m_engines);
     m_facts = std::make_unique<PlaceFacts>(placeOf, *m_engines, lookUp(m_options.environment, "PATH"));
-    m_assistant = assistant::Assistant::create({assistantSettings(m_options), m_options.agentProgram, m_dir.path(), m_dir.id()}, *m_facts);
+    m_assistant = assistant::Assistant::create({assistantSettings(m_settings, m_options.startAgent), m_options.agentProgram, m_dir.path(), m_dir.id()}, *m_facts);
     m_attach = attach::AttachServer::create(attachOptions(m_options, viewersMayResize()));
     makeRecordings();
 }
@@ -237,6 +237,8 @@ void HostImpl::setSettings(config::SettingsPtr settings, std::vector<config::Pro
         engine->turns().setLimits(turnLimits(*m_settings));
     for (auto &[id, entry] : m_sessions)
         entry.recorder->setKeeping(keepsHistory(entry.mayKeepHistory, entry.recorder->containerName()), m_settings->flag("history.ignore_space"));
+    if (m_assistant)
+        m_assistant->setSettings(assistantSettings(m_settings, m_options.startAgent));
 }
 
 bool HostImpl::keepsHistory(bool may, const std::string &containerName) const

@@ -94,7 +94,7 @@ void SettingsDialog::buildTop(QVBoxLayout *layout)
     m_search->setAccessibleName(m_search->placeholderText());
     m_search->setClearButtonEnabled(true);
     top->addWidget(m_search);
-    auto *const file = new QLabel(tr("Written to %1. New tabs take what a running one cannot; the assistant takes its settings at the next start.")
+    auto *const file = new QLabel(tr("Written to %1. New tabs take what a running one cannot.")
                                       .arg(QString::fromStdString(m_configFile)),
                                   this);
     file->setWordWrap(true);

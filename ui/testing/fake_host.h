@@ -29,6 +29,7 @@ public:
     core::base::Result<std::uint64_t> ask(const core::session::SessionInfo &info, const std::string &question, const core::assistant::Context &sent) override;
     void stop(std::uint64_t answer) override;
     const std::vector<core::assistant::Answer> &answers() const override { return shownAnswers; }
+    void setSettings(core::config::SettingsPtr) override {}
     void shutdown(std::function<void()> done) override { done(); }
 
     void setHints(std::vector<core::assistant::Hint> hints);
