@@ -145,6 +145,23 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT((b.subscription->frameReady(), !b.session->frame()->paused), kPatience);
     }
 
+    void thoseWhoLookOnAreTold()
+    {
+        Bench b;
+        const auto told = [&] {
+            const auto changes = b.only<ViewersChanged>();
+            return changes.empty() ? std::size_t(99) : changes.back().viewers;
+        };
+        {
+            const auto recording = b.session->openTap(TapUse::Recording);
+            const auto one = b.session->openTap();
+            QTRY_COMPARE_WITH_TIMEOUT(told(), std::size_t(1), kPatience);
+            const auto two = b.session->openTap();
+            QTRY_COMPARE_WITH_TIMEOUT(told(), std::size_t(2), kPatience);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(told(), std::size_t(0), kPatience);
+    }
+
     void tapFollowsTheScreen()
     {
         Bench b;

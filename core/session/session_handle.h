@@ -75,9 +75,10 @@ struct TitleChanged { std::string title; };
 struct BellRang {};
 struct ClipboardWrite { std::string text; };   // OSC 52, to be consented to by the user; reads never get here
 struct NoticeShown { std::string text; };      // OSC 9 / 777, plain text
+struct ViewersChanged { std::size_t viewers = 0; }; // who looks on; see SessionHandle::viewers()
 struct Ended { pty::ExitStatus status; };      // the last one; who subscribes later is told too
 struct EventsLost { std::size_t count = 0; };  // the subscriber was too slow; take a fresh frame and go on
-using Event = std::variant<CommandStarted, CommandFinished, CwdChanged, TitleChanged, BellRang, ClipboardWrite, NoticeShown, Ended, EventsLost>;
+using Event = std::variant<CommandStarted, CommandFinished, CwdChanged, TitleChanged, BellRang, ClipboardWrite, NoticeShown, ViewersChanged, Ended, EventsLost>;
 
 inline constexpr std::size_t kOutputTailBytes = 16 * 1024;
 

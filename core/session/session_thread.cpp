@@ -281,6 +281,8 @@ void SessionThread::serveTaps(Time now)
         return;
     m_emulator.setTap(taps.updateRecording(now));
     m_tapsLinger = taps.lingerEnd();
+    if (const std::size_t viewers = taps.viewerCount(); std::exchange(m_viewers, viewers) != viewers)
+        emit(ViewersChanged{viewers});
     for (const auto &client : taps.takeSnapshotRequests())
         taps.deliver(client, {taps.head(), m_emulator.size(), m_emulator.snapshot(m_options.snapshotRows)});
 }

@@ -103,6 +103,7 @@ private:
     bool m_paused = false;
     bool m_shownPaused = false; // in the newest frame
     bool m_mayBeBehind = false; // a subscriber, since it was last looked
+    std::size_t m_viewers = 0; // as told
     std::optional<Time> m_tapsLinger; // when the tap need not be recorded any more
     bool m_quiet = true;     // the last read left nothing behind
     Time m_found{};          // when a read last found something

@@ -351,6 +351,21 @@ private Q_SLOTS:
         QVERIFY(on->find<QLabel>("paneMessage")->text().contains(QStringLiteral("engine")));
     }
 
+    void whoLooksOnIsCountedBehindToo()
+    {
+        for (int i = 0; i < 2; ++i)
+            (void)on->host.openLocal({});
+        on->show();
+        for (const int tab : {0, 1}) { // behind, and on show
+            auto *const session = on->fake(on->window->tabs().at(tab));
+            for (const std::size_t viewers : {1, 2, 0}) {
+                session->viewerCount = viewers;
+                session->emitEvent(core::session::ViewersChanged{viewers});
+                QTRY_COMPARE(on->strip()->look(tab).pill, viewers > 0 ? QStringLiteral("%1 viewing").arg(viewers) : QString());
+            }
+        }
+    }
+
     void whatHappensBehindMarksTheTab()
     {
         for (int i = 0; i < 2; ++i)

@@ -256,6 +256,7 @@ void SessionTabs::connectView(SessionView *view)
         if (said)
             Q_EMIT commandEnded(view, block);
     });
+    connect(view->watch(), &SessionWatch::viewersChanged, view, &SessionView::changed); // those of berthctl are known to nobody else
     connect(view->watch(), &SessionWatch::noticeShown, this, [this, view](const QString &text) {
         Q_EMIT notice(placeName(view->place()) + QStringLiteral(": ") + text);
     });

@@ -22,6 +22,7 @@ public:
 Q_SIGNALS:
     void outputSeen();            // once per time out of sight
     void commandFinished(const core::shell::Block &block);
+    void viewersChanged();
     void noticeShown(const QString &text); // OSC 9 / 777
 
 private:
