@@ -59,7 +59,7 @@ public:
     virtual OperationPtr create(const CreateSpec &spec, Done<std::string> done) = 0; // the new id; not started
     virtual OperationPtr listImages(Done<std::vector<Image>> done) = 0;
     virtual OperationPtr pullImage(const std::string &reference, OnProgress progress, Done<void> done) = 0;
-    // A root file system as a tar archive becomes an image (docker import).
+    // A root file system as a tar archive becomes an image (docker import) whose command is /bin/sh.
     virtual OperationPtr importImage(std::string tar, const std::string &reference, OnProgress progress, Done<void> done) = 0;
     // A shell or program on a terminal inside the container: size set before its first byte (ExecSpec).
     virtual OperationPtr execShell(const std::string &container, const ExecSpec &spec, Done<std::unique_ptr<pty::Pty>> done) = 0;

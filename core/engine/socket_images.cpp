@@ -103,7 +103,7 @@ OperationPtr SocketImages::importTar(std::string tar, const std::string &referen
     const auto total = std::int64_t(tar.size());
     auto state = std::make_shared<ImageProgress>(progress);
     auto *call = m_service.m_api.call(
-        "POST", importPath(reference), {.deadline = std::chrono::milliseconds(0), .silence = m_service.m_api.timings().silence},
+        "POST", importPath(reference) + "&changes=" + percentEncoded(R"(CMD ["/bin/sh"])"), {.deadline = std::chrono::milliseconds(0), .silence = m_service.m_api.timings().silence},
         [state, done = std::move(done)](const base::Result<HttpReply> &reply) mutable {
             auto result = reply ? state->end() : base::Result<void>(std::unexpected(reply.error()));
             state->stop();
