@@ -115,6 +115,8 @@ private Q_SLOTS:
         row("busybox touch", "touch /etc/x", 1, "touch: /etc/x: Permission denied\n", "permission-denied", "/etc belongs to root", "ls -ld /etc");
         row("redirection", "echo > /etc/shadow", 1, "bash: /etc/shadow: Permission denied\n", "permission-denied", "/etc/shadow belongs to root", "ls -ld /etc/shadow");
         row("dash redirection", "echo > /etc/shadow", 2, "sh: 1: cannot create /etc/shadow: Permission denied\n", "permission-denied", "/etc/shadow belongs to root", "ls -ld /etc/shadow");
+        row("su", "su bob -c 'cat mine'", 1, "cat: mine: Permission denied\n", "permission-denied", "Not allowed", "id");
+        row("sudo -u", "sudo -u bob cat mine", 1, "cat: mine: Permission denied\n", "permission-denied", "Not allowed", "id");
         row("own mode", "cat mine", 1, "cat: mine: Permission denied\n", "permission-denied", "The mode of mine forbids it", "chmod u+rw mine");
         row("python", "python3 a.py", 1, "PermissionError: [Errno 13] Permission denied: '/etc/shadow'\n", "permission-denied", "/etc/shadow belongs to root", "ls -ld /etc/shadow");
         row("node", "node a.js", 1, "Error: EACCES: permission denied, open '/etc/shadow'\n", "permission-denied", "/etc/shadow belongs to root", "ls -ld /etc/shadow");

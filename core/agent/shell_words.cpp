@@ -9,6 +9,7 @@ namespace core::agent {
 namespace {
 
 constexpr std::array kWrappers{"sudo", "doas", "env", "time", "nice", "nohup", "exec", "builtin", "stdbuf", "ionice"};
+constexpr std::array kOtherUsers{"sudo", "doas", "su", "runuser", "setpriv", "pkexec", "ssh"};
 
 enum class Join : unsigned char { Pipe, AndOr, Sequence };
 
@@ -89,14 +90,24 @@ bool isAssignment(const std::string &word)
                        [](unsigned char c) { return c == '_' || (c < 128 && std::isalnum(c)); });
 }
 
+std::string baseName(const std::string &word)
+{
+    const std::size_t slash = word.find_last_of('/');
+    return slash == std::string::npos || slash + 1 == word.size() ? word : word.substr(slash + 1);
+}
+
+bool isBeforeProgram(const std::string &word)
+{
+    return isAssignment(word) || word == "!" || word == "{" || word == "(";
+}
+
 std::string programOf(const std::vector<std::string> &words)
 {
     bool wrapped = false;
     for (const std::string &word : words) {
-        if (isAssignment(word) || (wrapped && word.starts_with('-')) || word == "!" || word == "{" || word == "(")
+        if (isBeforeProgram(word) || (wrapped && word.starts_with('-')))
             continue;
-        const std::size_t slash = word.find_last_of('/');
-        std::string name = slash == std::string::npos || slash + 1 == word.size() ? word : word.substr(slash + 1);
+        std::string name = baseName(word);
         if (std::find(kWrappers.begin(), kWrappers.end(), name) == kWrappers.end())
             return name;
         wrapped = true;
@@ -123,6 +134,14 @@ std::vector<std::string> decidingPrograms(std::string_view line)
             programs.push_back(programOf(commands[i].words));
     }
     return programs;
+}
+
+bool runsAsAnother(std::string_view line)
+{
+    return std::ranges::any_of(Splitter().split(line), [](const Simple &command) {
+        const auto first = std::ranges::find_if_not(command.words, isBeforeProgram);
+        return first != command.words.end() && std::ranges::find(kOtherUsers, baseName(*first)) != kOtherUsers.end();
+    });
 }
 
 std::string quoteWord(std::string_view text)

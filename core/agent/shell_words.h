@@ -11,6 +11,9 @@ namespace core::agent {
 // && or ||, without assignments and wrappers (sudo, env, time …), as base names. In order; empty for an empty line.
 std::vector<std::string> decidingPrograms(std::string_view line);
 
+// Whether a command of the line is led by a program that runs the rest as somebody else or elsewhere (sudo, su, ssh …): what is known of this user and of this machine's files says little of it then.
+bool runsAsAnother(std::string_view line);
+
 // As one word of a POSIX shell; a leading '-' cannot be taken for an option.
 std::string quoteWord(std::string_view text);
 
