@@ -63,8 +63,8 @@ std::string nearestName(std::string_view unknown, std::span<const std::string> k
 
 bool namesASecret(std::string_view key)
 {
-    static constexpr std::array names{"api_key", "apikey", "api-key", "key", "token", "secret", "password"};
-    return std::ranges::find(names, nameOf(key)) != names.end();
+    static constexpr std::array names{"api_key", "apikey", "api-key", "token", "secret", "password"};
+    return key == "assistant.key" || std::ranges::find(names, nameOf(key)) != names.end(); // elsewhere a key may be anything
 }
 
 } // namespace core::config

@@ -79,6 +79,7 @@ private Q_SLOTS:
                 QTest::addRow("%s, %s", qPrintable(program.front()), name) << program + QStringList{QStringLiteral("-o"), QLatin1String(setting)} << QByteArray(says);
             };
             row("unknown key", "terminal.fontsize=9", "There is no setting 'terminal.fontsize'. Did you mean terminal.font_size?");
+            row("a key of nothing", "nonsense.key=1", "There is no setting 'nonsense.key'.");
             row("bad value", "terminal.font_size=big", "terminal.font_size must be a number from 5 to 72");
             row("no value", "terminal.font_size", "Write it as -o terminal.font_size=VALUE");
             row("a secret", "assistant.api_key=sk-1", "Secrets are not kept in the settings.");
