@@ -20,6 +20,11 @@ namespace ui::attach {
 using namespace ui::theme;
 using core::attach::Share;
 
+namespace {
+
+constexpr std::chrono::seconds kClock{5}; // the list says minutes
+
+} // namespace
 
 ShareDialog::ShareDialog(core::attach::AttachServer &server, ShareSubject subject, std::chrono::minutes lifetime, QWidget *parent)
     : QDialog(parent), m_server(server), m_subject(std::move(subject))
@@ -43,6 +48,8 @@ ShareDialog::ShareDialog(core::attach::AttachServer &server, ShareSubject subjec
     layout->addLayout(m_list);
 
     connect(&server, &core::attach::AttachServer::changed, this, &ShareDialog::refreshList);
+    connect(&m_clock, &QTimer::timeout, this, &ShareDialog::tellTimes);
+    m_clock.start(kClock);
     updateWarning();
     refreshList();
 }
@@ -225,8 +232,8 @@ void ShareDialog::refreshList()
             item->widget()->deleteLater();
         delete item;
     }
+    m_summaries.clear();
     bool linkLives = false;
-    const auto now = std::chrono::system_clock::now();
     for (const Share &share : m_server.shares()) {
         if (share.session != m_subject.session->info().id)
             continue;
@@ -235,7 +242,9 @@ void ShareDialog::refreshList()
         auto *const row = new QWidget(this);
         auto *const inside = new QHBoxLayout(row);
         inside->setContentsMargins(0, 0, 0, 0);
-        inside->addWidget(new QLabel(shareSummary(share, now), row), 1);
+        auto *const summary = new QLabel(row);
+        m_summaries.insert(id, summary);
+        inside->addWidget(summary, 1);
         auto *const revoke = new QPushButton(tr("Revoke"), row);
         revoke->setObjectName(QStringLiteral("revoke"));
         revoke->setAutoDefault(false);
@@ -245,9 +254,19 @@ void ShareDialog::refreshList()
         inside->addWidget(revoke);
         m_list->addWidget(row);
     }
+    tellTimes();
     m_listTitle->setVisible(m_list->count() > 0);
     if (!linkLives && !m_linkId.isEmpty())
         m_linkBox->hide();
+}
+
+void ShareDialog::tellTimes()
+{
+    const auto now = std::chrono::system_clock::now();
+    for (const Share &share : m_server.shares()) {
+        if (QLabel *const summary = m_summaries.value(QString::fromStdString(share.id)))
+            summary->setText(shareSummary(share, now));
+    }
 }
 
 } // namespace ui::attach

@@ -4,6 +4,8 @@
 #include "core/attach/attach_server.h"
 
 #include <QDialog>
+#include <QHash>
+#include <QTimer>
 
 class QButtonGroup;
 class QComboBox;
@@ -41,6 +43,7 @@ private:
     void showLink(const core::attach::Share &share);
     void showSecret(bool shown);
     void refreshList();
+    void tellTimes();
     void updateWarning();
 
     core::attach::AttachServer &m_server;
@@ -57,6 +60,8 @@ private:
     QrCode *m_qr = nullptr;
     QVBoxLayout *m_list = nullptr;
     QLabel *m_listTitle = nullptr;
+    QHash<QString, QLabel *> m_summaries; // by share
+    QTimer m_clock;
 };
 
 } // namespace ui::attach

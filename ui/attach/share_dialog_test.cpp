@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
+#include <algorithm>
 
 using namespace ui::attach;
 using core::session::Role;
@@ -70,6 +71,19 @@ private Q_SLOTS:
         QTest::mouseClick(find<QPushButton>("revoke"), Qt::LeftButton);
         QVERIFY(host->front.list.empty());
         QVERIFY(!dialog->findChild<QrCode *>()->isVisible());
+    }
+
+    void theTimeThatIsLeftCountsDown()
+    {
+        QTest::mouseClick(find<QPushButton>("make"), Qt::LeftButton);
+        const auto says = [this](const QString &time) {
+            return std::ranges::any_of(dialog->findChildren<QLabel *>(), [&](const QLabel *label) { return label->text().endsWith(time); });
+        };
+        QTRY_VERIFY(says(QStringLiteral(" min left")));
+        const auto *const revoke = find<QPushButton>("revoke");
+        host->front.list.front().expires = std::chrono::system_clock::now() + std::chrono::minutes(7) + std::chrono::seconds(30);
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral(" · 7 min left")), 10'000);
+        QCOMPARE(find<QPushButton>("revoke"), revoke); // under the pointer, it stays
     }
 
     void aFailureIsSaidInTheDialog()
