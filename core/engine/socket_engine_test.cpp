@@ -111,6 +111,15 @@ private Q_SLOTS:
         QVERIFY(engine.title().starts_with("Docker 29.0"));
     }
 
+    void anImportedRootHasACommand()
+    {
+        ScriptedEngine server(wellBehaved);
+        SocketEngine engine("e", server.endpoint(), dockerDialect(), fastTimings());
+        Waiting<void> imported;
+        engine.importImage("tar", "i:1", {}, imported.done());
+        QTRY_COMPARE(server.count("POST /v1.41/images/create?fromSrc=-&repo=i%3A1&changes=CMD%20%5B%22%2Fbin%2Fsh%22%5D"), 1);
+    }
+
     // An engine that tries to start the launcher before it opens the stream says with its answer that there is none.
     void aLauncherThatIsMissingIsNoShell()
     {
