@@ -21,7 +21,7 @@ struct Search
 {
     const std::map<std::string, std::string> &environment;
     std::vector<Candidate> found;
-    std::vector<std::string> seen; // comparable endpoints
+    std::vector<Endpoint> seen; // comparable ones
 
     std::string variable(const char *name) const
     {
@@ -34,22 +34,24 @@ struct Search
         if (text.empty())
             return;
         Candidate candidate{std::move(source), text, expected, {}, {}};
-        std::string comparable = text;
         if (auto endpoint = parseEndpoint(text, !tls.ca.empty() || !tls.cert.empty() || tls.skipVerify)) {
-            endpoint->tls = tls;
-            endpoint->identity = identity;
-            endpoint->remoteProgram = expected == EngineKind::Podman ? "podman" : "docker";
+            if (endpoint->scheme == Endpoint::Scheme::Tls) {
+                endpoint->tls = tls;
+            } else if (endpoint->scheme == Endpoint::Scheme::Ssh) {
+                endpoint->identity = identity;
+                endpoint->remoteProgram = expected == EngineKind::Podman ? "podman" : "docker";
+            }
             candidate.address = *endpoint;
-            candidate.endpoint = comparable = endpoint->text();
+            candidate.endpoint = endpoint->text();
             const QString real = endpoint->isLocal() ? QFileInfo(QString::fromStdString(endpoint->path)).canonicalFilePath() : QString();
             if (!real.isEmpty()) // /var/run is /run, and podman-docker links one socket to the other
-                comparable = "unix://" + real.toStdString();
+                endpoint->path = real.toStdString();
+            if (std::ranges::find(seen, *endpoint) != seen.end())
+                return;
+            seen.push_back(*std::move(endpoint));
         } else {
             candidate.error = endpoint.error();
         }
-        if (std::ranges::find(seen, comparable) != seen.end())
-            return;
-        seen.push_back(comparable);
         found.push_back(std::move(candidate));
     }
 };

@@ -22,7 +22,8 @@ struct Candidate
     Endpoint address = {}; // where to connect, with certificates and keys; meaningless with an error
 };
 
-// The environment decides; passed in so that tests own it. Order is preference; duplicates of one socket are merged.
+// The environment decides; passed in so that tests own it. Order is preference. What leads to the same address with the same
+// certificates or key is one candidate.
 // `systemSockets`: those under /run and /var/run, which belong to the machine and not to the user, too.
 std::vector<Candidate> candidates(const std::map<std::string, std::string> &environment, unsigned uid, const std::string &home, bool systemSockets = true);
 
@@ -32,7 +33,7 @@ class Registry : public QObject
 public:
     using QObject::QObject;
     virtual void discover() = 0; // again at any time; engines already known stay
-    // Owned by the registry, live until it is destroyed. In the order of candidates(), whoever answers first; one that was
+    // Owned by the registry, live until it is destroyed. Each address once: of several candidates for it the first that is let in. In the order of candidates(), whoever answers first; one that was
     // started by Berth, or whose candidate has gone, comes last.
     virtual std::vector<Engine *> engines() const = 0;
     virtual const std::vector<Candidate> &failed() const = 0;       // what was tried without success; the same order

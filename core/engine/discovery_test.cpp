@@ -72,6 +72,30 @@ private Q_SLOTS:
         QCOMPARE(all.size(), std::size_t(6));
         QCOMPARE(candidates({{"DOCKER_CONTEXT", "alpha"}}, 7, home.path().toStdString())[0].endpoint, std::string("tcp://alpha:1"));
     }
+    // An old context beside the new one for the same machine: only what has the same certificates is the same.
+    void contextsOfOneAddressDifferByTheirCertificates()
+    {
+        QTemporaryDir home;
+        const QString docker = home.filePath(QStringLiteral(".docker"));
+        QTcpServer free; // a port that is nobody's a moment later
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        const QByteArray address = "tcp://127.0.0.1:" + QByteArray::number(free.serverPort());
+        free.close();
+        for (const char *name : {"a-stale", "b-plain", "c-plain", "z-good"}) {
+            const QString folder = QLatin1String(name);
+            write(docker + QStringLiteral("/contexts/meta/") + folder + QStringLiteral("/meta.json"),
+                  QByteArray("{\"Name\":\"") + name + "\",\"Endpoints\":{\"docker\":{\"Host\":\"" + address + "\"}}}");
+            if (!folder.endsWith(QStringLiteral("plain")))
+                write(docker + QStringLiteral("/contexts/tls/") + folder + QStringLiteral("/docker/ca.pem"), "x");
+        }
+        SocketRegistry registry({.environment = {{"XDG_RUNTIME_DIR", "/nonexistent"}}, .uid = 7, .home = home.path().toStdString(), .systemSockets = false, .startsPodman = false}, fastTimings());
+        registry.discover();
+        QTRY_VERIFY(!registry.isSearching());
+        QCOMPARE(registry.failed().size(), std::size_t(5)); // with the two usual sockets
+        QCOMPARE(registry.failed()[0].source, std::string("docker context 'a-stale'"));
+        QCOMPARE(registry.failed()[1].source, std::string("docker context 'z-good'"));
+        QCOMPARE(registry.failed()[2].source, std::string("docker context 'b-plain'"));
+    }
     void certificatesOfContextsAndTheEnvironment()
     {
         QTemporaryDir home;

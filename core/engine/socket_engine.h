@@ -24,6 +24,7 @@ public:
     EngineKind kind() const override { return m_api.dialect().kind; }
     std::string title() const override { return m_api.dialect().title(m_api.endpoint()); }
     std::string endpoint() const override { return m_api.endpoint().text(); }
+    const Endpoint &address() const { return m_api.endpoint(); } // with certificates and keys
     EngineState state() const override { return m_list.state(); }
     base::WallTime staleSince() const override { return m_list.staleSince(); }
     base::Error lastError() const override { return m_list.lastError(); }

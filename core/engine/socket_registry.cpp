@@ -58,7 +58,12 @@ std::vector<Engine *> SocketRegistry::engines() const
     return out;
 }
 
-bool SocketRegistry::isKnown(const std::string &endpoint) const
+bool SocketRegistry::isKnown(const Endpoint &address) const
+{
+    return std::ranges::any_of(m_engines, [&](const auto &engine) { return engine->address() == address; });
+}
+
+bool SocketRegistry::hasEngineAt(const std::string &endpoint) const
 {
     return std::ranges::any_of(m_engines, [&](const auto &engine) { return engine->endpoint() == endpoint; });
 }
@@ -72,10 +77,14 @@ void SocketRegistry::discover()
     m_order.clear();
     ++m_probes; // ends below, so that a search without candidates ends too
     for (Candidate &candidate : candidates(m_options.environment, m_options.uid, m_options.home, m_options.systemSockets)) {
-        m_order.push_back(candidate.endpoint);
-        if (!isKnown(candidate.endpoint))
-            probe(std::move(candidate));
+        if (rank(candidate.endpoint) == m_order.size())
+            m_order.push_back(candidate.endpoint);
+        setControlDir(candidate.address);
+        if (!isKnown(candidate.address))
+            m_waiting.push_back(std::move(candidate));
     }
+    for (const std::string &endpoint : m_order)
+        probeNext(endpoint);
     std::ranges::stable_sort(m_engines, {}, [this](const auto &engine) { return rank(engine->endpoint()); });
     QTimer::singleShot(0, this, &SocketRegistry::probeEnded);
 }
@@ -85,11 +94,20 @@ std::size_t SocketRegistry::rank(const std::string &endpoint) const
     return std::size_t(std::ranges::find(m_order, endpoint) - m_order.begin());
 }
 
+void SocketRegistry::probeNext(const std::string &endpoint)
+{
+    const auto next = std::ranges::find(m_waiting, endpoint, &Candidate::endpoint);
+    if (next == m_waiting.end())
+        return;
+    Candidate candidate = std::move(*next);
+    m_waiting.erase(next);
+    probe(std::move(candidate));
+}
+
 void SocketRegistry::probe(Candidate candidate)
 {
     if (!candidate.error.code.empty())
         return reject(std::move(candidate));
-    setControlDir(candidate.address);
     ++m_probes;
     const ApiClient api(candidate.address, {}, m_timings);
     api.ping([this, candidate](const base::Result<HttpReply> &reply) { probed(candidate, candidate.address, reply); }, &m_calls)->start();
@@ -98,12 +116,14 @@ void SocketRegistry::probe(Candidate candidate)
 void SocketRegistry::probed(Candidate candidate, const Endpoint &endpoint, const base::Result<HttpReply> &reply)
 {
     const auto dialect = reply ? dialectOf(reply->head) : base::Result<Dialect>(std::unexpected(reply.error()));
-    if (dialect) {
-        add(endpoint.isLocal() ? endpoint.path : endpoint.text(), endpoint, *dialect);
-    } else {
+    const std::string address = candidate.endpoint;
+    if (!dialect) {
         candidate.error = dialect.error();
         reject(std::move(candidate));
+    } else if (!hasEngineAt(address)) {
+        add(endpoint.isLocal() ? endpoint.path : address, endpoint, *dialect);
     }
+    probeNext(address);
     probeEnded();
 }
 

@@ -25,6 +25,7 @@ public:
 
 private:
     void probe(Candidate candidate);
+    void probeNext(const std::string &endpoint);
     void watchFailed();
     void onFolderChanged();
     void lookAgain();
@@ -34,7 +35,8 @@ private:
     void reject(Candidate candidate);
     void add(const std::string &idPath, const Endpoint &endpoint, const Dialect &dialect);
     void probeEnded();
-    bool isKnown(const std::string &endpoint) const;
+    bool isKnown(const Endpoint &address) const;
+    bool hasEngineAt(const std::string &endpoint) const;
     std::size_t rank(const std::string &endpoint) const;
     QString findProgram(const char *name) const;
     std::string fixFor(const Candidate &candidate) const;
@@ -48,7 +50,8 @@ private:
     Timings m_timings;
     std::vector<std::unique_ptr<SocketEngine>> m_engines; // by rank(), as m_failed
     std::vector<Candidate> m_failed;
-    std::vector<std::string> m_order; // endpoints of the candidates of the last search
+    std::vector<std::string> m_order; // endpoints of the candidates of the last search, each once
+    std::vector<Candidate> m_waiting; // for the answer to another one of the same endpoint: the first that is let in is the engine
     int m_probes = 0;
     std::unique_ptr<PodmanService> m_service;
     bool m_serviceStarting = false;
