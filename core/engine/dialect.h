@@ -36,9 +36,11 @@ struct Dialect
     std::string title(const Endpoint &endpoint) const; // "Docker 20.10", "Podman 4.3 · rootless"
 };
 
-// From the headers of /_ping: Podman answers /version only after a second or two, and accepts any version in a path.
-// Code: engine.protocol (an answer that no engine gives), engine.refused (a version older than Berth can speak).
-base::Result<Dialect> dialectOf(const HttpHead &ping);
+// From the answer to /_ping: Podman answers /version only after a second or two, and accepts any version in a path.
+// Code: engine.protocol (an answer that no engine gives, or one over TLS, with kWantsTls as its detail), engine.refused (a
+// version older than Berth can speak).
+base::Result<Dialect> dialectOf(const HttpHead &ping, std::string_view body = {});
+inline constexpr auto kWantsTls = "plain HTTP to a port for TLS";
 
 // Where an engine has left the versions behind that Berth was written against, it says which is the oldest it still speaks
 // (GET /version). Unchanged when that is old enough.

@@ -11,6 +11,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 #include <algorithm>
 #include <unistd.h>
@@ -227,6 +228,37 @@ private Q_SLOTS:
         QTRY_VERIFY(!registry.isSearching());
         QCOMPARE(registry.failed().front().source, std::string("DOCKER_HOST"));
         QCOMPARE(registry.failed().front().fix, "sudo dockerd --host unix:///var/run/docker.sock --host " + address);
+    }
+    void plainToTlsIsToldSo()
+    {
+        QTcpServer server; // as Go's answers
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&server] {
+            QTcpSocket *const socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+                socket->write("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n");
+                socket->disconnectFromHost();
+            });
+        });
+        const std::string address = "tcp://127.0.0.1:" + std::to_string(server.serverPort());
+        SocketRegistry registry({.environment = {{"DOCKER_HOST", address}, {"XDG_RUNTIME_DIR", "/nonexistent"}}, .uid = 7, .home = "/nonexistent", .systemSockets = false, .startsPodman = false},
+                                fastTimings());
+        registry.discover();
+        QTRY_VERIFY(!registry.isSearching());
+        const Candidate &candidate = registry.failed().front();
+        QVERIFY2(candidate.error.message.starts_with("The engine there wants TLS"), candidate.error.message.c_str());
+        QVERIFY(candidate.fix.starts_with("export DOCKER_TLS_VERIFY=1 "));
+    }
+    void whoListensIsAskedWhereNoEngineAnswers()
+    {
+        ScriptedEngine silent([](const QByteArray &) { return ScriptedEngine::Answer{{}, false}; }), garbage([](const QByteArray &) { return ScriptedEngine::Answer{"garbage\r\n\r\n"}; });
+        SocketRegistry registry({.environment = {{"DOCKER_HOST", garbage.endpoint().text()}, {"CONTAINER_HOST", silent.endpoint().text()}, {"XDG_RUNTIME_DIR", "/nonexistent"}},
+                                 .uid = ::getuid(), .home = "/nonexistent", .systemSockets = false, .startsPodman = false},
+                                impatientTimings());
+        registry.discover();
+        QTRY_VERIFY(!registry.isSearching());
+        QCOMPARE(registry.failed()[0].fix, "ss -xlp src " + garbage.endpoint().path);
+        QCOMPARE(registry.failed()[1].fix, "ss -xlp src " + silent.endpoint().path);
     }
     // Podman serves TLS from 5.7 on, by options of its own: a plain service would not be what answers there.
     void podmanOverTlsIsStartedWithACertificate()

@@ -71,7 +71,7 @@ void LiveList::connectEngine()
         [this](base::Result<HttpReply> reply) {
             if (!reply)
                 return lost(reply.error());
-            auto dialect = dialectOf(reply->head);
+            auto dialect = dialectOf(reply->head, reply->body);
             if (!dialect)
                 return lost(dialect.error());
             // Podman takes any version in a path, and a second or two for this answer.

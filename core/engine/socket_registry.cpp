@@ -115,7 +115,7 @@ void SocketRegistry::probe(Candidate candidate)
 
 void SocketRegistry::probed(Candidate candidate, const Endpoint &endpoint, const base::Result<HttpReply> &reply)
 {
-    const auto dialect = reply ? dialectOf(reply->head) : base::Result<Dialect>(std::unexpected(reply.error()));
+    const auto dialect = reply ? dialectOf(reply->head, reply->body) : base::Result<Dialect>(std::unexpected(reply.error()));
     const std::string address = candidate.endpoint;
     if (!dialect) {
         candidate.error = dialect.error();
@@ -236,40 +236,51 @@ std::string SocketRegistry::fixFor(const Candidate &candidate) const
     }
     if (endpoint->scheme == Endpoint::Scheme::Tcp || endpoint->scheme == Endpoint::Scheme::Tls)
         return fixForTcp(candidate);
-    if (endpoint->path.empty())
+    if (endpoint->path.empty() || candidate.error.is("engine.refused")) // it answers, and is too old
         return {};
     const bool docker = candidate.expected == EngineKind::Docker;
     const bool exists = ::access(endpoint->path.c_str(), F_OK) == 0;
     if (exists && ::access(endpoint->path.c_str(), W_OK) != 0)
         return docker && !endpoint->path.starts_with("/run/user/") ? "sudo usermod -aG docker $USER" : ""; // another user's own
-    if (findProgram(docker ? "dockerd" : "podman").isEmpty())
-        return docker ? "sudo apt-get install docker.io" : "sudo apt-get install podman";
     const bool systemd = QFileInfo::exists(QStringLiteral("/run/systemd/system"));
     const bool own = endpoint->path.starts_with("/run/user/") || m_options.uid == 0;
-    // It listens and says nothing: a second one beside it would not help.
+    const bool rootless = docker && own && m_options.uid != 0;
+    const bool hasUnit = docker ? rootless || endpoint->path == "/var/run/docker.sock" || endpoint->path == "/run/docker.sock" : endpoint->path.ends_with("/podman/podman.sock");
+    const bool isInstalled = !findProgram(docker ? "dockerd" : "podman").isEmpty();
+    // It says nothing, or nonsense: a second one beside it would not help.
+    const bool listens = exists && !candidate.error.message.starts_with("Nothing listens");
+    if (listens && (candidate.error.is("engine.protocol") || !(isInstalled && systemd && hasUnit)))
+        return whoListens(endpoint->path);
+    if (!isInstalled)
+        return docker ? "sudo apt-get install docker.io" : "sudo apt-get install podman";
     const bool hangs = candidate.error.is("engine.timeout");
     const std::string start = hangs ? "restart " : "start ";
-    const bool rootless = docker && own && m_options.uid != 0;
-    const bool hasUnit = !docker || rootless || endpoint->path == "/var/run/docker.sock" || endpoint->path == "/run/docker.sock";
-    if (hangs && !(systemd && hasUnit))
-        return {};
     if (rootless) { // rootless: a unit and a program of its own, once they are set up
         const bool isSetUp = ::access((m_options.home + "/.config/systemd/user/docker.service").c_str(), F_OK) == 0;
         return !systemd ? std::string("dockerd-rootless.sh") : isSetUp ? "systemctl --user " + start + "docker" : "dockerd-rootless-setuptool.sh install";
     }
-    if (!hasUnit)
+    if (docker && !hasUnit)
         return std::string(own ? "" : "sudo ") + "dockerd --host unix://" + endpoint->path;
     if (docker)
         return std::string(own ? "" : "sudo ") + (systemd ? "systemctl " + start + "docker" : "dockerd");
-    if (systemd)
+    if (systemd && hasUnit)
         return (m_options.uid == 0 ? "systemctl " : own ? "systemctl --user " : "sudo systemctl ") + start + "podman.socket" + (hangs ? " podman.service" : "");
     return "podman system service --time=0 unix://" + endpoint->path;
+}
+
+std::string SocketRegistry::whoListens(const std::string &path) const
+{
+    struct stat info{};
+    const bool mine = m_options.uid == 0 || (::stat(path.c_str(), &info) == 0 && info.st_uid == m_options.uid);
+    return (mine ? "ss -xlp src " : "sudo ss -xlp src ") + shellQuoted(path);
 }
 
 // Nobody listens there: it is started on this machine, or on that one by who may log in there.
 std::string SocketRegistry::fixForTcp(const Candidate &candidate) const
 {
     const Endpoint &endpoint = candidate.address;
+    if (candidate.error.detail == kWantsTls)
+        return candidate.source == "DOCKER_HOST" ? "export DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=~/.docker" : updateOfContext(candidate);
     if (endpoint.scheme == Endpoint::Scheme::Tls && candidate.error.detail.find("certificate") != std::string::npos)
         return fixForTrust(candidate);
     if (endpoint.host.empty() || !candidate.error.is("engine.unreachable") || candidate.error.detail.find("refused") == std::string::npos)
@@ -296,15 +307,22 @@ std::string SocketRegistry::fixForTrust(const Candidate &candidate)
         if (candidate.error.detail.find(notOurs) != std::string::npos)
             return {};
     }
-    Endpoint plain = candidate.address;
-    plain.scheme = Endpoint::Scheme::Tcp;
-    constexpr std::string_view kContext = "docker context '";
-    if (candidate.source.starts_with(kContext)) {
-        const std::string name = candidate.source.substr(kContext.size(), candidate.source.size() - kContext.size() - 1);
-        return "docker context update " + shellQuoted(name) + " --docker " + shellQuoted("host=" + plain.text() + ",ca=ca.pem,cert=cert.pem,key=key.pem");
-    }
+    if (std::string command = updateOfContext(candidate); !command.empty())
+        return command;
     const std::string &known = candidate.address.tls.ca.empty() ? candidate.address.tls.cert : candidate.address.tls.ca;
     return known.empty() ? std::string() : "cp ca.pem cert.pem key.pem " + shellQuoted(QFileInfo(QString::fromStdString(known)).path().toStdString());
+}
+
+// Empty for what is no context.
+std::string SocketRegistry::updateOfContext(const Candidate &candidate)
+{
+    constexpr std::string_view kContext = "docker context '";
+    if (!candidate.source.starts_with(kContext))
+        return {};
+    Endpoint plain = candidate.address;
+    plain.scheme = Endpoint::Scheme::Tcp;
+    const std::string name = candidate.source.substr(kContext.size(), candidate.source.size() - kContext.size() - 1);
+    return "docker context update " + shellQuoted(name) + " --docker " + shellQuoted("host=" + plain.text() + ",ca=ca.pem,cert=cert.pem,key=key.pem");
 }
 
 bool SocketRegistry::canStartPodman() const

@@ -41,7 +41,9 @@ private:
     QString findProgram(const char *name) const;
     std::string fixFor(const Candidate &candidate) const;
     std::string fixForTcp(const Candidate &candidate) const;
+    std::string whoListens(const std::string &path) const;
     static std::string fixForTrust(const Candidate &candidate);
+    static std::string updateOfContext(const Candidate &candidate);
     void startService();
     void askService();
     void serviceFailed(const base::Error &error);
