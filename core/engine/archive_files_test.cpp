@@ -305,7 +305,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("count");
         QTest::newRow("none") << QByteArray() << 0;
         QTest::newRow("one") << QByteArray("81a4|12|1700000000|root|/etc/./passwd//\n") << 1;
-        QTest::newRow("odd names") << QByteArray("41ed|4096|1|root|/x/./a|b//\n81a4|1|2|UNKNOWN|/x/./line\nnext//\n") << 2;
+        QTest::newRow("odd names") << QByteArray("43ff|4096|1|root|/x/./a|b//\n81a4|1|2|UNKNOWN|/x/./line\nnext//\n") << 2;
         QTest::newRow("cut") << QByteArray("81a4|12|1700000000|root|/etc/./pass") << -1;
         QTest::newRow("other words") << QByteArray("find: not found\n") << -1;
         QTest::newRow("no numbers") << QByteArray("zz|a|b|root|/x/y//\n") << -1;
@@ -319,7 +319,7 @@ private Q_SLOTS:
         QCOMPARE(entries ? int(entries->size()) : -1, count);
         if (count == 2) {
             QCOMPARE(entries->at(0).name, std::string("a|b"));
-            QVERIFY(entries->at(0).type == FileInfo::Type::Directory && entries->at(0).permissions == 0755);
+            QVERIFY(entries->at(0).type == FileInfo::Type::Directory && entries->at(0).permissions == 01777);
             QCOMPARE(entries->at(1).name, std::string("line\nnext"));
         }
     }

@@ -21,7 +21,7 @@ FileInfo infoOf(archive_entry *entry, std::string name)
     default: info.type = archive_entry_hardlink(entry) ? FileInfo::Type::File : FileInfo::Type::Other;
     }
     info.size = std::max<std::int64_t>(0, archive_entry_size(entry));
-    info.permissions = unsigned(archive_entry_perm(entry)) & 0777;
+    info.permissions = unsigned(archive_entry_perm(entry)) & 07777;
     info.modified = wallTimeAt(archive_entry_mtime(entry));
     if (const char *owner = archive_entry_uname(entry))
         info.owner = owner;

@@ -13,7 +13,7 @@ struct FileInfo
     enum class Type : unsigned char { File, Directory, Link, Other } type = Type::File;
     std::string name;     // without its folder; bytes as the container has them
     std::int64_t size = 0;
-    unsigned permissions = 0; // 0755
+    unsigned permissions = 0; // 0755, or 01777 with what stat(2) has above them
     base::WallTime modified{};
     std::string owner;      // name, or number where it has none; empty: not known
     std::string linkTarget; // of a link; empty when not known

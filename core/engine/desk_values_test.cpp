@@ -316,6 +316,8 @@ private Q_SLOTS:
         const auto folder = with(R"({"name":"etc","size":4096,"mode":2147484141,"mtime":"2026-11-23T10:00:00Z","linkTarget":""})");
         QVERIFY(folder && folder->type == FileInfo::Type::Directory);
         QCOMPARE(folder->permissions, 0755u);
+        QCOMPARE(with(R"({"name":"tmp","mode":2148532735})")->permissions, 01777u); // Go's bit for sticky is 1 << 20
+        QCOMPARE(with(R"({"name":"su","mode":12583405})")->permissions, 06755u);
         const auto link = with(R"({"name":"l","size":3,"mode":134218239,"mtime":"","linkTarget":"/etc/x"})");
         QVERIFY(link && link->type == FileInfo::Type::Link);
         QCOMPARE(link->linkTarget, std::string("/etc/x"));

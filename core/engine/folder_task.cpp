@@ -51,7 +51,7 @@ std::optional<FileInfo> entryIn(std::string_view line)
     info.type = typeOf(*mode);
     info.name = line.substr(slash + 1);
     info.size = std::int64_t(std::min<std::uint64_t>(*size, INT64_MAX));
-    info.permissions = unsigned(*mode & 0777);
+    info.permissions = unsigned(*mode & 07777);
     info.modified = wallTimeAt(std::int64_t(std::min<std::uint64_t>(*modified, INT64_MAX)));
     info.owner = fields[3];
     return info;

@@ -10,7 +10,8 @@ namespace {
 
 // Go's fs.FileMode: its own bits, not those of stat(2). pkg.go.dev/io/fs#FileMode
 constexpr std::uint64_t kGoDirectory = 1ull << 31, kGoLink = 1ull << 27, kGoDevice = 1ull << 26, kGoPipe = 1ull << 25, kGoSocket = 1ull << 24,
-                        kGoCharDevice = 1ull << 21, kGoIrregular = 1ull << 19;
+                        kGoCharDevice = 1ull << 21, kGoIrregular = 1ull << 19,
+                        kGoSetUid = 1ull << 23, kGoSetGid = 1ull << 22, kGoSticky = 1ull << 20;
 
 FileInfo::Type typeOf(std::uint64_t mode)
 {
@@ -19,6 +20,11 @@ FileInfo::Type typeOf(std::uint64_t mode)
     if (mode & kGoLink)
         return FileInfo::Type::Link;
     return mode & (kGoDevice | kGoPipe | kGoSocket | kGoCharDevice | kGoIrregular) ? FileInfo::Type::Other : FileInfo::Type::File;
+}
+
+unsigned permissionsOf(std::uint64_t mode)
+{
+    return unsigned(mode & 0777) | (mode & kGoSetUid ? 04000 : 0) | (mode & kGoSetGid ? 02000 : 0) | (mode & kGoSticky ? 01000 : 0);
 }
 
 } // namespace
@@ -42,7 +48,7 @@ std::optional<FileInfo> pathStatIn(const HttpHead &head)
     if (object.isEmpty())
         return std::nullopt;
     const auto mode = std::uint64_t(std::max<std::int64_t>(0, numberIn(object, "mode")));
-    return FileInfo{typeOf(mode), textIn(object, "name"), std::max<std::int64_t>(0, numberIn(object, "size")), unsigned(mode & 0777),
+    return FileInfo{typeOf(mode), textIn(object, "name"), std::max<std::int64_t>(0, numberIn(object, "size")), permissionsOf(mode),
                     timeIn(object, "mtime"), {}, textIn(object, "linkTarget")};
 }
 

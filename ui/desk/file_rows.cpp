@@ -97,12 +97,13 @@ QString modeText(const FileInfo &file)
         out += QLatin1Char(bits & 2 ? 'w' : '-');
         out += QLatin1Char(bits & 1 ? 'x' : '-');
     }
-    if (file.permissions & 04000)
-        out[3] = QLatin1Char('s');
-    if (file.permissions & 02000)
-        out[6] = QLatin1Char('s');
-    if (file.permissions & 01000)
-        out[9] = QLatin1Char('t');
+    const auto special = [&](unsigned bit, qsizetype at, char withExecute, char without) { // as ls writes them
+        if (file.permissions & bit)
+            out[at] = QLatin1Char(out[at] == QLatin1Char('x') ? withExecute : without);
+    };
+    special(04000, 3, 's', 'S');
+    special(02000, 6, 's', 'S');
+    special(01000, 9, 't', 'T');
     return out;
 }
 

@@ -302,6 +302,10 @@ private Q_SLOTS:
         file.type = FileInfo::Type::Directory;
         file.permissions = 01777;
         QCOMPARE(modeText(file), QStringLiteral("drwxrwxrwt"));
+        file.permissions = 07000;
+        QCOMPARE(modeText(file), QStringLiteral("d--S--S--T"));
+        file.permissions = 06755;
+        QCOMPARE(modeText(file), QStringLiteral("drwsr-sr-x"));
     }
 
     void readable()
