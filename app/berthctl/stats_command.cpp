@@ -30,9 +30,11 @@ std::string byteText(std::int64_t bytes) // "12.3 MiB"
 
 void printRow(const pb::ContainerUsage &row)
 {
-    const std::string cpu = row.has_cpu() ? std::to_string(row.cpu_percent()) : std::string();
-    std::printf("%-28.28s %7.7s%% %10s / %-10s %10s / %-10s %10s / %-10s %5lld  %s\n", printable(row.name()).c_str(),
-                row.has_cpu() ? cpu.substr(0, cpu.find('.') + 2).c_str() : "-", byteText(row.memory_bytes()).c_str(),
+    char cpu[20] = "-";
+    if (row.has_cpu())
+        std::snprintf(cpu, sizeof cpu, "%.1f%%", row.cpu_percent());
+    std::printf("%-28.28s %8s %10s / %-10s %10s / %-10s %10s / %-10s %5lld  %s\n", printable(row.name()).c_str(),
+                cpu, byteText(row.memory_bytes()).c_str(),
                 row.memory_limit() > 0 ? byteText(row.memory_limit()).c_str() : "-", byteText(row.network_received()).c_str(),
                 byteText(row.network_sent()).c_str(), byteText(row.block_read()).c_str(), byteText(row.block_written()).c_str(),
                 static_cast<long long>(row.processes()), printable(row.engine()).c_str());
