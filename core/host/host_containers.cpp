@@ -2,6 +2,7 @@
 #include "core/base/random.h"
 #include "core/engine/container_control.h"
 #include "core/engine/container_streams.h"
+#include "core/engine/dialect.h"
 #include "core/engine/reach.h"
 #include "core/host/host_impl.h"
 #include "core/host/launch.h"
@@ -207,6 +208,8 @@ engine::OperationPtr HostImpl::runIn(engine::Engine &engine, const engine::Conta
             return done(base::fail("engine.paused", "The container '" + name + "' is paused.", pty.error().detail));
         if (!pty && isShell && pty.error().code == "engine.conflict")
             return done(base::fail("engine.conflict", "The container '" + name + "' is not running. Start it first.", pty.error().detail));
+        if (!pty && isShell && pty.error().is("engine.no_shell") && engine::saysNoProgram(pty.error().message, "/bin/sh")) // which the launcher needs
+            return done(base::fail("engine.no_shell", "There is no shell in " + name + '.', pty.error().message));
         if (!pty)
             return done(std::unexpected(pty.error()));
         if (!self || self->m_phase != Phase::Running)

@@ -332,6 +332,7 @@ private Q_SLOTS:
         const auto operation = m_host->openInContainer(in(id), refused.done());
         QVERIFY(refused.wait() && !refused.value());
         QVERIFY2(refused.value().error().is("engine.no_shell"), refused.value().error().code.c_str());
+        QCOMPARE(refused.value().error().message, std::string("There is no shell in shellless."));
 
         const auto session = this->session([&](auto done) { return m_host->openBeside(in(id), {}, std::move(done)); });
         QVERIFY(session);
