@@ -157,6 +157,17 @@ Section networkSection(const ContainerDetails &d)
     return out;
 }
 
+QString kindOf(const Mount &mount)
+{
+    switch (mount.type) {
+    case Mount::Type::Volume: return mount.name.size() == 64 ? tr("anonymous volume") : tr("volume");
+    case Mount::Type::Bind: return mount.source.ends_with(".sock") ? tr("host socket") : tr("from the host"); // a file or a folder
+    case Mount::Type::Tmpfs:
+    case Mount::Type::Other: break;
+    }
+    return tr("temporary");
+}
+
 Section mountSection(const ContainerDetails &d, const std::vector<Container> &all)
 {
     Section out{tr("Mounts"), {}};
@@ -164,7 +175,7 @@ Section mountSection(const ContainerDetails &d, const std::vector<Container> &al
         const bool volume = mount.type == Mount::Type::Volume;
         const QString source = volume ? oneLine(mount.name.size() == 64 ? mount.name.substr(0, 12) : mount.name) : mount.type == Mount::Type::Tmpfs ? tr("memory") : oneLine(mount.source);
         Fact one{oneLine(mount.destination), {{source}}, "", true, {}};
-        one.value.push_back({QStringLiteral(" · ") + (volume ? mount.name.size() == 64 ? tr("anonymous volume") : tr("volume") : mount.type == Mount::Type::Bind ? tr("host folder") : tr("temporary")) + (mount.writable ? QString() : tr(", read-only"))});
+        one.value.push_back({QStringLiteral(" · ") + kindOf(mount) + (mount.writable ? QString() : tr(", read-only"))});
         const auto others = othersUsing(mount, d.id, all);
         constexpr std::size_t kNamed = 6;
         if (!others.empty())

@@ -40,6 +40,20 @@ private Q_SLOTS:
         QCOMPARE(portUrl({"", 0, 80, "tcp"}, "unix:///x"), QString());
     }
 
+    void whatIsMountedFromTheHostIsCalledWhatIsKnownOfIt()
+    {
+        ContainerDetails details;
+        details.mounts = {bind("/var/run/docker.sock"), bind("/srv/data")};
+        QString said;
+        for (const Section &section : overviewOf(details, {}, {}, "unix:///x")) {
+            for (const Fact &fact : section.facts) {
+                for (const auto &piece : fact.value)
+                    said += piece.text;
+            }
+        }
+        QVERIFY2(said.contains(QStringLiteral("docker.sock · host socket")) && said.contains(QStringLiteral("/srv/data · from the host")), qPrintable(said));
+    }
+
     void stoppingNamesTheTimeOfTheContainer()
     {
         ContainerDetails details;
