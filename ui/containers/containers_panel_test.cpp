@@ -69,6 +69,21 @@ private Q_SLOTS:
         QCOMPARE(message->text(), QStringLiteral("It is paused."));
     }
 
+    void thatAnEngineDoesNotAnswerIsNoNewsOnceItDoes()
+    {
+        showPanel();
+        view()->setCurrentIndex(rowOf(QStringLiteral("shop-api")));
+        host->nextOpen = core::base::Error{"engine.unreachable", "Nothing listens on the socket /x.", {}};
+        QTest::keyClick(view(), Qt::Key_Return);
+        auto *const message = panel->findChild<QLabel *>(QStringLiteral("message"));
+        QVERIFY(message->isVisible());
+        docker->setState(core::engine::EngineState::Stale);
+        QTest::qWait(0);
+        QVERIFY(message->isVisible());
+        docker->setState(core::engine::EngineState::Ready);
+        QTRY_VERIFY(!message->isVisible());
+    }
+
     void aPausedContainerIsResumedFirst()
     {
         docker->setContainers({makeContainer("shop-api", "shop/api", "paused", "Up 3 minutes (Paused)")});
@@ -108,6 +123,12 @@ private Q_SLOTS:
         auto *const dialog = panel->findChild<ShellDialog *>();
         QVERIFY(dialog && dialog->isVisible());
         dialog->findChild<QComboBox *>(QStringLiteral("user"))->setEditText(QStringLiteral("postgres"));
+        QStringList tabs; // from field to field as they are seen
+        for (int i = 0; i < 5; ++i) {
+            tabs << dialog->focusWidget()->objectName();
+            QTest::keyClick(dialog->focusWidget(), Qt::Key_Tab);
+        }
+        QCOMPARE(tabs.join(QLatin1Char(' ')), QStringLiteral("user folder environment keep open"));
         auto *const folder = dialog->findChild<QLineEdit *>(QStringLiteral("folder"));
         folder->setText(QStringLiteral("var/lib"));
         auto *const open = dialog->findChild<QPushButton *>(QStringLiteral("open"));
@@ -115,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(dialog->isVisible() && dialog->findChild<QLabel *>(QStringLiteral("problem"))->isVisible());
         folder->setText(QStringLiteral("/var/lib"));
         dialog->findChild<QPlainTextEdit *>(QStringLiteral("environment"))->setPlainText(QStringLiteral("A=b c\n\nD=\n"));
-        QTest::mouseClick(open, Qt::LeftButton);
+        QTest::keyClick(folder, Qt::Key_Return);
         QCOMPARE(host->entered.size(), std::size_t(1));
         QCOMPARE(host->entered[0].user, std::string("postgres"));
         QCOMPARE(host->entered[0].workingDir, std::string("/var/lib"));

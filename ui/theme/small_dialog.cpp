@@ -26,7 +26,7 @@ QLabel *label(const QString &text, const char *tone, QWidget *parent)
 } // namespace
 
 SmallDialog::SmallDialog(const QString &title, const QString &text, const QString &agree, const QString &keep, Kind kind, QWidget *parent)
-    : QDialog(parent), m_body(new QVBoxLayout), m_problem(label({}, "fail", this)), m_agree(new QPushButton(agree, this)), m_keep(new QPushButton(keep, this))
+    : QDialog(parent), m_body(new QVBoxLayout), m_problem(label({}, "fail", this)), m_agree(new QPushButton(agree)), m_keep(new QPushButton(keep, this))
 {
     setWindowTitle(title);
     setFixedWidth(kWidth);
@@ -41,9 +41,6 @@ SmallDialog::SmallDialog(const QString &title, const QString &text, const QStrin
     setVariant(m_agree, "kind", kind == Kind::Dangerous ? "danger" : "primary");
     connect(no, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_agree, &QPushButton::clicked, this, &SmallDialog::accept);
-    QPushButton *const usual = kind == Kind::Dangerous ? no : m_agree;
-    usual->setDefault(true);
-    usual->setFocus();
 
     auto *const column = new QVBoxLayout(this);
     column->setContentsMargins(kSpace4, kSpace4, kSpace4, kSpace4);
@@ -59,8 +56,11 @@ SmallDialog::SmallDialog(const QString &title, const QString &text, const QStrin
     row->addStretch();
     row->addWidget(no);
     row->addWidget(m_agree);
+    // Tab comes to the button that has its parent only now after the other; Qt 6.4's setTabOrder() does not turn the two round.
     column->addLayout(row);
-    setTabOrder(no, m_agree);
+    QPushButton *const usual = kind == Kind::Dangerous ? no : m_agree;
+    usual->setDefault(true);
+    usual->setFocus();
 }
 
 void SmallDialog::add(QWidget *widget)
