@@ -25,7 +25,7 @@ void ContainerActions::settle(const QString &engineId, const QString &containerI
         return;
     }
     m_model.setActivity(engineId, containerId, {}, failure);
-    Q_EMIT failed(QString::fromStdString(error->message));
+    Q_EMIT failed(QString::fromStdString(error->message), error->is("engine.unreachable") ? engineId : QString());
 }
 
 void ContainerActions::run(const QString &engineId, const QString &containerId, const QString &pending, const QString &failure, const Begin &start,

@@ -51,7 +51,7 @@ public:
 
 Q_SIGNALS:
     void shellOpened(core::base::SessionId session);
-    void failed(const QString &sentence);
+    void failed(const QString &sentence, const QString &awayEngine = {}); // the engine that did not answer, where that is why
     void shellMissing(const QString &engineId, const QString &containerId, const QString &sentence); // openBeside() would have one
 
     void shellPaused(const QString &engineId, const QString &containerId, const ui::containers::ShellWish &wish, const QString &sentence); // resumeAndOpen()

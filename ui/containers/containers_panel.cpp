@@ -51,6 +51,7 @@ ContainersPanel::ContainersPanel(core::host::Host &host, ContainerActions::GridS
     buildMessage(layout);
     buildPages(layout);
     connect(&m_model, &ContainerModel::refreshed, this, &ContainersPanel::choosePage);
+    connect(&m_model, &ContainerModel::refreshed, this, &ContainersPanel::dropOldError);
     connect(&m_actions, &ContainerActions::failed, this, &ContainersPanel::showError);
     connect(&m_actions, &ContainerActions::shellMissing, this, &ContainersPanel::offerBeside);
     connect(&m_actions, &ContainerActions::shellPaused, this, [this](const QString &engineId, const QString &containerId, const ShellWish &wish, const QString &sentence) {
@@ -155,7 +156,7 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     connect(m_empty, &EmptyView::imageRequested, this, [this] { Q_EMIT createRequested({}, {}); });
     connect(m_empty, &EmptyView::pullRequested, this, [this] { requestPull(); });
     connect(m_empty, &EmptyView::whyRequested, this, &ContainersPanel::showWhy);
-    connect(m_empty, &EmptyView::failed, this, &ContainersPanel::showError);
+    connect(m_empty, &EmptyView::failed, this, [this](const QString &sentence) { showError(sentence); });
     connect(m_empty, &EmptyView::starterReady, this, [this](const QString &engine, const QString &container) { m_actions.openShell(engine, container); });
 }
 
@@ -336,8 +337,22 @@ void ContainersPanel::showWhy()
     dialog->activateWindow();
 }
 
-void ContainersPanel::showError(const QString &sentence)
+// That an engine does not answer is no news once it does again.
+void ContainersPanel::dropOldError()
 {
+    const auto *const engine = m_awayEngine.isEmpty() ? nullptr : m_host.engines().engine(m_awayEngine.toStdString());
+    const bool away = engine && engine->state() != core::engine::EngineState::Ready;
+    if (!std::exchange(m_isAway, away) || away)
+        return;
+    m_awayEngine.clear();
+    m_message->hide();
+}
+
+void ContainersPanel::showError(const QString &sentence, const QString &awayEngine)
+{
+    m_awayEngine = awayEngine;
+    m_isAway = false;
+    dropOldError(); // which looks at the engine
     const QString said = withShortIds(sentence);
     m_messageText->setText(withBreaks(said));
     m_messageText->setAccessibleName(said);
@@ -347,15 +362,12 @@ void ContainersPanel::showError(const QString &sentence)
 
 void ContainersPanel::offerBeside(const QString &engineId, const QString &containerId, const QString &sentence)
 {
-    // The engine's own words for it are its runtime's.
     const auto *const engine = m_host.engines().engine(engineId.toStdString());
     const auto *const container = engine ? engine->find(containerId.toStdString()) : nullptr;
-    const bool isMissing = sentence.contains(QLatin1String("/sh\"")) || sentence.contains(QLatin1String("\"sh\""));
     QString tip = tr("A small container that shares this one's processes and network, and is removed when you leave it.");
     if (container && container->reach.isNotable())
         tip += QLatin1Char(' ') + reachSentence(container->reach);
-    offer(isMissing && container ? tr("There is no shell in %1.").arg(QString::fromStdString(container->name)) : sentence, tr("Open a shell beside it"), tip,
-          [this, engineId, containerId] { m_actions.openBeside(engineId, containerId); });
+    offer(sentence, tr("Open a shell beside it"), tip, [this, engineId, containerId] { m_actions.openBeside(engineId, containerId); });
 }
 
 void ContainersPanel::offer(const QString &sentence, const QString &words, const QString &tip, std::function<void()> run)

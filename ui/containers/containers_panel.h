@@ -67,7 +67,8 @@ private:
     void showWhy();
     void fillAddMenu(QMenu &menu);
     void requestPull();
-    void showError(const QString &sentence);
+    void showError(const QString &sentence, const QString &awayEngine = {});
+    void dropOldError();
     void offer(const QString &sentence, const QString &words, const QString &tip, std::function<void()> run);
     void offerBeside(const QString &engineId, const QString &containerId, const QString &sentence);
 
@@ -82,6 +83,8 @@ private:
     QFrame *m_message = nullptr;
     QLabel *m_messageText = nullptr;
     QPushButton *m_offer = nullptr;
+    QString m_awayEngine; // which the message is about
+    bool m_isAway = false;
     QStackedWidget *m_pages = nullptr;
     ContainerView *m_view = nullptr;
     EmptyView *m_empty = nullptr;

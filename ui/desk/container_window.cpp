@@ -99,6 +99,9 @@ void ContainerWindow::refresh()
 {
     const auto &container = m_watched.container();
     setWindowTitle(tr("%1 — container").arg(oneLine(container.name, 100)));
+    const bool back = std::exchange(m_wasStale, m_watched.isStale()) && !m_watched.isStale();
+    if (back && m_commands.pending().isEmpty()) // what failed meanwhile
+        m_action->say({}, "dim");
     if (m_watched.isGone()) {
         m_lasting->say(tr("This container is no more. What you see is what was last known of it."), "warn", tr("Close"), [this] { close(); });
     } else if (m_watched.isStale()) {

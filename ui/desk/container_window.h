@@ -49,6 +49,7 @@ private:
     ContainerHeader *m_header;
     NoticeBar *m_lasting; // removed, stale
     NoticeBar *m_action;  // under way, failed
+    bool m_wasStale = false;
     PageTabs *m_pages;
 };
 

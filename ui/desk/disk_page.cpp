@@ -48,12 +48,22 @@ DiskPage::DiskPage(Engine &engine, QWidget *parent) : QWidget(parent), m_engine(
     column->addWidget(m_stale);
     m_states = new PageStack(buildContent(), tr("Measuring the disk"), this);
     column->addWidget(m_states, 1);
-    connect(&engine, &Engine::stateChanged, this, [this] {
-        const bool stale = m_engine && m_engine->state() == EngineState::Stale;
-        m_stale->say(stale && m_known ? tr("Stale since %1: %2").arg(clockText(m_engine->staleSince()), QString::fromStdString(m_engine->lastError().message)) : QString(),
-                     "warn");
-    });
+    connect(&engine, &Engine::stateChanged, this, &DiskPage::onEngineState);
+    onEngineState();
     dropPlan({});
+}
+
+void DiskPage::onEngineState()
+{
+    const bool gone = m_engine && m_engine->state() == EngineState::Stale;
+    m_stale->say(gone && m_known ? tr("Stale since %1: %2").arg(clockText(m_engine->staleSince()), QString::fromStdString(m_engine->lastError().message)) : QString(), "warn");
+    const bool back = std::exchange(m_wasGone, gone) && !gone;
+    if (!back || m_pruneCall.isBusy())
+        return;
+    if (m_plan.empty()) // what was said instead of one
+        dropPlan({});
+    if (isVisible())
+        reload();
 }
 
 QWidget *DiskPage::buildContent()
@@ -174,7 +184,7 @@ void DiskPage::takePlan(Result<PrunePlan> plan)
     m_plan = *std::move(plan);
     showPlan();
     if (m_plan.empty())
-        m_planWords->setText(tr("Nothing would go: all of it is in use."));
+        m_planWords->setText(tr("Nothing would go: all of what is chosen above is in use."));
     m_table->sortByColumn(4, Qt::AscendingOrder); // the largest first
 }
 

@@ -46,11 +46,13 @@ private:
     void ask();
     void prune();
     void showPossible();
+    void onEngineState();
 
     QPointer<core::engine::Engine> m_engine;
     EngineCall m_usageCall, m_planCall, m_pruneCall;
     core::engine::PrunePlan m_plan; // as it is shown
     bool m_known = false;           // the use, once
+    bool m_wasGone = false;         // the engine
 
     NoticeBar *m_stale = nullptr;
     PageStack *m_states = nullptr;

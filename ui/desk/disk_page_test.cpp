@@ -110,6 +110,34 @@ private Q_SLOTS:
         QCOMPARE(table()->model()->index(0, 0).data().toString(), QStringLiteral("old_uploads")); // the largest first
     }
 
+    // There is more that nobody uses: only not of that kind.
+    void nothingToClearUpIsSaidOfWhatIsChosen()
+    {
+        open();
+        for (const char *name : {"containers", "dangling", "networks"})
+            box(name)->setChecked(false);
+        button("dryRun")->click();
+        QTRY_COMPARE(words("planWords"), QStringLiteral("Nothing would go: all of what is chosen above is in use."));
+    }
+
+    void whatWasSaidWithoutTheEngineGoesWhenItIsBack()
+    {
+        open();
+        desk->server.stop();
+        QTRY_VERIFY(desk->engine.state() == core::engine::EngineState::Stale);
+        button("dryRun")->click();
+        QTRY_VERIFY2(words("planWords").contains(QStringLiteral("no socket")), qPrintable(words("planWords")));
+        QVERIFY(desk->server.listen());
+        QTRY_VERIFY2(words("planWords").isEmpty(), qPrintable(words("planWords")));
+        page = std::make_unique<DiskPage>(desk->engine);
+        desk->server.stop();
+        QTRY_VERIFY(desk->engine.state() == core::engine::EngineState::Stale);
+        page->show(); // it cannot be measured now
+        QTRY_VERIFY(button("noticeOffer") && button("noticeOffer")->isVisible());
+        QVERIFY(desk->server.listen());
+        QTRY_VERIFY(button("dryRun")->isVisible());
+    }
+
     void clearingUpAsksSaysWhatIsLostAndReports()
     {
         open([](const QByteArray &request) -> ScriptedEngine::Answer {

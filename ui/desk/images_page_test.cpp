@@ -226,6 +226,21 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return bar->text().isEmpty(); }, 20000));
     }
 
+    void aPullThatFoundNoEngineIsNoNewsOnceItIsBack()
+    {
+        openListed();
+        desk->server.stop();
+        QTRY_VERIFY(desk->engine.state() == core::engine::EngineState::Stale);
+        auto *const reference = page->findChild<QLineEdit *>(QStringLiteral("pullReference"));
+        page->openPull();
+        reference->setText(QStringLiteral("debian:12"));
+        QTest::keyClick(reference, Qt::Key_Return);
+        auto *const job = page->findChild<JobView *>();
+        QTRY_VERIFY(job->isVisible() && !job->isUnderWay());
+        QVERIFY(desk->server.listen());
+        QTRY_VERIFY(!job->isVisible());
+    }
+
     void noImageIsAPlaceToBegin()
     {
         open([](const QByteArray &request) -> ScriptedEngine::Answer {

@@ -207,6 +207,8 @@ void ListPage::onEngineState()
     const bool back = std::exchange(m_wasGone, gone) && !gone;
     m_stale->say(m_fetched ? words : QString(), "warn");
     m_table->setStale(!words.isEmpty());
+    if (back && m_jobIsVain && !m_action.isBusy())
+        m_job->hide();
     if (back && isVisible())
         reload();
 }

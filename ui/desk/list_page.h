@@ -73,6 +73,7 @@ protected:
     {
         m_onCancel = onCancel;
         m_job->begin(title);
+        m_jobIsVain = m_engine->state() == core::engine::EngineState::Stale;
         auto done = m_action.begin<T>([this, finish = std::move(finish)](const core::base::Result<T> &result) {
             if (result)
                 m_job->succeed(finish(result));
@@ -112,6 +113,7 @@ private:
     core::base::Error m_error; // why the last fetch failed
     bool m_fetched = false;    // once, at least
     bool m_wasGone = false;    // the engine
+    bool m_jobIsVain = false;  // it was away when the last job began, whose failure is no news once it is back
     QTimer m_refetch;          // events come in bursts
 
     TableModel *m_model = nullptr;
