@@ -15,6 +15,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <csignal>
 
 using namespace core;
@@ -295,6 +296,30 @@ private Q_SLOTS:
         for (const Candidate &candidate : registry->failed())
             qInfo("%s: %s", candidate.endpoint.c_str(), candidate.error.message.c_str());
         QCOMPARE(registry->engines().size(), std::size_t(1));
+
+        // As contexts: one whose certificates are old does not hide those that work, which are one engine.
+        for (const char *name : {"a-stale", "m-good", "z-good"}) {
+            const QByteArray folder = QByteArray("home/.docker/contexts/"), of = name;
+            const QString tls = path(folder + "tls/" + of + "/docker");
+            QDir().mkpath(tls);
+            QDir().mkpath(path(folder + "meta/" + of));
+            write(path(folder + "meta/" + of + "/meta.json"), "{\"Name\":\"" + of + "\",\"Endpoints\":{\"docker\":{\"Host\":\"tcp://127.0.0.1:" + QByteArray::number(port) + "\"}}}");
+            QFile::copy(path(of == "a-stale" ? "other.pem" : "ca.pem"), tls + QStringLiteral("/ca.pem"));
+            QFile::copy(path("client.pem"), tls + QStringLiteral("/cert.pem"));
+            QFile::copy(path("client-key.pem"), tls + QStringLiteral("/key.pem"));
+        }
+        registry = Registry::create({.environment = {{"DOCKER_HOST", "tcp://127.0.0.1:" + std::to_string(port)}, {"XDG_RUNTIME_DIR", "/nonexistent"}}, .uid = 12345,
+                                     .home = path("home").toStdString(), .systemSockets = false, .startsPodman = false});
+        registry->discover();
+        QTRY_VERIFY_WITH_TIMEOUT(!registry->isSearching(), 30'000);
+        QCOMPARE(registry->engines().size(), std::size_t(1));
+        const auto failed = [&](const std::string &source) -> std::string {
+            const auto it = std::ranges::find(registry->failed(), source, &Candidate::source);
+            return it == registry->failed().end() ? std::string() : it->error.message;
+        };
+        QVERIFY2(failed("docker context 'a-stale'").find("not trusted") != std::string::npos, failed("docker context 'a-stale'").c_str());
+        QCOMPARE(failed("docker context 'm-good'") + failed("docker context 'z-good'"), std::string());
+        QVERIFY2(failed("DOCKER_HOST").find("wants TLS") != std::string::npos, failed("DOCKER_HOST").c_str());
         engine.reset();
     }
 
