@@ -79,6 +79,7 @@ std::string AttachScreen::shown()
         m_way = Way::Painted;
         m_keys = {};
         m_reversed = false;
+        m_bell.rung = false; // of the stream: it has gone through
         m_printer.setSize(*m_terminal);
         return start + painted();
     }

@@ -16,7 +16,7 @@ namespace berthctl {
 // What sessions turn on, off again. Not RIS: in many terminals that takes the user's scrollback along.
 inline constexpr std::string_view kPlainModes =
     "\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?1016l\033[?2004l\033[?1004l\033[?2026l\033[?1l\033>"
-    "\033[4l\033[20l\033[?5l\033[?6l\033[?7h\033[?69l\033(B\033)B\017\033[0m\033[0 q\033[?25h\033[r";
+    "\033[4l\033[20l\033[?5l\033[?6l\033[?7h\033[?69l\033[>4m\033[=0u\033(B\033)B\017\033[0m\033[0 q\033[?25h\033[r";
 
 class AttachScreen
 {

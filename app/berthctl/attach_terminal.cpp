@@ -78,7 +78,7 @@ std::optional<core::base::GridSize> terminalSize()
     return core::base::GridSize{size.ws_col, size.ws_row};
 }
 
-// The terminal as both threads write to it. A stalled one holds up a change of its size, but no key.
+// The terminal as both threads write to it. While it is stalled a change of its size waits, and keys behind that.
 class Display
 {
 public:

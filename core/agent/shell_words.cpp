@@ -139,8 +139,12 @@ std::vector<std::string> decidingPrograms(std::string_view line)
 bool runsAsAnother(std::string_view line)
 {
     return std::ranges::any_of(Splitter().split(line), [](const Simple &command) {
-        const auto first = std::ranges::find_if_not(command.words, isBeforeProgram);
-        return first != command.words.end() && std::ranges::find(kOtherUsers, baseName(*first)) != kOtherUsers.end();
+        auto word = std::ranges::find_if_not(command.words, isBeforeProgram);
+        // `time sudo …`, `env A=1 su …`: of those that run another program the next word that is no option is one.
+        while (word != command.words.end() && std::ranges::find(kWrappers, baseName(*word)) != kWrappers.end()
+               && std::ranges::find(kOtherUsers, baseName(*word)) == kOtherUsers.end())
+            word = std::find_if_not(word + 1, command.words.end(), [](const std::string &each) { return each.starts_with('-') || isBeforeProgram(each); });
+        return word != command.words.end() && std::ranges::find(kOtherUsers, baseName(*word)) != kOtherUsers.end();
     });
 }
 

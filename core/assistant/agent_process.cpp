@@ -67,6 +67,8 @@ void AgentProcess::readOutput()
 
 void AgentProcess::end()
 {
+    if (std::exchange(m_ending, true))
+        return;
     m_process.closeWriteChannel();
     connect(&m_harder, &QTimer::timeout, this, [this, asked = false]() mutable {
         if (std::exchange(asked, true))

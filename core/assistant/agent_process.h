@@ -35,7 +35,7 @@ private:
     Events m_events;
     QProcess m_process;
     QTimer m_harder;
-    bool m_ready = false, m_dead = false;
+    bool m_ready = false, m_dead = false, m_ending = false;
 };
 
 } // namespace core::assistant

@@ -5,6 +5,7 @@
 #include "core/telemetry/log.h"
 #include "core/telemetry/redactor.h"
 
+#include <QPointer>
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -251,7 +252,10 @@ void AssistantImpl::report(const session::SessionInfo &info, const session::Comm
 void AssistantImpl::onProbe(const wire::Probe &probe)
 {
     std::vector<std::string> arguments(probe.arguments().begin(), probe.arguments().end());
-    m_probes.ask(sessionOf(probe.session()), probe.name(), arguments, [this, id = probe.id()](base::Result<std::vector<std::string>> values) {
+    // Of this agent only: another one, after a change of the settings, counts its questions anew.
+    m_probes.ask(sessionOf(probe.session()), probe.name(), arguments, [this, asker = QPointer(m_supervisor.get()), id = probe.id()](base::Result<std::vector<std::string>> values) {
+        if (!asker)
+            return;
         wire::ClientMessage message;
         wire::ProbeResult *result = message.mutable_probe_result();
         result->set_id(id);
@@ -260,7 +264,7 @@ void AssistantImpl::onProbe(const wire::Probe &probe)
             result->mutable_values()->Add(values->begin(), values->end());
         else
             result->set_reason(values.error().message);
-        if (!m_supervisor->send(std::move(message)))
+        if (!asker->send(std::move(message)))
             qCInfo(telemetry::lcAssistant, "a fact came too late for the agent");
     });
 }
@@ -472,6 +476,8 @@ void AssistantImpl::setSettings(config::SettingsPtr settings)
 
 void AssistantImpl::forgetAll(const std::string &why)
 {
+    for (const auto &[session, reported] : m_reported)
+        m_probes.close(session);
     m_reported.clear();
     m_holdTimer.stop();
     m_answers.endAll(Answer::Phase::CutOff, why);

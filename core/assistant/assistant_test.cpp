@@ -27,7 +27,10 @@ public:
     void commandsInPath(base::SessionId, Done done) override
     {
         ++asked;
-        done(std::vector<std::string>{"git", "ls", "cat"});
+        if (hold)
+            held.push_back(std::move(done));
+        else
+            done(std::vector<std::string>{"git", "ls", "cat"});
     }
     void describePath(base::SessionId, const std::string &path, Done done) override
     {
@@ -36,6 +39,8 @@ public:
         done(std::vector<std::string>{"dir", "0755", "root"});
     }
     int asked = 0;
+    bool hold = false; // what is asked is answered by the test
+    std::vector<Done> held;
     std::vector<std::string> paths;
 };
 
@@ -323,6 +328,34 @@ private Q_SLOTS:
         setup->commandFinished(sessionInfo(), finished(3, "gti status", 127, kGti));
         QTRY_COMPARE(setup->hints().size(), std::size_t(1));
         QCOMPARE(setup->hints().back().block.value, std::uint64_t(3));
+    }
+
+    // What an agent has asked may be answered when there is none any more, or another one, which counts its questions anew.
+    void aFactThatComesAfterItsAgentIsNobodys()
+    {
+        Setup setup;
+        setup.facts.hold = true;
+        QVERIFY(setup.ready());
+        setup->commandFinished(sessionInfo(), finished(1, "gti status", 127, kGti));
+        QTRY_COMPARE(setup.facts.held.size(), std::size_t(1));
+        setup->setSettings(Setup::settings({"assistant.enabled=false"}));
+        QTRY_COMPARE(setup->agentPid(), 0);
+        setup.facts.held[0](std::vector<std::string>{"git"});
+
+        setup->setSettings(Setup::settings({}));
+        QVERIFY(setup.ready());
+        setup->commandFinished(sessionInfo(2), finished(1, "gti status", 127, kGti));
+        QTRY_COMPARE(setup.facts.held.size(), std::size_t(2));
+        setup->setSettings(Setup::settings({"assistant.base_url=http://127.0.0.1:9/v1"}));
+        QVERIFY(setup.ready());
+        setup->commandFinished(sessionInfo(3), finished(1, "gti status", 127, kGti));
+        QTRY_COMPARE(setup.facts.held.size(), std::size_t(3));
+        setup.facts.held[1](std::vector<std::string>{"gtx"});
+        QTest::qWait(200);
+        QVERIFY(setup->hints().empty());
+        setup.facts.held[2](std::vector<std::string>{"git"});
+        QTRY_COMPARE(setup->hints().size(), std::size_t(1));
+        QVERIFY2(setup->hints()[0].text.find("git") != std::string::npos, setup->hints()[0].text.c_str());
     }
 
     void theSwitchBackAndForthLeavesOneProcess()

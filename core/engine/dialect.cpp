@@ -47,7 +47,7 @@ std::string shortVersion(const std::string &version)
 base::Result<Dialect> dialectOf(const HttpHead &ping, std::string_view body)
 {
     // As Go says it: "Client sent an HTTP request to an HTTPS server."
-    if (ping.status == 400 && body.substr(0, kMaxWords).find("HTTPS") != std::string_view::npos)
+    if (ping.status == 400 && body.substr(0, kMaxWords).find("HTTP request to an HTTPS server") != std::string_view::npos)
         return base::fail("engine.protocol", "The engine there wants TLS: set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or use a docker context with certificates.", kWantsTls);
     const auto offered = minorOf(ping.header("api-version"));
     if (!ping.isSuccess() || !offered)

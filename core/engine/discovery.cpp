@@ -50,6 +50,8 @@ struct Search
                 return;
             seen.push_back(*std::move(endpoint));
         } else {
+            if (std::ranges::any_of(found, [&](const Candidate &each) { return !each.error.code.empty() && each.endpoint == text; }))
+                return;
             candidate.error = endpoint.error();
         }
         found.push_back(std::move(candidate));

@@ -33,8 +33,9 @@ class Registry : public QObject
 public:
     using QObject::QObject;
     virtual void discover() = 0; // again at any time; engines already known stay
-    // Owned by the registry, live until it is destroyed. Each address once: of several candidates for it the first that is let in. In the order of candidates(), whoever answers first; one that was
-    // started by Berth, or whose candidate has gone, comes last.
+    // Owned by the registry, live until it is destroyed. Each address once: of several candidates for it the first that is
+    // let in. In the order of candidates(), whoever answers first; one that was started by Berth, or whose candidate has gone,
+    // comes last.
     virtual std::vector<Engine *> engines() const = 0;
     virtual const std::vector<Candidate> &failed() const = 0;       // what was tried without success; the same order
     virtual bool isSearching() const = 0;

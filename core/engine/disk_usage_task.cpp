@@ -8,7 +8,7 @@ namespace core::engine {
 namespace {
 
 constexpr std::size_t kMostBody = 64u << 20;
-constexpr std::chrono::milliseconds kAgainAfter{100};
+constexpr std::chrono::milliseconds kLongestPause{2'000};
 
 // Docker before 23.0 measures for one client at a time, ours or any other, and refuses the rest (moby daemon/disk_usage.go).
 bool measuresForAnother(const base::Error &error)
@@ -26,6 +26,8 @@ void DiskUsageTask::start()
 
 void DiskUsageTask::measure()
 {
+    if (hasEnded())
+        return;
     run(m_api.call("GET", "/system/df", {.deadline = m_api.timings().disk, .body = kMostBody},
                    [this](const base::Result<HttpReply> &reply) { measured(reply); }, this));
 }
@@ -35,7 +37,8 @@ void DiskUsageTask::measured(const base::Result<HttpReply> &reply)
     if (hasEnded())
         return;
     if (!reply && measuresForAnother(reply.error()) && !m_since.hasExpired(m_api.timings().disk.count())) {
-        QTimer::singleShot(kAgainAfter, this, &DiskUsageTask::measure);
+        QTimer::singleShot(m_pause, this, &DiskUsageTask::measure);
+        m_pause = std::min(m_pause * 2, kLongestPause);
         return;
     }
     auto usage = reply ? diskUsageIn(reply->body) : base::Result<DiskUsage>(std::unexpected(reply.error()));

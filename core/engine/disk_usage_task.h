@@ -20,6 +20,7 @@ private:
     void imagesListed(const base::Result<HttpReply> &reply);
 
     QElapsedTimer m_since;
+    std::chrono::milliseconds m_pause{100}; // before it is asked again
     DiskUsage m_usage;
 };
 

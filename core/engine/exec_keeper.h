@@ -1,5 +1,6 @@
 // The engine's side of every shell in a container: resizes it, finds out how it ended, and hangs it up where the
-// session's thread may not, or where its connection is gone and it runs on (StrayExecs). Lives on the engine's thread and is told through a mailbox.
+// session's thread may not, or where its connection is gone and it runs on (StrayExecs). Lives on the engine's thread and
+// is told through a mailbox.
 #pragma once
 #include "core/engine/stray_execs.h"
 

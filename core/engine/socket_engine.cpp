@@ -23,10 +23,10 @@ SocketEngine::SocketEngine(std::string id, const Endpoint &endpoint, Dialect dia
     , m_networks(m_api, m_tasks)
     , m_disk(m_api, m_tasks)
 {
-    // Ahead of who opens new shells when the engine is back.
+    // Ahead of who opens new shells when the engine is back. One that is only slow still tells how a shell has ended.
     connect(&m_list, &LiveList::stateChanged, &m_keeper, [this] {
         if (state() != EngineState::Connecting)
-            m_keeper.setReachable(state() == EngineState::Ready);
+            m_keeper.setReachable(state() == EngineState::Ready || !lastError().is("engine.unreachable"));
     });
     connect(&m_list, &LiveList::containersChanged, this, &Engine::containersChanged);
     connect(&m_list, &LiveList::stateChanged, this, &Engine::stateChanged);

@@ -75,6 +75,7 @@ void SocketRegistry::discover()
     m_failed.clear();
     m_seen.clear();
     m_order.clear();
+    m_waiting.clear();
     ++m_probes; // ends below, so that a search without candidates ends too
     for (Candidate &candidate : candidates(m_options.environment, m_options.uid, m_options.home, m_options.systemSockets)) {
         if (rank(candidate.endpoint) == m_order.size())
@@ -106,8 +107,11 @@ void SocketRegistry::probeNext(const std::string &endpoint)
 
 void SocketRegistry::probe(Candidate candidate)
 {
-    if (!candidate.error.code.empty())
-        return reject(std::move(candidate));
+    if (!candidate.error.code.empty()) {
+        const std::string address = candidate.endpoint;
+        reject(std::move(candidate));
+        return probeNext(address);
+    }
     ++m_probes;
     const ApiClient api(candidate.address, {}, m_timings);
     api.ping([this, candidate](const base::Result<HttpReply> &reply) { probed(candidate, candidate.address, reply); }, &m_calls)->start();
@@ -123,6 +127,8 @@ void SocketRegistry::probed(Candidate candidate, const Endpoint &endpoint, const
     } else if (!hasEngineAt(address)) {
         add(endpoint.isLocal() ? endpoint.path : address, endpoint, *dialect);
     }
+    if (hasEngineAt(address))
+        std::erase_if(m_waiting, [&](const Candidate &each) { return each.endpoint == address; });
     probeNext(address);
     probeEnded();
 }

@@ -15,6 +15,12 @@ constexpr int kMostLooks = 3; // at one that goes on whatever it is told
 // All processes of the exec have its mark; what was started from it and has changed its environment goes with its terminal.
 constexpr auto kHangUpMarked = "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qxF \"$0\" && kill -HUP ${p#/proc/}; done";
 
+// It may do so later; every other refusal is an answer.
+bool isAway(const base::Error &error)
+{
+    return error.is("engine.unreachable") || error.is("engine.timeout");
+}
+
 std::vector<std::string> hangUpMarked(const std::string &mark)
 {
     return {"sh", "-c", kHangUpMarked, ExecName::markVariable(mark)};
@@ -65,13 +71,19 @@ StrayExecs::Stray *StrayExecs::stray(const std::string &execId)
 void StrayExecs::drop(const std::string &execId)
 {
     std::erase_if(m_strays, [&](const Stray &each) { return each.exec.id == execId; });
+    schedule();
+}
+
+std::size_t StrayExecs::asked() const
+{
+    return std::size_t(std::ranges::count_if(m_strays, &Stray::isAsked));
 }
 
 void StrayExecs::look()
 {
     const auto now = std::chrono::steady_clock::now();
     for (Stray &each : m_strays) {
-        if (each.isAsked || each.due > now || !m_reachable)
+        if (each.isAsked || each.due > now || !m_reachable || asked() >= kMostAtOnce)
             continue;
         each.isAsked = true;
         m_api
@@ -86,6 +98,8 @@ void StrayExecs::look()
 void StrayExecs::schedule()
 {
     m_next.stop();
+    if (asked() >= kMostAtOnce)
+        return; // an answer goes on
     auto first = Time::max();
     for (const Stray &each : m_strays) {
         if (!each.isAsked && m_reachable)
@@ -106,8 +120,10 @@ void StrayExecs::answered(const std::string &execId, const base::Result<HttpRepl
         return signalInside(*asked, hangUpMarked(asked->exec.mark));
     if (isForgotten)
         return drop(execId);
-    if (!object)
+    if (!object && isAway(object.error()))
         return putOff(execId);
+    if (!object)
+        return again(execId, false);
     if (!object->value(QLatin1String("Running")).toBool())
         return again(execId, true);
     asked->containerId = object->value(QLatin1String("ContainerID")).toString().toStdString();
@@ -153,7 +169,7 @@ void StrayExecs::signalled(const std::string &execId, const base::Result<HttpRep
 {
     if (!reply && reply.error().is("engine.not_found"))
         drop(execId);
-    else if (!reply)
+    else if (!reply && (isAway(reply.error()) || reply.error().message.contains("paused")))
         putOff(execId);
     else
         again(execId, false);

@@ -26,6 +26,7 @@ public:
     std::optional<ExecProcess> find(int hostPid, const std::string &containerId) const; // of this machine, or none
 
     static constexpr std::size_t kMost = 256; // with more the oldest is given up
+    static constexpr std::size_t kMostAtOnce = 8; // a server allows some ten at a time on one SSH connection (MaxSessions)
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -41,6 +42,7 @@ private:
     };
 
     Stray *stray(const std::string &execId);
+    std::size_t asked() const;
     void drop(const std::string &execId);
     void look();
     void answered(const std::string &execId, const base::Result<HttpReply> &reply);

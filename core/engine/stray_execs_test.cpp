@@ -126,6 +126,49 @@ private Q_SLOTS:
         QCOMPARE(server.count("/exec/e1/json"), 1);
     }
 
+    // A container that has stopped, one without a shell, a proxy that allows no exec: it is not asked for ever.
+    void aRefusalIsAnAnswer_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::newRow("stopped") << 409;
+        QTest::newRow("no shell") << 500;
+        QTest::newRow("not allowed") << 403;
+    }
+    void aRefusalIsAnAnswer()
+    {
+        QFETCH(int, status);
+        ScriptedEngine server([&](const QByteArray &request) -> ScriptedEngine::Answer {
+            if (request.contains("/containers/aaaa/exec"))
+                return {ScriptedEngine::status(status, R"({"message":"container aaaa is not running"})")};
+            return {ScriptedEngine::status(404, R"({"message":"no such exec"})")};
+        });
+        const ApiClient api = client(server);
+        StrayExecs strays(api);
+        strays.hangUp(named("e1"), "aaaa");
+        QTRY_COMPARE_WITH_TIMEOUT(server.count("/containers/aaaa/exec"), 3, 20'000);
+        QTest::qWait(2500);
+        QCOMPARE(server.count("/containers/aaaa/exec"), 3);
+        strays.setReachable(false);
+        strays.setReachable(true);
+        QTest::qWait(100);
+        QCOMPARE(server.count("/containers/aaaa/exec"), 3);
+    }
+
+    void onlyAFewAreAskedAtOnce()
+    {
+        ScriptedEngine server([&](const QByteArray &) -> ScriptedEngine::Answer { return {{}, false}; });
+        const ApiClient api = client(server);
+        StrayExecs strays(api);
+        for (std::size_t i = 0; i < StrayExecs::kMostAtOnce + 3; ++i)
+            strays.hangUp(named(std::to_string(i).c_str()));
+        QTRY_COMPARE(server.requests().size(), qsizetype(StrayExecs::kMostAtOnce));
+        QTest::qWait(100);
+        QCOMPARE(server.requests().size(), qsizetype(StrayExecs::kMostAtOnce));
+        server.setScript([](const QByteArray &) -> ScriptedEngine::Answer { return {ScriptedEngine::status(404, R"({"message":"no such exec"})")}; });
+        server.send(ScriptedEngine::status(404, R"({"message":"no such exec"})"));
+        QTRY_COMPARE(server.requests().size(), qsizetype(StrayExecs::kMostAtOnce + 3));
+    }
+
     void theirNumberIsBounded()
     {
         ScriptedEngine server([&](const QByteArray &) -> ScriptedEngine::Answer { return {ScriptedEngine::status(404, R"({"message":"no such exec"})")}; });

@@ -113,7 +113,6 @@ private Q_SLOTS:
         QVERIFY(sh.session->frame()->blocksOn);
     }
 
-    // Nothing runs of such a line, but it has its block: what was typed, the message, the status.
     // U+009C ends a string elsewhere, and in the C locale a shell takes it for two letters: nothing of a mark behind it, its
     // nonce least of all, is shown.
     void namesWithC1Controls_data()
@@ -143,6 +142,7 @@ private Q_SLOTS:
         QVERIFY2(screen.find(sh.nonce.substr(0, 8)) == std::string::npos, screen.c_str());
     }
 
+    // Nothing runs of such a line, but it has its block: what was typed, the message, the status.
     void linesThatCannotBeParsed_data()
     {
         QTest::addColumn<QString>("program");

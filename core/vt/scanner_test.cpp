@@ -91,7 +91,6 @@ private Q_SLOTS:
             QCOMPARE(heardOf(std::string(size, 'x') + "\xc3\xa9\n"), "text " + std::string(size, 'x') + "\xc3\xa9\ncontrol 10\n");
     }
 
-    // Where the rest is far away and where it is not, which are two ways through the scanner.
     // What ESC begins, no C1 control ends, and none stays in it: a name inside cannot begin a string of its own.
     void stringsAndC1()
     {
@@ -114,6 +113,7 @@ private Q_SLOTS:
         }
     }
 
+    // Where the rest is far away and where it is not, which are two ways through the scanner.
     void parametersOfSequences()
     {
         std::string many, all;

@@ -129,8 +129,7 @@ private Q_SLOTS:
         QElapsedTimer sinceCut;
         sinceCut.start();
         QVERIFY2(screen.waitFor("This tab goes on"), tests::screenText(*session).c_str());
-        qInfo("the divider came after %lld ms", sinceCut.elapsed());
-        QVERIFY(sinceCut.elapsed() < 4'000); // what its exit status may take is 5 s
+        qInfo("the divider came after %lld ms", sinceCut.elapsed()); // that an exit status is not awaited for as long: StrayExecsTest
         QTRY_COMPARE_WITH_TIMEOUT(m_engine->state(), engine::EngineState::Stale, 20'000);
         QCOMPARE(terminals(), 2); // nobody can, yet
 

@@ -39,7 +39,7 @@ void SessionWatch::onWake()
             Q_EMIT commandFinished(finished->block);
         else if (const auto *const notice = std::get_if<NoticeShown>(&event))
             Q_EMIT noticeShown(QString::fromStdString(notice->text));
-        else if (std::holds_alternative<ViewersChanged>(event))
+        else if (std::holds_alternative<ViewersChanged>(event) || std::holds_alternative<EventsLost>(event))
             Q_EMIT viewersChanged();
         if (!alive)
             return;
