@@ -4,7 +4,7 @@
 #include "core/engine/container_control.h"
 #include "core/engine/discovery.h"
 #include "core/engine/tar_writer.h"
-#include "core/host/host.h"
+#include "tests/integration/host_of_engine.h"
 #include "tests/support/engines.h"
 #include "tests/support/screen_text.h"
 #include "tests/support/test_main.h"
@@ -15,7 +15,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
-#include <unistd.h>
 
 using namespace core;
 using tests::RealEngine;
@@ -99,19 +98,7 @@ private Q_SLOTS:
         if (!m_real().isRunning())
             QSKIP(qPrintable(m_real().whyNot()));
         QVERIFY(m_real().connect()); // the image is there
-        host::Host::Options options;
-        const std::map<std::string, std::string> env{{"HOME", m_dir.path().toStdString()},
-                                                     {"PATH", qgetenv("PATH").toStdString()},
-                                                     {"SHELL", "/bin/bash"},
-                                                     {"BERTH_RUNTIME_DIR", m_dir.path().toStdString() + "/run"},
-                                                     {m_real().endpoint() == RealEngine::docker().endpoint() ? "DOCKER_HOST" : "CONTAINER_HOST", m_real().endpoint()}};
-        options.paths = config::defaultPaths(env, ::geteuid());
-        options.paths.dataDir = m_dir.path().toStdString() + "/data";
-        options.environment = env;
-        options.settings = std::make_shared<config::Settings>(config::Settings::load({}, env, {"containers.start_podman=false"}, options.problems));
-        options.programName = "test";
-        options.startAgent = false;
-        auto host = host::Host::start(std::move(options));
+        auto host = host::Host::start(tests::hostOfEngine(m_dir.path().toStdString(), m_real().endpoint() != RealEngine::docker().endpoint(), m_real().endpoint()));
         QVERIFY2(host, host ? "" : host.error().message.c_str());
         m_host = *std::move(host);
         const auto find = [&] {

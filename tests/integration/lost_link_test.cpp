@@ -1,7 +1,7 @@
 // A connection that is lost while the engine and the container run on: the shell that nobody can reach any more is hung up,
 // and only that one.
 #include "core/engine/discovery.h"
-#include "core/host/host.h"
+#include "tests/integration/host_of_engine.h"
 #include "tests/support/cut_link.h"
 #include "tests/support/engines.h"
 #include "tests/support/screen_text.h"
@@ -11,7 +11,6 @@
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
-#include <unistd.h>
 
 using namespace core;
 using tests::RealEngine;
@@ -39,19 +38,7 @@ private:
     {
         m_host.reset();
         m_engine = nullptr;
-        host::Host::Options options;
-        const std::map<std::string, std::string> env{{"HOME", m_dir.path().toStdString()},
-                                                     {"PATH", qgetenv("PATH").toStdString()},
-                                                     {"SHELL", "/bin/bash"},
-                                                     {"BERTH_RUNTIME_DIR", m_dir.path().toStdString() + "/run"},
-                                                     {isPodman() ? "CONTAINER_HOST" : "DOCKER_HOST", endpoint}};
-        options.paths = config::defaultPaths(env, ::geteuid());
-        options.paths.dataDir = m_dir.path().toStdString() + "/data";
-        options.environment = env;
-        options.settings = std::make_shared<config::Settings>(config::Settings::load({}, env, {"containers.start_podman=false"}, options.problems));
-        options.programName = "test";
-        options.startAgent = false;
-        auto host = host::Host::start(std::move(options));
+        auto host = host::Host::start(tests::hostOfEngine(m_dir.path().toStdString(), isPodman(), endpoint));
         QVERIFY2(host, host ? "" : host.error().message.c_str());
         m_host = *std::move(host);
         const auto find = [&] {
