@@ -2,7 +2,6 @@
 
 #include "core/base/unique_fd.h"
 #include "core/pty/foreground_process.h"
-#include "core/pty/read_ahead.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -17,7 +16,6 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <termios.h>
 #include <thread>
 
@@ -33,7 +31,8 @@ using namespace std::chrono_literals;
 constexpr auto kHangUpGrace = 250ms; // a shell that saves its history on SIGHUP needs a few
 constexpr auto kKillGrace = 250ms;   // SIGKILL takes effect at once unless the process hangs in the kernel
 constexpr std::size_t kFullRead = 4095; // what Linux gives of a terminal at most
-constexpr int kFloodFrom = 64;       // full reads without a pause: reading the next ones gets a thread of its own
+constexpr int kFloodReads = 32;      // read as one at most, so that one byte at a time does not hold up the reader
+constexpr int kLooks = 100;          // for more to come: some 15 µs
 
 winsize toWinsize(base::GridSize size)
 {
@@ -167,7 +166,6 @@ public:
         if (exitStatus())
             return;
         signalGroups(SIGHUP);
-        m_ahead.reset();
         m_master.reset(); // the kernel hangs up whoever else has the terminal
         if (reapWithin(kHangUpGrace))
             return;
@@ -181,24 +179,16 @@ public:
         }).detach();
     }
 
-    int fd() const override { return m_ahead ? m_ahead->fd() : m_master.get(); }
-    int writeFd() const override { return m_master.get(); }
+    int fd() const override { return m_master.get(); }
 
     ReadResult read(std::span<char> into) override
     {
         if (!m_master)
             return {ReadResult::End};
-        if (m_ahead) {
-            if (m_status) // whether nothing is left is asked then, and only the kernel knows
-                m_ahead->stop();
-            if (const auto n = m_ahead->take(into))
-                return {ReadResult::Data, n};
-            if (!m_ahead->isOver())
-                return {ReadResult::WouldBlock};
-            m_ahead.reset();
-        }
-        const auto n = ::read(m_master.get(), into.data(), into.size());
-        readAheadInAFlood(n);
+        auto n = m_floods ? readFlood(into) : 0;
+        if (n == 0)
+            n = ::read(m_master.get(), into.data(), into.size());
+        m_floods = n >= ssize_t(std::min(kFullRead, into.size()));
         if (n > 0)
             return {ReadResult::Data, std::size_t(n)};
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -262,15 +252,27 @@ public:
     }
 
 private:
-    void readAheadInAFlood(ssize_t n)
+    // As many pieces as come at once; 0 when none does. To read a terminal that is empty, or to poll() it, is to sleep until the
+    // kernel's worker has filled it (n_tty_read and n_tty_poll flush its work): two switches for each 4 KiB, of which neither
+    // side does anything. While a program floods, the worker is about to, or is filling what a read has just emptied; to
+    // look is cheaper than to sleep, and reading and filling go on at the same time.
+    ssize_t readFlood(std::span<char> into) const
     {
-        m_fullReads = n >= ssize_t(kFullRead) ? m_fullReads + 1 : 0;
-        if (m_fullReads < kFloodFrom || m_status)
-            return;
-        m_fullReads = 0;
-        try {
-            m_ahead = std::make_unique<ReadAhead>(m_master.get());
-        } catch (const std::system_error &) { } // too many threads or descriptors: it goes on as it is
+        std::size_t done = 0;
+        for (int reads = 0; reads < kFloodReads && done < into.size() && comesSoon(); ++reads) {
+            const auto n = ::read(m_master.get(), into.data() + done, into.size() - done);
+            if (n <= 0)
+                break; // the next read() meets it again
+            done += std::size_t(n);
+        }
+        return ssize_t(done);
+    }
+    bool comesSoon() const
+    {
+        for (int look = 0; look < kLooks; ++look)
+            if (int there = 0; ::ioctl(m_master.get(), FIONREAD, &there) != 0 || there > 0)
+                return there > 0;
+        return false;
     }
 
     // -1: the shell itself, or nobody that can be seen.
@@ -313,8 +315,7 @@ private:
     base::UniqueFd m_pidFd;
     std::optional<ExitStatus> m_status;
     bool m_hungUp = false;
-    int m_fullReads = 0; // one after the other
-    std::unique_ptr<ReadAhead> m_ahead; // after m_master, which it reads
+    bool m_floods = false; // the last read was a full one
 };
 
 base::Result<base::UniqueFd> openMaster(base::GridSize size)

@@ -34,15 +34,13 @@ class Pty
 public:
     virtual ~Pty() = default; // hangs up if still open; never blocks for long, leaves no zombie
 
-    // For poll(): readable when read() has something. Asked for before each poll(): it may be another one while output
-    // floods. -1 once ended.
+    // For poll(): readable when read() has something; writable when write() takes something. -1 once ended.
     virtual int fd() const = 0;
     virtual ReadResult read(std::span<char> into) = 0;
     // Whether fd() holds much of what comes while nobody reads, so that a flood is better read in few large pieces: a socket
     // holds some 100 KiB of an engine's pieces, a terminal 4 KiB.
     virtual bool holdsMuch() const { return false; }
-    virtual int writeFd() const { return fd(); } // for poll(): writable when write() takes something
-    // Takes what fits now; 0 when the far end does not read (poll writeFd()). Error: pty.ended.
+    // Takes what fits now; 0 when the far end does not read (poll fd()). Error: pty.ended.
     virtual base::Result<std::size_t> write(std::string_view bytes) = 0;
     virtual void resize(base::GridSize size) = 0;
 

@@ -2,20 +2,15 @@
 
 #include "core/pty/local_pty.h"
 #include "core/pty/mock_pty.h"
-#include "core/pty/read_ahead.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
-#include <random>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 using namespace core;
@@ -72,12 +67,6 @@ std::optional<pty::ExitStatus> exitOf(pty::Pty &p)
     return p.exitStatus();
 }
 
-bool isReadable(int fd, int timeout = 0)
-{
-    pollfd f{fd, POLLIN, 0};
-    return ::poll(&f, 1, timeout) == 1;
-}
-
 // What `seq 1 last` prints.
 std::string counted(int last)
 {
@@ -87,20 +76,17 @@ std::string counted(int last)
     return all;
 }
 
-// Reads only what fills a whole read, until reading has got a thread of its own. The program must go on printing.
+// Reads until a whole read has been filled, so that the next reading is that of a flood. The program must go on printing.
 std::string readIntoTheFlood(pty::Pty &p)
 {
+    constexpr std::size_t kFull = 4095, kEnough = 100'000; // bytes
     std::string all;
     std::vector<char> buffer(65536);
     QElapsedTimer timer;
     timer.start();
-    while (p.fd() == p.writeFd() && timer.elapsed() < kPatience) {
-        int waiting = 0;
-        ::ioctl(p.fd(), FIONREAD, &waiting);
-        if (waiting >= 4095)
-            all.append(buffer.data(), p.read(buffer).count);
-        else
-            std::this_thread::yield();
+    for (std::size_t last = 0; (last < kFull || all.size() < kEnough) && timer.elapsed() < kPatience;) {
+        last = p.read(buffer).count;
+        all.append(buffer.data(), last);
     }
     return all;
 }
@@ -334,13 +320,12 @@ private Q_SLOTS:
         auto p = start(sh("stty raw; seq 1 300000; exit 7"));
         QVERIFY(p);
         std::string all = readIntoTheFlood(*p);
-        QVERIFY(p->fd() != p->writeFd());
         all += readUntil(*p);
         QVERIFY(all == counted(300000));
         QCOMPARE(exitOf(*p)->code, std::optional<int>(7));
     }
 
-    // Once the exit is known, "nothing there" is true: not only that nothing was read ahead yet.
+    // Once the exit is known, "nothing there" is true: not only that nothing has come yet.
     void afterTheExitOfAFloodNothingIsMissed()
     {
         auto p = start(sh("stty raw; (trap '' HUP; exec sleep 60) & seq 1 300000; kill -KILL $$"));
@@ -365,7 +350,7 @@ private Q_SLOTS:
         readIntoTheFlood(*p);
         QVERIFY(readUntil(*p, "calm\n").ends_with("calm\n"));
         std::vector<char> buffer(100);
-        QTRY_VERIFY_WITH_TIMEOUT(p->read(buffer).state == ReadResult::WouldBlock && p->fd() == p->writeFd(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(p->read(buffer).state == ReadResult::WouldBlock, kPatience);
         QVERIFY(p->write("this\n"));
         QVERIFY(readUntil(*p, "got this\n").ends_with("got this\n"));
     }
@@ -383,110 +368,21 @@ private Q_SLOTS:
         other.reset();
     }
 
-    // In pieces of every size, now one side waiting, now the other: nothing is lost, and the descriptor never says that
-    // nothing is there when something is.
-    void readAheadGivesTheSameBytes()
+    // A flood that becomes single bytes: each reading is bounded by its number of pieces, not by a buffer that fills slowly.
+    void aTrickleAfterAFloodComesInSmallPieces()
     {
-        int ends[2];
-        QVERIFY(::pipe2(ends, O_CLOEXEC) == 0);
-        ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-        const std::string wanted = counted(400000);
-        std::thread writer([&, end = ends[1]] {
-            std::mt19937 random(1);
-            for (std::size_t at = 0; at < wanted.size();) {
-                const auto n = std::min<std::size_t>(wanted.size() - at, 1 + random() % 20000);
-                const auto written = ::write(end, wanted.data() + at, n);
-                if (written <= 0)
-                    break;
-                at += std::size_t(written);
-            }
-            ::close(end);
-        });
-        std::string all;
-        bool readable = true, bounded = true;
-        {
-            std::mt19937 random(2);
-            std::vector<char> buffer(200000);
-            pty::ReadAhead ahead(ends[0]);
-            while (readable && !ahead.isOver()) {
-                readable = isReadable(ahead.fd(), kPatience); // at the writer's end, too
-                const std::size_t n = ahead.take(std::span(buffer).first(1 + random() % (random() % 8 ? 5000 : buffer.size())));
-                bounded = bounded && n <= pty::ReadAhead::kBytes;
-                all.append(buffer.data(), n);
-            }
+        auto p = start(sh("stty raw; head -c 3000000 /dev/zero; exec dd if=/dev/zero bs=1 2>/dev/null"));
+        QVERIFY(p);
+        std::vector<char> buffer(65536);
+        readIntoTheFlood(*p);
+        int small = 0;
+        QElapsedTimer timer;
+        timer.start();
+        while (small < 20 && timer.elapsed() < kPatience) {
+            const auto r = p->read(buffer);
+            small += r.state == ReadResult::Data && r.count < buffer.size() ? 1 : 0;
         }
-        while (all.size() < wanted.size()) { // what a pause of the writer has left
-            char buffer[4096];
-            const auto n = isReadable(ends[0], kPatience) ? ::read(ends[0], buffer, sizeof buffer) : 0;
-            if (n <= 0)
-                break;
-            all.append(buffer, std::size_t(n));
-        }
-        ::close(ends[0]);
-        writer.join();
-        QVERIFY(readable && bounded);
-        QVERIFY(all == wanted);
-    }
-
-    // Answers that go on after a flood, each sooner than a pause: they are not to take the way over two threads for ever.
-    void readAheadEndsWhenLittleComes()
-    {
-        int ends[2];
-        QVERIFY(::pipe2(ends, O_CLOEXEC) == 0);
-        ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-        std::atomic<bool> enough = false;
-        std::thread writer([&, end = ends[1]] {
-            while (!enough && ::write(end, "x", 1) == 1)
-                std::this_thread::yield();
-            ::close(end);
-        });
-        bool over = false;
-        {
-            pty::ReadAhead ahead(ends[0]);
-            char buffer[64];
-            const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kPatience);
-            while (!(over = ahead.isOver()) && std::chrono::steady_clock::now() < until) {
-                if (isReadable(ahead.fd(), kPatience))
-                    (void)ahead.take(buffer);
-            }
-        }
-        enough = true;
-        writer.join();
-        ::close(ends[0]);
-        QVERIFY(over);
-    }
-
-    void readAheadStopsWithWhatItHas()
-    {
-        int ends[2];
-        QVERIFY(::pipe2(ends, O_CLOEXEC) == 0);
-        ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-        ::fcntl(ends[1], F_SETFL, O_NONBLOCK);
-        const std::string block(4096, 'x');
-        std::size_t given = 0;
-        const auto give = [&] {
-            const auto n = ::write(ends[1], block.data(), block.size());
-            given += n > 0 ? std::size_t(n) : 0;
-            return n > 0;
-        };
-        while (give()) { } // the pipe is full
-        pty::ReadAhead ahead(ends[0]);
-        while (given < pty::ReadAhead::kBytes + 32 * 1024 && !isReadable(ahead.fd(), 0))
-            give();
-        QVERIFY(isReadable(ahead.fd(), kPatience));
-        ahead.stop();
-        std::vector<char> buffer(2 * pty::ReadAhead::kBytes);
-        const std::size_t kept = ahead.take(buffer);
-        QVERIFY(kept > 0 && kept <= pty::ReadAhead::kBytes);
-        QVERIFY(ahead.isOver());
-        QVERIFY(isReadable(ahead.fd()));
-        QCOMPARE(ahead.take(buffer), std::size_t(0));
-        std::size_t left = 0;
-        for (ssize_t n; (n = ::read(ends[0], buffer.data(), buffer.size())) > 0;)
-            left += std::size_t(n);
-        QCOMPARE(kept + left, given);
-        ::close(ends[0]);
-        ::close(ends[1]);
+        QCOMPARE(small, 20);
     }
 
     void mockPlaysAProgram()

@@ -91,7 +91,7 @@ void SessionThread::wait(Time now)
         // Absent rather than without events: POLLHUP cannot be masked, and a paused session would spin.
         fds[2].fd = m_reading && !m_paused && !m_gathered ? m_pty->fd() : -1;
         fds[3].fd = m_status ? -1 : m_pty->exitFd();
-        fds[4].fd = m_reading && m_inputWaits ? m_pty->writeFd() : -1;
+        fds[4].fd = m_reading && m_inputWaits ? m_pty->fd() : -1;
     }
     const int limit = timeout(now);
     ::poll(fds, std::size(fds), !m_gathered ? limit : limit < 0 ? kGather : std::min(limit, kGather));
@@ -143,7 +143,7 @@ int SessionThread::timeout(Time now) const
 
 bool SessionThread::readOutput()
 {
-    // Parsed read by read: what was read is still in the cache, and meanwhile the kernel fills the PTY's 4 KiB again.
+    // Parsed read by read: what was read is still in the cache, and meanwhile the program fills the kernel's 64 KiB again.
     // A few bytes can ask for much work (rectangles, fills): the emulator stops early then, and the rest waits here.
     std::optional<Time> until;
     m_quiet = false;
