@@ -70,10 +70,31 @@ bool isPrintable(const QString &text)
     return !text.isEmpty() && text[0].unicode() >= 0x20 && text[0].unicode() != 0x7f;
 }
 
+// The key, or with Ctrl the Latin letter in its place: of the layouts in use none may have any (Qt looks in all of them), and
+// then Ctrl+C is the key that has C elsewhere. X11 and Wayland give XKB's key codes, which are positions.
+int chordKey(const QKeyEvent &event)
+{
+    struct Row
+    {
+        quint32 first;
+        QLatin1StringView letters;
+    };
+    static constexpr Row kRows[] = {{24, QLatin1StringView("QWERTYUIOP")}, {38, QLatin1StringView("ASDFGHJKL")}, {52, QLatin1StringView("ZXCVBNM")}};
+    const bool latinOrNamed = event.key() < 0x100 || event.key() >= 0x1000000;
+    if (latinOrNamed || !(event.modifiers() & Qt::ControlModifier))
+        return event.key();
+    for (const Row &row : kRows) {
+        const quint32 at = event.nativeScanCode() - row.first;
+        if (at < quint32(row.letters.size()))
+            return row.letters[at].unicode();
+    }
+    return event.key();
+}
+
 // The key's own character for Ctrl and Alt combinations: lower case for letters unless Shift is down.
 char32_t characterOf(const QKeyEvent &event)
 {
-    const auto key = char32_t(event.key());
+    const auto key = char32_t(chordKey(event));
     if (key < 0x20 || key >= 0x1000000)
         return 0;
     const bool upper = (event.modifiers() & Qt::ShiftModifier) && !(event.modifiers() & Qt::ControlModifier);
@@ -88,7 +109,7 @@ bool isAltGrText(const QKeyEvent &event)
         return false;
     if (event.modifiers() & Qt::GroupSwitchModifier)
         return true;
-    return (event.modifiers() & both) == both && event.text()[0].toLower().unicode() != characterOf(event);
+    return (event.modifiers() & both) == both && event.text()[0].toLower().unicode() != QChar::toLower(char32_t(event.key()));
 }
 
 } // namespace
@@ -160,8 +181,9 @@ std::optional<Shortcut> shortcutFor(const QKeyEvent &event)
         Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Down, Shortcut::NextBlock},
     };
     const auto modifiers = event.modifiers() & ~(Qt::KeypadModifier | Qt::GroupSwitchModifier);
+    const int key = chordKey(event);
     for (const Entry &entry : kTable) {
-        if (entry.key == event.key() && entry.modifiers == modifiers)
+        if (entry.key == key && entry.modifiers == modifiers)
             return entry.shortcut;
     }
     return {};
@@ -189,7 +211,8 @@ bool belongsToProgram(const QKeyEvent &event, bool distinctChords)
     const auto both = Qt::ControlModifier | Qt::ShiftModifier;
     if (event.modifiers() & Qt::MetaModifier)
         return distinctChords;
-    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
+    const int key = chordKey(event);
+    const bool isLetter = key >= Qt::Key_A && key <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
     return (event.modifiers() & both) != both || distinctChords || !isLetter || namedKey(event) || isAltGrText(event);
 }
 
