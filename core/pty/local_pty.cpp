@@ -30,9 +30,11 @@ using namespace std::chrono_literals;
 
 constexpr auto kHangUpGrace = 250ms; // a shell that saves its history on SIGHUP needs a few
 constexpr auto kKillGrace = 250ms;   // SIGKILL takes effect at once unless the process hangs in the kernel
-constexpr std::size_t kFullRead = 4095; // what Linux gives of a terminal at most
+constexpr std::size_t kFullRead = 4095; // what Linux keeps of a terminal; more only if it is refilled meanwhile
 constexpr int kFloodReads = 32;      // read as one at most, so that one byte at a time does not hold up the reader
-constexpr int kLooks = 100;          // for more to come: some 15 µs
+constexpr auto kLook = 40us;         // for more to come
+constexpr std::size_t kWholeFlood = 32 * 1024; // so much as one: looking pays
+constexpr int kMostAsleep = 64;      // readings, after looks in vain
 
 winsize toWinsize(base::GridSize size)
 {
@@ -255,24 +257,39 @@ private:
     // As many pieces as come at once; 0 when none does. To read a terminal that is empty, or to poll() it, is to sleep until the
     // kernel's worker has filled it (n_tty_read and n_tty_poll flush its work): two switches for each 4 KiB, of which neither
     // side does anything. While a program floods, the worker is about to, or is filling what a read has just emptied; to
-    // look is cheaper than to sleep, and reading and filling go on at the same time.
-    ssize_t readFlood(std::span<char> into) const
+    // look is cheaper than to sleep, and reading and filling go on at the same time. A program that prints more slowly than
+    // it is read is not looked out for: after a look in vain the next readings sleep, ever more of them.
+    ssize_t readFlood(std::span<char> into)
     {
+        if (m_asleep > 0) {
+            --m_asleep;
+            return 0;
+        }
         std::size_t done = 0;
-        for (int reads = 0; reads < kFloodReads && done < into.size() && comesSoon(); ++reads) {
+        for (int reads = 0; reads < kFloodReads && done < into.size(); ++reads) {
+            if (!comesSoon()) {
+                m_asleep = m_backOff;
+                m_backOff = std::min(2 * m_backOff, kMostAsleep);
+                break;
+            }
             const auto n = ::read(m_master.get(), into.data() + done, into.size() - done);
             if (n <= 0)
                 break; // the next read() meets it again
             done += std::size_t(n);
         }
+        if (done >= kWholeFlood)
+            m_backOff = 1;
         return ssize_t(done);
     }
     bool comesSoon() const
     {
-        for (int look = 0; look < kLooks; ++look)
-            if (int there = 0; ::ioctl(m_master.get(), FIONREAD, &there) != 0 || there > 0)
-                return there > 0;
-        return false;
+        const auto until = std::chrono::steady_clock::now() + kLook;
+        int there = 0;
+        do {
+            if (::ioctl(m_master.get(), FIONREAD, &there) != 0)
+                return false;
+        } while (there == 0 && std::chrono::steady_clock::now() < until);
+        return there > 0;
     }
 
     // -1: the shell itself, or nobody that can be seen.
@@ -316,6 +333,7 @@ private:
     std::optional<ExitStatus> m_status;
     bool m_hungUp = false;
     bool m_floods = false; // the last read was a full one
+    int m_asleep = 0, m_backOff = 1; // readings that do not look first, see readFlood()
 };
 
 base::Result<base::UniqueFd> openMaster(base::GridSize size)

@@ -19,7 +19,7 @@ constexpr int kFloodTurns = 32;                 // in a row, with so many bytes 
 constexpr base::StreamOffset kFloodBytes = 8 * 1024, kGatheredAtLeast = 4 * 1024;
 constexpr auto kPause = 2 * kTurnTime;          // what was gathered takes its time, too
 constexpr int kGather = 2;                      // ms
-constexpr std::size_t kFullRead = 4095;         // what Linux gives of a PTY at most; a shorter read has emptied it
+constexpr std::size_t kFullRead = 4095;         // what Linux keeps of a PTY; after a shorter read there is little or nothing
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
 constexpr int kMaxEscalations = 3;
@@ -143,7 +143,7 @@ int SessionThread::timeout(Time now) const
 
 bool SessionThread::readOutput()
 {
-    // Parsed read by read: what was read is still in the cache, and meanwhile the program fills the kernel's 64 KiB again.
+    // Parsed read by read: what was read is still in the cache, and meanwhile the program prints into the kernel's buffers.
     // A few bytes can ask for much work (rectangles, fills): the emulator stops early then, and the rest waits here.
     std::optional<Time> until;
     m_quiet = false;

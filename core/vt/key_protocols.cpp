@@ -120,7 +120,7 @@ std::optional<std::string> encodeModifiedOther(const KeyPress &key, int level)
     bool modified = false;
     switch (key.key) {
     case Key::None:
-        code = key.character;
+        code = mods & Shift ? QChar::toUpper(key.character) : key.character;
         modified = counted & (Ctrl | Alt);
         if (level == 1 && counted == Ctrl && hasControl(code))
             modified = false;

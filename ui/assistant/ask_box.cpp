@@ -97,8 +97,9 @@ void AskBox::fitLabel()
     const QMargins margins = layout()->contentsMargins();
     const int room = width() - margins.left() - margins.right() - m_size->sizeHint().width() - kSpace2 - kPillFrame - 2 * frameWidth();
     const QString shown = m_pill->fontMetrics().elidedText(m_label, Qt::ElideMiddle, std::max(room, 0));
-    m_pill->setText(shown);
-    m_pill->setToolTip(shown == m_label ? tr("Show exactly what would be sent") : m_label + QLatin1Char('\n') + tr("Show exactly what would be sent"));
+    m_pill->setText(QString(shown).replace(QLatin1Char('&'), QLatin1String("&&"))); // no mnemonic, whatever the command holds
+    const QString what = tr("Show exactly what would be sent").toHtmlEscaped();
+    m_pill->setToolTip(shown == m_label ? what : m_label.toHtmlEscaped() + QLatin1String("<br>") + what);
 }
 
 void AskBox::resizeEvent(QResizeEvent *event)

@@ -28,7 +28,7 @@ QString titleOf(const QString &name)
     QString title = name;
     title.replace(QLatin1Char('_'), QLatin1Char(' '));
     title[0] = title[0].toUpper();
-    return title;
+    return title.replace(QLatin1String(" mib"), QLatin1String(" (MiB)"));
 }
 
 QString sourceText(const Spec &spec, Source source)

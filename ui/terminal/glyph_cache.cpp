@@ -87,6 +87,13 @@ Tile tileOf(const QImage &mask)
     return trimmed(mask.size(), {}, [&](int x, int y) { return mask.constScanLine(y)[x]; });
 }
 
+// By itself, without VS16. An ambiguous character that the user wants wide is none.
+bool isShownAsEmoji(char32_t base)
+{
+    const auto properties = core::vt::propertiesOf(base);
+    return properties.isPictographic() && properties.width() == 2;
+}
+
 // A character of one base with marks that take no columns, and no emoji made of several.
 bool isMarked(std::u32string_view text)
 {
@@ -240,7 +247,7 @@ Tile GlyphCache::make(const std::u32string &text, Face face, int columns) const
 
 GlyphCache::Runs GlyphCache::runsFor(const std::u32string &text, Face face, int columns) const
 {
-    if (text.size() > 1)
+    if (text.size() > 1 || isShownAsEmoji(text.front()))
         return shape(text, face, columns);
     const QList<quint32> ids = m_faces[face].glyphIndexesForString(QString::fromUcs4(text.data(), qsizetype(text.size())));
     if (ids.isEmpty() || ids[0] == 0)
@@ -261,7 +268,7 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
     std::u32string shaped = text;
     // Text fonts have some of these characters too.
     const bool isEmoji = text.find(kEmojiPresentation) != text.npos
-        || (columns == 2 && core::vt::propertiesOf(text.front()).isPictographic() && text.find(kTextPresentation) == text.npos);
+        || (isShownAsEmoji(text.front()) && text.find(kTextPresentation) == text.npos);
     if (isEmoji)
         font.setFamilies(emojiFamilies() + font.families());
     // Emoji fonts join a digit and a keycap, and what stands around a ZWJ, into one picture; Qt keeps them apart when VS16

@@ -22,6 +22,10 @@ using core::base::BlockId;
 using core::base::GridSize;
 using core::shell::Block;
 
+namespace {
+constexpr int kLinkTipColumns = 100; // of a link's target in its tool tip
+}
+
 TerminalWidget::TerminalWidget(SessionPtr session, const Appearance &appearance, QWidget *parent)
     : QWidget(parent)
 {
@@ -185,7 +189,11 @@ bool TerminalWidget::event(QEvent *event)
         }
         // The target is the program's text: it must not be taken for markup.
         const QString how = mayOpen(link) ? tr("Ctrl+click to open") : tr("Only web and file links are opened");
-        QToolTip::showText(help->globalPos(), QStringLiteral("%1<br>%2").arg(link.toHtmlEscaped(), how), this);
+        QStringList lines; // whole, so that no end of it is hidden, and not broken where Qt would
+        for (qsizetype at = 0; at < link.size(); at += kLinkTipColumns)
+            lines += link.mid(at, kLinkTipColumns).toHtmlEscaped();
+        lines += how.toHtmlEscaped();
+        QToolTip::showText(help->globalPos(), QStringLiteral("<p style='white-space:pre'>%1</p>").arg(lines.join(QLatin1String("<br>"))), this);
         return true;
     }
     case QEvent::ScreenChangeInternal:

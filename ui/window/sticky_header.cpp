@@ -145,10 +145,10 @@ void StickyHeader::paintEvent(QPaintEvent *)
         painter.fillRect(QRect(0, 0, width(), 2), m_identity);
     const QFont font = monoFont(12);
     const QFontMetrics metrics(font);
-    painter.setFont(font);
     QRect line = rect().adjusted(20, 0, -14, -1);
     if (!m_place.isEmpty())
         line.setLeft(paintPlace(painter, line));
+    painter.setFont(font);
     int right = m_buttons->isVisibleTo(this) ? m_buttons->x() - kSpace2 : line.right() + 1;
     const auto atRight = [&](const QString &text, Role role) {
         if (text.isEmpty())
