@@ -51,12 +51,12 @@ private Q_SLOTS:
         options.palette.background = 0x102030;
         Bench bench(options);
         bench.program->print("\x1b]11;#ffffff\a\x1b]11;?\a");
-        QCOMPARE(bench.input(10), std::string("\x1b]11;rgb:1010/2020/3030\x1b\\"));
+        QCOMPARE(bench.input(10), std::string("\x1b]11;rgb:1010/2020/3030\a"));
         vt::Palette light;
         light.background = 0xffffff;
         QVERIFY(bench.session->post(SetPalette{light}, kUser));
         bench.program->print("\x1b]11;?\a");
-        QCOMPARE(bench.input(10), std::string("\x1b]11;rgb:ffff/ffff/ffff\x1b\\"));
+        QCOMPARE(bench.input(10), std::string("\x1b]11;rgb:ffff/ffff/ffff\a"));
     }
 
     void outputBecomesFramesAndKeysBecomeInput()

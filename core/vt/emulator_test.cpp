@@ -362,7 +362,7 @@ private Q_SLOTS:
         palette.ansi[1] = 0xff0080;
         r.emulator.setPalette(palette);
         r.emulator.feed("\x1b]11;#ffffff\x07\x1b]4;1;#000000;17;?;1;?;300;?\x07\x1b]11;?\x1b\\\x1b]104\x07");
-        QCOMPARE(r.emulator.takeReplies(), std::string("\x1b]4;17;rgb:0000/0000/5f5f\x1b\\\x1b]4;1;rgb:ffff/0000/8080\x1b\\"
+        QCOMPARE(r.emulator.takeReplies(), std::string("\x1b]4;17;rgb:0000/0000/5f5f\a\x1b]4;1;rgb:ffff/0000/8080\a"
                                                        "\x1b]11;rgb:1212/3434/5656\x1b\\"));
         QVERIFY(r.tapped.empty());
     }

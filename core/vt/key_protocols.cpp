@@ -122,7 +122,8 @@ std::optional<std::string> encodeModifiedOther(const KeyPress &key, int level)
     case Key::None:
         code = mods & Shift ? QChar::toUpper(key.character) : key.character;
         modified = counted & (Ctrl | Alt);
-        if (level == 1 && counted == Ctrl && hasControl(code))
+        // A character that is typed with Shift has it already: Ctrl+@ is NUL.
+        if (level == 1 && (counted == Ctrl || (counted == (Ctrl | Shift) && !QChar::isLetter(code))) && hasControl(code))
             modified = false;
         break;
     case Key::Enter: modified = counted != NoModifier; break;

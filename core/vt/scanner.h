@@ -83,6 +83,7 @@ public:
     }
 
     // Bytes up to and with the sequence that is being handed to the sink.
+    bool endedByBell() const { return m_bell; } // the string that is being handed on: BEL stood for its ST
     std::uint64_t offset() const { return m_base + std::uint64_t(m_after - m_begin); }
 
 private:
@@ -276,6 +277,7 @@ private:
     {
         m_kind = kind;
         m_byC1 = byC1;
+        m_bell = false;
         m_string.clear();
         m_tooLong = false;
         m_lastByte = 0;
@@ -546,6 +548,7 @@ private:
                 return p + 1;
             }
             if (bell || st) {
+                m_bell = bell;
                 endString(p + 1);
                 return p + 1;
             }
@@ -576,7 +579,7 @@ private:
     const std::size_t m_stringLimit;
     State m_state = State::Ground;
     StringKind m_kind = StringKind::Osc;
-    bool m_atStart = false, m_overflow = false, m_tooLong = false, m_byC1 = false;
+    bool m_atStart = false, m_overflow = false, m_tooLong = false, m_byC1 = false, m_bell = false;
     char m_lastByte = 0; // of the string so far
     EscapeSequence m_escape;
     CsiSequence m_csi;

@@ -6,7 +6,23 @@
 namespace core::vt {
 namespace {
 
-std::uint8_t byteOf(int v) { return std::uint8_t(std::clamp(v, 0, 255)); }
+// False: one of them is out of range, and there is no such colour.
+bool setRgb(Color &color, int r, int g, int b)
+{
+    const auto isByte = [](int v) { return v >= 0 && v <= 255; };
+    if (!isByte(r) || !isByte(g) || !isByte(b))
+        return false;
+    color = Color::rgb(std::uint8_t(r), std::uint8_t(g), std::uint8_t(b));
+    return true;
+}
+
+bool setIndexed(Color &color, int index)
+{
+    if (index < 0 || index > 255)
+        return false;
+    color = Color::indexed(std::uint8_t(index));
+    return true;
+}
 
 // The colour after 38, 48 or 58 at `i`, which is moved to its last parameter. Both forms: 38;5;n and 38:5:n,
 // 38;2;r;g;b and 38:2:[space]:r:g:b.
@@ -19,26 +35,18 @@ bool extendedColor(const CsiSequence &csi, int &i, Color &color)
         const int kind = csi.param(i + 1, 0), n = end - i - 2;
         const int first = n >= 4 ? i + 3 : i + 2; // with a colour space id when there are four or more
         i = end - 1;
-        if (kind == 5 && n >= 1) {
-            color = Color::indexed(byteOf(csi.param(i - n + 1, 0)));
-            return true;
-        }
-        if (kind == 2 && n >= 3) {
-            color = Color::rgb(byteOf(csi.param(first, 0)), byteOf(csi.param(first + 1, 0)), byteOf(csi.param(first + 2, 0)));
-            return true;
-        }
-        return false;
+        if (kind == 5 && n >= 1)
+            return setIndexed(color, csi.param(i - n + 1, 0));
+        return kind == 2 && n >= 3 && setRgb(color, csi.param(first, 0), csi.param(first + 1, 0), csi.param(first + 2, 0));
     }
     const int kind = csi.param(i + 1, 0);
     if (kind == 5 && i + 2 < csi.count) {
-        color = Color::indexed(byteOf(csi.param(i + 2, 0)));
         i += 2;
-        return true;
+        return setIndexed(color, csi.param(i, 0));
     }
     if (kind == 2 && i + 4 < csi.count) {
-        color = Color::rgb(byteOf(csi.param(i + 2, 0)), byteOf(csi.param(i + 3, 0)), byteOf(csi.param(i + 4, 0)));
         i += 4;
-        return true;
+        return setRgb(color, csi.param(i - 2, 0), csi.param(i - 1, 0), csi.param(i, 0));
     }
     i = csi.count; // cut short: what follows cannot be told from its arguments
     return false;

@@ -36,6 +36,8 @@ void Terminal::csi(const CsiSequence &csi)
             tapCsi(csi);
         return;
     }
+    if (csi.colons != 0 && sequence != sequenceKey(0, '$', 'r') && sequence != sequenceKey(0, '$', 't'))
+        return; // only renditions have sub-parameters: what was meant cannot be known
     if (sequence == sequenceKey(0, 0, 'H') && m_options.plainRuns && !m_modes.has(DecModes::Origin)) {
         place({csi.positive(0) - 1, csi.positive(1) - 1});
         if (m_tapping)

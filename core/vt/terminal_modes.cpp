@@ -91,6 +91,8 @@ void Terminal::setDecMode(int mode, bool on)
         updateDirect();
         return;
     case DecModes::LeftRightMargins:
+        if (on && m_modes.has(mode))
+            return; // the margins stay
         syncPlace();
         m_last.valid = false;
         if (m_modes.has(mode))

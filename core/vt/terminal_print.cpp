@@ -283,6 +283,8 @@ bool Terminal::widenLast()
 // IRM: what is right of the cursor moves on. The top and bottom margins have no part in it, as in ICH.
 void Terminal::makeRoom(int columns)
 {
+    if (m_cursor.col < m_left || m_cursor.col >= m_right)
+        return; // as ICH: nothing moves outside the side margins
     scrollSideways({m_cursor.row, m_cursor.row + 1, m_cursor.col, rightEdge(m_cursor.col)}, -columns);
 }
 

@@ -218,19 +218,21 @@ void Terminal::reportSetting(std::string_view what)
 }
 
 // The palette is the viewer's: programs may ask for it, what they set is not taken up.
+// Ended as the question was, for who reads up to that; both ends are fixed bytes.
 void Terminal::reportColors(int code, std::string_view argument)
 {
+    const std::string end(m_scanner.endedByBell() ? std::string_view("\a") : kSt);
     if (code == 4) {
         int index = -1;
         bool isIndex = true;
         forEachPart(argument, [&](std::string_view part) {
             if (isIndex) {
                 index = -1;
-                const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-                if (error != std::errc() || end != part.data() + part.size())
+                const auto [rest, error] = std::from_chars(part.data(), part.data() + part.size(), index);
+                if (error != std::errc() || rest != part.data() + part.size())
                     index = -1;
             } else if (part == "?" && index >= 0 && index < 256) {
-                reply("\x1b]4;" + number(index) + ';' + rgbSpec(m_palette.color(index)) + std::string(kSt));
+                reply("\x1b]4;" + number(index) + ';' + rgbSpec(m_palette.color(index)) + end);
             }
             isIndex = !isIndex;
         });
@@ -239,7 +241,7 @@ void Terminal::reportColors(int code, std::string_view argument)
     forEachPart(argument, [&](std::string_view part) { // 10;?;? asks for 10 and 11
         if (part == "?" && code <= 12) {
             const std::uint32_t color = code == 10 ? m_palette.foreground : code == 11 ? m_palette.background : m_palette.cursor;
-            reply("\x1b]" + number(code) + ';' + rgbSpec(color) + std::string(kSt));
+            reply("\x1b]" + number(code) + ';' + rgbSpec(color) + end);
         }
         ++code;
     });

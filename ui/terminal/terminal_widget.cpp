@@ -236,9 +236,10 @@ void TerminalWidget::hideEvent(QHideEvent *)
     d->updateCursor();
 }
 
-void TerminalWidget::focusInEvent(QFocusEvent *)
+void TerminalWidget::focusInEvent(QFocusEvent *event)
 {
-    d->post(Focus{true});
+    if (event->reason() != Qt::PopupFocusReason) // as the loss to it was not told
+        d->post(Focus{true});
     d->blink->restart();
     d->refresh();
 }
