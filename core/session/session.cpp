@@ -92,7 +92,7 @@ public:
     {
         if (from.role == Role::View)
             return base::fail("session.forbidden", "You may watch this session, not type into it.");
-        if (m_shared->ended.load())
+        if (m_shared->ended.load() && !std::holds_alternative<Resize>(command)) // what it printed is still looked at
             return base::fail("session.ended", "The program in this terminal has ended.");
         const auto bytes = std::visit([](const auto &c) { return inputSize(c); }, command);
         // What is larger than the queue goes in when the queue is empty, whole: a paste of some megabytes is one command.

@@ -161,8 +161,8 @@ public:
     virtual ~SessionHandle() = default;
     virtual const SessionInfo &info() const = 0;
 
-    // Codes: session.forbidden (role View), session.ended, session.busy (the mailbox is full: the program does not read
-    // its input; try again).
+    // Codes: session.forbidden (role View), session.ended (a Resize is taken all the same), session.busy (the mailbox is
+    // full: the program does not read its input; try again).
     virtual base::Result<void> post(Command command, const Principal &from) = 0;
 
     // The newest published; never null. While nobody looks (see Subscription) a few a second.

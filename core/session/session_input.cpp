@@ -25,7 +25,8 @@ void SessionThread::runCommands()
         std::visit(
             [this](auto &c) {
                 const std::size_t posted = inputSize(c);
-                if (m_pty || std::is_same_v<std::decay_t<decltype(c)>, ClearHistory>)
+                using What = std::decay_t<decltype(c)>;
+                if (m_pty || std::is_same_v<What, ClearHistory> || std::is_same_v<What, Resize>)
                     execute(c);
                 m_shared->inputBytes -= posted; // behind what it became: between the two the queue must not look empty
             },
@@ -82,11 +83,12 @@ void SessionThread::execute(Resize &command)
     const auto size = base::clamped(command.size);
     if (size == m_emulator.size())
         return;
-    if (size.cols != m_emulator.size().cols)
+    if (m_pty && size.cols != m_emulator.size().cols)
         clearLineDrawnAnew(size.cols);
     m_emulator.resize(size);
     m_shared->taps.appendResize(size);
-    m_pty->resize(size);
+    if (m_pty)
+        m_pty->resize(size);
     m_dirty = m_immediately = true;
 }
 

@@ -244,6 +244,9 @@ private Q_SLOTS:
         QCOMPARE(b.session->frame()->ended->code, std::optional<int>(3));
         QCOMPARE(screenOf(*b.session->frame()->screen).at(1), std::string("gone"));
         QVERIFY(b.session->post(SendText{"x"}, kUser).error().is("session.ended"));
+        QVERIFY(b.session->post(Resize{{12, 2}}, kUser)); // what it printed is still looked at, in windows of every size
+        QTRY_COMPARE_WITH_TIMEOUT(b.session->frame()->screen->rows.size(), std::size_t(2), kPatience);
+        QCOMPARE(screenOf(*b.session->frame()->screen).at(1), std::string("gone"));
         QVERIFY(b.program->isGone());
         Viewer late(*b.session);
         QTRY_VERIFY_WITH_TIMEOUT(late.sees("gone"), kPatience);
