@@ -83,6 +83,8 @@ void SessionThread::execute(Resize &command)
     const auto size = base::clamped(command.size);
     if (size == m_emulator.size())
         return;
+    if (!m_pty && m_emulator.liveFrame()->alternate)
+        return; // cut or padded for a program that draws it anew, and there is none
     if (m_pty && size.cols != m_emulator.size().cols)
         clearLineDrawnAnew(size.cols);
     m_emulator.resize(size);

@@ -117,6 +117,8 @@ private Q_SLOTS:
         row("other keys 1: ctrl 1", one, {Key::None, Ctrl, U'1'}, "\x1b[27;5;49~");
         row("other keys 1: ctrl ;", one, {Key::None, Ctrl, U';'}, "\x1b[27;5;59~");
         row("other keys 1: ctrl shift a", one, {Key::None, Ctrl | Shift, U'A'}, "\x1b[27;6;65~");
+        row("other keys 1: ctrl shift a, as the window tells it", one, {Key::None, Ctrl | Shift, U'a'}, "\x1b[27;6;65~");
+        row("other keys 1: ctrl @", one, {Key::None, Ctrl | Shift, U'@'}, QByteArray(1, 0));
         row("other keys 1: alt x", one, {Key::None, Alt, U'x'}, "\x1bx");
         row("other keys 1: shift enter", one, {Key::Enter, Shift, 0}, "\x1b[27;2;13~");
         row("other keys 1: ctrl tab", one, {Key::Tab, Ctrl, 0}, "\x1b[27;5;9~");

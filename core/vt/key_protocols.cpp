@@ -74,6 +74,13 @@ char letterOf(Key key) // CSI letter
     }
 }
 
+// What Shift makes of a letter; of others the key says already which of its characters it is.
+char32_t capitalOf(char32_t c)
+{
+    const char32_t capital = QChar::toUpper(c);
+    return QChar::toLower(capital) == c ? capital : c;
+}
+
 // The characters that Ctrl turns into controls on every keyboard.
 bool hasControl(char32_t c) { return (c >= '@' && c <= '~') || (c >= '2' && c <= '8') || c == ' ' || c == '/' || c == '?'; }
 
@@ -120,7 +127,7 @@ std::optional<std::string> encodeModifiedOther(const KeyPress &key, int level)
     bool modified = false;
     switch (key.key) {
     case Key::None:
-        code = mods & Shift ? QChar::toUpper(key.character) : key.character;
+        code = mods & Shift ? capitalOf(key.character) : key.character;
         modified = counted & (Ctrl | Alt);
         // A character that is typed with Shift has it already: Ctrl+@ is NUL.
         if (level == 1 && (counted == Ctrl || (counted == (Ctrl | Shift) && !QChar::isLetter(code))) && hasControl(code))

@@ -82,8 +82,8 @@ public:
         return used;
     }
 
-    // Bytes up to and with the sequence that is being handed to the sink.
     bool endedByBell() const { return m_bell; } // the string that is being handed on: BEL stood for its ST
+    // Bytes up to and with the sequence that is being handed to the sink.
     std::uint64_t offset() const { return m_base + std::uint64_t(m_after - m_begin); }
 
 private:

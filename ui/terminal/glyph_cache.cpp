@@ -87,11 +87,13 @@ Tile tileOf(const QImage &mask)
     return trimmed(mask.size(), {}, [&](int x, int y) { return mask.constScanLine(y)[x]; });
 }
 
-// By itself, without VS16. An ambiguous character that the user wants wide is none.
-bool isShownAsEmoji(char32_t base)
+// By itself, without VS16: Emoji_Presentation, which is what makes it wide but for these six of East Asia (emoji-data.txt). An
+// ambiguous character that the user wants wide is none.
+bool isShownAsEmoji(char32_t c)
 {
-    const auto properties = core::vt::propertiesOf(base);
-    return properties.isPictographic() && properties.width() == 2;
+    constexpr std::u32string_view kWideText = U"\u3030\u303d\u3297\u3299\U0001f202\U0001f237";
+    const auto properties = core::vt::propertiesOf(c);
+    return properties.isPictographic() && properties.width() == 2 && kWideText.find(c) == kWideText.npos;
 }
 
 // A character of one base with marks that take no columns, and no emoji made of several.
@@ -268,7 +270,8 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
     std::u32string shaped = text;
     // Text fonts have some of these characters too.
     const bool isEmoji = text.find(kEmojiPresentation) != text.npos
-        || (isShownAsEmoji(text.front()) && text.find(kTextPresentation) == text.npos);
+        || (text.size() == 1 ? isShownAsEmoji(text.front())
+                             : columns == 2 && core::vt::propertiesOf(text.front()).isPictographic() && text.find(kTextPresentation) == text.npos);
     if (isEmoji)
         font.setFamilies(emojiFamilies() + font.families());
     // Emoji fonts join a digit and a keycap, and what stands around a ZWJ, into one picture; Qt keeps them apart when VS16

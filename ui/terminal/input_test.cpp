@@ -118,6 +118,8 @@ private Q_SLOTS:
         QCOMPARE(character(kCyrillicEs, Qt::AltModifier, kPlaceOfC), U'с');
         QCOMPARE(character(kCyrillicEs, Qt::ControlModifier, kPlaceOfMinus), U'с');
         QCOMPARE(character(Qt::Key_Apostrophe, Qt::ControlModifier, kPlaceOfQ), U'\'');
+        constexpr int kLatvianI = 0x12a; // where others have C
+        QCOMPARE(character(kLatvianI, Qt::ControlModifier, kPlaceOfC), U'ī');
         QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, kCyrillicEs, both, kPlaceOfC, 0, 0)), Shortcut::Copy);
     }
 

@@ -70,8 +70,9 @@ bool isPrintable(const QString &text)
     return !text.isEmpty() && text[0].unicode() >= 0x20 && text[0].unicode() != 0x7f;
 }
 
-// The key, or with Ctrl the Latin letter in its place: of the layouts in use none may have any (Qt looks in all of them), and
-// then Ctrl+C is the key that has C elsewhere. X11 and Wayland give XKB's key codes, which are positions.
+// The key, or with Ctrl and a letter of another script the Latin letter in its place: of the layouts in use none has it (Qt looks
+// in all of them), and Ctrl+C is the key that has C elsewhere. X11 and Wayland give XKB's key codes, which are positions. The
+// kitty protocol tells this letter, too, as what programs know.
 int chordKey(const QKeyEvent &event)
 {
     struct Row
@@ -80,8 +81,10 @@ int chordKey(const QKeyEvent &event)
         QLatin1StringView letters;
     };
     static constexpr Row kRows[] = {{24, QLatin1StringView("QWERTYUIOP")}, {38, QLatin1StringView("ASDFGHJKL")}, {52, QLatin1StringView("ZXCVBNM")}};
-    const bool latinOrNamed = event.key() < 0x100 || event.key() >= 0x1000000;
-    if (latinOrNamed || !(event.modifiers() & Qt::ControlModifier))
+    if (!(event.modifiers() & Qt::ControlModifier) || event.key() >= 0x1000000) // a named key
+        return event.key();
+    const QChar::Script script = QChar::script(char32_t(event.key()));
+    if (script == QChar::Script_Latin || script == QChar::Script_Common || script == QChar::Script_Inherited)
         return event.key();
     for (const Row &row : kRows) {
         const quint32 at = event.nativeScanCode() - row.first;
@@ -211,8 +214,7 @@ bool belongsToProgram(const QKeyEvent &event, bool distinctChords)
     const auto both = Qt::ControlModifier | Qt::ShiftModifier;
     if (event.modifiers() & Qt::MetaModifier)
         return distinctChords;
-    const int key = chordKey(event);
-    const bool isLetter = key >= Qt::Key_A && key <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
+    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
     return (event.modifiers() & both) != both || distinctChords || !isLetter || namedKey(event) || isAltGrText(event);
 }
 

@@ -109,7 +109,7 @@ FakeSession::FakeSession(SessionInfo info) : m_info(std::move(info))
 
 base::Result<void> FakeSession::post(Command command, const Principal &)
 {
-    if (m_frame->ended)
+    if (m_frame->ended && !std::holds_alternative<Resize>(command))
         return base::fail("session.ended", "This session has ended.");
     posted.push_back(std::move(command));
     return {};
