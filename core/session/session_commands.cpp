@@ -39,9 +39,10 @@ bool endsAtEdge(std::string_view text, base::Position from, int columns)
     return column > 0 && columns > 0 && column % std::size_t(columns) == 0;
 }
 
-// Whether the terminal has echoed the line since the command before `block` was started. What was typed blindly, as
-// passwords are, never counts as a command.
-bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const shell::Block &block, std::string_view line)
+// Whether the terminal has echoed the line since the command before `block` was started: in a row of its own, or behind the
+// prompt that asked for one before it. What was typed blindly, as passwords are, never counts as a command.
+bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const shell::Block &block,
+               const std::vector<shell::Continuation> &continuations, std::string_view line)
 {
     const auto before = std::find_if(blocks.rbegin(), blocks.rend(), [&](const auto &b) { return b.trusted && b.id < block.id; });
     const auto text = textBetween(frame, before == blocks.rend() ? block.promptStart : before->outputStart, block.outputStart, kOutputTailBytes);
@@ -51,7 +52,10 @@ bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const she
             return true;
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    return false;
+    return std::ranges::any_of(continuations, [&](const shell::Continuation &asked) {
+        const auto behind = textBetween(frame, asked.end, block.outputStart, shell::kMaxCommandBytes);
+        return std::string_view(behind).substr(0, behind.find('\n')) == line;
+    });
 }
 
 // Whether an entry of bash's history is what was typed: of several lines it may have made one, and each but the first is
@@ -165,7 +169,7 @@ std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, co
             if (!sent)
                 return {};
             for (const TypedLines::Line &sentLine : *sent) {
-                if (sentLine.ahead && !wasEchoed(frame, m_tracker.blocks(), block, sentLine.text))
+                if (sentLine.ahead && !wasEchoed(frame, m_tracker.blocks(), block, continuations, sentLine.text))
                     return {};
                 command += (command.empty() ? "" : "\n") + sentLine.text;
             }

@@ -182,6 +182,14 @@ private Q_SLOTS:
         QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 1; }));
         QCOMPARE(sh.finished.back().block.command, std::string("for i in 1 2\ndo echo $i\ndone"));
         QCOMPARE(sh.finished.back().outputTail, std::string("1\n2"));
+        // All but the first at once: the terminal echoes the last before the shell asks for it, the one before it behind a prompt.
+        count = sh.finished.size();
+        sh.atPrompt();
+        sh.type("for i in 3 4\r");
+        QVERIFY(sh.waitFor([&] { return tests::screenText(*sh.session).find("3 4\n>") != std::string::npos; }));
+        sh.type("do echo $i\rdone\r");
+        QVERIFY(sh.waitFor([&] { return sh.finished.size() == count + 1; }));
+        QCOMPARE(sh.finished.back().block.command, std::string("for i in 3 4\ndo echo $i\ndone"));
         QCOMPARE(sh.run("cat <<X\ra > b\rX").block.command, std::string("cat <<X\na > b\nX"));
         QCOMPARE(sh.run("echo 'a\rb'").block.command, std::string("echo 'a\nb'")); // all pasted at once
 
