@@ -366,6 +366,22 @@ void Grid::erase(const CellRect &area, StyleId blank, bool selective)
     }
 }
 
+void Grid::eraseCharacters(const CellRect &area)
+{
+    for (int r = area.top; r < area.bottom; ++r) {
+        GridRow &row = this->row(r);
+        m_counters.work += 1 + unsigned(area.right - area.left);
+        for (int c = area.left; c < area.right; ++c) {
+            const GridCell cell = row.cells[std::size_t(c)];
+            if (cell.isProtected())
+                continue;
+            const int next = c + (cell.isWide() ? 2 : 1);
+            blankCells(row, c, std::min(next, m_size.cols), cell.style);
+            c = next - 1;
+        }
+    }
+}
+
 void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
 {
     m_counters.work += unsigned(to - from);

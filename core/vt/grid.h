@@ -81,6 +81,8 @@ public:
     void widen(int row, int col);
 
     void erase(const CellRect &area, StyleId blank, bool selective);
+    // Unprotected characters become blanks of their own style.
+    void eraseCharacters(const CellRect &area);
     void scroll(const CellRect &area, int up, int left, StyleId blank);
     // A character of width 1 all over `area`.
     void fill(const CellRect &area, GridCell cell);

@@ -155,6 +155,8 @@ void turnOver(const CsiSequence &csi, Style &style)
 {
     const auto underlined = [&style] { style.underline = style.underline == Underline::None ? Underline::Single : Underline::None; };
     for (int i = 0; i < std::max(csi.count, 1); ++i) {
+        if (csi.isSub(i))
+            continue;
         switch (csi.param(i, 0)) {
         case 0:
             style.attrs ^= Bold | Blink | Reverse;

@@ -5,6 +5,17 @@
 #include <algorithm>
 
 namespace core::vt {
+namespace {
+
+// Only renditions have sub-parameters; those of DECCARA and DECRARA stand behind the corners of an area.
+bool hasStraySub(const CsiSequence &csi, int sequence)
+{
+    constexpr std::uint32_t corners = 0b11111; // and what would belong to the last of them
+    const bool restyles = sequence == sequenceKey(0, '$', 'r') || sequence == sequenceKey(0, '$', 't');
+    return (csi.colons & (restyles ? corners : ~0u)) != 0;
+}
+
+} // namespace
 
 void Terminal::tapCsi(const CsiSequence &csi)
 {
@@ -36,8 +47,8 @@ void Terminal::csi(const CsiSequence &csi)
             tapCsi(csi);
         return;
     }
-    if (csi.colons != 0 && sequence != sequenceKey(0, '$', 'r') && sequence != sequenceKey(0, '$', 't'))
-        return; // only renditions have sub-parameters: what was meant cannot be known
+    if (csi.colons != 0 && hasStraySub(csi, sequence))
+        return; // what was meant cannot be known
     if (sequence == sequenceKey(0, 0, 'H') && m_options.plainRuns && !m_modes.has(DecModes::Origin)) {
         place({csi.positive(0) - 1, csi.positive(1) - 1});
         if (m_tapping)

@@ -331,8 +331,9 @@ void Terminal::printThroughMachine(char32_t c, int width)
         m_glyph = {c, width};
         // Its tables of widths are as old as it is: it prints a stand-in of the width that the character has here.
         m_machine.write(width == 2 ? "\u4e00" : "x");
-        m_pendingWrap = m_machineWraps = autoWrap && m_glyphAt.col + width >= m_size.cols;
-        m_cursor = {m_machineAt.row, m_pendingWrap ? m_size.cols - 1 : m_machineAt.col};
+        const bool atEdge = m_glyphAt.col + width >= m_size.cols; // there libvterm leaves its cursor before a wide one
+        m_pendingWrap = m_machineWraps = autoWrap && atEdge;
+        m_cursor = {m_machineAt.row, atEdge ? m_size.cols - 1 : m_machineAt.col};
     }
     m_wrapFrom = nullptr;
     if (joins && m_glyphAt.col == 0 && (m_glyphAt.row != oldRow || m_scrolled)) {

@@ -64,12 +64,15 @@ void Terminal::fillRectangle(const CsiSequence &csi)
     grid().fill(area, {std::uint32_t(c) | penFlags(), pen()});
 }
 
-// DECERA and DECSERA.
+// DECERA, and DECSERA, which leaves the colours and attributes.
 void Terminal::eraseRectangle(const CsiSequence &csi, bool selective)
 {
     m_last.valid = false;
     m_dirty = true;
-    grid().erase(rectangle(csi, 0), blank(), selective);
+    if (selective)
+        grid().eraseCharacters(rectangle(csi, 0));
+    else
+        grid().erase(rectangle(csi, 0), blank(), false);
 }
 
 // DECCARA sets attributes, DECRARA turns them over. Without DECSACE 2 the area is the text from its first place to its
@@ -78,6 +81,7 @@ void Terminal::restyleRectangle(const CsiSequence &csi)
 {
     CellRect area = rectangle(csi, 0);
     CsiSequence sgr;
+    sgr.colons = csi.colons >> 4;
     for (int i = 4; i < csi.count; ++i)
         sgr.params[std::size_t(sgr.count++)] = csi.params[std::size_t(i)];
     const bool reverse = csi.final == 't';
