@@ -11,6 +11,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 using namespace ui::assistant;
 using core::assistant::Answer;
@@ -142,6 +143,14 @@ private Q_SLOTS:
         auto *const preview = panel->findChild<ContextPreview *>();
         QVERIFY(preview);
         QCOMPARE(preview->findChild<QPlainTextEdit *>()->toPlainText(), QString::fromStdString(host->helper.context.text));
+    }
+
+    void anAmpersandInTheContextIsNoMnemonic()
+    {
+        host->helper.context = {"text", 0, 10, "make && x & y"};
+        panel->refreshContext();
+        const auto buttons = panel->findChildren<QPushButton *>();
+        QVERIFY(std::ranges::any_of(buttons, [](const QPushButton *button) { return button->text() == QLatin1String("make &&&& x && y"); }));
     }
 
     void aLongContextKeepsItsTwoEnds()

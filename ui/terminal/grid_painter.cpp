@@ -249,6 +249,8 @@ GridPainter::Segment GridPainter::segmentAt(const RowPaint &paint, const Style &
     if (paint.hovered != 0 && style.link == paint.hovered)
         segment.underline = Underline::Single;
     CellColors &colors = segment.colors;
+    if (from >= paint.selectFrom && from < paint.selectTo)
+        colors.bg = m_palette.selected(colors.bg);
     for (const Highlight &highlight : paint.highlights) {
         if (from < highlight.from || from >= highlight.to)
             continue;
@@ -262,8 +264,6 @@ GridPainter::Segment GridPainter::segmentAt(const RowPaint &paint, const Style &
             colors.underline = m_palette.accent();
         }
     }
-    if (from >= paint.selectFrom && from < paint.selectTo)
-        colors.bg = m_palette.selected(colors.bg);
     const auto [cursorFrom, cursorTo] = cursorColumns(paint);
     if (paint.cursor.form == CursorPaint::Block && from >= cursorFrom && from < cursorTo)
         colors = {m_palette.ground(), m_palette.cursor(), m_palette.ground()};

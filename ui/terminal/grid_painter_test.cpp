@@ -324,6 +324,12 @@ private Q_SLOTS:
         QVERIFY(picture.count(picture.cell(0, 4, 2), palette.accent()) >= 2 * picture.painter.metrics().width);
         QCOMPARE(picture.corner(0, 7), palette.accent());
         QVERIFY(picture.different(picture.cell(0, 7), palette.accent()) > 5);
+        rows[0].selectFrom = 0;
+        rows[0].selectTo = 10;
+        QCOMPARE(picture.paint(rows, 10).rows, std::vector<int>{0});
+        QCOMPARE(picture.corner(0, 1), palette.matched(palette.selected(role(Role::Terminal))));
+        QCOMPARE(picture.corner(0, 2), palette.currentMatch()); // where the search stands is seen within a selection
+        rows[0].selectTo = 0;
         rows[0].highlights.clear();
         picture.paint(rows, 10);
         QCOMPARE(picture.image(), plain);

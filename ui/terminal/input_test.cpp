@@ -121,6 +121,7 @@ private Q_SLOTS:
         constexpr int kLatvianI = 0x12a; // where others have C
         QCOMPARE(character(kLatvianI, Qt::ControlModifier, kPlaceOfC), U'ī');
         QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, kCyrillicEs, both, kPlaceOfC, 0, 0)), Shortcut::Copy);
+        QVERIFY(!belongsToProgram(QKeyEvent(QEvent::KeyPress, kCyrillicEs, both, kPlaceOfC, 0, 0), false)); // it would be Ctrl+C
     }
 
     void windowShortcutsAreLeftAlone()

@@ -1,6 +1,8 @@
 #include "ui/terminal/key_translator.h"
 
 #include <QKeyEvent>
+#include <QKeySequence>
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -65,33 +67,39 @@ std::optional<Key> namedKey(const QKeyEvent &event)
     return lookUp(kNamed, key);
 }
 
+struct ShortcutEntry
+{
+    Qt::KeyboardModifiers modifiers;
+    int key;
+    Shortcut shortcut;
+};
+constexpr std::array kShortcuts = {
+    ShortcutEntry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_C, Shortcut::Copy},
+    ShortcutEntry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_V, Shortcut::Paste},
+    ShortcutEntry{Qt::ControlModifier, Qt::Key_Insert, Shortcut::Copy},
+    ShortcutEntry{Qt::ShiftModifier, Qt::Key_Insert, Shortcut::PasteSelection},
+    ShortcutEntry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_F, Shortcut::Search},
+    ShortcutEntry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_H, Shortcut::Hints},
+    ShortcutEntry{Qt::NoModifier, Qt::Key_Copy, Shortcut::Copy},
+    ShortcutEntry{Qt::NoModifier, Qt::Key_Paste, Shortcut::Paste},
+    ShortcutEntry{Qt::ControlModifier, Qt::Key_Plus, Shortcut::ZoomIn},
+    ShortcutEntry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Plus, Shortcut::ZoomIn},
+    ShortcutEntry{Qt::ControlModifier, Qt::Key_Equal, Shortcut::ZoomIn},
+    ShortcutEntry{Qt::ControlModifier, Qt::Key_Minus, Shortcut::ZoomOut},
+    ShortcutEntry{Qt::ControlModifier, Qt::Key_0, Shortcut::ZoomReset},
+    ShortcutEntry{Qt::ShiftModifier, Qt::Key_PageUp, Shortcut::PageUp},
+    ShortcutEntry{Qt::ShiftModifier, Qt::Key_PageDown, Shortcut::PageDown},
+    ShortcutEntry{Qt::ShiftModifier, Qt::Key_Home, Shortcut::Top},
+    ShortcutEntry{Qt::ShiftModifier, Qt::Key_End, Shortcut::Bottom},
+    ShortcutEntry{Qt::ShiftModifier, Qt::Key_Up, Shortcut::LineUp},
+    ShortcutEntry{Qt::ShiftModifier, Qt::Key_Down, Shortcut::LineDown},
+    ShortcutEntry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Up, Shortcut::PreviousBlock},
+    ShortcutEntry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Down, Shortcut::NextBlock},
+};
+
 bool isPrintable(const QString &text)
 {
     return !text.isEmpty() && text[0].unicode() >= 0x20 && text[0].unicode() != 0x7f;
-}
-
-// The key, or with Ctrl and a letter of another script the Latin letter in its place: of the layouts in use none has it (Qt looks
-// in all of them), and Ctrl+C is the key that has C elsewhere. X11 and Wayland give XKB's key codes, which are positions. The
-// kitty protocol tells this letter, too, as what programs know.
-int chordKey(const QKeyEvent &event)
-{
-    struct Row
-    {
-        quint32 first;
-        QLatin1StringView letters;
-    };
-    static constexpr Row kRows[] = {{24, QLatin1StringView("QWERTYUIOP")}, {38, QLatin1StringView("ASDFGHJKL")}, {52, QLatin1StringView("ZXCVBNM")}};
-    if (!(event.modifiers() & Qt::ControlModifier) || event.key() >= 0x1000000) // a named key
-        return event.key();
-    const QChar::Script script = QChar::script(char32_t(event.key()));
-    if (script == QChar::Script_Latin || script == QChar::Script_Common || script == QChar::Script_Inherited)
-        return event.key();
-    for (const Row &row : kRows) {
-        const quint32 at = event.nativeScanCode() - row.first;
-        if (at < quint32(row.letters.size()))
-            return row.letters[at].unicode();
-    }
-    return event.key();
 }
 
 // The key's own character for Ctrl and Alt combinations: lower case for letters unless Shift is down.
@@ -116,6 +124,29 @@ bool isAltGrText(const QKeyEvent &event)
 }
 
 } // namespace
+
+// Of the layouts in use none has the Latin letter (Qt looks in all of them). X11 and Wayland give XKB's key codes, which are
+// positions. The kitty protocol tells this letter, too, as what programs know.
+int chordKey(const QKeyEvent &event)
+{
+    struct Row
+    {
+        quint32 first;
+        QLatin1StringView letters;
+    };
+    static constexpr Row kRows[] = {{24, QLatin1StringView("QWERTYUIOP")}, {38, QLatin1StringView("ASDFGHJKL")}, {52, QLatin1StringView("ZXCVBNM")}};
+    if (!(event.modifiers() & Qt::ControlModifier) || event.key() >= 0x1000000) // a named key
+        return event.key();
+    const QChar::Script script = QChar::script(char32_t(event.key()));
+    if (script == QChar::Script_Latin || script == QChar::Script_Common || script == QChar::Script_Inherited)
+        return event.key();
+    for (const Row &row : kRows) {
+        const quint32 at = event.nativeScanCode() - row.first;
+        if (at < quint32(row.letters.size()))
+            return row.letters[at].unicode();
+    }
+    return event.key();
+}
 
 std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers)
 {
@@ -154,42 +185,19 @@ std::optional<KeyInput> translateKey(const QKeyEvent &event)
 
 std::optional<Shortcut> shortcutFor(const QKeyEvent &event)
 {
-    struct Entry
-    {
-        Qt::KeyboardModifiers modifiers;
-        int key;
-        Shortcut shortcut;
-    };
-    static const std::array kTable = {
-        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_C, Shortcut::Copy},
-        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_V, Shortcut::Paste},
-        Entry{Qt::ControlModifier, Qt::Key_Insert, Shortcut::Copy},
-        Entry{Qt::ShiftModifier, Qt::Key_Insert, Shortcut::PasteSelection},
-        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_F, Shortcut::Search},
-        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_H, Shortcut::Hints},
-        Entry{Qt::NoModifier, Qt::Key_Copy, Shortcut::Copy},
-        Entry{Qt::NoModifier, Qt::Key_Paste, Shortcut::Paste},
-        Entry{Qt::ControlModifier, Qt::Key_Plus, Shortcut::ZoomIn},
-        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Plus, Shortcut::ZoomIn},
-        Entry{Qt::ControlModifier, Qt::Key_Equal, Shortcut::ZoomIn},
-        Entry{Qt::ControlModifier, Qt::Key_Minus, Shortcut::ZoomOut},
-        Entry{Qt::ControlModifier, Qt::Key_0, Shortcut::ZoomReset},
-        Entry{Qt::ShiftModifier, Qt::Key_PageUp, Shortcut::PageUp},
-        Entry{Qt::ShiftModifier, Qt::Key_PageDown, Shortcut::PageDown},
-        Entry{Qt::ShiftModifier, Qt::Key_Home, Shortcut::Top},
-        Entry{Qt::ShiftModifier, Qt::Key_End, Shortcut::Bottom},
-        Entry{Qt::ShiftModifier, Qt::Key_Up, Shortcut::LineUp},
-        Entry{Qt::ShiftModifier, Qt::Key_Down, Shortcut::LineDown},
-        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Up, Shortcut::PreviousBlock},
-        Entry{Qt::ControlModifier | Qt::ShiftModifier, Qt::Key_Down, Shortcut::NextBlock},
-    };
     const auto modifiers = event.modifiers() & ~(Qt::KeypadModifier | Qt::GroupSwitchModifier);
     const int key = chordKey(event);
-    for (const Entry &entry : kTable) {
+    for (const ShortcutEntry &entry : kShortcuts) {
         if (entry.key == key && entry.modifiers == modifiers)
             return entry.shortcut;
     }
     return {};
+}
+
+QString keysOf(Shortcut shortcut)
+{
+    const auto *const first = std::ranges::find(kShortcuts, shortcut, &ShortcutEntry::shortcut);
+    return QKeySequence(QKeyCombination(first->modifiers, Qt::Key(first->key))).toString(QKeySequence::NativeText);
 }
 
 bool scrolls(Shortcut shortcut)
@@ -214,7 +222,8 @@ bool belongsToProgram(const QKeyEvent &event, bool distinctChords)
     const auto both = Qt::ControlModifier | Qt::ShiftModifier;
     if (event.modifiers() & Qt::MetaModifier)
         return distinctChords;
-    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
+    const int key = chordKey(event);
+    const bool isLetter = key >= Qt::Key_A && key <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
     return (event.modifiers() & both) != both || distinctChords || !isLetter || namedKey(event) || isAltGrText(event);
 }
 

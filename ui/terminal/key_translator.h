@@ -4,7 +4,7 @@
 #pragma once
 #include "core/session/session_handle.h"
 
-#include <Qt>
+#include <QString>
 #include <optional>
 #include <variant>
 
@@ -20,6 +20,7 @@ enum class Shortcut {
     PageUp, PageDown, LineUp, LineDown, Top, Bottom, PreviousBlock, NextBlock, Search, Hints,
 };
 std::optional<Shortcut> shortcutFor(const QKeyEvent &event);
+QString keysOf(Shortcut shortcut); // the first that it has, for a menu
 bool scrolls(Shortcut shortcut); // moves the view only
 
 // True for what the window's shortcuts must not take from the program: all but Ctrl+Shift, tab switching and F11.
@@ -27,6 +28,9 @@ bool outranksWindow(const QKeyEvent &event);
 // Of the keys that no shortcut of the window took: all but Super chords and Ctrl+Shift with a letter, unless the program tells
 // those apart (InputModes::distinctChords). A mistyped shortcut must not end a shell.
 bool belongsToProgram(const QKeyEvent &event, bool distinctChords);
+
+// The key; with Ctrl and a letter of another script the Latin letter in its place: Ctrl+C is the key that has C elsewhere.
+int chordKey(const QKeyEvent &event);
 
 std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers);
 

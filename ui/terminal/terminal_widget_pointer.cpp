@@ -179,10 +179,11 @@ void TerminalWidget::contextMenuEvent(QContextMenuEvent *event)
     const CellHit hit = d->hitAt(event->pos());
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy"), this, &TerminalWidget::copy)->setEnabled(hasSelection() || d->selectedBlock.isValid());
-    menu->addAction(tr("Paste"), this, &TerminalWidget::paste)->setEnabled(!QGuiApplication::clipboard()->text().isEmpty());
+    const auto words = [](const QString &text, Shortcut shortcut) { return text + QLatin1Char('\t') + keysOf(shortcut); };
+    menu->addAction(words(tr("Copy"), Shortcut::Copy), this, &TerminalWidget::copy)->setEnabled(hasSelection() || d->selectedBlock.isValid());
+    menu->addAction(words(tr("Paste"), Shortcut::Paste), this, &TerminalWidget::paste)->setEnabled(!QGuiApplication::clipboard()->text().isEmpty());
     menu->addAction(tr("Select all"), this, &TerminalWidget::selectAll);
-    menu->addAction(tr("Search…"), this, &TerminalWidget::openSearch);
+    menu->addAction(words(tr("Search…"), Shortcut::Search), this, &TerminalWidget::openSearch);
     QAction *const readOnly = menu->addAction(tr("Read-only"), this, &TerminalWidget::setReadOnly);
     readOnly->setCheckable(true);
     readOnly->setChecked(isReadOnly());

@@ -7,11 +7,15 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QFocusEvent>
+#include <QHelpEvent>
 #include <QInputMethodEvent>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
+#include <QToolTip>
 #include <QWheelEvent>
 
 using namespace ui::terminal;
@@ -339,6 +343,32 @@ private Q_SLOTS:
         f.widget->setFocus();
         QCOMPARE(f.session->sent<Focus>().back().focused, true);
         QCOMPARE(f.widget->grab().toImage(), focused);
+        const auto told = f.session->sent<Focus>().size();
+        for (const auto type : {QEvent::FocusOut, QEvent::FocusIn}) { // a menu over the terminal is not elsewhere
+            QFocusEvent event(type, Qt::PopupFocusReason);
+            QCoreApplication::sendEvent(f.widget.get(), &event);
+        }
+        QCOMPARE(f.session->sent<Focus>().size(), told);
+    }
+
+    void aLongTargetIsToldWholeInItsToolTip()
+    {
+        const std::string target = "https://example.org/<b>/" + std::string(150, 'x') + "/end";
+        Fixture f([&](TestScreen &screen) {
+            core::vt::Style link;
+            link.link = 1;
+            screen.print({{U"link", link}});
+            screen.screen.links = std::make_shared<const core::vt::Links>(std::vector<std::string>{target});
+        });
+        QHelpEvent help(QEvent::ToolTip, f.at(0, 1), f.widget->mapToGlobal(f.at(0, 1)));
+        QCoreApplication::sendEvent(f.widget.get(), &help);
+        QTextDocument shown;
+        shown.setHtml(QToolTip::text());
+        QStringList lines = shown.toPlainText().split(QLatin1Char('\n'));
+        QCOMPARE(lines.takeLast(), QStringLiteral("Ctrl+click to open"));
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines.join(QString()).toStdString(), target);
+        QToolTip::hideText();
     }
 
     void linksOfTheWebOnly()

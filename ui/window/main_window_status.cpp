@@ -68,6 +68,8 @@ void MainWindow::refreshStatus()
         status.reachWhy = containers::reachSentence(container->reach);
     }
     status.viewers = int(view->session()->viewers());
+    const TabPage *const page = m_tabs->currentPage();
+    status.hiddenPanes = page->isZoomed() ? int(page->panes().size()) - 1 : 0;
     const auto grid = view->terminal()->gridSize();
     status.cols = grid.cols;
     status.rows = grid.rows;
@@ -75,7 +77,9 @@ void MainWindow::refreshStatus()
     if (const auto recording = m_host.recordings().status(info.id))
         status.recording = player::clockText(recording->length);
     m_status->show(status);
-    const QString title = QString::fromStdString(frame->screen->title);
+    QString title = page->name(); // what the user called it before what a program calls itself, as on the tab
+    if (title.isEmpty())
+        title = QString::fromStdString(frame->screen->title);
     setWindowTitle((title.isEmpty() ? tabTitle(view->place(), info, *frame) : title) + QStringLiteral(" — Berth"));
 }
 

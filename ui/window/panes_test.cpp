@@ -121,6 +121,24 @@ private Q_SLOTS:
         QTRY_VERIFY(pane(1)->width() > dragged);
     }
 
+    void aLayoutWithoutLatinLettersHasTheShortcutsByPlace()
+    {
+        (void)on->host.openLocal({});
+        on->show();
+        const auto press = [this](int key, quint32 place, Qt::KeyboardModifiers modifiers) {
+            QKeyEvent event(QEvent::KeyPress, key, modifiers, place, 0, 0);
+            QApplication::sendEvent(on->current()->terminal(), &event);
+        };
+        const auto first = on->fake(on->current());
+        constexpr int kCyrillicVe = 0x412; // where others have D
+        constexpr quint32 kPlaceOfD = 40;
+        press(kCyrillicVe, kPlaceOfD, kOurs);
+        QCOMPARE(on->page()->panes().size(), std::size_t(2)); // split, and no Ctrl+D for the shell
+        QVERIFY(std::ranges::none_of(first->posted, [](const auto &c) { return std::holds_alternative<core::session::SendKey>(c) || std::holds_alternative<core::session::SendText>(c); }));
+        press(Qt::Key_Underscore, kPlaceOfD, kOurs);
+        QCOMPARE(on->page()->panes().size(), std::size_t(2));
+    }
+
     void zoomShowsOnePaneAndTheOthersComeBackAsTheyWere()
     {
         (void)on->host.openLocal({});
@@ -136,10 +154,12 @@ private Q_SLOTS:
         QVERIFY(!pane(0)->isVisible() && !pane(1)->isVisible() && pane(2)->isVisible());
         QTRY_COMPARE(pane(2)->mapTo(on->page(), QPoint()), QPoint());
         QTRY_COMPARE(pane(2)->size(), on->page()->size());
+        const auto *const told = on->find<QLabel>("zoomed");
+        QVERIFY(told->isVisible() && told->text().contains(QLatin1Char('2')));
         key(Qt::Key_O, kOurs); // the next pane is shown alone in its turn
         QVERIFY(on->page()->isZoomed() && pane(0)->isVisible() && !pane(2)->isVisible());
         key(Qt::Key_Return, kOurs);
-        QVERIFY(pane(1)->isVisible() && pane(2)->isVisible());
+        QVERIFY(pane(1)->isVisible() && pane(2)->isVisible() && !told->isVisible());
         QTRY_COMPARE(std::pair(pane(0)->width(), pane(2)->height()), widths);
     }
 
@@ -409,6 +429,7 @@ private Q_SLOTS:
         QTest::keyClicks(line, QStringLiteral("deploy"));
         QTest::keyClick(line, Qt::Key_Return);
         QCOMPARE(on->strip()->look(1).title, QStringLiteral("deploy"));
+        QCOMPARE(on->window->windowTitle(), QStringLiteral("deploy — Berth"));
         QVERIFY(on->current()->terminal()->hasFocus());
         key(Qt::Key_R, kOurs);
         line = on->find<QLineEdit>("tabTitle");
@@ -417,6 +438,7 @@ private Q_SLOTS:
         QCOMPARE(on->strip()->look(1).title, QStringLiteral("deploy"));
         on->window->tabs().rename(1, {});
         QCOMPARE(on->strip()->look(1).title, QStringLiteral("host · bash"));
+        QCOMPARE(on->window->windowTitle(), QStringLiteral("host · bash — Berth"));
     }
 
     void aTabIsDragged()

@@ -358,6 +358,7 @@ void SessionTabs::rename(int index, const QString &name)
     if (TabPage *const named = page(index)) {
         named->setName(name);
         refreshLook(named);
+        Q_EMIT refreshed();
     }
 }
 

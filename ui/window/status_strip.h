@@ -16,6 +16,7 @@ struct Status
     QString reachWhy;            // its tooltip
     QString recording;           // "0:12": the session is being recorded, since when
     int viewers = 0;
+    int hiddenPanes = 0;         // of this tab, behind the one that is zoomed
     int cols = 0, rows = 0;
     bool paused = false;         // the session waits for storage
     bool operator==(const Status &) const = default;
@@ -46,7 +47,7 @@ private:
     Status m_status;
     QString m_notice, m_target;
     QString m_folder; // what m_cwd says where there is room
-    QLabel *m_place, *m_cwd, *m_shell, *m_shield, *m_reach, *m_recording, *m_viewers, *m_size, *m_encoding;
+    QLabel *m_place, *m_cwd, *m_shell, *m_shield, *m_reach, *m_recording, *m_zoomed, *m_viewers, *m_size, *m_encoding;
 };
 
 } // namespace ui::window
