@@ -6,8 +6,12 @@
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QStyleOptionSlider>
+#include <utility>
 
 namespace ui::terminal {
+namespace {
+constexpr qreal kMark = 6;
+}
 
 OverlayScrollBar::OverlayScrollBar(QWidget *parent)
     : QScrollBar(Qt::Vertical, parent)
@@ -19,9 +23,13 @@ OverlayScrollBar::OverlayScrollBar(QWidget *parent)
     hide();
 }
 
-void OverlayScrollBar::display(int history, int page, int top)
+void OverlayScrollBar::display(int history, int page, int top, bool unseen)
 {
     const QSignalBlocker quiet(this);
+    if (std::exchange(m_unseen, unseen) != unseen) {
+        setToolTip(unseen ? tr("New output below") : QString());
+        update();
+    }
     setPageStep(page);
     setRange(0, history);
     setValue(top);
@@ -40,6 +48,10 @@ void OverlayScrollBar::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme::color(strong ? theme::Role::Faint : theme::Role::Line));
     painter.drawRoundedRect(QRectF(width() - thickness - 2, handle.top() + 2, thickness, handle.height() - 4), thickness / 2, thickness / 2);
+    if (!m_unseen)
+        return;
+    painter.setBrush(theme::color(theme::Role::Accent));
+    painter.drawEllipse(QRectF(width() - kMark - 1, height() - kMark - 3, kMark, kMark));
 }
 
 void OverlayScrollBar::enterEvent(QEnterEvent *event)

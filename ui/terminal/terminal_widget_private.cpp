@@ -260,7 +260,10 @@ void TerminalWidget::Private::refresh()
     shownOffset = view.scrollOffset();
     shownGrid = gridRect();
     const int page = view.screen().size.rows;
-    scrollBar->display(int(view.shown().lastTop()), page, int(view.viewport().top()));
+    const core::base::LineId newest = view.document().positionAt(view.document().rowCount() - 1, 0).line;
+    if (view.viewport().isAtBottom())
+        seenTo = newest;
+    scrollBar->display(int(view.shown().lastTop()), page, int(view.viewport().top()), newest > seenTo);
     placeActions();
 }
 

@@ -1,5 +1,6 @@
 // The widget with real events: what the session is told, what is on show.
 #include "tests/support/test_main.h"
+#include "ui/terminal/overlay_scroll_bar.h"
 #include "ui/terminal/paste_guard.h"
 #include "ui/terminal/terminal_fixture.h"
 #include "ui/theme/tokens.h"
@@ -11,7 +12,6 @@
 #include <QHelpEvent>
 #include <QInputMethodEvent>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTextDocument>
@@ -148,23 +148,25 @@ private Q_SLOTS:
         f.wheel(120);
         QVERIFY(!f.widget->isAtBottom());
         QVERIFY(f.widget->visibleText().startsWith(QStringLiteral("line 84\n")));
+        auto *bar = f.widget->findChild<OverlayScrollBar *>();
+        QVERIFY(!bar->marksUnseen());
         for (int i = 0; i < 5; ++i) {
             printLines(f.screen, 30);
             f.publish();
             const int asked = f.session->asked;
             QTRY_COMPARE(f.session->asked, asked + 1);
             QVERIFY(f.widget->visibleText().startsWith(QStringLiteral("line 84\n")));
+            QVERIFY(bar->marksUnseen());
         }
         QTest::keyClick(f.widget.get(), Qt::Key_A);
-        QVERIFY(f.widget->isAtBottom());
+        QVERIFY(f.widget->isAtBottom() && !bar->marksUnseen());
         QTest::keyClick(f.widget.get(), Qt::Key_Home, Qt::ShiftModifier);
         QVERIFY(f.widget->visibleText().startsWith(QStringLiteral("line 0\n")));
         QTest::keyClick(f.widget.get(), Qt::Key_PageDown, Qt::ShiftModifier);
         QVERIFY(f.widget->visibleText().startsWith(QStringLiteral("line 9\n")));
         QTest::keyClick(f.widget.get(), Qt::Key_Down, Qt::ShiftModifier);
         QVERIFY(f.widget->visibleText().startsWith(QStringLiteral("line 10\n")));
-        auto *bar = f.widget->findChild<QScrollBar *>();
-        QVERIFY(bar->isVisible());
+        QVERIFY(bar->isVisible() && !bar->marksUnseen());
         bar->setValue(20);
         QVERIFY(f.widget->visibleText().startsWith(QStringLiteral("line 20\n")));
     }
