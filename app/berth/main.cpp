@@ -9,6 +9,7 @@
 #include "core/host/host.h"
 #include "core/telemetry/log.h"
 #include "ui/theme/theme.h"
+#include "ui/window/latin_keys.h"
 #include "ui/window/main_window.h"
 #include "ui/window/scale_change.h"
 
@@ -104,6 +105,7 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(QStringLiteral("berth"));
     QApplication::setQuitOnLastWindowClosed(false);
     new ui::window::ScaleChange(&application); // which owns it
+    new ui::window::LatinKeys(&application);
 
     config::Paths paths = config::defaultPaths(environment, ::geteuid());
     if (!line.configFile.empty())

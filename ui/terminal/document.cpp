@@ -74,6 +74,15 @@ Position Document::positionAt(std::size_t index, int col) const
     return shown ? Position{shown->line, shown->firstCell + std::uint32_t(std::max(col, 0))} : Position{};
 }
 
+Position Document::endOfText() const
+{
+    for (std::size_t i = m_frame ? m_frame->rows.size() : 0; i-- > 0;) {
+        if (const RowPtr &row = m_frame->rows[i]; row && !row->cells.empty())
+            return {row->line, row->firstCell + std::uint32_t(row->cells.size())};
+    }
+    return {};
+}
+
 std::size_t Document::firstRowOfLine(std::size_t index, std::size_t reach) const
 {
     for (RowPtr here = row(index); here && here->firstCell > 0 && index > 0 && reach > 0; --reach) {

@@ -102,28 +102,6 @@ private Q_SLOTS:
         QVERIFY(!translateKey(QKeyEvent(QEvent::KeyPress, Qt::Key_Shift, Qt::ShiftModifier, QString())));
     }
 
-    // Of a layout without Latin letters, the letter's place counts; in Dvorak, where there is one, it does not.
-    void ctrlWithoutALatinLayout()
-    {
-        constexpr quint32 kPlaceOfC = 54, kPlaceOfQ = 24, kPlaceOfMinus = 20; // XKB's
-        constexpr int kCyrillicEs = 0x421;
-        const auto both = Qt::ControlModifier | Qt::ShiftModifier;
-        const auto character = [](int key, Qt::KeyboardModifiers modifiers, quint32 place, const QString &text = {}) {
-            const auto input = translateKey(QKeyEvent(QEvent::KeyPress, key, modifiers, place, 0, 0, text));
-            const auto *sent = input ? std::get_if<SendKey>(&*input) : nullptr;
-            return sent ? sent->key.character : char32_t(0);
-        };
-        QCOMPARE(character(kCyrillicEs, Qt::ControlModifier, kPlaceOfC), U'c');
-        QCOMPARE(character(kCyrillicEs, Qt::ControlModifier | Qt::AltModifier, kPlaceOfC, QStringLiteral("с")), U'c');
-        QCOMPARE(character(kCyrillicEs, Qt::AltModifier, kPlaceOfC), U'с');
-        QCOMPARE(character(kCyrillicEs, Qt::ControlModifier, kPlaceOfMinus), U'с');
-        QCOMPARE(character(Qt::Key_Apostrophe, Qt::ControlModifier, kPlaceOfQ), U'\'');
-        constexpr int kLatvianI = 0x12a; // where others have C
-        QCOMPARE(character(kLatvianI, Qt::ControlModifier, kPlaceOfC), U'ī');
-        QCOMPARE(shortcutFor(QKeyEvent(QEvent::KeyPress, kCyrillicEs, both, kPlaceOfC, 0, 0)), Shortcut::Copy);
-        QVERIFY(!belongsToProgram(QKeyEvent(QEvent::KeyPress, kCyrillicEs, both, kPlaceOfC, 0, 0), false)); // it would be Ctrl+C
-    }
-
     void windowShortcutsAreLeftAlone()
     {
         const auto mine = [](int key, Qt::KeyboardModifiers modifiers) { return outranksWindow(QKeyEvent(QEvent::KeyPress, key, modifiers)); };

@@ -105,7 +105,7 @@ bool isPrintable(const QString &text)
 // The key's own character for Ctrl and Alt combinations: lower case for letters unless Shift is down.
 char32_t characterOf(const QKeyEvent &event)
 {
-    const auto key = char32_t(chordKey(event));
+    const auto key = char32_t(event.key());
     if (key < 0x20 || key >= 0x1000000)
         return 0;
     const bool upper = (event.modifiers() & Qt::ShiftModifier) && !(event.modifiers() & Qt::ControlModifier);
@@ -124,29 +124,6 @@ bool isAltGrText(const QKeyEvent &event)
 }
 
 } // namespace
-
-// Of the layouts in use none has the Latin letter (Qt looks in all of them). X11 and Wayland give XKB's key codes, which are
-// positions. The kitty protocol tells this letter, too, as what programs know.
-int chordKey(const QKeyEvent &event)
-{
-    struct Row
-    {
-        quint32 first;
-        QLatin1StringView letters;
-    };
-    static constexpr Row kRows[] = {{24, QLatin1StringView("QWERTYUIOP")}, {38, QLatin1StringView("ASDFGHJKL")}, {52, QLatin1StringView("ZXCVBNM")}};
-    if (!(event.modifiers() & Qt::ControlModifier) || event.key() >= 0x1000000) // a named key
-        return event.key();
-    const QChar::Script script = QChar::script(char32_t(event.key()));
-    if (script == QChar::Script_Latin || script == QChar::Script_Common || script == QChar::Script_Inherited)
-        return event.key();
-    for (const Row &row : kRows) {
-        const quint32 at = event.nativeScanCode() - row.first;
-        if (at < quint32(row.letters.size()))
-            return row.letters[at].unicode();
-    }
-    return event.key();
-}
 
 std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers)
 {
@@ -186,9 +163,8 @@ std::optional<KeyInput> translateKey(const QKeyEvent &event)
 std::optional<Shortcut> shortcutFor(const QKeyEvent &event)
 {
     const auto modifiers = event.modifiers() & ~(Qt::KeypadModifier | Qt::GroupSwitchModifier);
-    const int key = chordKey(event);
     for (const ShortcutEntry &entry : kShortcuts) {
-        if (entry.key == key && entry.modifiers == modifiers)
+        if (entry.key == event.key() && entry.modifiers == modifiers)
             return entry.shortcut;
     }
     return {};
@@ -222,8 +198,7 @@ bool belongsToProgram(const QKeyEvent &event, bool distinctChords)
     const auto both = Qt::ControlModifier | Qt::ShiftModifier;
     if (event.modifiers() & Qt::MetaModifier)
         return distinctChords;
-    const int key = chordKey(event);
-    const bool isLetter = key >= Qt::Key_A && key <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
+    const bool isLetter = event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z; // of symbols some are typed with Shift: Ctrl+_
     return (event.modifiers() & both) != both || distinctChords || !isLetter || namedKey(event) || isAltGrText(event);
 }
 

@@ -29,9 +29,6 @@ bool outranksWindow(const QKeyEvent &event);
 // those apart (InputModes::distinctChords). A mistyped shortcut must not end a shell.
 bool belongsToProgram(const QKeyEvent &event, bool distinctChords);
 
-// The key; with Ctrl and a letter of another script the Latin letter in its place: Ctrl+C is the key that has C elsewhere.
-int chordKey(const QKeyEvent &event);
-
 std::uint8_t vtModifiers(Qt::KeyboardModifiers modifiers);
 
 } // namespace ui::terminal

@@ -260,10 +260,10 @@ void TerminalWidget::Private::refresh()
     shownOffset = view.scrollOffset();
     shownGrid = gridRect();
     const int page = view.screen().size.rows;
-    const core::base::LineId newest = view.document().positionAt(view.document().rowCount() - 1, 0).line;
+    const core::base::Position end = view.document().endOfText();
     if (view.viewport().isAtBottom())
-        seenTo = newest;
-    scrollBar->display(int(view.shown().lastTop()), page, int(view.viewport().top()), newest > seenTo);
+        seenTo = end;
+    scrollBar->display(int(view.shown().lastTop()), page, int(view.viewport().top()), end > seenTo);
     placeActions();
 }
 

@@ -179,7 +179,7 @@ public:
     QString hoveredLink;                // as last told
     std::vector<ShownSpan> shownSpans;
     int shownOffset = 0;
-    core::base::LineId seenTo = 0; // the newest line when the view last was at the bottom
+    core::base::Position seenTo; // the text's end when the view last was at the bottom
     QRect shownGrid; // what the cells covered: what they leave is painted as margin
     std::optional<QPointF> hoverPosition;
     core::base::BlockId selectedBlock;

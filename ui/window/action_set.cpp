@@ -4,7 +4,6 @@
 
 #include <QAction>
 #include <QMenu>
-#include <algorithm>
 
 namespace ui::window {
 namespace {
@@ -132,13 +131,6 @@ void ActionSet::fill(QMenu &menu) const
     menu.addActions({palette, share, settings});
     menu.addSeparator();
     menu.addAction(quit);
-}
-
-QAction *ActionSet::withShortcut(const QKeySequence &keys) const
-{
-    const auto actions = all();
-    const auto found = std::ranges::find_if(actions, [&keys](const QAction *action) { return action->shortcuts().contains(keys); });
-    return found == actions.end() ? nullptr : *found;
 }
 
 std::vector<QAction *> ActionSet::all() const

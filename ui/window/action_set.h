@@ -5,7 +5,6 @@
 #include <vector>
 
 class QAction;
-class QKeySequence;
 class QMenu;
 class QWidget;
 
@@ -35,7 +34,6 @@ public:
 
     void setSeveralPanes(bool several); // what only makes sense among several panes
     void fill(QMenu &menu) const;
-    QAction *withShortcut(const QKeySequence &keys) const; // null: there is none
     std::vector<QAction *> all() const; // but goToTab: the palette names each tab itself
 };
 

@@ -1,7 +1,6 @@
 // What each action does, and what the parts tell each other.
 #include "ui/assistant/assistant_panel.h"
 #include "ui/containers/containers_panel.h"
-#include "ui/terminal/key_translator.h"
 #include "ui/window/action_set.h"
 #include "ui/window/history_opener.h"
 #include "ui/window/info_bar.h"
@@ -19,8 +18,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QKeyEvent>
-#include <QKeySequence>
 #include <QPushButton>
 #include <QSplitter>
 #include <QToolButton>
@@ -186,17 +183,6 @@ void MainWindow::insertCommand(core::base::SessionId session, const QString &com
         view->terminal()->insertText(command);
         view->setFocus();
     }
-}
-
-// What nobody wanted. With a layout that has no Latin letters Qt finds no shortcut: the key counts by its place.
-void MainWindow::keyPressEvent(QKeyEvent *event)
-{
-    const int key = terminal::chordKey(*event);
-    QAction *const action = key == event->key() ? nullptr : m_actions->withShortcut(QKeyCombination(event->modifiers(), Qt::Key(key)));
-    if (action)
-        action->trigger(); // nothing where it is disabled
-    else
-        QWidget::keyPressEvent(event);
 }
 
 } // namespace ui::window

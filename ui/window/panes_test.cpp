@@ -121,24 +121,6 @@ private Q_SLOTS:
         QTRY_VERIFY(pane(1)->width() > dragged);
     }
 
-    void aLayoutWithoutLatinLettersHasTheShortcutsByPlace()
-    {
-        (void)on->host.openLocal({});
-        on->show();
-        const auto press = [this](int key, quint32 place, Qt::KeyboardModifiers modifiers) {
-            QKeyEvent event(QEvent::KeyPress, key, modifiers, place, 0, 0);
-            QApplication::sendEvent(on->current()->terminal(), &event);
-        };
-        const auto first = on->fake(on->current());
-        constexpr int kCyrillicVe = 0x412; // where others have D
-        constexpr quint32 kPlaceOfD = 40;
-        press(kCyrillicVe, kPlaceOfD, kOurs);
-        QCOMPARE(on->page()->panes().size(), std::size_t(2)); // split, and no Ctrl+D for the shell
-        QVERIFY(std::ranges::none_of(first->posted, [](const auto &c) { return std::holds_alternative<core::session::SendKey>(c) || std::holds_alternative<core::session::SendText>(c); }));
-        press(Qt::Key_Underscore, kPlaceOfD, kOurs);
-        QCOMPARE(on->page()->panes().size(), std::size_t(2));
-    }
-
     void zoomShowsOnePaneAndTheOthersComeBackAsTheyWere()
     {
         (void)on->host.openLocal({});
