@@ -366,18 +366,22 @@ void Grid::erase(const CellRect &area, StyleId blank, bool selective)
     }
 }
 
-void Grid::eraseCharacters(const CellRect &area)
+void Grid::eraseCharacters(const CellRect &area, const std::function<StyleId(StyleId)> &keep)
 {
     for (int r = area.top; r < area.bottom; ++r) {
         GridRow &row = this->row(r);
-        m_counters.work += 1 + unsigned(area.right - area.left);
+        m_counters.work += 1 + unsigned(area.right - area.left) * ScreenCounters::kClusterWork;
         for (int c = area.left; c < area.right; ++c) {
+            c -= row.cells[std::size_t(c)].isTrail();
             const GridCell cell = row.cells[std::size_t(c)];
+            const int first = c;
+            c += cell.isWide();
             if (cell.isProtected())
                 continue;
-            const int next = c + (cell.isWide() ? 2 : 1);
-            blankCells(row, c, std::min(next, m_size.cols), cell.style);
-            c = next - 1;
+            const StyleId style = keep(cell.style);
+            blankCells(row, first, c + 1, style);
+            if (style) // a space: an erased cell has a background only
+                std::fill(row.cells.begin() + first, row.cells.begin() + c + 1, GridCell{U' ', style});
         }
     }
 }

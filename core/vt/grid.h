@@ -8,6 +8,7 @@
 #include "core/vt/vterm_machine.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -81,8 +82,8 @@ public:
     void widen(int row, int col);
 
     void erase(const CellRect &area, StyleId blank, bool selective);
-    // Unprotected characters become blanks of their own style.
-    void eraseCharacters(const CellRect &area);
+    // Unprotected characters become blanks, whole ones where the area cuts through; `keep` maps their style to the blank's.
+    void eraseCharacters(const CellRect &area, const std::function<StyleId(StyleId)> &keep);
     void scroll(const CellRect &area, int up, int left, StyleId blank);
     // A character of width 1 all over `area`.
     void fill(const CellRect &area, GridCell cell);

@@ -64,15 +64,20 @@ void Terminal::fillRectangle(const CsiSequence &csi)
     grid().fill(area, {std::uint32_t(c) | penFlags(), pen()});
 }
 
-// DECERA, and DECSERA, which leaves the colours and attributes.
+// DECERA, and DECSERA, which leaves the colours and attributes. A link goes: it would be to nothing that is seen.
 void Terminal::eraseRectangle(const CsiSequence &csi, bool selective)
 {
     m_last.valid = false;
     m_dirty = true;
-    if (selective)
-        grid().eraseCharacters(rectangle(csi, 0));
-    else
-        grid().erase(rectangle(csi, 0), blank(), false);
+    if (!selective)
+        return grid().erase(rectangle(csi, 0), blank(), false);
+    if (m_styles.wantsCollect())
+        collectStyles();
+    grid().eraseCharacters(rectangle(csi, 0), [this](StyleId id) {
+        Style style = m_styles[id];
+        style.link = 0;
+        return m_styles.intern(style);
+    });
 }
 
 // DECCARA sets attributes, DECRARA turns them over. Without DECSACE 2 the area is the text from its first place to its
