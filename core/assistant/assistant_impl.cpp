@@ -253,7 +253,7 @@ void AssistantImpl::onProbe(const wire::Probe &probe)
 {
     std::vector<std::string> arguments(probe.arguments().begin(), probe.arguments().end());
     // Of this agent only: another one, after a change of the settings, counts its questions anew.
-    m_probes.ask(sessionOf(probe.session()), probe.name(), arguments, [this, asker = QPointer(m_supervisor.get()), id = probe.id()](base::Result<std::vector<std::string>> values) {
+    m_probes.ask(sessionOf(probe.session()), probe.name(), arguments, [asker = QPointer(m_supervisor.get()), id = probe.id()](base::Result<std::vector<std::string>> values) {
         if (!asker)
             return;
         wire::ClientMessage message;

@@ -39,23 +39,24 @@ bool endsAtEdge(std::string_view text, base::Position from, int columns)
     return column > 0 && columns > 0 && column % std::size_t(columns) == 0;
 }
 
-// Whether the terminal has echoed the line since the command before `block` was started: in a row of its own, or behind the
-// prompt that asked for one before it. What was typed blindly, as passwords are, never counts as a command.
-bool wasEchoed(const vt::Frame &frame, const shell::BlockList &blocks, const shell::Block &block,
-               const std::vector<shell::Continuation> &continuations, std::string_view line)
+// Every line that the terminal may have echoed since the command before `block` was started: the rows, and what stands behind
+// a further prompt (PS2) of this command. What was typed blindly, as passwords are, is not among them and never counts as a command.
+std::vector<std::string> echoedLines(const vt::Frame &frame, const shell::BlockList &blocks, const shell::Block &block,
+                                     const std::vector<shell::Continuation> &continuations)
 {
     const auto before = std::find_if(blocks.rbegin(), blocks.rend(), [&](const auto &b) { return b.trusted && b.id < block.id; });
     const auto text = textBetween(frame, before == blocks.rend() ? block.promptStart : before->outputStart, block.outputStart, kOutputTailBytes);
-    for (std::string_view rest = text; !rest.empty();) {
-        const auto end = std::min(rest.find('\n'), rest.size());
-        if (rest.substr(0, end) == line)
-            return true;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at <= text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        lines.push_back(text.substr(at, end - at));
+        at = end + 1;
     }
-    return std::ranges::any_of(continuations, [&](const shell::Continuation &asked) {
+    for (const shell::Continuation &asked : continuations) {
         const auto behind = textBetween(frame, asked.end, block.outputStart, shell::kMaxCommandBytes);
-        return std::string_view(behind).substr(0, behind.find('\n')) == line;
-    });
+        lines.push_back(behind.substr(0, behind.find('\n')));
+    }
+    return lines;
 }
 
 // Whether an entry of bash's history is what was typed: of several lines it may have made one, and each but the first is
@@ -168,8 +169,9 @@ std::optional<std::string> SessionThread::readCommand(const vt::Frame &frame, co
             const auto sent = m_typed.takeAll(continuations.size() + 1 - i);
             if (!sent)
                 return {};
+            const auto echoed = echoedLines(frame, m_tracker.blocks(), block, continuations);
             for (const TypedLines::Line &sentLine : *sent) {
-                if (sentLine.ahead && !wasEchoed(frame, m_tracker.blocks(), block, continuations, sentLine.text))
+                if (sentLine.ahead && std::ranges::find(echoed, sentLine.text) == echoed.end())
                     return {};
                 command += (command.empty() ? "" : "\n") + sentLine.text;
             }
