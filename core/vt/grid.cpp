@@ -389,6 +389,7 @@ void Grid::eraseCharacters(const CellRect &area, const std::function<StyleId(Sty
 void Grid::shift(GridRow &row, int from, int to, int left, StyleId blank)
 {
     m_counters.work += unsigned(to - from);
+    row.changed = true;
     const int n = std::min(std::abs(left), to - from);
     if (row.hasWide) {
         splitWide(row, from, Before);

@@ -110,8 +110,10 @@ public:
             cell.style = to;
             if (cell.style == 0)
                 continue;
-            if (cell.word == 0)
+            if (cell.word == 0) {
                 cell.word = U' '; // an erased cell has a background only
+                row.changed = true;
+            }
             row.used = std::max(row.used, c + 1);
         }
     }

@@ -90,19 +90,22 @@ void Terminal::setDecMode(int mode, bool on)
         inform(sequence);
         updateDirect();
         return;
-    case DecModes::LeftRightMargins:
-        if (on && m_modes.has(mode))
+    case DecModes::LeftRightMargins: {
+        if (on == m_modes.has(mode))
             return; // the margins stay
+        const bool pends = m_pendingWrap && m_cursor.col == m_size.cols - 1; // it goes on doing so
         syncPlace();
         m_last.valid = false;
-        if (m_modes.has(mode))
+        if (!on)
             inform("\x1b[s"); // libvterm would keep them for the next time
         m_left = 0;
         m_right = m_size.cols;
         m_modes.set(mode, on);
         inform(sequence);
+        m_pendingWrap = pends;
         updateDirect();
         return;
+    }
     case DecModes::Alternate47: useAlternate(on, false); break;
     case DecModes::Alternate1047:
         if (!on && m_alternate)

@@ -91,6 +91,8 @@ void Terminal::restyleRectangle(const CsiSequence &csi)
         sgr.params[std::size_t(sgr.count++)] = csi.params[std::size_t(i)];
     const bool reverse = csi.final == 't';
     const int fullLeft = m_modes.has(DecModes::Origin) ? m_left : 0, fullRight = m_modes.has(DecModes::Origin) ? m_right : m_size.cols;
+    if (const int right = csi.param(3, 0); !m_rectangularExtent && right > 0)
+        area.right = std::clamp(fullLeft + right, fullLeft, fullRight); // it may end further left than it begins
     m_last.valid = false;
     m_dirty = true;
     if (m_styles.wantsCollect())

@@ -53,9 +53,11 @@ QString text(const RowPtr &row) { return QString::fromStdString(row->trimmedText
 Observation::Observation(const Emulator::Options &options, const std::vector<std::string_view> &pieces)
 {
     Emulator emulator(options, *this);
-    for (const std::string_view piece : pieces)
-        emulator.feed(piece);
     m_frame = emulator.liveFrame();
+    for (const std::string_view piece : pieces) {
+        emulator.feed(piece);
+        m_frame = emulator.liveFrame();
+    }
     m_replies = emulator.takeReplies();
     for (const int mode : emulator.decModes())
         m_modes.append(QString::number(mode));

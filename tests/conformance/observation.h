@@ -13,7 +13,7 @@
 class Observation : private core::vt::EmulatorEvents
 {
 public:
-    // Fed piece by piece.
+    // Fed piece by piece, each of them looked at: a row that changes must be seen to.
     Observation(const core::vt::Emulator::Options &options, const std::vector<std::string_view> &pieces);
 
     // Of the thing that the key names; none when there is no such thing.
