@@ -5,6 +5,7 @@
 #include "ui/containers/engine_problems_dialog.h"
 #include "ui/containers/remove_dialog.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/menu_button.h"
 #include "ui/theme/skeleton.h"
 #include "ui/theme/theme.h"
 
@@ -68,15 +69,8 @@ void ContainersPanel::buildHeader(QVBoxLayout *layout)
     auto *const title = new QLabel(tr("Containers"), this);
     title->setFont(labelFont());
     setVariant(title, "tone", "dim");
-    m_add = new QToolButton(this);
-    m_add->setIcon(icon(QStringLiteral("plus")));
-    m_add->setFixedSize(26, 26);
-    m_add->setToolTip(tr("New container"));
-    m_add->setAccessibleName(m_add->toolTip());
-    m_add->setPopupMode(QToolButton::InstantPopup);
-    auto *const menu = new QMenu(m_add);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillAddMenu(*menu); });
-    m_add->setMenu(menu);
+    m_add = new MenuButton(QStringLiteral("plus"), tr("New container"), {26, 26}, this);
+    connect(m_add->menu(), &QMenu::aboutToShow, this, [this] { fillAddMenu(*m_add->menu()); });
     row->addWidget(title);
     row->addStretch();
     row->addWidget(m_add);

@@ -5,16 +5,15 @@
 #include "ui/desk/elided_label.h"
 #include "ui/desk/overview_text.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/menu_button.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
-#include <QToolButton>
 
 namespace ui::desk {
 
@@ -83,14 +82,8 @@ void ContainerHeader::build()
     m_startStop->setObjectName(QStringLiteral("startStop"));
     m_restart = new QPushButton(icon(QStringLiteral("rotate-cw")), tr("Restart"), this);
     m_restart->setObjectName(QStringLiteral("restart"));
-    m_more = new QToolButton(this);
+    m_more = new MenuButton(QStringLiteral("ellipsis"), tr("More actions"), {28, 26}, this);
     m_more->setObjectName(QStringLiteral("more"));
-    m_more->setIcon(icon(QStringLiteral("ellipsis")));
-    m_more->setFixedSize(28, 26);
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setAccessibleName(tr("More actions"));
-    m_more->setToolTip(m_more->accessibleName());
-    m_more->setMenu(new QMenu(m_more));
     connect(m_more->menu(), &QMenu::aboutToShow, this, &ContainerHeader::fillMenu);
     for (QWidget *button : {static_cast<QWidget *>(m_shell), static_cast<QWidget *>(m_startStop), static_cast<QWidget *>(m_restart), static_cast<QWidget *>(m_more)})
         row->addWidget(button, 0, Qt::AlignVCenter);

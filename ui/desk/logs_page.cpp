@@ -5,6 +5,7 @@
 #include "ui/desk/notice_bar.h"
 #include "ui/desk/page_stack.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/menu_button.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
@@ -15,12 +16,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QMenu>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QShortcut>
 #include <QThreadPool>
-#include <QToolButton>
 #include <algorithm>
 
 namespace ui::desk {
@@ -133,13 +132,7 @@ void LogsPage::buildBar(QHBoxLayout *row)
     m_whole = toggle(tr("All of %1").arg(oneLine(m_project.toStdString(), 20)), tr("The logs of the whole Compose project in one"), false, row);
     m_whole->setObjectName(QStringLiteral("whole"));
     m_whole->setVisible(!m_project.isEmpty());
-    m_more = new QToolButton(this);
-    m_more->setIcon(icon(QStringLiteral("ellipsis")));
-    m_more->setFixedSize(28, 26);
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setAccessibleName(tr("Copy, save, earlier lines"));
-    m_more->setToolTip(m_more->accessibleName());
-    m_more->setMenu(new QMenu(m_more));
+    m_more = new MenuButton(QStringLiteral("ellipsis"), tr("Copy, save, earlier lines"), {28, 26}, this);
     connect(m_more->menu(), &QMenu::aboutToShow, this, &LogsPage::fillMenu);
     row->addWidget(m_more);
 

@@ -67,6 +67,12 @@ private Q_SLOTS:
 
         QTest::mouseClick(f.widget->findChild<QPushButton *>(QStringLiteral("searchCase")), Qt::LeftButton);
         QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("no match"));
+        QVERIFY(pattern->hasFocus()); // what is typed next is not for the shell
+        for (const auto name : {"searchCount", "searchOlder", "searchBar"}) {
+            auto *const part = f.widget->findChild<QWidget *>(QLatin1String(name));
+            QTest::mouseClick(part, Qt::LeftButton, {}, QPoint(2, part->height() / 2));
+            QVERIFY(pattern->hasFocus());
+        }
         pattern->setText(QStringLiteral("line [12]?9$"));
         QTest::mouseClick(f.widget->findChild<QPushButton *>(QStringLiteral("searchRegex")), Qt::LeftButton);
         QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("3 of 3")); // the user looks at line 7: the next one from there

@@ -1,5 +1,7 @@
 #include "ui/terminal/grid_painter.h"
 
+#include "ui/terminal/box_drawing.h"
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -258,7 +260,7 @@ GridPainter::Segment GridPainter::segmentAt(const RowPaint &paint, const Style &
             colors.bg = m_palette.matched(colors.bg);
         } else if (highlight.kind == Highlight::CurrentMatch) {
             colors.bg = m_palette.currentMatch();
-            colors.fg = colors.underline = m_palette.ground();
+            colors.fg = colors.underline = colors.figure = m_palette.ground();
         } else if (highlight.kind == Highlight::Hint) {
             segment.underline = Underline::Single;
             colors.underline = m_palette.accent();
@@ -266,7 +268,7 @@ GridPainter::Segment GridPainter::segmentAt(const RowPaint &paint, const Style &
     }
     const auto [cursorFrom, cursorTo] = cursorColumns(paint);
     if (paint.cursor.form == CursorPaint::Block && from >= cursorFrom && from < cursorTo)
-        colors = {m_palette.ground(), m_palette.cursor(), m_palette.ground()};
+        colors = {m_palette.ground(), m_palette.cursor(), m_palette.ground(), m_palette.ground()};
     return segment;
 }
 
@@ -301,7 +303,8 @@ void GridPainter::paintText(const Segment &segment, const Row &row, int y)
                 blend(m_pixels, m_glyphs.tile(row.clusters[index], segment.face, cell.width), col * m.width, top, segment.colors.fg);
             continue;
         }
-        blend(m_pixels, m_glyphs.tile(char32_t(cell.text), segment.face, cell.width), col * m.width, top, segment.colors.fg);
+        const QRgb ink = isBoxDrawing(char32_t(cell.text)) ? segment.colors.figure : segment.colors.fg;
+        blend(m_pixels, m_glyphs.tile(char32_t(cell.text), segment.face, cell.width), col * m.width, top, ink);
     }
 }
 

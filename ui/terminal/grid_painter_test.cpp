@@ -307,6 +307,36 @@ private Q_SLOTS:
         QCOMPARE(picture.image(), shown);
     }
 
+    // Midnight Commander's white on blue, in themes whose blue is as light as their white.
+    void textOnTheSixteenColoursCanBeRead()
+    {
+        for (const Scheme scheme : {Scheme::Dark, Scheme::Light}) {
+            const Palette palette(scheme, false);
+            for (int under = 0; under < 16; ++under) {
+                for (int ink = 0; ink <= 16; ++ink) {
+                    core::vt::Style style, reverse;
+                    style.bg = reverse.fg = core::vt::Color::indexed(std::uint8_t(under));
+                    if (ink < 16)
+                        style.fg = reverse.bg = core::vt::Color::indexed(std::uint8_t(ink));
+                    reverse.attrs = core::vt::Reverse;
+                    const auto colors = palette.resolve(style, palette.ground());
+                    QCOMPARE(colors.bg, palette.indexed(under));
+                    QCOMPARE(colors.figure, ink < 16 ? palette.indexed(ink) : palette.text());
+                    if (ink == under) // hidden on purpose
+                        QCOMPARE(colors.fg, colors.bg);
+                    else
+                        QVERIFY2(ui::theme::contrast(colors.fg, colors.bg) >= 2.95, qPrintable(QStringLiteral("%1 on %2").arg(ink).arg(under)));
+                    if (ink < 16)
+                        QCOMPARE(palette.resolve(reverse, palette.ground()).fg, colors.fg);
+                }
+            }
+            core::vt::Style exact;
+            exact.fg = core::vt::Color::rgb(0x10, 0x10, 0x10);
+            exact.bg = core::vt::Color::indexed(0);
+            QCOMPARE(palette.resolve(exact, palette.ground()).fg, qRgb(0x10, 0x10, 0x10)); // the program's own choice
+        }
+    }
+
     void highlights()
     {
         TestScreen screen({10, 1});

@@ -9,6 +9,21 @@ constexpr qreal kFailTint = 0.06;
 constexpr qreal kSelectionTint = 0.34;
 constexpr qreal kMatchTint = 0.30;
 constexpr qreal kFaint = 0.45;
+constexpr double kLeastContrast = 3; // of text on one of the 16 colours
+constexpr qreal kContrastStep = 0.1;
+
+// 0: it is legible.
+QRgb madeLegible(QRgb ink, QRgb under)
+{
+    if (theme::contrast(ink, under) >= kLeastContrast)
+        return 0;
+    constexpr QRgb kBlack = 0xff000000, kWhite = 0xffffffff;
+    const QRgb towards = theme::contrast(kBlack, under) > theme::contrast(kWhite, under) ? kBlack : kWhite;
+    QRgb found = ink;
+    for (qreal amount = kContrastStep; amount < 1 && theme::contrast(found, under) < kLeastContrast; amount += kContrastStep)
+        found = mixed(ink, towards, amount);
+    return found;
+}
 } // namespace
 
 QRgb mixed(QRgb under, QRgb over, qreal amount)
@@ -34,6 +49,12 @@ Palette::Palette(theme::Scheme scheme, bool boldIsBright)
         m_colors[16 + i] = qRgb(kLevels[i / 36], kLevels[i / 6 % 6], kLevels[i % 6]);
     for (int i = 0; i < 24; ++i)
         m_colors[std::size_t(232 + i)] = qRgb(8 + 10 * i, 8 + 10 * i, 8 + 10 * i);
+    for (std::size_t under = 0; under < m_legible.size(); ++under) {
+        for (std::size_t ink = 0; ink < m_legible[under].size(); ++ink) {
+            if (ink != under) // that is meant to be hidden
+                m_legible[under][ink] = madeLegible(ink < 16 ? m_colors[ink] : ink == Text ? m_text : m_ground, m_colors[under]);
+        }
+    }
 }
 
 void Palette::setReversed(bool reversed)
@@ -63,6 +84,14 @@ QRgb Palette::color(core::vt::Color color, QRgb fallback) const
     return color.isRgb() ? 0xff000000 | color.rgb() : fallback;
 }
 
+QRgb Palette::legible(core::vt::Color ink, Default fallback, core::vt::Color under) const
+{
+    if (!under.isIndexed() || under.index() >= 16 || ink.isRgb() || (ink.isIndexed() && ink.index() >= 16))
+        return 0;
+    const int other = m_reversed ? Text + Ground - fallback : int(fallback);
+    return m_legible[under.index()][ink.isIndexed() ? ink.index() : std::size_t(other)];
+}
+
 CellColors Palette::resolve(const core::vt::Style &style, QRgb ground) const
 {
     core::vt::Color fg = style.fg;
@@ -71,10 +100,16 @@ CellColors Palette::resolve(const core::vt::Style &style, QRgb ground) const
     CellColors colors;
     colors.fg = color(fg, text());
     colors.bg = color(style.bg, ground);
-    if (style.attrs & core::vt::Reverse)
+    const bool reverse = style.attrs & core::vt::Reverse;
+    if (reverse)
         std::swap(colors.fg, colors.bg);
-    if (style.attrs & core::vt::Faint)
+    colors.figure = colors.fg;
+    if (const QRgb better = reverse ? legible(style.bg, Ground, fg) : legible(fg, Text, style.bg))
+        colors.fg = better;
+    if (style.attrs & core::vt::Faint) {
         colors.fg = mixed(colors.fg, colors.bg, kFaint);
+        colors.figure = mixed(colors.figure, colors.bg, kFaint);
+    }
     colors.underline = color(style.underlineColor, colors.fg);
     return colors;
 }

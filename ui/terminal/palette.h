@@ -14,6 +14,7 @@ struct CellColors
     QRgb fg = 0;
     QRgb bg = 0;
     QRgb underline = 0;
+    QRgb figure = 0; // of boxes and blocks: the colour itself, where text has one that is legible
 };
 
 QRgb mixed(QRgb under, QRgb over, qreal amount); // amount 0: under, 1: over
@@ -24,7 +25,8 @@ public:
     Palette() : Palette(theme::Scheme::Dark, false) {}
     Palette(theme::Scheme scheme, bool boldIsBright);
 
-    // `ground` is what lies under cells without a background of their own.
+    // `ground` is what lies under cells without a background of their own. Text in one of the 16 colours, or the default one,
+    // on another of the 16 is made darker or lighter where it could not be read: a theme's white and blue may be as light.
     CellColors resolve(const core::vt::Style &style, QRgb ground) const;
 
     void setReversed(bool reversed); // DECSCNM: the screen's default colours change places
@@ -40,9 +42,12 @@ public:
     QRgb indexed(int index) const { return m_colors[std::size_t(index) & 255]; }
 
 private:
+    enum Default { Text = 16, Ground };
     QRgb color(core::vt::Color color, QRgb fallback) const;
+    QRgb legible(core::vt::Color ink, Default fallback, core::vt::Color under) const; // 0: as it is
 
     std::array<QRgb, 256> m_colors{};
+    std::array<std::array<QRgb, 18>, 16> m_legible{}; // by what lies under, and the ink
     QRgb m_ground = 0, m_text = 0, m_fail = 0, m_warn = 0, m_accent = 0, m_onAccent = 0;
     bool m_boldIsBright = false;
     bool m_reversed = false;

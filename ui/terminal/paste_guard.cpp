@@ -74,7 +74,9 @@ QPlainTextEdit *makePreview(const QString &text, const QFont &font, QWidget *par
     auto *preview = new QPlainTextEdit(parent);
     preview->setObjectName(QStringLiteral("pastePreview"));
     preview->setReadOnly(true);
-    preview->setFont(font);
+    QFont plainly = font; // no ligatures: what is there is to be seen
+    plainly.setStyleStrategy(QFont::PreferNoShaping);
+    preview->setFont(plainly);
     theme::setVariant(preview, "kind", "bare");
     preview->document()->setDocumentMargin(theme::kSpace2);
     preview->setLineWrapMode(QPlainTextEdit::NoWrap);
@@ -164,7 +166,7 @@ PasteGuard::PasteGuard(const QString &text, const PasteRisk &risk, const QFont &
     setMinimumWidth(kWidth);
 
     auto *title = new QLabel(headline(risk), this);
-    theme::setVariant(title, "tone", risk.hidesSomething() ? "warn" : "title");
+    theme::setVariant(title, "tone", risk.hidesSomething() ? "warn-title" : "title");
     auto *why = new QLabel(explanation(risk), this);
     why->setWordWrap(true);
     theme::setVariant(why, "tone", "dim");

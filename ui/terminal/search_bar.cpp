@@ -52,6 +52,9 @@ SearchBar::SearchBar(QWidget *parent)
     theme::setVariant(m_count, "tone", "dim");
     row->addWidget(m_pattern, 1);
     row->addWidget(m_count);
+    // A click on the bar or a button that does not take the keyboard would give it to the terminal around the bar.
+    setFocusPolicy(Qt::ClickFocus); // before the proxy, which would have it instead
+    setFocusProxy(m_pattern);
     m_case = addToggle(QStringLiteral("Aa"), QStringLiteral("searchCase"), tr("Match case (Alt+C)"), Qt::ALT | Qt::Key_C);
     m_regex = addToggle(QStringLiteral(".*"), QStringLiteral("searchRegex"), tr("Regular expression (Alt+R)"), Qt::ALT | Qt::Key_R);
     m_older = addButton(QStringLiteral("arrow-up"), QStringLiteral("searchOlder"), tr("Older match (Enter)"));

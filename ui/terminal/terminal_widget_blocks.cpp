@@ -4,6 +4,7 @@
 #include "ui/terminal/background.h"
 #include "ui/terminal/block_markdown.h"
 #include "ui/terminal/scrollback_writer.h"
+#include "ui/terminal/search_bar.h"
 #include "ui/terminal/terminal_widget_private.h"
 #include "ui/theme/tokens.h"
 
@@ -71,7 +72,10 @@ void TerminalWidget::Private::placeActions()
         row = span->lastRow;
     const QRectF cell = cellRect(row, 0);
     actions->move(qRound(leftAt(row)), qRound(cell.center().y() - actions->height() / 2.0) - 1); // off the ring of a selected block
-    actions->raise();
+    if (isSearchOpen() && actions->geometry().intersects(searchBar->geometry()))
+        actions->offer({}, BlockLook::Prompt, false, false);
+    else
+        actions->raise();
 }
 
 // What needs the command's text, or folds, needs the session's nonce; what only takes what is on show does not.

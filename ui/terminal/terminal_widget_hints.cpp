@@ -152,7 +152,7 @@ void TerminalWidget::Private::hintKey(const QKeyEvent &event)
             if (event.modifiers() & Qt::ShiftModifier)
                 open(target);
             else
-                QGuiApplication::clipboard()->setText(target.text);
+                copyTarget(target);
             return;
         }
     } else if (!isModifier(event.key())) {
@@ -169,7 +169,14 @@ void TerminalWidget::Private::open(const TextTarget &target)
     else if (target.kind == TextTarget::Kind::Url && mayOpen(target.text))
         Q_EMIT q->linkActivated(target.text);
     else
-        QGuiApplication::clipboard()->setText(target.text);
+        copyTarget(target);
+}
+
+void TerminalWidget::Private::copyTarget(const TextTarget &target)
+{
+    constexpr int kMostTold = 100; // characters
+    QGuiApplication::clipboard()->setText(target.text);
+    Q_EMIT q->told(TerminalWidget::tr("Copied: %1").arg(target.text.left(kMostTold)));
 }
 
 void TerminalWidget::Private::openLink(CellHit hit)

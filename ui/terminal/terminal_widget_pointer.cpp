@@ -183,7 +183,7 @@ void TerminalWidget::contextMenuEvent(QContextMenuEvent *event)
     menu->addAction(words(tr("Copy"), Shortcut::Copy), this, &TerminalWidget::copy)->setEnabled(hasSelection() || d->selectedBlock.isValid());
     menu->addAction(words(tr("Paste"), Shortcut::Paste), this, &TerminalWidget::paste)->setEnabled(!QGuiApplication::clipboard()->text().isEmpty());
     menu->addAction(tr("Select all"), this, &TerminalWidget::selectAll);
-    menu->addAction(words(tr("Search…"), Shortcut::Search), this, &TerminalWidget::openSearch);
+    menu->addAction(words(tr("Find…"), Shortcut::Search), this, &TerminalWidget::openSearch);
     QAction *const readOnly = menu->addAction(tr("Read-only"), this, &TerminalWidget::setReadOnly);
     readOnly->setCheckable(true);
     readOnly->setChecked(isReadOnly());

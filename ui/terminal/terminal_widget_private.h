@@ -114,6 +114,7 @@ public:
     std::optional<TextTarget> textTargetAt(CellHit hit, bool urlsOnly) const;
     void openLink(CellHit hit);
     void open(const TextTarget &target);
+    void copyTarget(const TextTarget &target);
 
     void openSearch();
     void closeSearch();

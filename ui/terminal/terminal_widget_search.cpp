@@ -100,6 +100,7 @@ void TerminalWidget::Private::showMatch()
     if (!onShow)
         view.viewport().scrollTo(view.shown(), row > rows / 2 ? row - rows / 2 : 0);
     viewMoved();
+    placeSearchBar();
 }
 
 void TerminalWidget::Private::placeSearchBar()
@@ -111,6 +112,15 @@ void TerminalWidget::Private::placeSearchBar()
     const int width = std::min(kWidest, right - theme::kSpace2);
     const int height = searchBar->layout()->hasHeightForWidth() ? searchBar->layout()->totalHeightForWidth(width) : searchBar->sizeHint().height();
     searchBar->setGeometry(right - width, theme::kSpace2, width, height);
+    // Where nothing is above to scroll down to, the match would stay under the bar.
+    const auto found = search->current() ? view.document().find(search->current()->start()) : std::nullopt;
+    const std::size_t row = found ? view.shown().placeOf(*found) : 0;
+    if (!found || row < view.viewport().top())
+        return;
+    const int col = int(search->current()->from - view.document().row(*found)->firstCell);
+    const int columns = int(std::min<std::uint32_t>(search->current()->end - search->current()->from, std::uint32_t(view.document().cols())));
+    if (searchBar->geometry().intersects(cellRect(int(row - view.viewport().top()), col, columns).toAlignedRect()))
+        searchBar->move(right - width, q->height() - theme::kSpace2 - height);
 }
 
 void TerminalWidget::Private::updateHighlights()

@@ -19,6 +19,7 @@ QLabel[tone="fail"] { color: @fail; }
 QLabel[tone="assistant"] { color: @assistant; }
 QLabel[tone="heading"] { font-weight: 600; }
 QLabel[tone="title"] { font-size: 15px; font-weight: 600; }
+QLabel[tone="warn-title"] { color: @warn; font-size: 15px; font-weight: 600; }
 
 QFrame[kind="card"] { background: @raised; border: 1px solid @line; border-radius: 8px; }
 QFrame[kind="outline"] { background: transparent; border: 1px solid @line; border-radius: 8px; }
@@ -79,7 +80,7 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; 
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-@scheme.svg); }
 QCheckBox::indicator:disabled { border-color: @line; }
 
-QMenu { background: @raised; border: 1px solid @line; padding: 4px; }
+QMenu { background: @raised; border: 1px solid @line; padding: 4px; menu-scrollable: 1; }
 QMenu::item { padding: 5px 28px 5px 10px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
 QMenu::item:selected { background: @hover; }

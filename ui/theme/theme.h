@@ -1,7 +1,7 @@
 // Puts the tokens into force: fonts, palette and the stylesheet generated from them. Standard widgets then look right by
 // themselves; a widget's dynamic property asks for a variant:
 //   QPushButton  kind = primary | danger | quiet | link     size = small
-//   QLabel       tone = dim | faint | label | ok | warn | fail | assistant | heading | title
+//   QLabel       tone = dim | faint | label | ok | warn | fail | assistant | heading | title | warn-title
 //   QFrame       kind = card | outline | line               QPlainTextEdit  kind = bare | field
 // GUI thread.
 #pragma once

@@ -1,6 +1,8 @@
 #include "ui/theme/tokens.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace ui::theme {
 namespace {
@@ -59,6 +61,12 @@ constexpr std::array<Pair, 16> kAnsi = {{
     {0xfff2f6fa, 0xff6b7785},
 }};
 
+double luminance(const QColor &color)
+{
+    const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
 Scheme g_current = Scheme::Dark;
 
 QColor pick(const Pair &pair, Scheme scheme)
@@ -101,6 +109,12 @@ QColor hostIdentity(Scheme scheme)
 QColor ansi(int index, Scheme scheme)
 {
     return pick(kAnsi[static_cast<std::size_t>(index) % kAnsi.size()], scheme);
+}
+
+double contrast(const QColor &one, const QColor &other)
+{
+    const auto [dark, light] = std::minmax({luminance(one), luminance(other)});
+    return (light + 0.05) / (dark + 0.05);
 }
 
 } // namespace ui::theme

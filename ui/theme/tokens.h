@@ -27,6 +27,9 @@ QColor hostIdentity(Scheme scheme);
 // The 16 ANSI colours of the terminal in each scheme; 0..7 normal, 8..15 bright.
 QColor ansi(int index, Scheme scheme);
 
+// 1 to 21 (WCAG 2, 1.4.3).
+double contrast(const QColor &one, const QColor &other);
+
 inline constexpr int kSpace1 = 4, kSpace2 = 8, kSpace3 = 12, kSpace4 = 16, kSpace6 = 24;
 inline constexpr int kRadius = 6, kCardRadius = 8;
 inline constexpr int kTextPx = 13, kLabelPx = 11;

@@ -3,24 +3,10 @@
 #include "tests/support/test_main.h"
 #include <QSet>
 #include <QTest>
-#include <cmath>
 
 using namespace ui::theme;
 
 namespace {
-double luminance(const QColor &color)
-{
-    const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
-}
-
-double contrast(const QColor &a, const QColor &b)
-{
-    const double x = luminance(a);
-    const double y = luminance(b);
-    return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
-}
-
 constexpr Role kGrounds[] = {Role::Terminal, Role::Window, Role::Panel, Role::Raised, Role::Hover};
 } // namespace
 

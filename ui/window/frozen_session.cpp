@@ -1,6 +1,7 @@
 #include "ui/window/frozen_session.h"
 
 #include "core/base/wake_fd.h"
+#include "ui/window/rewrap.h"
 
 #include <algorithm>
 
@@ -58,7 +59,7 @@ public:
     FrozenSession(session::SessionInfo info, session::SessionFrame frame, std::vector<vt::RowPtr> rows, base::GridSize size)
         : m_info(std::move(info)), m_kept(std::move(frame)), m_rows(std::move(rows)), m_cols(size.cols)
     {
-        show(size.rows);
+        show(size);
     }
     const session::SessionInfo &info() const override { return m_info; }
     base::Result<void> post(session::Command command, const session::Principal &) override
@@ -66,7 +67,7 @@ public:
         const auto *const resize = std::get_if<session::Resize>(&command);
         if (!resize)
             return base::fail("session.ended", "This is what the closed tab showed last.");
-        show(resize->size.rows);
+        show(base::clamped(resize->size));
         return {};
     }
     session::SessionFramePtr frame() const override { return m_frame; }
@@ -80,9 +81,11 @@ public:
     std::size_t viewers() const override { return 0; }
 
 private:
-    void show(int wanted)
+    void show(base::GridSize wanted)
     {
-        const auto rows = std::ptrdiff_t(std::clamp(wanted, 1, int(m_rows.size())));
+        if (std::exchange(m_cols, wanted.cols) != wanted.cols)
+            m_rows = rewrapped(m_rows, m_cols);
+        const auto rows = std::ptrdiff_t(std::clamp(wanted.rows, 1, int(m_rows.size())));
         auto screen = std::make_shared<vt::Frame>(*m_kept.screen);
         screen->serial = ++m_kept.serial;
         screen->size = {m_cols, int(rows)};

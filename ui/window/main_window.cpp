@@ -96,8 +96,7 @@ void MainWindow::build()
     m_tabs = new SessionTabs(m_host, *m_top->tabs(), *m_pages, m_preferences.tabs, this);
     m_history = new HistoryOpener(m_host, *m_tabs, this);
 
-    auto *const menu = new QMenu(m_top->menu());
-    m_top->menu()->setMenu(menu);
+    auto *const menu = m_top->menu()->menu();
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         if (menu->isEmpty())
             m_actions->fill(*menu);

@@ -135,6 +135,7 @@ void MainWindow::watch(SessionView *view)
     connect(view->terminal(), &TerminalWidget::blockActionRequested, this,
             [this, view](core::base::BlockId block, terminal::BlockAction action) { runBlockAction(view, block, action); });
     connect(view->terminal(), &TerminalWidget::inputRefused, m_status, &StatusStrip::showNotice);
+    connect(view->terminal(), &TerminalWidget::told, m_status, &StatusStrip::showNotice);
     connect(view->terminal(), &TerminalWidget::hoveredLinkChanged, m_status, &StatusStrip::showTarget);
     connect(view->terminal(), &TerminalWidget::pathActivated, this, [this, view](const QString &path) { openPath(*view, path); });
     connect(view->terminal(), &TerminalWidget::readOnlyChanged, this, &MainWindow::onCurrentChanged);

@@ -111,7 +111,7 @@ void StatusStrip::refresh()
         label->setToolTip(m_status.reachWhy + (reach ? QLatin1Char('\n') + tr("Click for the container's details.") : QString()));
     m_recording->setVisible(!m_status.recording.isEmpty());
     m_recording->setText(tr("● recording %1").arg(m_status.recording));
-    m_zoomed->setText(m_status.hiddenPanes > 0 ? tr("zoomed, panes hidden: %1").arg(m_status.hiddenPanes) : QString());
+    m_zoomed->setText(m_status.hiddenPanes > 0 ? tr("zoomed · %1 hidden").arg(m_status.hiddenPanes) : QString());
     m_viewers->setText(tr("%1 viewing").arg(m_status.viewers));
     m_size->setText(m_status.cols > 0 ? QStringLiteral("%1×%2").arg(m_status.cols).arg(m_status.rows) : QString());
     fit();
@@ -137,7 +137,7 @@ void StatusStrip::fit()
     const int least = m_folder.isEmpty() ? 0 : qMin(folder, said ? kSaid : kFolder) + kGap;
     const int whole = m_folder.isEmpty() ? 0 : folder + kGap;
     take(m_viewers, kGap, m_status.viewers > 0, 0);
-    take(m_zoomed, kGap, true, least);
+    take(m_zoomed, kGap, true, 0);
     take(m_size, kGap, true, least);
     take(m_shell, kGap, true, said ? whole : least);
     take(m_encoding, kGap, true, whole);

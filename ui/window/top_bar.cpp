@@ -1,6 +1,7 @@
 #include "ui/window/top_bar.h"
 
 #include "ui/theme/icons.h"
+#include "ui/theme/menu_button.h"
 #include "ui/theme/theme.h"
 #include "ui/window/tab_strip.h"
 
@@ -53,12 +54,7 @@ TopBar::TopBar(QWidget *parent) : QWidget(parent)
     m_plus->setFixedSize(30, 28);
     m_search = new QPushButton(tr("Search or run…"), this);
     m_share = new QPushButton(tr("Share"), this);
-    m_menu = new QToolButton(this);
-    m_menu->setIcon(icon(QStringLiteral("menu")));
-    m_menu->setFixedSize(28, 28);
-    m_menu->setPopupMode(QToolButton::InstantPopup);
-    m_menu->setToolTip(tr("Menu"));
-    m_menu->setAccessibleName(m_menu->toolTip());
+    m_menu = new MenuButton(QStringLiteral("menu"), tr("Menu"), {28, 28}, this);
     for (QPushButton *button : {m_search, m_share})
         button->setFocusPolicy(Qt::TabFocus);
     for (QToolButton *button : {m_plus, m_menu})
