@@ -24,8 +24,17 @@ std::string describe(const Row &row, const Links &links, Lines lines)
         out += std::to_string(row.line) + '+' + std::to_string(row.firstCell) + ' ';
     out += '|';
     std::size_t n = row.cells.size();
+    std::vector<Run> runs; // as they look: without links that are forgotten
+    for (Run run : row.runs) {
+        if (run.style.link && links.target(run.style.link).empty())
+            run.style.link = 0;
+        if (!runs.empty() && runs.back().style == run.style && runs.back().start + runs.back().count == run.start)
+            runs.back().count = std::uint16_t(runs.back().count + run.count);
+        else
+            runs.push_back(run);
+    }
     const auto isBlank = [&](std::size_t c) {
-        for (const Run &run : row.runs) {
+        for (const Run &run : runs) {
             if (c >= run.start && c < std::size_t(run.start + run.count) && run.style != Style{})
                 return false;
         }
@@ -44,7 +53,7 @@ std::string describe(const Row &row, const Links &links, Lines lines)
     out += '|';
     if (lines == Lines::Compare && row.wrapped)
         out += '\\';
-    for (const Run &run : row.runs) {
+    for (const Run &run : runs) {
         const Style &s = run.style;
         if (s == Style{})
             continue;
