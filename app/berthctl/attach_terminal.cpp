@@ -86,6 +86,11 @@ public:
     void output(const std::string &bytes) { show(&AttachScreen::output, bytes); }
     void sessionResized(const wire::Resize &resize) { show(&AttachScreen::sessionResized, sizeOf(resize)); }
     void terminalResized() { show(&AttachScreen::terminalResized, terminalSize()); }
+    void bell()
+    {
+        const std::lock_guard lock(m_mutex);
+        RawTerminal::writeAll("\a");
+    }
 
 private:
     static core::base::GridSize sizeOf(const auto &message)
@@ -184,7 +189,7 @@ int attach(Stub &stub, std::uint64_t session)
     Display display;
     std::optional<RawTerminal> raw;
     std::optional<std::jthread> sender;
-    std::string farewell;
+    std::string farewell, refused; // the last that the session did not take of what was typed
     int code = kDone;
 
     wire::SessionMessage message;
@@ -206,6 +211,9 @@ int attach(Stub &stub, std::uint64_t session)
             parsed.signal();
         } else if (message.has_resize()) {
             display.sessionResized(message.resize());
+        } else if (message.has_notice()) {
+            display.bell(); // words would be in the middle of the session's screen: they come when that is left
+            refused = message.notice().message();
         } else if (message.has_ended()) {
             farewell = "[the session ended" + (message.ended().has_exit_code() ? " with exit code " + std::to_string(message.ended().exit_code()) : "") + "]";
             break;
@@ -230,7 +238,10 @@ int attach(Stub &stub, std::uint64_t session)
         code = kFailed;
     }
     std::fprintf(stderr, "%s\n", farewell.c_str());
-    return code;
+    if (refused.empty())
+        return code;
+    std::fprintf(stderr, "berthctl: not all that was typed arrived: %s\n", refused.c_str());
+    return kFailed;
 }
 
 } // namespace berthctl

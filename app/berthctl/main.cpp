@@ -185,7 +185,7 @@ int main(int argc, char **argv)
         return app.exit(error) == 0 ? kDone : kUsage;
     }
     if ((!configFile.empty() || !overrides.empty()) && !configCommand->parsed()) {
-        std::fprintf(stderr, "berthctl: %s has no effect here: the running Berth acts, with its own settings.\n", configFile.empty() ? "-o" : "--config");
+        std::fprintf(stderr, "berthctl: %s has no effect here: it is for 'config'. Other commands ask the running Berth, which has its own settings, or need none.\n", configFile.empty() ? "-o" : "--config");
         return kUsage;
     }
     return run();

@@ -162,6 +162,25 @@ private Q_SLOTS:
         QVERIFY(historyOf(id).front().value(QStringLiteral("trusted")).toBool());
     }
 
+    // More than is kept for a program that does not read: what did not arrive is said.
+    void attachTellsWhatASessionDidNotTake()
+    {
+        startDaemon({QStringLiteral("--exec"), QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("stty raw -echo; echo rea''dy; sleep 600")});
+        {
+            auto pty = ctlTerminal({"attach"});
+            QVERIFY(pty);
+            tests::TerminalReader terminal(*pty);
+            QVERIFY(terminal.waitFor("ready"));
+            terminal.type("\x1d");
+            QVERIFY(terminal.waitFor("[detached]"));
+            terminal.stop();
+        }
+        const Ran little = ctl({QStringLiteral("attach")}, QByteArray(1000, 'x'));
+        QVERIFY2(little.code == 0 && !little.err.contains("arrived"), little.err.constData());
+        const Ran much = ctl({QStringLiteral("attach")}, QByteArray(4'000'000, 'x'));
+        QVERIFY2(much.code == 1 && much.err.contains("not all that was typed arrived: The program does not read its input"), much.err.constData());
+    }
+
     void historySurvivesTheInstance()
     {
         startDaemon({QStringLiteral("--exec"), QStringLiteral("sleep"), QStringLiteral("600")});
