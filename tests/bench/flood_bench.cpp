@@ -1,10 +1,10 @@
 // How interactive the window stays: key to painted frame and the event loop's delay, alone and beside a flood; and what
 // a flood leaves in memory.
 //
-//   flood_bench [SECONDS PER CASE, default 10]
+//   flood_bench [SECONDS PER CASE, default 10] [COMMAND that floods, default yes]
 //
 // Keys go to a terminal whose program only echoes them; the time ends when the widget has painted the echo. `idle`: no
-// other terminal. `hidden flood`: a second session runs `yes` in a tab that is not on show. `flood beside`: it is on show
+// other terminal. `hidden flood`: a second session runs COMMAND in a tab that is not on show. `flood beside`: it is on show
 // next to the first, as in a split.
 #include "core/pty/local_pty.h"
 #include "core/session/session.h"
@@ -100,7 +100,7 @@ ui::terminal::Appearance appearance()
 
 enum class Flood { None, Hidden, Beside };
 
-void measure(const char *name, Flood flood, int seconds)
+void measure(const char *name, Flood flood, int seconds, const std::vector<std::string> &command)
 {
     QWidget window;
     auto *layout = new QHBoxLayout(&window);
@@ -108,7 +108,7 @@ void measure(const char *name, Flood flood, int seconds)
     layout->addWidget(typed);
     std::unique_ptr<ui::terminal::TerminalWidget> flooded;
     if (flood != Flood::None)
-        flooded = std::make_unique<ui::terminal::TerminalWidget>(start({"yes", "the quick brown fox jumps over the lazy dog"}), appearance());
+        flooded = std::make_unique<ui::terminal::TerminalWidget>(start(command), appearance());
     if (flood == Flood::Beside)
         layout->addWidget(flooded.get());
     window.resize(1800, 900);
@@ -158,8 +158,11 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     ui::theme::apply(application, ui::theme::schemeFor("dark"));
     const int seconds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 10;
-    measure("idle", Flood::None, seconds);
-    measure("hidden flood", Flood::Hidden, seconds);
-    measure("flood beside", Flood::Beside, seconds);
+    std::vector<std::string> command(argv + std::min(argc, 2), argv + argc);
+    if (command.empty())
+        command = {"yes", "the quick brown fox jumps over the lazy dog"};
+    measure("idle", Flood::None, seconds, command);
+    measure("hidden flood", Flood::Hidden, seconds, command);
+    measure("flood beside", Flood::Beside, seconds, command);
     return 0;
 }

@@ -1,5 +1,6 @@
 // Everything a person does with command blocks in a terminal, with real mouse and key events.
 #include "tests/support/test_main.h"
+#include "ui/terminal/paste_guard.h"
 #include "ui/terminal/terminal_fixture.h"
 
 #include <QAccessible>
@@ -212,6 +213,10 @@ private Q_SLOTS:
             return action != nullptr;
         };
         const auto clipboard = [] { return QGuiApplication::clipboard()->text(); };
+        QVERIFY(pick(QStringLiteral("Select all")) && f.widget->hasSelection());
+        QVERIFY(pick(QStringLiteral("Copy\tCtrl+Shift+C")) && clipboard().contains(QStringLiteral("two 1")));
+        QVERIFY(pick(QStringLiteral("Paste\tCtrl+Shift+V")) && f.widget->findChild<PasteGuard *>());
+        delete f.widget->findChild<PasteGuard *>();
         QVERIFY(pick(QStringLiteral("Copy command")));
         QCOMPARE(clipboard(), QStringLiteral("two"));
         QVERIFY(pick(QStringLiteral("Copy output")));

@@ -1,9 +1,12 @@
 // When and how much is painted: the pace of frames, blinking, scrolling by pixels, the bell.
 #include "tests/support/test_main.h"
+
+#include "core/vt/emulator.h"
 #include "ui/terminal/blink.h"
 #include "ui/terminal/frame_pace.h"
 #include "ui/terminal/smooth_scroll.h"
 #include "ui/terminal/terminal_fixture.h"
+#include "ui/terminal/terminal_view.h"
 #include "ui/terminal/viewport.h"
 
 #include <QPaintEvent>
@@ -52,6 +55,41 @@ private Q_SLOTS:
         FramePace::Time now{1h};
         QCOMPARE(pace.shown(now, 0ns, false), FramePace::Duration(16ms));
         QCOMPARE(pace.shown(now += 16ms, 1ms, false), FramePace::Duration(16ms)); // cheap ones, one after the other
+    }
+
+    // With the emulator's own reflow.
+    void aWidthChangeKeepsTheSelectionAndThePlace()
+    {
+        core::vt::EmulatorEvents nobody;
+        core::vt::Emulator::Options options;
+        options.size = {40, 10};
+        core::vt::Emulator emulator(options, nobody);
+        for (int i = 0; i < 300; ++i)
+            emulator.feed("line " + std::to_string(i) + " with words enough, 日本語 among them, for more rows than one\r\n");
+        TerminalView view;
+        view.setFont(ui::theme::monoFont(), 1, 1);
+        const auto show = [&] {
+            auto frame = std::make_shared<core::session::SessionFrame>();
+            frame->screen = emulator.liveFrame();
+            frame->blocks = std::make_shared<core::shell::BlockList>();
+            view.show(std::move(frame));
+            view.refresh();
+        };
+        show();
+        view.viewport().scrollTo(view.shown(), 201);
+        view.selection().start(view.document(), 203, 7, SelectionMode::Character);
+        view.selection().extend(view.document(), 206, 21);
+        const QString selected = view.selection().text(view.document());
+        QVERIFY(selected.contains(QStringLiteral("日本語")) && selected.contains(QLatin1Char('\n')));
+        const auto top = view.document().positionAt(201, 0);
+        for (const int cols : {17, 100, 3, 61, 40}) {
+            emulator.resize({cols, 10});
+            show();
+            QCOMPARE(view.selection().text(view.document()), selected);
+            QCOMPARE(view.document().find(top), std::optional(view.viewport().top()));
+            QVERIFY(!view.viewport().isAtBottom());
+        }
+        QCOMPARE(view.viewport().top(), std::size_t(201));
     }
 
     void costlyFramesComeLessOften()
