@@ -23,7 +23,7 @@ public:
     // The same, or else the nearest row kept.
     std::size_t nearest(core::base::Position position) const;
     core::base::Position positionAt(std::size_t row, int col) const;
-    core::base::Position endOfText() const; // on the screen; blank rows below it do not count
+    core::base::Position endOfText() const; // on the screen; blank rows at its end do not count
 
     // First and last row of the logical line that `row` is part of, at most `reach` rows away: a line may be huge.
     std::size_t firstRowOfLine(std::size_t row, std::size_t reach = 1024) const;
