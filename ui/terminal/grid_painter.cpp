@@ -260,7 +260,7 @@ GridPainter::Segment GridPainter::segmentAt(const RowPaint &paint, const Style &
             colors.bg = m_palette.matched(colors.bg);
         } else if (highlight.kind == Highlight::CurrentMatch) {
             colors.bg = m_palette.currentMatch();
-            colors.fg = colors.underline = colors.figure = m_palette.ground();
+            colors.fg = colors.underline = colors.area = m_palette.ground();
         } else if (highlight.kind == Highlight::Hint) {
             segment.underline = Underline::Single;
             colors.underline = m_palette.accent();
@@ -303,7 +303,7 @@ void GridPainter::paintText(const Segment &segment, const Row &row, int y)
                 blend(m_pixels, m_glyphs.tile(row.clusters[index], segment.face, cell.width), col * m.width, top, segment.colors.fg);
             continue;
         }
-        const QRgb ink = isBoxDrawing(char32_t(cell.text)) ? segment.colors.figure : segment.colors.fg;
+        const QRgb ink = isArea(char32_t(cell.text)) ? segment.colors.area : segment.colors.fg;
         blend(m_pixels, m_glyphs.tile(char32_t(cell.text), segment.face, cell.width), col * m.width, top, ink);
     }
 }

@@ -321,7 +321,7 @@ private Q_SLOTS:
                     reverse.attrs = core::vt::Reverse;
                     const auto colors = palette.resolve(style, palette.ground());
                     QCOMPARE(colors.bg, palette.indexed(under));
-                    QCOMPARE(colors.figure, ink < 16 ? palette.indexed(ink) : palette.text());
+                    QCOMPARE(colors.area, ink < 16 ? palette.indexed(ink) : palette.text());
                     if (ink == under) // hidden on purpose
                         QCOMPARE(colors.fg, colors.bg);
                     else

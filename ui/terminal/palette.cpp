@@ -103,12 +103,12 @@ CellColors Palette::resolve(const core::vt::Style &style, QRgb ground) const
     const bool reverse = style.attrs & core::vt::Reverse;
     if (reverse)
         std::swap(colors.fg, colors.bg);
-    colors.figure = colors.fg;
+    colors.area = colors.fg;
     if (const QRgb better = reverse ? legible(style.bg, Ground, fg) : legible(fg, Text, style.bg))
         colors.fg = better;
     if (style.attrs & core::vt::Faint) {
         colors.fg = mixed(colors.fg, colors.bg, kFaint);
-        colors.figure = mixed(colors.figure, colors.bg, kFaint);
+        colors.area = mixed(colors.area, colors.bg, kFaint);
     }
     colors.underline = color(style.underlineColor, colors.fg);
     return colors;

@@ -14,7 +14,7 @@ struct CellColors
     QRgb fg = 0;
     QRgb bg = 0;
     QRgb underline = 0;
-    QRgb figure = 0; // of boxes and blocks: the colour itself, where text has one that is legible
+    QRgb area = 0; // of blocks (isArea): the colour itself, where text has one that is legible
 };
 
 QRgb mixed(QRgb under, QRgb over, qreal amount); // amount 0: under, 1: over
