@@ -86,11 +86,6 @@ public:
     void output(const std::string &bytes) { show(&AttachScreen::output, bytes); }
     void sessionResized(const wire::Resize &resize) { show(&AttachScreen::sessionResized, sizeOf(resize)); }
     void terminalResized() { show(&AttachScreen::terminalResized, terminalSize()); }
-    void bell()
-    {
-        const std::lock_guard lock(m_mutex);
-        RawTerminal::writeAll("\a");
-    }
 
 private:
     static core::base::GridSize sizeOf(const auto &message)
@@ -121,7 +116,7 @@ std::optional<wire::ViewerMessage> resizeMessage()
 
 // Keyboard, window size and acknowledgements towards the session, until told to stop or detached.
 void sendLoop(Stream &stream, grpc::ClientContext &context, Display &display, const core::base::WakeFd &stop, const core::base::WakeFd &winch,
-              const core::base::WakeFd &parsed, const std::atomic<std::uint64_t> &parsedSeq, std::atomic<bool> &detached)
+              const core::base::WakeFd &parsed, const std::atomic<std::uint64_t> &parsedSeq, std::atomic<bool> &typed, std::atomic<bool> &detached)
 {
     const auto leave = [&] {
         detached = true;
@@ -159,9 +154,10 @@ void sendLoop(Stream &stream, grpc::ClientContext &context, Display &display, co
         const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
         std::string_view bytes(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
         const std::size_t detach = bytes.find(kDetachKey);
-        if (const std::string_view typed = bytes.substr(0, detach); !typed.empty()) {
+        if (const std::string_view keys = bytes.substr(0, detach); !keys.empty()) {
+            typed = true;
             wire::ViewerMessage message;
-            message.mutable_input()->set_data(std::string(typed));
+            message.mutable_input()->set_data(std::string(keys));
             if (!stream.Write(message))
                 break;
         }
@@ -185,7 +181,7 @@ int attach(Stub &stub, std::uint64_t session)
 
     const core::base::WakeFd stop, winch, parsed;
     std::atomic<std::uint64_t> parsedSeq{0};
-    std::atomic<bool> detached{false};
+    std::atomic<bool> typed{false}, detached{false};
     Display display;
     std::optional<RawTerminal> raw;
     std::optional<std::jthread> sender;
@@ -200,7 +196,7 @@ int attach(Stub &stub, std::uint64_t session)
             raw.emplace();
             resized = &winch;
             std::signal(SIGWINCH, [](int) { resized->signal(); });
-            sender.emplace([&] { sendLoop(*stream, context, display, stop, winch, parsed, parsedSeq, detached); });
+            sender.emplace([&] { sendLoop(*stream, context, display, stop, winch, parsed, parsedSeq, typed, detached); });
         } else if (message.has_snapshot()) {
             display.snapshot(message.snapshot());
             parsedSeq = message.snapshot().seq();
@@ -212,8 +208,10 @@ int attach(Stub &stub, std::uint64_t session)
         } else if (message.has_resize()) {
             display.sessionResized(message.resize());
         } else if (message.has_notice()) {
-            display.bell(); // words would be in the middle of the session's screen: they come when that is left
-            refused = message.notice().message();
+            // Words would be in the middle of the session's screen: they come when that is left. Once the session has ended, or of
+            // the size alone, it is no loss.
+            if (message.notice().code() != "session.ended" && typed)
+                refused = message.notice().message();
         } else if (message.has_ended()) {
             farewell = "[the session ended" + (message.ended().has_exit_code() ? " with exit code " + std::to_string(message.ended().exit_code()) : "") + "]";
             break;

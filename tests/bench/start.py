@@ -64,20 +64,22 @@ def measure(berth, x11, display, area):
         environment.update(HOME=home, XDG_RUNTIME_DIR=home + "/run", SHELL="/bin/bash", LC_ALL="C.UTF-8")
         begin = time.time()
         process = subprocess.Popen([berth], env=environment, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        painted = None
-        while time.time() < begin + 10 and painted is None:
-            place = find(x11, display, area)
-            if place:
+        painted = place = None
+        try:
+            while time.time() < begin + 10 and place is None:
+                place = find(x11, display, area)
                 painted = time.time() - begin
-            time.sleep(0.001)
-        time.sleep(1.5)
-        with open(first) as file:
-            byte = float(file.read()) - begin
-        processes = tree(process.pid)
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-        time.sleep(0.3)
-        return byte * 1e3, (painted or float("nan")) * 1e3, processes, place
+                time.sleep(0.001)
+            time.sleep(1.5)
+            if place is None or not os.path.exists(first):
+                sys.exit(f"{berth}: no prompt was painted within 10 s")
+            with open(first) as file:
+                byte = float(file.read()) - begin
+            return byte * 1e3, painted * 1e3, tree(process.pid), place
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+            time.sleep(0.3)
 
 
 def main():

@@ -89,6 +89,22 @@ private Q_SLOTS:
         QVERIFY(f.widget->visibleText().contains(QStringLiteral("line 19\n")));
     }
 
+    void theBarIsNotOverTheMatch()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(std::u32string(34, U' ') + U"needle");
+            printLines(s, 3);
+        });
+        f.widget->openSearch();
+        auto *const bar = f.widget->findChild<QWidget *>(QStringLiteral("searchBar"));
+        QTest::keyClicks(f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern")), QStringLiteral("needle"));
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 1"));
+        QTRY_VERIFY(bar->y() > f.widget->height() / 2);
+        f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern"))->setText(QStringLiteral("line 2"));
+        QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 1"));
+        QTRY_VERIFY(bar->y() < f.widget->height() / 2);
+    }
+
     void matchesAreMarked()
     {
         Fixture f([](TestScreen &s) { printLines(s, 8); });

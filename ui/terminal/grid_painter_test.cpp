@@ -330,6 +330,10 @@ private Q_SLOTS:
                         QCOMPARE(palette.resolve(reverse, palette.ground()).fg, colors.fg);
                 }
             }
+            core::vt::Style onText; // the default colours reversed
+            onText.attrs = core::vt::Reverse;
+            onText.bg = core::vt::Color::indexed(7);
+            QVERIFY(ui::theme::contrast(palette.resolve(onText, palette.ground()).fg, palette.text()) >= 2.95);
             core::vt::Style exact;
             exact.fg = core::vt::Color::rgb(0x10, 0x10, 0x10);
             exact.bg = core::vt::Color::indexed(0);

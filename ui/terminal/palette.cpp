@@ -49,10 +49,11 @@ Palette::Palette(theme::Scheme scheme, bool boldIsBright)
         m_colors[16 + i] = qRgb(kLevels[i / 36], kLevels[i / 6 % 6], kLevels[i % 6]);
     for (int i = 0; i < 24; ++i)
         m_colors[std::size_t(232 + i)] = qRgb(8 + 10 * i, 8 + 10 * i, 8 + 10 * i);
+    const auto at = [this](std::size_t index) { return index < 16 ? m_colors[index] : index == Text ? m_text : m_ground; };
     for (std::size_t under = 0; under < m_legible.size(); ++under) {
         for (std::size_t ink = 0; ink < m_legible[under].size(); ++ink) {
             if (ink != under) // that is meant to be hidden
-                m_legible[under][ink] = madeLegible(ink < 16 ? m_colors[ink] : ink == Text ? m_text : m_ground, m_colors[under]);
+                m_legible[under][ink] = madeLegible(at(ink), at(under));
         }
     }
 }
@@ -84,12 +85,15 @@ QRgb Palette::color(core::vt::Color color, QRgb fallback) const
     return color.isRgb() ? 0xff000000 | color.rgb() : fallback;
 }
 
-QRgb Palette::legible(core::vt::Color ink, Default fallback, core::vt::Color under) const
+QRgb Palette::legible(core::vt::Color ink, Default inkDefault, core::vt::Color under, Default underDefault) const
 {
-    if (!under.isIndexed() || under.index() >= 16 || ink.isRgb() || (ink.isIndexed() && ink.index() >= 16))
-        return 0;
-    const int other = m_reversed ? Text + Ground - fallback : int(fallback);
-    return m_legible[under.index()][ink.isIndexed() ? ink.index() : std::size_t(other)];
+    const auto indexOf = [this](core::vt::Color color, Default fallback) {
+        if (color.isDefault())
+            return std::size_t(m_reversed ? Text + Ground - fallback : int(fallback));
+        return color.isIndexed() ? std::size_t(color.index()) : 256;
+    };
+    const std::size_t over = indexOf(ink, inkDefault), below = indexOf(under, underDefault);
+    return below < m_legible.size() && over < m_legible[below].size() ? m_legible[below][over] : 0;
 }
 
 CellColors Palette::resolve(const core::vt::Style &style, QRgb ground) const
@@ -104,7 +108,7 @@ CellColors Palette::resolve(const core::vt::Style &style, QRgb ground) const
     if (reverse)
         std::swap(colors.fg, colors.bg);
     colors.area = colors.fg;
-    if (const QRgb better = reverse ? legible(style.bg, Ground, fg) : legible(fg, Text, style.bg))
+    if (const QRgb better = reverse ? legible(style.bg, Ground, fg, Text) : legible(fg, Text, style.bg, Ground))
         colors.fg = better;
     if (style.attrs & core::vt::Faint) {
         colors.fg = mixed(colors.fg, colors.bg, kFaint);

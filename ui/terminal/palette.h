@@ -26,7 +26,7 @@ public:
     Palette(theme::Scheme scheme, bool boldIsBright);
 
     // `ground` is what lies under cells without a background of their own. Text in one of the 16 colours, or the default one,
-    // on another of the 16 is made darker or lighter where it could not be read: a theme's white and blue may be as light.
+    // on another of them (but on the ground) is made darker or lighter where it could not be read: a theme's white and blue may be as light.
     CellColors resolve(const core::vt::Style &style, QRgb ground) const;
 
     void setReversed(bool reversed); // DECSCNM: the screen's default colours change places
@@ -44,10 +44,11 @@ public:
 private:
     enum Default { Text = 16, Ground };
     QRgb color(core::vt::Color color, QRgb fallback) const;
-    QRgb legible(core::vt::Color ink, Default fallback, core::vt::Color under) const; // 0: as it is
+    // 0: as it is.
+    QRgb legible(core::vt::Color ink, Default inkDefault, core::vt::Color under, Default underDefault) const;
 
     std::array<QRgb, 256> m_colors{};
-    std::array<std::array<QRgb, 18>, 16> m_legible{}; // by what lies under, and the ink
+    std::array<std::array<QRgb, 18>, 17> m_legible{}; // by what lies under (reversed: the default text's colour), and the ink
     QRgb m_ground = 0, m_text = 0, m_fail = 0, m_warn = 0, m_accent = 0, m_onAccent = 0;
     bool m_boldIsBright = false;
     bool m_reversed = false;

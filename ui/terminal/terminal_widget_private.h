@@ -123,6 +123,7 @@ public:
     void stepSearch(int direction);
     void showMatch();
     void placeSearchBar();
+    bool coversMatch(const QRect &bar) const; // the current one
 
     void startHints();
     void endHints();
@@ -173,6 +174,7 @@ public:
     bool readOnly = false;
     Search *search = nullptr;           // with its bar made on first use
     SearchBar *searchBar = nullptr;
+    bool searchBelow = false;           // the bar is at the bottom, out of a match's way
     core::base::Position searchAnchor;  // where the user looks: the nearest match from here up is shown
     Hints hints;
     QLabel *hintHelp = nullptr;

@@ -111,16 +111,23 @@ void TerminalWidget::Private::placeSearchBar()
     const int right = q->width() - OverlayScrollBar::kWidth - theme::kSpace1;
     const int width = std::min(kWidest, right - theme::kSpace2);
     const int height = searchBar->layout()->hasHeightForWidth() ? searchBar->layout()->totalHeightForWidth(width) : searchBar->sizeHint().height();
-    searchBar->setGeometry(right - width, theme::kSpace2, width, height);
-    // Where nothing is above to scroll down to, the match would stay under the bar.
-    const auto found = search->current() ? view.document().find(search->current()->start()) : std::nullopt;
+    const QRect above(right - width, theme::kSpace2, width, height);
+    if (!searchBar->underMouse()) // it does not go from under the pointer
+        searchBelow = coversMatch(above);
+    searchBar->setGeometry(searchBelow ? above.translated(0, q->height() - 2 * theme::kSpace2 - height) : above);
+}
+
+// Where nothing is above to scroll down to, the match would stay under the bar.
+bool TerminalWidget::Private::coversMatch(const QRect &bar) const
+{
+    const auto match = search->current();
+    const auto found = match ? view.document().find(match->start()) : std::nullopt;
     const std::size_t row = found ? view.shown().placeOf(*found) : 0;
     if (!found || row < view.viewport().top())
-        return;
-    const int col = int(search->current()->from - view.document().row(*found)->firstCell);
-    const int columns = int(std::min<std::uint32_t>(search->current()->end - search->current()->from, std::uint32_t(view.document().cols())));
-    if (searchBar->geometry().intersects(cellRect(int(row - view.viewport().top()), col, columns).toAlignedRect()))
-        searchBar->move(right - width, q->height() - theme::kSpace2 - height);
+        return false;
+    const int col = int(match->from - view.document().row(*found)->firstCell);
+    const int columns = int(std::min<std::uint32_t>(match->end - match->from, std::uint32_t(view.document().cols())));
+    return bar.intersects(cellRect(int(row - view.viewport().top()), col, columns).toAlignedRect());
 }
 
 void TerminalWidget::Private::updateHighlights()

@@ -1,7 +1,7 @@
 #include "ui/window/latin_keys.h"
 
 #include <QAction>
-#include <QCoreApplication>
+#include <QApplication>
 #include <QKeyEvent>
 #include <QKeySequence>
 #include <QWidget>
@@ -67,6 +67,8 @@ bool LatinKeys::eventFilter(QObject *watched, QEvent *event)
 // As Qt would for a key that it knows: the window's, if it can be run now.
 bool LatinKeys::triggerShortcut(const QWidget &focused, const QKeyEvent &event)
 {
+    if (QApplication::activePopupWidget())
+        return false; // a menu has the keyboard, and the window's own actions in it
     const auto actions = focused.window()->actions();
     const auto found = std::ranges::find_if(actions, [keys = QKeySequence(event.keyCombination())](const QAction *action) {
         return action->isEnabled() && action->shortcuts().contains(keys);

@@ -1,6 +1,7 @@
 // The keyboard of who has set layouts without Latin letters only (Cyrillic, Greek …; with a Latin one among them Qt finds its
 // letters): Ctrl and a letter is then the Latin letter that other keyboards have in its place, for the programs in the
-// terminal, the window's shortcuts and text fields alike. X11 and Wayland give XKB's key codes, which are positions.
+// terminal, the window's shortcuts and text fields alike. X11 and Wayland give XKB's key codes, which are positions. A key that
+// has a symbol (Greek has ; where Q is) keeps it: in Dvorak, which has the letters elsewhere, it is meant.
 //
 // Threads: the GUI's. One for the application, in whose events it looks.
 #pragma once

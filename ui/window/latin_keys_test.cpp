@@ -1,6 +1,7 @@
 // Ctrl and letters of a layout without Latin ones, with the window's real widgets.
 #include "tests/support/test_main.h"
 #include "ui/terminal/terminal_widget.h"
+#include "ui/theme/menu_button.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/latin_keys.h"
 #include "ui/window/window_fixture.h"
@@ -9,6 +10,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QTimer>
 #include <algorithm>
 
 using namespace ui::window;
@@ -21,8 +23,8 @@ class LatinKeysTest : public QObject
     static constexpr auto kControl = Qt::ControlModifier;
     static constexpr auto kOurs = Qt::ControlModifier | Qt::ShiftModifier;
     // XKB's codes, and what a Russian keyboard has there.
-    enum Place : quint32 { OfMinus = 20, OfQ = 24, OfP = 33, OfA = 38, OfD = 40, OfZ = 52, OfC = 54, OfV = 55, OfComma = 59 };
-    static constexpr int kZe = 0x417, kEf = 0x424, kVe = 0x412, kYa = 0x42f, kEs = 0x421, kEm = 0x41c, kBe = 0x411;
+    enum Place : quint32 { OfMinus = 20, OfQ = 24, OfT = 28, OfP = 33, OfA = 38, OfD = 40, OfZ = 52, OfC = 54, OfV = 55, OfComma = 59 };
+    static constexpr int kZe = 0x417, kEf = 0x424, kVe = 0x412, kIe = 0x415, kYa = 0x42f, kEs = 0x421, kEm = 0x41c, kBe = 0x411;
 
     std::unique_ptr<WindowFixture> on;
     std::unique_ptr<LatinKeys> keys;
@@ -101,6 +103,21 @@ private Q_SLOTS:
         on->actions().splitRight->setEnabled(false);
         QCOMPARE(told(kVe, kOurs, OfD), U'\0');
         QCOMPARE(on->page()->panes().size(), std::size_t(1));
+    }
+
+    // A menu holds the window's actions with their keys, but while it is open none is pressed by them.
+    void anOpenMenuHasTheKeyboard()
+    {
+        auto *const button = on->window->findChild<ui::theme::MenuButton *>();
+        QTimer::singleShot(0, on->window.get(), [&] {
+            QTRY_VERIFY(QApplication::activePopupWidget());
+            press(QApplication::activePopupWidget(), kIe, kOurs, OfT);
+            QApplication::activePopupWidget()->close();
+        });
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(on->window->tabs().count(), 1);
+        press(on->current()->terminal(), kIe, kOurs, OfT);
+        QCOMPARE(on->window->tabs().count(), 2);
     }
 
     // Redo in a text field is not the window's "reopen closed tab".

@@ -22,8 +22,11 @@ public:
         }
         while (m_row->firstCell + m_row->cells.size() < row.firstCell) // blanks at the end of the row before
             place({}, 1, {}, row);
+        std::size_t end = row.cells.size();
+        while (!row.wrapped && end > 0 && row.cells[end - 1] == Cell{}) // erased, with a background: no text to be wrapped
+            --end;
         auto run = row.runs.begin();
-        for (std::size_t col = 0; col < row.cells.size();) {
+        for (std::size_t col = 0; col < end;) {
             while (run != row.runs.end() && std::size_t(run->start + run->count) <= col)
                 ++run;
             const bool styled = run != row.runs.end() && run->start <= col;

@@ -59,6 +59,7 @@ private Q_SLOTS:
             text += "\x1b[3" + std::to_string(i % 8) + "mline " + std::to_string(i) + "\x1b[4m 日本語e\xcc\x81 \xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\x1b[m ";
             text += std::string(std::size_t(i), 'x') + (i % 3 ? "\r\n" : "    end\r\n\r\n");
         }
+        text += "\x1b[44mtitle\x1b[K\x1b[m\r\n\x1b[31m" + std::string(60, 'r') + "\x1b[44m" + std::string(50, 'b') + "\r\n\x1b[mend"; // erased with a background
         vt::EmulatorEvents nobody;
         vt::Emulator::Options options;
         options.size = {from, 10};
