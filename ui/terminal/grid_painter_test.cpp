@@ -325,7 +325,7 @@ private Q_SLOTS:
                     if (ink == under) // hidden on purpose
                         QCOMPARE(colors.fg, colors.bg);
                     else
-                        QVERIFY2(ui::theme::contrast(colors.fg, colors.bg) >= 2.95, qPrintable(QStringLiteral("%1 on %2").arg(ink).arg(under)));
+                        QVERIFY2(ui::theme::contrast(colors.fg, colors.bg) >= 4.45, qPrintable(QStringLiteral("%1 on %2").arg(ink).arg(under)));
                     if (ink < 16)
                         QCOMPARE(palette.resolve(reverse, palette.ground()).fg, colors.fg);
                 }
@@ -333,7 +333,7 @@ private Q_SLOTS:
             core::vt::Style onText; // the default colours reversed
             onText.attrs = core::vt::Reverse;
             onText.bg = core::vt::Color::indexed(7);
-            QVERIFY(ui::theme::contrast(palette.resolve(onText, palette.ground()).fg, palette.text()) >= 2.95);
+            QVERIFY(ui::theme::contrast(palette.resolve(onText, palette.ground()).fg, palette.text()) >= 4.45);
             core::vt::Style exact;
             exact.fg = core::vt::Color::rgb(0x10, 0x10, 0x10);
             exact.bg = core::vt::Color::indexed(0);

@@ -9,7 +9,7 @@ constexpr qreal kFailTint = 0.06;
 constexpr qreal kSelectionTint = 0.34;
 constexpr qreal kMatchTint = 0.30;
 constexpr qreal kFaint = 0.45;
-constexpr double kLeastContrast = 3; // of text on one of the 16 colours
+constexpr double kLeastContrast = 4.5; // of text on one of the 16 colours (WCAG 2, AA)
 constexpr qreal kContrastStep = 0.1;
 
 // 0: it is legible.
@@ -20,7 +20,7 @@ QRgb madeLegible(QRgb ink, QRgb under)
     constexpr QRgb kBlack = 0xff000000, kWhite = 0xffffffff;
     const QRgb towards = theme::contrast(kBlack, under) > theme::contrast(kWhite, under) ? kBlack : kWhite;
     QRgb found = ink;
-    for (qreal amount = kContrastStep; amount < 1 && theme::contrast(found, under) < kLeastContrast; amount += kContrastStep)
+    for (qreal amount = kContrastStep; amount < 1.05 && theme::contrast(found, under) < kLeastContrast; amount += kContrastStep)
         found = mixed(ink, towards, amount);
     return found;
 }
