@@ -95,6 +95,7 @@ private Q_SLOTS:
             s.print(std::u32string(34, U' ') + U"needle");
             printLines(s, 3);
         });
+        QTest::mouseMove(f.widget.get(), f.at(9, 0)); // from under which it would not go
         f.widget->openSearch();
         auto *const bar = f.widget->findChild<QWidget *>(QStringLiteral("searchBar"));
         QTest::keyClicks(f.widget->findChild<QLineEdit *>(QStringLiteral("searchPattern")), QStringLiteral("needle"));
