@@ -155,8 +155,11 @@ void SessionThread::queueInput(std::string_view bytes, Admitted admitted)
 
 void SessionThread::queueReplies()
 {
-    if (const auto replies = m_emulator.takeReplies(); !replies.empty() && m_pty)
-        queueInput(replies);
+    const auto replies = m_emulator.takeReplies();
+    if (replies.empty() || !m_pty)
+        return;
+    m_answered = true;
+    queueInput(replies);
 }
 
 void SessionThread::writeInput()

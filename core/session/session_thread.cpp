@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <poll.h>
+#include <thread>
 #include <utility>
 
 namespace core::session {
@@ -19,6 +20,9 @@ constexpr int kFloodTurns = 32;                 // in a row, with so many bytes 
 constexpr base::StreamOffset kFloodBytes = 8 * 1024, kGatheredAtLeast = 4 * 1024;
 constexpr auto kPause = 2 * kTurnTime;          // what was gathered takes its time, too
 constexpr int kGather = 2;                      // ms
+constexpr auto kNextQuestion = 120us;           // after an answer
+constexpr auto kBusyYield = 500us;              // others wanted the processor:
+constexpr int kBusyPause = 8;                   // times as long they have it
 constexpr std::size_t kFullRead = 4095;         // what Linux keeps of a PTY; after a shorter read there is little or nothing
 constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
@@ -94,11 +98,33 @@ void SessionThread::wait(Time now)
         fds[4].fd = m_reading && m_inputWaits ? m_pty->fd() : -1;
     }
     const int limit = timeout(now);
-    ::poll(fds, std::size(fds), !m_gathered ? limit : limit < 0 ? kGather : std::min(limit, kGather));
+    if (!std::exchange(m_answered, false) || fds[2].fd < 0 || limit == 0 || now < m_sleepsUntil || !comesSoon(fds))
+        ::poll(fds, std::size(fds), !m_gathered ? limit : limit < 0 ? kGather : std::min(limit, kGather));
     m_commandsWait = fds[0].revents != 0;
     if (fds[1].revents != 0)
         m_shared->poke.clear();
     m_exitMayBeKnown = fds[3].fd < 0 || fds[3].revents != 0;
+}
+
+// Who has asked the terminal something mostly asks again, and sooner than a processor wakes that has gone to sleep: for so long
+// this one does not. It yields to the kernel's worker, which brings the question. Where others want the processor too they
+// have it for milliseconds then: so nothing is waited for like this for a while.
+bool SessionThread::comesSoon(std::span<pollfd> fds)
+{
+    const auto clock = [] { return base::Clock::system().now(); };
+    const Time begin = clock();
+    for (Time now = begin; now - begin < kNextQuestion;) {
+        if (::poll(fds.data(), fds.size(), 0) > 0)
+            return true;
+        std::this_thread::yield();
+        const Time after = clock();
+        if (after - now > kBusyYield) {
+            m_sleepsUntil = after + kBusyPause * (after - now);
+            return false;
+        }
+        now = after;
+    }
+    return false;
 }
 
 void SessionThread::noteFound(base::StreamOffset bytes, Time now)

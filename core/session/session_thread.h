@@ -8,9 +8,12 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+struct pollfd;
 
 namespace core::session {
 
@@ -31,6 +34,7 @@ private:
 
     Time turn(); // when it was
     void wait(Time now);
+    bool comesSoon(std::span<pollfd> fds); // as poll() leaves them; false: nothing came
     int timeout(Time now) const;
     void noteFound(base::StreamOffset bytes, Time now); // in the turn that ends now
     bool gathers() const;
@@ -110,6 +114,8 @@ private:
     int m_foundInARow = 0;   // turns, without a pause in between
     base::StreamOffset m_foundBytes = 0; // in these
     bool m_gathered = false; // in the last wait
+    bool m_answered = false; // a query, since the last wait
+    Time m_sleepsUntil{};    // even if it has answered one: the processor is busy
     bool m_inputWaits = false; // the program did not take everything
     // As of the last poll, so that a turn asks the kernel for nothing that is not there.
     bool m_commandsWait = true;
