@@ -12,6 +12,9 @@ using namespace std::chrono_literals;
 
 constexpr int kQuietDivisor = 4;              // a quiet PTY may publish this much more often than a flowing one
 constexpr auto kUnwatchedInterval = 250ms;    // between frames while nobody looks
+// A burst that is over within an interval is shown once, when it is: painting its beginning would take the time from it.
+constexpr base::StreamOffset kBurstBytes = 64 * 1024;
+constexpr auto kBurstEnds = 2ms;              // after its last byte
 // A job that prints nothing is in the foreground only after the frame that showed its command: looked for again.
 constexpr std::chrono::milliseconds kJobChecks[] = {100ms, 900ms};
 
@@ -35,7 +38,10 @@ SessionThread::Time SessionThread::frameDue() const
     const auto wants = [](const auto &subscriber) { return subscriber->wantsFrame(); };
     if (!std::ranges::any_of(m_shared->subscribers.all(), wants))
         return m_lastFrame + kUnwatchedInterval;
-    return m_lastFrame + (m_quiet && !gathers() ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
+    const Time due = m_lastFrame + (m_quiet && !gathers() ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
+    if (m_foundBytes < kBurstBytes)
+        return due;
+    return std::max(due, std::min(m_foundSince + m_options.frameInterval, m_found + kBurstEnds));
 }
 
 void SessionThread::publish(Time now)

@@ -111,7 +111,8 @@ private:
     std::optional<Time> m_tapsLinger; // when the tap need not be recorded any more
     bool m_quiet = true;     // the last read left nothing behind
     Time m_found{};          // when a read last found something
-    int m_foundInARow = 0;   // turns, without a pause in between
+    Time m_foundSince{};     // without a pause in between
+    int m_foundInARow = 0;   // turns, as long
     base::StreamOffset m_foundBytes = 0; // in these
     bool m_gathered = false; // in the last wait
     bool m_answered = false; // a query, since the last wait
