@@ -141,20 +141,30 @@ void GlyphCache::setFont(const QFont &font, qreal lineSpacing, qreal devicePixel
     m_clusters.clear();
     m_bytes = 0;
     m_asciiKnown = {};
-    for (std::size_t face = 0; face < m_faces.size(); ++face) {
-        QRawFont raw = QRawFont::fromFont(withFace(font, int(face)));
-        raw.setPixelSize(raw.pixelSize() * devicePixelRatio);
-        m_shapers[face] = withFace(font, int(face));
-        m_shapers[face].setPixelSize(std::max(1, qRound(raw.pixelSize())));
-        m_faces[face] = raw;
-    }
+    m_faces = {};
+    m_font = font;
+    m_devicePixelRatio = devicePixelRatio;
     measure(lineSpacing);
     m_curl = tileOf(curlMask(m_metrics));
 }
 
+// Loaded when it is first asked for: each is a file to map and tables to read, and much text has neither bold nor italic.
+const GlyphCache::Loaded &GlyphCache::loaded(Face face) const
+{
+    auto &found = m_faces[face];
+    if (!found) {
+        QRawFont raw = QRawFont::fromFont(withFace(m_font, face));
+        raw.setPixelSize(raw.pixelSize() * m_devicePixelRatio);
+        QFont shaper = withFace(m_font, face);
+        shaper.setPixelSize(std::max(1, qRound(raw.pixelSize())));
+        found.emplace(Loaded{std::move(raw), std::move(shaper)});
+    }
+    return *found;
+}
+
 void GlyphCache::measure(qreal lineSpacing)
 {
-    const QRawFont &raw = m_faces[Regular];
+    const QRawFont &raw = loaded(Regular).raw;
     const QList<quint32> ids = raw.glyphIndexesForString(QStringLiteral("M"));
     const QList<QPointF> advances = raw.advancesForGlyphIndexes(ids);
     const qreal advance = advances.isEmpty() ? raw.averageCharWidth() : advances[0].x();
@@ -251,11 +261,12 @@ GlyphCache::Runs GlyphCache::runsFor(const std::u32string &text, Face face, int 
 {
     if (text.size() > 1 || isShownAsEmoji(text.front()))
         return shape(text, face, columns);
-    const QList<quint32> ids = m_faces[face].glyphIndexesForString(QString::fromUcs4(text.data(), qsizetype(text.size())));
+    const QRawFont &raw = loaded(face).raw;
+    const QList<quint32> ids = raw.glyphIndexesForString(QString::fromUcs4(text.data(), qsizetype(text.size())));
     if (ids.isEmpty() || ids[0] == 0)
         return shape(text, face, columns);
     QGlyphRun run;
-    run.setRawFont(m_faces[face]);
+    run.setRawFont(raw);
     run.setGlyphIndexes({ids[0]});
     run.setPositions({QPointF(0, 0)});
     return {run};
@@ -266,7 +277,7 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
 {
     constexpr char32_t kTextPresentation = 0xfe0e, kEmojiPresentation = 0xfe0f; // VS15 and VS16
     constexpr char32_t kKeycap = 0x20e3;
-    QFont font = m_shapers[face];
+    QFont font = loaded(face).shaper;
     std::u32string shaped = text;
     // Text fonts have some of these characters too.
     const bool isEmoji = text.find(kEmojiPresentation) != text.npos
@@ -303,7 +314,7 @@ GlyphCache::Runs GlyphCache::shape(const std::u32string &text, Face face, int co
     for (QGlyphRun &run : runs) {
         QRawFont glyphs = run.rawFont();
         const QList<quint32> ids = run.glyphIndexes();
-        const bool own = glyphs == m_faces[face];
+        const bool own = glyphs == loaded(face).raw;
         QList<QPointF> positions = run.positions();
         // A cell for each glyph of joined symbols, as without joining.
         const bool inCells = own && columns == int(text.size()) && positions.size() == columns;

@@ -58,8 +58,14 @@ private:
         Tile tile;
         std::uint64_t lastUse = 0;
     };
+    struct Loaded
+    {
+        QRawFont raw;
+        QFont shaper; // what fallback is asked with
+    };
     using Runs = QList<QGlyphRun>;
 
+    const Loaded &loaded(Face face) const;
     void measure(qreal lineSpacing);
     const Tile &find(char32_t character, Face face, int columns);
     Tile make(const std::u32string &text, Face face, int columns) const;
@@ -71,8 +77,9 @@ private:
     void makeRoom();
 
     CellMetrics m_metrics;
-    std::array<QRawFont, 4> m_faces;
-    std::array<QFont, 4> m_shapers; // what fallback is asked with
+    QFont m_font;
+    qreal m_devicePixelRatio = 1;
+    mutable std::array<std::optional<Loaded>, 4> m_faces; // as they are asked for
     std::array<std::array<Tile, kAscii>, 4> m_ascii;
     std::array<std::array<bool, kAscii>, 4> m_asciiKnown{};
     std::unordered_map<std::uint32_t, Kept> m_tiles;
