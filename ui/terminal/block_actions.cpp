@@ -11,6 +11,13 @@ namespace ui::terminal {
 BlockActions::BlockActions(QWidget *parent)
     : QWidget(parent)
 {
+    setCursor(Qt::ArrowCursor);
+    hide();
+}
+
+// With the first block that is offered: many terminals never show one.
+void BlockActions::build()
+{
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme::kSpace1);
@@ -22,9 +29,7 @@ BlockActions::BlockActions(QWidget *parent)
     m_more->setToolTip(m_more->accessibleName());
     m_more->setIconSize({14, 14});
     connect(m_more, &QPushButton::clicked, this, [this] { Q_EMIT menuRequested(m_block, m_more->mapToGlobal(QPoint(0, m_more->height() + 2))); });
-    setCursor(Qt::ArrowCursor);
     setScheme();
-    hide();
 }
 
 QPushButton *BlockActions::addButton(const QString &text, const char *object)
@@ -47,6 +52,8 @@ QPushButton *BlockActions::addButton(const QString &text, const char *object, Bl
 // A small fixed look of its own: the terminal's ground is another than that of panels, and the row is low.
 void BlockActions::setScheme()
 {
+    if (!m_more)
+        return;
     const auto name = [](theme::Role role) { return theme::color(role).name(); };
     setStyleSheet(QStringLiteral("QPushButton { background: %1; color: %2; border: 1px solid %3; border-radius: 5px; padding: 0 8px; font-size: 11px; "
                                  "min-height: 16px; } QPushButton#blockMore { padding: 0 4px; } "
@@ -58,11 +65,14 @@ void BlockActions::setScheme()
 void BlockActions::offer(core::base::BlockId block, BlockLook look, bool canRerun, bool canExplain)
 {
     m_block = block;
+    setVisible(block.isValid());
+    if (!block.isValid())
+        return;
+    if (!m_more)
+        build();
     m_rerun->setVisible(canRerun);
     m_explain->setVisible(canExplain && look == BlockLook::Failed);
-    setVisible(block.isValid());
-    if (block.isValid())
-        adjustSize();
+    adjustSize();
 }
 
 } // namespace ui::terminal

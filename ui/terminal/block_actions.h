@@ -26,13 +26,15 @@ Q_SIGNALS:
     void menuRequested(core::base::BlockId block, QPoint at); // at: global, the menu's top left
 
 private:
+    void build();
     QPushButton *addButton(const QString &text, const char *object);
     QPushButton *addButton(const QString &text, const char *object, BlockAction action);
 
     core::base::BlockId m_block;
-    QPushButton *m_explain;
-    QPushButton *m_rerun;
-    QPushButton *m_more;
+    // null until there is a block
+    QPushButton *m_explain = nullptr;
+    QPushButton *m_rerun = nullptr;
+    QPushButton *m_more = nullptr;
 };
 
 } // namespace ui::terminal

@@ -29,13 +29,10 @@ SessionView::SessionView(core::session::SessionPtr session, const terminal::Appe
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
     m_header = new StickyHeader(this);
-    m_failures = new FailuresBar(this);
-    m_failures->setFixedHeight(m_header->height());
     m_terminal = new TerminalWidget(m_session, appearance, this);
     m_bar = new InfoBar(this);
     m_watch = new SessionWatch(m_session, this);
     m_layout->addWidget(m_header);
-    m_layout->addWidget(m_failures);
     m_layout->addWidget(m_terminal, 3);
     m_layout->addWidget(m_bar);
     setFocusProxy(m_terminal);
@@ -71,10 +68,6 @@ void SessionView::connectBlocks()
     connect(m_header, &StickyHeader::menuRequested, m_terminal, [this](BlockId block, QPoint at) { m_terminal->openBlockMenu(block, at); });
     m_terminal->setBlockWords([this](const core::shell::Block &block) { return blockToolTip(block, placeAndUser(), QDateTime::currentDateTime()); },
                               [this](const core::shell::Block &block) { return blockSpoken(block, placeAndUser(), QDateTime::currentDateTime()); });
-    connect(m_failures, &FailuresBar::left, m_terminal, [this] {
-        m_terminal->setFailuresOnly(false);
-        m_terminal->setFocus();
-    });
     connect(m_terminal, &TerminalWidget::failuresOnlyChanged, this, &SessionView::placeHeader);
 }
 
@@ -83,8 +76,22 @@ void SessionView::placeHeader()
 {
     const bool failuresOnly = m_terminal->isFailuresOnly();
     m_header->setVisible(!failuresOnly && (m_several || m_session->info().integration));
-    m_failures->setVisible(failuresOnly);
+    if (failuresOnly && !m_failures)
+        makeFailuresBar();
+    if (m_failures)
+        m_failures->setVisible(failuresOnly);
     refreshHeader();
+}
+
+void SessionView::makeFailuresBar()
+{
+    m_failures = new FailuresBar(this);
+    m_failures->setFixedHeight(m_header->height());
+    m_layout->insertWidget(m_layout->indexOf(m_terminal), m_failures);
+    connect(m_failures, &FailuresBar::left, m_terminal, [this] {
+        m_terminal->setFailuresOnly(false);
+        m_terminal->setFocus();
+    });
 }
 
 // What a program is told that asks for the terminal's colours.

@@ -57,6 +57,7 @@ private:
     core::session::Place placeAndUser() const;
     void refreshHeader();
     void placeHeader();
+    void makeFailuresBar();
     void tellPalette();
     void dropEarlier();
     void onClipboardWrite(const QString &text);
@@ -68,7 +69,7 @@ private:
     terminal::Appearance m_appearance;
     QVBoxLayout *m_layout;
     StickyHeader *m_header;
-    FailuresBar *m_failures;
+    FailuresBar *m_failures = nullptr; // until it is first wanted
     terminal::TerminalWidget *m_terminal;
     InfoBar *m_bar;
     SessionWatch *m_watch;

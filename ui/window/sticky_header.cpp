@@ -22,6 +22,11 @@ StickyHeader::StickyHeader(QWidget *parent) : QWidget(parent)
 {
     setFixedHeight(31);
     setAccessibleName(tr("Current command"));
+}
+
+// With the first command that has ended.
+void StickyHeader::makeButtons()
+{
     m_buttons = new QWidget(this);
     auto *const row = new QHBoxLayout(m_buttons);
     row->setContentsMargins(0, 0, 0, 0);
@@ -32,7 +37,6 @@ StickyHeader::StickyHeader(QWidget *parent) : QWidget(parent)
     connect(m_rerun, &QToolButton::clicked, this, [this] { Q_EMIT chosen(m_block, terminal::BlockAction::Rerun); });
     auto *const more = addButton("ellipsis", tr("More for this command"), "headerMore");
     connect(more, &QToolButton::clicked, this, [this, more] { Q_EMIT menuRequested(m_block, more->mapToGlobal(QPoint(0, more->height() + 2))); });
-    m_buttons->hide();
 }
 
 QToolButton *StickyHeader::addButton(const char *icon, const QString &words, const char *object)
@@ -51,6 +55,8 @@ QToolButton *StickyHeader::addButton(const char *icon, const QString &words, con
 
 void StickyHeader::placeButtons()
 {
+    if (!m_buttons)
+        return;
     m_buttons->adjustSize();
     m_buttons->move(width() - m_buttons->width() - kSpace2, (height() - 1 - m_buttons->height()) / 2);
 }
@@ -83,9 +89,13 @@ void StickyHeader::show(const core::shell::Block *block, const core::session::Pl
     m_exit.clear();
     setCursor(block ? Qt::PointingHandCursor : Qt::ArrowCursor);
     const bool ended = block && block->state == core::shell::Block::State::Finished && block->trusted;
-    m_rerun->setVisible(ended && !block->command.empty());
-    m_buttons->setVisible(ended);
-    placeButtons();
+    if (ended && !m_buttons)
+        makeButtons();
+    if (m_buttons) {
+        m_rerun->setVisible(ended && !block->command.empty());
+        m_buttons->setVisible(ended);
+        placeButtons();
+    }
     if (block && block->state == core::shell::Block::State::Running)
         m_duration = tr("running");
     if (block && block->state == core::shell::Block::State::Finished) {
@@ -149,7 +159,7 @@ void StickyHeader::paintEvent(QPaintEvent *)
     if (!m_place.isEmpty())
         line.setLeft(paintPlace(painter, line));
     painter.setFont(font);
-    int right = m_buttons->isVisibleTo(this) ? m_buttons->x() - kSpace2 : line.right() + 1;
+    int right = m_buttons && m_buttons->isVisibleTo(this) ? m_buttons->x() - kSpace2 : line.right() + 1;
     const auto atRight = [&](const QString &text, Role role) {
         if (text.isEmpty())
             return;

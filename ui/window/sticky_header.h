@@ -37,6 +37,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    void makeButtons();
     QToolButton *addButton(const char *icon, const QString &words, const char *object);
     void placeButtons();
     int paintPlace(QPainter &painter, const QRect &line) const;
@@ -44,8 +45,8 @@ private:
     core::base::BlockId m_block;
     core::shell::Block m_shown; // with m_block: that one
     core::session::Place m_where;
-    QWidget *m_buttons;
-    QToolButton *m_rerun;
+    QWidget *m_buttons = nullptr;     // until there is an ended command
+    QToolButton *m_rerun = nullptr;
     QString m_command, m_cwd, m_duration, m_exit;
     bool m_failed = false; // what m_exit says
     QString m_place;
