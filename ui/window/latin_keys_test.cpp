@@ -83,12 +83,13 @@ private Q_SLOTS:
     {
         QCOMPARE(told(kVe, kOurs, OfD), U'\0');
         QCOMPARE(on->page()->panes().size(), std::size_t(2)); // split, and no Ctrl+D for the shell
+        QSignalSpy shown(on->current()->terminal(), &ui::terminal::TerminalWidget::frameShown);
         on->fake(on->current())->change([](core::session::SessionFrame &frame) {
             auto screen = std::make_shared<core::vt::Frame>(*frame.screen);
             screen->input.distinctChords = true; // kitty's protocol: the window is asked first all the same
             frame.screen = screen;
         });
-        QTest::qWait(1);
+        QTRY_VERIFY(!shown.isEmpty());
         press(on->current()->terminal(), kVe, kOurs, OfD);
         QCOMPARE(on->page()->panes().size(), std::size_t(3));
         press(on->current()->terminal(), kZe, kOurs, OfP);
