@@ -65,13 +65,13 @@ void BlockActions::setScheme()
 void BlockActions::offer(core::base::BlockId block, BlockLook look, bool canRerun, bool canExplain)
 {
     m_block = block;
-    setVisible(block.isValid());
     if (!block.isValid())
-        return;
+        return hide();
     if (!m_more)
         build();
     m_rerun->setVisible(canRerun);
     m_explain->setVisible(canExplain && look == BlockLook::Failed);
+    show();
     adjustSize();
 }
 

@@ -215,11 +215,11 @@ private Q_SLOTS:
     void onlyFailuresByKeyAndBackByBarOrEsc()
     {
         BlockWindow w;
-        auto *const bar = w.current()->findChild<FailuresBar *>();
         const QSize grid = w.current()->terminal()->size();
         QTest::keyClick(w.current()->terminal(), Qt::Key_X, kCtrlShift);
         QVERIFY(w.current()->terminal()->isFailuresOnly());
-        QVERIFY(bar->isVisible());
+        auto *const bar = w.current()->findChild<FailuresBar *>();
+        QVERIFY(bar && bar->isVisible());
         QVERIFY(w.actions().onlyFailures->isChecked());
         QCOMPARE(bar->findChild<QLabel *>(QStringLiteral("failuresText"))->text(), QStringLiteral("Only failed commands: 1"));
         QVERIFY(!w.current()->terminal()->visibleText().contains(QStringLiteral("git status")));

@@ -117,7 +117,7 @@ void SessionView::refreshHeader()
         block = last == frame->blocks->rend() ? nullptr : &*last;
     }
     m_header->show(block, placeAndUser(), QString::fromStdString(frame->cwd));
-    if (m_terminal->isFailuresOnly())
+    if (m_failures && m_terminal->isFailuresOnly())
         m_failures->setCount(m_terminal->failureCount());
 }
 
