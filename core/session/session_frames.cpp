@@ -26,6 +26,8 @@ void SessionThread::publishIfDue(Time now)
         m_dirty = true;
     if (!m_dirty)
         return;
+    if (!m_dirtySince)
+        m_dirtySince = now;
     m_shared->frameHeldBack = true; // before looking who wants one, so that who asks afterwards wakes us
     if (now >= frameDue())
         publish(now);
@@ -39,9 +41,9 @@ SessionThread::Time SessionThread::frameDue() const
     if (!std::ranges::any_of(m_shared->subscribers.all(), wants))
         return m_lastFrame + kUnwatchedInterval;
     const Time due = m_lastFrame + (m_quiet && !gathers() ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
-    if (m_foundBytes < kBurstBytes)
+    if (m_notShown < kBurstBytes || !m_dirtySince)
         return due;
-    return std::max(due, std::min(m_foundSince + m_options.frameInterval, m_found + kBurstEnds));
+    return std::max(due, std::min(*m_dirtySince + m_options.frameInterval, m_found + kBurstEnds));
 }
 
 void SessionThread::publish(Time now)
@@ -71,6 +73,8 @@ void SessionThread::publish(Time now)
     m_dirty = m_immediately = false;
     m_shared->frameHeldBack = false;
     m_lastFrame = now;
+    m_notShown = 0;
+    m_dirtySince.reset();
     m_jobChecks = 0;
     m_jobCheck = now + kJobChecks[0];
     for (const auto &subscriber : m_shared->subscribers.all())

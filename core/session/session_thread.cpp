@@ -130,12 +130,11 @@ bool SessionThread::comesSoon(std::span<pollfd> fds)
 void SessionThread::noteFound(base::StreamOffset bytes, Time now)
 {
     const bool goesOn = bytes > 0 && now - m_found < kPause && !(m_gathered && bytes < kGatheredAtLeast);
-    m_foundBytes = goesOn ? m_foundBytes + bytes : bytes;
+    m_foundBytes = goesOn ? m_foundBytes + bytes : 0;
     m_foundInARow = goesOn ? std::min(m_foundInARow + 1, kFloodTurns) : 0;
-    if (!goesOn)
-        m_foundSince = now;
     if (m_foundInARow == kFloodTurns && m_foundBytes < kFloodBytes)
         m_foundInARow = 0, m_foundBytes = 0;
+    m_notShown += bytes;
     if (bytes > 0)
         m_found = now;
 }

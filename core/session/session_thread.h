@@ -111,8 +111,7 @@ private:
     std::optional<Time> m_tapsLinger; // when the tap need not be recorded any more
     bool m_quiet = true;     // the last read left nothing behind
     Time m_found{};          // when a read last found something
-    Time m_foundSince{};     // without a pause in between
-    int m_foundInARow = 0;   // turns, as long
+    int m_foundInARow = 0;   // turns, without a pause in between
     base::StreamOffset m_foundBytes = 0; // in these
     bool m_gathered = false; // in the last wait
     bool m_answered = false; // a query, since the last wait
@@ -128,6 +127,8 @@ private:
     bool m_immediately = true; // the next frame does not wait for its interval
     std::uint64_t m_serial = 0;
     Time m_lastFrame{};
+    base::StreamOffset m_notShown = 0; // output since then
+    std::optional<Time> m_dirtySince;  // the first turn since then that ended dirty
     // DEC 2026: since when (in the stream) the program asks that no frame be shown, and until when that is granted.
     std::optional<base::StreamOffset> m_synchronizedSince;
     std::optional<Time> m_synchronizedUntil;

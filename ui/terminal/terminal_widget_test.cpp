@@ -426,6 +426,8 @@ private Q_SLOTS:
         QVERIFY(!button(QStringLiteral("Explain")));
         QTest::mouseMove(f.widget.get(), f.at(2, 3));
         QTRY_VERIFY(button(QStringLiteral("Explain")));
+        const QWidget *const actions = button(QStringLiteral("Explain"))->parentWidget();
+        QCOMPARE(actions->size(), actions->sizeHint()); // the first time, too
         QTest::mouseClick(button(QStringLiteral("Copy output")), Qt::LeftButton);
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("error: no"));
         QTest::mouseClick(button(QStringLiteral("Explain")), Qt::LeftButton);
