@@ -41,27 +41,6 @@ private Q_SLOTS:
         QVERIFY(b.program->isGone());
     }
 
-    void aBurstIsShownOnceWhenItIsOver()
-    {
-        SessionOptions options;
-        options.frameInterval = 1000ms;
-        Bench b(options);
-        int frames = 0;
-        for (int i = 0; i < 20 && frames != 1; ++i) { // unless the program was held up in the middle of it
-            const std::string end = "end " + std::to_string(i);
-            std::this_thread::sleep_for(options.frameInterval); // so that no frame before it makes it wait
-            b.look();
-            b.frames = 0;
-            b.program->print(std::string(2u << 20, 'b') + "\r\x1b[K" + end);
-            QElapsedTimer timer;
-            timer.start();
-            while (b.row(9) != end && timer.elapsed() < kPatience)
-                std::this_thread::yield();
-            frames = b.frames;
-        }
-        QCOMPARE(frames, 1);
-    }
-
     // See Pty::holdsMuch().
     void aFloodOfSmallPiecesIsReadInLargeOnes()
     {

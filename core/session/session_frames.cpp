@@ -12,9 +12,6 @@ using namespace std::chrono_literals;
 
 constexpr int kQuietDivisor = 4;              // a quiet PTY may publish this much more often than a flowing one
 constexpr auto kUnwatchedInterval = 250ms;    // between frames while nobody looks
-// A burst that is over within an interval is shown once, when it is: painting its beginning would take the time from it.
-constexpr base::StreamOffset kBurstBytes = 64 * 1024;
-constexpr auto kBurstEnds = 2ms;              // after its last byte
 // A job that prints nothing is in the foreground only after the frame that showed its command: looked for again.
 constexpr std::chrono::milliseconds kJobChecks[] = {100ms, 900ms};
 
@@ -26,8 +23,6 @@ void SessionThread::publishIfDue(Time now)
         m_dirty = true;
     if (!m_dirty)
         return;
-    if (!m_dirtySince)
-        m_dirtySince = now;
     m_shared->frameHeldBack = true; // before looking who wants one, so that who asks afterwards wakes us
     if (now >= frameDue())
         publish(now);
@@ -40,10 +35,7 @@ SessionThread::Time SessionThread::frameDue() const
     const auto wants = [](const auto &subscriber) { return subscriber->wantsFrame(); };
     if (!std::ranges::any_of(m_shared->subscribers.all(), wants))
         return m_lastFrame + kUnwatchedInterval;
-    const Time due = m_lastFrame + (m_quiet && !gathers() ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
-    if (m_notShown < kBurstBytes || !m_dirtySince)
-        return due;
-    return std::max(due, std::min(*m_dirtySince + m_options.frameInterval, m_found + kBurstEnds));
+    return m_lastFrame + (m_quiet && !gathers() ? m_options.frameInterval / kQuietDivisor : m_options.frameInterval);
 }
 
 void SessionThread::publish(Time now)
@@ -73,8 +65,6 @@ void SessionThread::publish(Time now)
     m_dirty = m_immediately = false;
     m_shared->frameHeldBack = false;
     m_lastFrame = now;
-    m_notShown = 0;
-    m_dirtySince.reset();
     m_jobChecks = 0;
     m_jobCheck = now + kJobChecks[0];
     for (const auto &subscriber : m_shared->subscribers.all())

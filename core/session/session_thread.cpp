@@ -134,7 +134,6 @@ void SessionThread::noteFound(base::StreamOffset bytes, Time now)
     m_foundInARow = goesOn ? std::min(m_foundInARow + 1, kFloodTurns) : 0;
     if (m_foundInARow == kFloodTurns && m_foundBytes < kFloodBytes)
         m_foundInARow = 0, m_foundBytes = 0;
-    m_notShown += bytes;
     if (bytes > 0)
         m_found = now;
 }

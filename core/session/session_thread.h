@@ -127,8 +127,6 @@ private:
     bool m_immediately = true; // the next frame does not wait for its interval
     std::uint64_t m_serial = 0;
     Time m_lastFrame{};
-    base::StreamOffset m_notShown = 0; // output since then
-    std::optional<Time> m_dirtySince;  // the first turn since then that ended dirty
     // DEC 2026: since when (in the stream) the program asks that no frame be shown, and until when that is granted.
     std::optional<base::StreamOffset> m_synchronizedSince;
     std::optional<Time> m_synchronizedUntil;
