@@ -1,11 +1,12 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/icons.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QPalette>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QWidget>
 
 namespace ui::theme {
@@ -35,6 +36,19 @@ QPalette paletteOf(Scheme scheme)
     return palette;
 }
 
+// Fusion, with our own cross where a field is cleared: Qt looks for one in the desktop's icon themes, which takes a twelfth of
+// the window's start.
+class FusionWithOurIcons : public QProxyStyle
+{
+public:
+    FusionWithOurIcons() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+    QIcon standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const override
+    {
+        return which == SP_LineEditClearButton ? icon(QStringLiteral("x")) : QProxyStyle::standardIcon(which, option, widget);
+    }
+};
+
 } // namespace
 
 Scheme schemeFor(std::string_view setting)
@@ -57,8 +71,8 @@ Scheme schemeFor(std::string_view setting)
 void apply(QApplication &application, Scheme scheme)
 {
     setCurrent(scheme);
-    if (!application.style()->inherits("QFusionStyle") && application.styleSheet().isEmpty())
-        application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (application.styleSheet().isEmpty()) // the first time
+        application.setStyle(new FusionWithOurIcons);
     application.setFont(textFont());
     application.setPalette(paletteOf(scheme));
     application.setStyleSheet(styleSheet(scheme));
