@@ -127,10 +127,13 @@ void TerminalWidget::Private::paintNothingFailed(QPainter &painter) const
     QFont title = theme::textFont(15, QFont::DemiBold);
     const QFontMetricsF metrics(title);
     const qreal middle = area.top() + area.height() / 2;
-    theme::drawIcon(painter, QRectF(area.center().x() - 12, middle - 52, 24, 24), QStringLiteral("check"), theme::color(Role::Ok));
+    const bool cleared = q->failureCount() > 0; // its text is gone, by `clear` or by the scrollback's limit
+    if (!cleared)
+        theme::drawIcon(painter, QRectF(area.center().x() - 12, middle - 52, 24, 24), QStringLiteral("check"), theme::color(Role::Ok));
     painter.setFont(title);
     painter.setPen(theme::color(Role::Text));
-    painter.drawText(QRectF(area.left(), middle - 16, area.width(), metrics.height()), Qt::AlignHCenter, TerminalWidget::tr("No command has failed here"));
+    painter.drawText(QRectF(area.left(), middle - 16, area.width(), metrics.height()), Qt::AlignHCenter,
+                     cleared ? TerminalWidget::tr("What failed here has been cleared") : TerminalWidget::tr("No command has failed here"));
     painter.setFont(theme::textFont());
     painter.setPen(theme::color(Role::Dim));
     painter.drawText(QRectF(area.left(), middle - 16 + metrics.height() + 4, area.width(), 60), Qt::AlignHCenter | Qt::TextWordWrap,

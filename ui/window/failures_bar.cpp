@@ -12,6 +12,10 @@ namespace ui::window {
 
 using namespace ui::theme;
 
+namespace {
+constexpr int kWidestButton = 120;
+}
+
 FailuresBar::FailuresBar(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("failuresBar"));
@@ -21,26 +25,40 @@ FailuresBar::FailuresBar(QWidget *parent) : QWidget(parent)
     layout->setSpacing(kSpace2);
     m_text = new QLabel(this);
     m_text->setObjectName(QStringLiteral("failuresText"));
-    auto *const hint = new QLabel(tr("Esc"), this);
-    setVariant(hint, "tone", "dim");
-    auto *const leave = new QPushButton(tr("Show everything"), this);
-    leave->setObjectName(QStringLiteral("showEverything"));
-    setVariant(leave, "size", "small");
-    leave->setFocusPolicy(Qt::NoFocus); // the keyboard stays with the terminal, where Esc leaves
-    connect(leave, &QPushButton::clicked, this, &FailuresBar::left);
+    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a narrow pane has room for the button all the same
+    m_hint = new QLabel(tr("Esc"), this);
+    setVariant(m_hint, "tone", "dim");
+    m_leave = new QPushButton(this);
+    m_leave->setObjectName(QStringLiteral("showEverything"));
+    setVariant(m_leave, "size", "small");
+    m_leave->setFocusPolicy(Qt::NoFocus); // the keyboard stays with the terminal, where Esc leaves
+    connect(m_leave, &QPushButton::clicked, this, &FailuresBar::left);
     layout->addWidget(m_text, 1);
-    layout->addWidget(hint);
-    layout->addWidget(leave);
+    layout->addWidget(m_hint);
+    layout->addWidget(m_leave);
     hide();
 }
 
 void FailuresBar::setCount(int failures)
 {
-    const QString words = failures == 0 ? tr("Only failed commands: none so far")
-        : failures == 1                 ? tr("Only failed commands: 1")
-                                        : tr("Only failed commands: %1").arg(failures);
-    if (m_text->text() != words)
-        m_text->setText(words);
+    m_failures = failures;
+    arrange();
+}
+
+void FailuresBar::arrange()
+{
+    const QString words = m_failures == 0 ? tr("Only failed commands: none so far") : tr("Only failed commands: %1").arg(m_failures);
+    const QMargins around = layout()->contentsMargins();
+    const int taken = around.left() + around.right() + 2 * layout()->spacing() + m_hint->sizeHint().width() + kWidestButton;
+    const bool roomy = width() - taken >= m_text->fontMetrics().horizontalAdvance(words);
+    m_text->setText(roomy ? words : tr("Failed: %1").arg(m_failures));
+    m_hint->setVisible(roomy);
+    m_leave->setText(roomy ? tr("Show everything") : tr("Show all"));
+}
+
+void FailuresBar::resizeEvent(QResizeEvent *)
+{
+    arrange();
 }
 
 void FailuresBar::paintEvent(QPaintEvent *)

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 
 namespace ui::window {
 
@@ -18,9 +19,15 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange(); // fewer words in a narrow pane
+
+    int m_failures = 0;
     QLabel *m_text;
+    QLabel *m_hint;
+    QPushButton *m_leave;
 };
 
 } // namespace ui::window
