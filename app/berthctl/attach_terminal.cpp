@@ -227,10 +227,11 @@ int attach(Stub &stub, std::uint64_t session)
     raw.reset();
     if (detached)
         farewell = "[detached]";
-    context.TryCancel();
+    if (!farewell.empty())
+        context.TryCancel(); // what is still on its way is not waited for
     const grpc::Status status = stream->Finish();
-    if (farewell.empty()) { // neither ended nor detached: the instance went
-        if (!status.ok())
+    if (farewell.empty()) { // neither ended nor detached: the instance went, or says why not
+        if (!status.ok() && status.error_code() != grpc::StatusCode::UNAVAILABLE)
             return report(status);
         farewell = "berthctl: Berth was closed.";
         code = kFailed;

@@ -181,6 +181,17 @@ private Q_SLOTS:
         QVERIFY2(much.code == 1 && much.err.contains("not all that was typed arrived: The program does not read its input"), much.err.constData());
     }
 
+    void anAttachedTerminalIsToldThatBerthIsClosed()
+    {
+        startDaemon({});
+        auto pty = ctlTerminal({"attach"});
+        QVERIFY(pty);
+        tests::TerminalReader terminal(*pty);
+        QVERIFY(terminal.waitFor("attached to session"));
+        m_daemon->terminate();
+        QVERIFY2(terminal.waitFor("Berth was closed."), terminal.all().c_str());
+    }
+
     void historySurvivesTheInstance()
     {
         startDaemon({QStringLiteral("--exec"), QStringLiteral("sleep"), QStringLiteral("600")});
