@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <poll.h>
@@ -28,6 +30,7 @@ constexpr char kDetachKey = 0x1d; // Ctrl+], as telnet and virsh console have it
 
 // After the end of the input (a pipe): what was sent is still shown until nothing has come for so long.
 constexpr int kQuietAfterEndMs = 500;
+constexpr std::chrono::milliseconds kLastWord{2000}; // of an instance whose stream has ended
 
 const core::base::WakeFd *resized = nullptr; // for the signal handler only
 
@@ -221,17 +224,24 @@ int attach(Stub &stub, std::uint64_t session)
             break;
         }
     }
+    const bool joined = sender.has_value();
     stop.signal();
     sender.reset();
     std::signal(SIGWINCH, SIG_DFL);
     raw.reset();
     if (detached)
         farewell = "[detached]";
-    if (!farewell.empty())
-        context.TryCancel(); // what is still on its way is not waited for
+    // What is still on its way is not waited for, nor an instance that does not say how it ended.
+    std::promise<void> said;
+    std::thread impatient([&, saying = said.get_future(), wait = farewell.empty() ? kLastWord : kLastWord.zero()] {
+        if (saying.wait_for(wait) != std::future_status::ready)
+            context.TryCancel();
+    });
     const grpc::Status status = stream->Finish();
+    said.set_value();
+    impatient.join();
     if (farewell.empty()) { // neither ended nor detached: the instance went, or says why not
-        if (!status.ok() && status.error_code() != grpc::StatusCode::UNAVAILABLE)
+        if (!status.ok() && !(joined && status.error_code() == grpc::StatusCode::UNAVAILABLE))
             return report(status);
         farewell = "berthctl: Berth was closed.";
         code = kFailed;

@@ -190,6 +190,7 @@ private Q_SLOTS:
         QVERIFY(terminal.waitFor("attached to session"));
         m_daemon->terminate();
         QVERIFY2(terminal.waitFor("Berth was closed."), terminal.all().c_str());
+        QTRY_COMPARE_WITH_TIMEOUT(m_daemon->state(), QProcess::NotRunning, 10'000);
     }
 
     void historySurvivesTheInstance()

@@ -127,7 +127,7 @@ void TerminalWidget::Private::paintNothingFailed(QPainter &painter) const
     QFont title = theme::textFont(15, QFont::DemiBold);
     const QFontMetricsF metrics(title);
     const qreal middle = area.top() + area.height() / 2;
-    const bool cleared = q->failureCount() > 0; // its text is gone, by `clear` or by the scrollback's limit
+    const bool cleared = q->failureCount() > 0; // its text is gone, by `clear`
     if (!cleared)
         theme::drawIcon(painter, QRectF(area.center().x() - 12, middle - 52, 24, 24), QStringLiteral("check"), theme::color(Role::Ok));
     painter.setFont(title);

@@ -36,8 +36,8 @@ QPalette paletteOf(Scheme scheme)
     return palette;
 }
 
-// Fusion, with our own cross where a field is cleared: Qt looks for one in the desktop's icon themes, which takes a twelfth of
-// the window's start.
+// Fusion, with our own cross where a field is cleared: Qt looks for one in the desktop's icon themes, which takes a
+// sixteenth of the window's start.
 class FusionWithOurIcons : public QProxyStyle
 {
 public:

@@ -13,7 +13,7 @@ namespace ui::window {
 using namespace ui::theme;
 
 namespace {
-constexpr int kWidestButton = 120;
+constexpr int kWidestButton = 120; // pixels: "Show everything", whichever words the button has now
 }
 
 FailuresBar::FailuresBar(QWidget *parent) : QWidget(parent)

@@ -142,7 +142,10 @@ private Q_SLOTS:
     void textAtThePromptKeepsACommandFromRunningAgain()
     {
         type(QStringLiteral("true"));
-        const auto ran = [this] { return current()->session()->frame()->blocks->front().exitCode == 0; };
+        const auto ran = [this] {
+            const auto blocks = current()->session()->frame()->blocks;
+            return !blocks->empty() && blocks->front().exitCode == 0;
+        };
         QTRY_VERIFY_WITH_TIMEOUT(ran(), kPatience);
         QTest::keyClicks(current()->terminal(), QStringLiteral("sudo "));
         QTRY_VERIFY_WITH_TIMEOUT(screen().contains(QStringLiteral("sudo")), kPatience);
