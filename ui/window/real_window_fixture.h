@@ -63,7 +63,11 @@ struct RealWindow
         window = std::make_unique<MainWindow>(*host, std::move(window_options));
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        QTRY_VERIFY_WITH_TIMEOUT(current()->session()->frame()->blocksOn, kPatience);
+        const auto atPrompt = [this] {
+            const auto frame = current()->session()->frame();
+            return frame->blocksOn && !frame->blocks->empty();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(atPrompt(), kPatience);
     }
     void close()
     {

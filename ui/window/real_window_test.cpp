@@ -79,6 +79,13 @@ private Q_SLOTS:
         QCOMPARE(window->actions().record->text(), QStringLiteral("Stop recording"));
         type(QStringLiteral("echo taken-$((20+3))"));
         QTRY_VERIFY_WITH_TIMEOUT(screen().contains(QStringLiteral("taken-23")), kPatience);
+        const auto recorded = [this] { // what is typed in the same millisecond may come before the recording begins
+            if (host->recordings().status(current()->session()->info().id)->commands > 0)
+                return true;
+            type(QStringLiteral("echo taken-$((20+3))"));
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(recorded(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(!current()->session()->frame()->commandRunning, kPatience);
         window->actions().record->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!strip->look(0).recording, kPatience);
@@ -93,7 +100,7 @@ private Q_SLOTS:
         QVERIFY(player->path().startsWith(dir->filePath(QStringLiteral("data/recordings/"))));
         QTRY_VERIFY_WITH_TIMEOUT(player->view()->player().state().atEnd, kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(player->view()->terminal()->visibleText().contains(QStringLiteral("taken-23")), kPatience);
-        QCOMPARE(player->view()->player().state().index->commands.size(), std::size_t(1));
+        QVERIFY(!player->view()->player().state().index->commands.empty());
     }
 
     void anUnhappyEndStays()
