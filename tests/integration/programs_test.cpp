@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
+#include <filesystem>
 #include <memory>
 
 using tests::Ran;
@@ -120,6 +121,24 @@ private Q_SLOTS:
         QVERIFY(refused.err.contains("nowhere"));
         QCOMPARE(ctl({QStringLiteral("ps"), QStringLiteral("--json")}).code, 0);
         QVERIFY(ctl({QStringLiteral("doctor")}).out.contains("history"));
+    }
+
+    void argumentsAreBytes()
+    {
+        startDaemon({});
+        const std::string file = m_dir->path().toStdString() + "/caf\xe9", recording = file + ".cast";
+        const auto said = [this](const std::vector<std::string> &arguments) {
+            const auto pty = ctlTerminal(arguments);
+            tests::TerminalReader reader(*pty);
+            return QTest::qWaitFor([&] { return reader.ended(); }, 15'000) ? reader.all() : "did not end: " + reader.all();
+        };
+        said({"new", "--", "touch", file});
+        QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(file), 15'000);
+        QCOMPARE(said({"record", "start", "1", "--output", recording}), recording + "\r\n");
+        QVERIFY(std::filesystem::exists(recording));
+        QCOMPARE(said({"history", "caf\xe9"}), std::string());
+        for (const std::string &made : {file, recording}) // QTemporaryDir knows no such names
+            std::filesystem::remove(made);
     }
 
     void attachIsATerminalOnTheSession()
