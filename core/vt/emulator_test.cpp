@@ -259,7 +259,7 @@ private Q_SLOTS:
         for (const char *name : {"a", "b", "b", "c", "a"})
             r.emulator.feed(std::string("\x1b]8;;https://x/") + name + "\x1b\\" + name);
         const FramePtr f = r.emulator.frame();
-        QCOMPARE(f->links->uris, (std::vector<std::string>{"https://x/c", "https://x/a"}));
+        QCOMPARE(f->links->count(), std::size_t(2));
         QCOMPARE(f->rows[0]->runs.size(), std::size_t(4));
         std::vector<std::string_view> targets;
         for (const Run &run : f->rows[0]->runs)
@@ -274,8 +274,50 @@ private Q_SLOTS:
         Recorder r(o);
         for (const char c : {'a', 'b', 'c'})
             r.emulator.feed("\x1b]8;;https://x/" + std::string(1000, c) + "\x1b\\" + c);
-        QCOMPARE(r.emulator.frame()->links->uris.size(), std::size_t(2));
+        QCOMPARE(r.emulator.frame()->links->count(), std::size_t(2));
         QVERIFY(r.emulator.frame()->links->target(3).ends_with("ccc"));
+    }
+
+    // A frame is made for each synchronized update, and a program may open a link in each: what is kept is not copied again.
+    void aNewLinkLeavesTheOthersWhereTheyAre()
+    {
+        Recorder r(options(20, 3));
+        std::vector<FramePtr> frames;
+        for (int i = 0; i < 3000; ++i) {
+            const std::string n = std::to_string(i);
+            r.emulator.feed("\x1b[?2026h\x1b]8;;https://example.org/a/long/enough/target/" + n + "\x1b\\x\x1b[?2026l");
+            if (i % 500 == 0)
+                frames.push_back(r.emulator.frame());
+        }
+        const FramePtr newest = r.emulator.frame();
+        QCOMPARE(newest->links->target(3000), std::string_view("https://example.org/a/long/enough/target/2999"));
+        for (const FramePtr &frame : frames) {
+            const LinkId last = frame->links->last;
+            QCOMPARE(frame->links->count(), std::size_t(last));
+            for (const LinkId id : {LinkId(1), last})
+                QCOMPARE(static_cast<const void *>(frame->links->target(id).data()), static_cast<const void *>(newest->links->target(id).data()));
+            QCOMPARE(frame->links->target(last + 1), std::string_view());
+        }
+    }
+
+    void forgottenLinksStayInOldFrames()
+    {
+        Emulator::Options o = options(20, 3);
+        o.limits.links = 200;
+        Recorder r(o);
+        const auto open = [&](int from, int to) {
+            for (int i = from; i <= to; ++i)
+                r.emulator.feed("\x1b]8;;https://x/" + std::to_string(i) + "\x1b\\x");
+            return r.emulator.frame();
+        };
+        const FramePtr before = open(1, 200), after = open(201, 1000);
+        for (int i = 1; i <= 1000; ++i) {
+            const std::string target = "https://x/" + std::to_string(i);
+            QCOMPARE(before->links->target(LinkId(i)), i <= 200 ? std::string_view(target) : std::string_view());
+            QCOMPARE(after->links->target(LinkId(i)), i > int(after->links->forgotten) ? std::string_view(target) : std::string_view());
+        }
+        QVERIFY(after->links->count() <= 200 && after->links->count() >= 100);
+        QVERIFY(after->links->chunks.size() <= 200 / Links::kPerChunk + 2);
     }
 
     void repliesNeverHoldWhatTheProgramSent()

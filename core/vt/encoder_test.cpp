@@ -45,6 +45,11 @@ private Q_SLOTS:
         row("ctrl alt a", "", {Key::None, both, U'a'}, "\x1b\x01");
         row("ctrl space", "", {Key::None, Ctrl, U' '}, QByteArray(1, '\0'));
         row("ctrl [", "", {Key::None, Ctrl, U'['}, "\x1b");
+        row("ctrl {", "", {Key::None, Ctrl | Shift, U'{'}, "\x1b");
+        row("ctrl |", "", {Key::None, Ctrl | Shift, U'|'}, "\x1c");
+        row("ctrl }", "", {Key::None, Ctrl | Shift, U'}'}, "\x1d");
+        row("ctrl ~", "", {Key::None, Ctrl | Shift, U'~'}, "\x1e");
+        row("ctrl `", "", {Key::None, Ctrl, U'`'}, QByteArray(1, '\0'));
         row("ctrl /", "", {Key::None, Ctrl, U'/'}, "\x1f");
         row("ctrl ?", "", {Key::None, Ctrl, U'?'}, "\x7f");
         row("ctrl 8", "", {Key::None, Ctrl, U'8'}, "\x7f");
@@ -64,6 +69,9 @@ private Q_SLOTS:
         row("alt right", "", {Key::Right, Alt, 0}, "\x1b[1;3C");
         row("home", "", {Key::Home, 0, 0}, "\x1b[H");
         row("end, application", "\x1b[?1h", {Key::End, 0, 0}, "\x1bOF");
+        row("begin", "", {Key::Begin, 0, 0}, "\x1b[E");
+        row("begin, application", "\x1b[?1h", {Key::Begin, 0, 0}, "\x1bOE");
+        row("ctrl begin", "", {Key::Begin, Ctrl, 0}, "\x1b[1;5E");
         row("delete", "", {Key::Delete, 0, 0}, "\x1b[3~");
         row("ctrl page up", "", {Key::PageUp, Ctrl, 0}, "\x1b[5;5~");
         row("f1", "", {Key::F1, 0, 0}, "\x1bOP");
@@ -121,6 +129,7 @@ private Q_SLOTS:
         row("other keys 1: ctrl @", one, {Key::None, Ctrl | Shift, U'@'}, QByteArray(1, 0));
         row("other keys 1: alt x", one, {Key::None, Alt, U'x'}, "\x1bx");
         row("other keys 1: shift enter", one, {Key::Enter, Shift, 0}, "\x1b[27;2;13~");
+        row("other keys 1: ctrl }", one, {Key::None, Ctrl | Shift, U'}'}, "\x1d");
         row("other keys 1: ctrl tab", one, {Key::Tab, Ctrl, 0}, "\x1b[27;5;9~");
         row("other keys 1: escape", one, {Key::Escape, Alt, 0}, "\x1b\x1b");
         row("other keys 2: letter", two, {Key::None, 0, U'a'}, "a");

@@ -6,9 +6,9 @@
 namespace core::vt {
 
 enum class Key : std::uint8_t {
-    None, // a plain character: see KeyPress::text
+    None, // a plain character: see KeyPress::character
     Enter, Tab, Backspace, Escape,
-    Up, Down, Left, Right, Home, End, PageUp, PageDown, Insert, Delete,
+    Up, Down, Left, Right, Home, End, PageUp, PageDown, Insert, Delete, Begin, // Begin: 5 of the keypad without Num Lock
     F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, F13, F14, F15, F16, F17, F18, F19, F20, F21, F22, F23, F24,
     Keypad0, Keypad1, Keypad2, Keypad3, Keypad4, Keypad5, Keypad6, Keypad7, Keypad8, Keypad9,
     KeypadMultiply, KeypadPlus, KeypadComma, KeypadMinus, KeypadPeriod, KeypadDivide, KeypadEnter, KeypadEqual,

@@ -11,7 +11,7 @@ struct CursorKey
     Key key;
     char final;
 };
-constexpr CursorKey kCursorKeys[] = {{Key::Up, 'A'}, {Key::Down, 'B'}, {Key::Right, 'C'}, {Key::Left, 'D'}, {Key::Home, 'H'}, {Key::End, 'F'}};
+constexpr CursorKey kCursorKeys[] = {{Key::Up, 'A'}, {Key::Down, 'B'}, {Key::Right, 'C'}, {Key::Left, 'D'}, {Key::Home, 'H'}, {Key::End, 'F'}, {Key::Begin, 'E'}};
 
 struct NumberedKey
 {
@@ -49,11 +49,9 @@ std::string character(char32_t c, std::uint8_t modifiers)
     if (modifiers & Ctrl) {
         char control = 0;
         bool has = true;
-        if (c >= 'a' && c <= 'z')
-            control = char(c - 'a' + 1);
-        else if (c >= '@' && c <= '_')
-            control = char(c - '@');
-        else if (c == ' ' || c == '2' || c == '`')
+        if (c >= '@' && c <= '~')
+            control = char(c & 0x1f);
+        else if (c == ' ' || c == '2')
             control = 0;
         else if (c >= '3' && c <= '7')
             control = char(c - '3' + 0x1b);

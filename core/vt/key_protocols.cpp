@@ -65,6 +65,7 @@ char letterOf(Key key) // CSI letter
     case Key::Down: return 'B';
     case Key::Right: return 'C';
     case Key::Left: return 'D';
+    case Key::Begin: return 'E';
     case Key::End: return 'F';
     case Key::Home: return 'H';
     case Key::F1: return 'P';

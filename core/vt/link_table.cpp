@@ -28,28 +28,25 @@ LinkId LinkTable::idOf(std::string_view uri)
         return found->second;
     if (m_limit == 0 || key.size() > m_maxBytes)
         return 0;
-    if (m_links->forgotten + m_links->uris.size() >= std::numeric_limits<LinkId>::max())
+    if (m_links.last == std::numeric_limits<LinkId>::max())
         return 0;
-    if (m_shared)
-        m_links = std::make_shared<Links>(*m_links);
-    m_shared = false;
-    while (m_links->uris.size() >= m_limit || m_bytes + key.size() > m_maxBytes)
+    while (m_links.count() >= m_limit || m_bytes + key.size() > m_maxBytes)
         forgetHalf();
     m_bytes += key.size();
-    m_links->uris.push_back(key);
-    return m_ids[std::move(key)] = LinkId(m_links->forgotten + m_links->uris.size());
+    m_list = nullptr;
+    m_links.append(key);
+    return m_ids[std::move(key)] = m_links.last;
 }
 
 void LinkTable::forgetHalf()
 {
-    std::vector<std::string> &uris = m_links->uris;
-    const std::size_t count = (uris.size() + 1) / 2;
-    for (std::size_t i = 0; i < count; ++i) {
-        m_bytes -= uris[i].size();
-        m_ids.erase(uris[i]);
+    const auto upTo = LinkId(m_links.forgotten + (m_links.count() + 1) / 2);
+    for (LinkId id = m_links.forgotten + 1; id <= upTo; ++id) {
+        const std::string uri(m_links.target(id));
+        m_bytes -= uri.size();
+        m_ids.erase(uri);
     }
-    uris.erase(uris.begin(), uris.begin() + std::ptrdiff_t(count));
-    m_links->forgotten += LinkId(count);
+    m_links.forgetTo(upTo);
 }
 
 } // namespace core::vt

@@ -15,19 +15,20 @@ class LinkTable
 public:
     static constexpr std::size_t kMaxUri = 2083; // what browsers were once known to take
 
-    LinkTable(std::size_t limit, std::size_t maxBytes) : m_limit(limit), m_maxBytes(maxBytes), m_links(std::make_shared<Links>()) {}
+    LinkTable(std::size_t limit, std::size_t maxBytes) : m_limit(limit), m_maxBytes(maxBytes) {}
 
     // http, https and file with printable characters only.
     static bool isAllowed(std::string_view uri);
 
     // 0 when refused, and once all ids are used up.
     LinkId idOf(std::string_view uri);
-    std::string_view uri(LinkId id) const { return m_links->target(id); }
-    // Immutable: the table copies itself before it changes again.
+    std::string_view uri(LinkId id) const { return m_links.target(id); }
+    // Immutable; the same one until a link is added. Costs no copy of a target, however many there are.
     std::shared_ptr<const Links> list()
     {
-        m_shared = true;
-        return m_links;
+        if (!m_list)
+            m_list = std::make_shared<const Links>(m_links);
+        return m_list;
     }
 
 private:
@@ -35,8 +36,8 @@ private:
 
     std::size_t m_limit, m_maxBytes;
     std::size_t m_bytes = 0; // of all targets
-    bool m_shared = false; // somebody may hold m_links
-    std::shared_ptr<Links> m_links;
+    Links m_links;
+    std::shared_ptr<const Links> m_list; // null: m_links has changed since the last one
     std::unordered_map<std::string, LinkId> m_ids;
 };
 

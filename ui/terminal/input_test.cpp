@@ -39,6 +39,7 @@ private Q_SLOTS:
         row("keypad enter", Qt::Key_Enter, Qt::KeypadModifier, "\r", Key::KeypadEnter, 0);
         row("keypad plus", Qt::Key_Plus, Qt::KeypadModifier, "+", Key::KeypadPlus, 0);
         row("keypad home without num lock", Qt::Key_Home, Qt::KeypadModifier, "", Key::Home, 0);
+        row("keypad 5 without num lock", Qt::Key_Clear, Qt::KeypadModifier, "", Key::Begin, 0);
     }
     void namedKeys()
     {

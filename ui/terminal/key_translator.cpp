@@ -42,7 +42,7 @@ constexpr std::array<std::pair<int, Key>, 16> kNamed = {{
     {Qt::Key_Delete, Key::Delete},
 }};
 
-constexpr std::array<std::pair<int, Key>, 8> kKeypad = {{
+constexpr std::array<std::pair<int, Key>, 9> kKeypad = {{
     {Qt::Key_Asterisk, Key::KeypadMultiply},
     {Qt::Key_Plus, Key::KeypadPlus},
     {Qt::Key_Comma, Key::KeypadComma},
@@ -51,6 +51,7 @@ constexpr std::array<std::pair<int, Key>, 8> kKeypad = {{
     {Qt::Key_Slash, Key::KeypadDivide},
     {Qt::Key_Enter, Key::KeypadEnter},
     {Qt::Key_Equal, Key::KeypadEqual},
+    {Qt::Key_Clear, Key::Begin},
 }};
 
 std::optional<Key> namedKey(const QKeyEvent &event)

@@ -33,15 +33,14 @@ std::expected<CompiledQuery, QString> CompiledQuery::compile(const SearchQuery &
     return compiled;
 }
 
-bool CompiledQuery::findAll(const QString &line, std::vector<Found> &found) const
+bool CompiledQuery::findAll(const QString &line, std::vector<Found> &found, qsizetype from) const
 {
     if (!m_isRegex) {
         const qsizetype length = m_plain.pattern().size();
-        for (qsizetype at = m_plain.indexIn(line); at >= 0 && length > 0; at = m_plain.indexIn(line, at + length))
+        for (qsizetype at = m_plain.indexIn(line, from); at >= 0 && length > 0; at = m_plain.indexIn(line, at + length))
             found.push_back({at, at + length});
         return true;
     }
-    qsizetype from = 0;
     while (from <= line.size()) {
         const QRegularExpressionMatch match =
             m_regex.match(line, from, QRegularExpression::NormalMatch, QRegularExpression::DontCheckSubjectStringMatchOption);

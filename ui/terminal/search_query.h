@@ -28,8 +28,9 @@ public:
         qsizetype start, end;
         friend bool operator==(const Found &, const Found &) = default;
     };
-    // Appends what is found in the line, without empty matches. False when the pattern took too many steps on it.
-    bool findAll(const QString &line, std::vector<Found> &found) const;
+    // Appends what is found in the line, without empty matches and from `from` on; what stands before counts as context. False
+    // when the pattern took too many steps on it.
+    bool findAll(const QString &line, std::vector<Found> &found, qsizetype from = 0) const;
 
 private:
     CompiledQuery() = default;

@@ -11,12 +11,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kBlockRows = 2048;
+constexpr std::size_t kOverlapCells = 4096; // a match of so many is found wherever it lies in a long line
 
 class Scanner
 {
 public:
     explicit Scanner(const ScanRequest &request)
-        : m_request(request), m_document(request.frame), m_end(Clock::now() + request.budget)
+        : m_request(request), m_document(request.frame), m_overlap(2 + kOverlapCells / std::size_t(std::max(m_document.cols(), 1))), m_end(Clock::now() + request.budget)
     {
     }
 
@@ -45,28 +46,61 @@ private:
         return m_result.cut || m_result.outOfTime;
     }
 
+    // A line of megabytes is looked at in pieces that overlap, and may be in several blocks. A match belongs to the piece that
+    // has its first character and what stands around it.
     void scanRows(std::size_t row, std::size_t end)
     {
         std::vector<SearchMatch> &found = m_blocks.emplace_back();
+        const std::uint32_t until = insideLine(end);
+        m_from = insideLine(row);
         while (row < end && !*m_request.cancelled) {
             if (Clock::now() >= m_end) {
                 m_result.outOfTime = true;
                 break;
             }
-            const LineText line(m_document, row, end);
-            if (line.line() < m_request.fromLine) {
-                row = line.nextRow();
+            const LineText piece(m_document, row, until > 0 ? end + m_overlap : end);
+            if (piece.line() < m_request.fromLine) {
+                row = piece.nextRow();
                 continue;
             }
-            m_found.clear();
-            if (!m_request.query->findAll(line.text(), m_found))
-                ++m_result.refused;
-            for (const auto &match : m_found)
-                found.push_back({line.line(), line.cellAt(match.start), line.cellAt(match.end)});
-            m_result.sorted += row < m_document.historyRows() ? m_found.size() : 0;
-            m_count += m_found.size();
-            row = line.nextRow();
+            const bool isCut = piece.goesOn() && piece.nextRow() - row > m_overlap;
+            const std::size_t next = isCut ? piece.nextRow() - m_overlap : piece.nextRow();
+            const bool reachesOn = until > 0 && next >= end;
+            scanPiece(piece, row, reachesOn ? until : isCut ? firstCell(next + 1) : 0, found);
+            row = next;
         }
+    }
+
+    // Matches that start before the cell `until`, 0 for the line's end.
+    void scanPiece(const LineText &piece, std::size_t row, std::uint32_t until, std::vector<SearchMatch> &found)
+    {
+        m_found.clear();
+        if (!m_request.query->findAll(piece.text(), m_found, m_from > 0 ? piece.unitAt(m_from) : 0))
+            ++m_result.refused;
+        const std::size_t before = found.size();
+        for (const auto &match : m_found) {
+            const SearchMatch at{piece.line(), piece.cellAt(match.start), piece.cellAt(match.end)};
+            if (until > 0 && at.from >= until)
+                break;
+            found.push_back(at);
+            m_from = at.end;
+        }
+        m_from = until > 0 ? std::max(m_from, until) : 0;
+        m_result.sorted += row < m_document.historyRows() ? found.size() - before : 0;
+        m_count += found.size() - before;
+    }
+
+    std::uint32_t firstCell(std::size_t row) const
+    {
+        const core::vt::RowPtr found = m_document.row(row);
+        return found ? found->firstCell : 0;
+    }
+
+    // Where a block that begins at this row takes over from the one above: 0 at a line's start, else a row later.
+    std::uint32_t insideLine(std::size_t row) const
+    {
+        const core::vt::RowPtr above = row > 0 ? m_document.row(row - 1) : nullptr, here = m_document.row(row), below = m_document.row(row + 1);
+        return above && here && below && above->line == here->line && here->line == below->line ? below->firstCell : 0;
     }
 
     void collect()
@@ -78,11 +112,13 @@ private:
 
     const ScanRequest &m_request;
     Document m_document;
+    std::size_t m_overlap; // rows; one of them for what stands before
     Clock::time_point m_end;
     ScanResult m_result;
     std::vector<std::vector<SearchMatch>> m_blocks; // newest first
     std::vector<CompiledQuery::Found> m_found;
     std::size_t m_count = 0;
+    std::uint32_t m_from = 0; // the cell from which the line that is under way is to be searched
 };
 
 } // namespace

@@ -112,6 +112,39 @@ private Q_SLOTS:
         QCOMPARE(result.sorted, std::size_t(5));
     }
 
+    // It is looked at in pieces, and in several blocks where it has thousands of rows.
+    void aLongLineHasNoBorders_data()
+    {
+        QTest::addColumn<int>("cols");
+        QTest::addColumn<int>("length");
+        QTest::newRow("pieces") << 80 << 40'000;
+        QTest::newRow("blocks") << 80 << 600'000;
+        QTest::newRow("narrow") << 2 << 30'000;
+        QTest::newRow("wide") << 2000 << 100'000;
+    }
+    void aLongLineHasNoBorders()
+    {
+        QFETCH(int, cols);
+        QFETCH(int, length);
+        constexpr int every = 37, word = 6;
+        std::u32string line(std::size_t(length), U'x');
+        std::vector<SearchMatch> expected;
+        for (int at = 5; at + word <= length; at += every) {
+            line.replace(std::size_t(at), word, U"needle");
+            expected.push_back({1, std::uint32_t(at), std::uint32_t(at + word)});
+        }
+        TestScreen screen({cols, 5});
+        screen.print(line);
+        screen.print(U"needle in a line of its own");
+        expected.push_back({2, 0, word});
+        QVERIFY(scanAll(screen, {QStringLiteral("needle"), false, false}).found == expected);
+        QVERIFY(scanAll(screen, {QStringLiteral("ne+dl\\w"), true, false}).found == expected);
+        const auto count = [&](const char *pattern) { return scanAll(screen, {QLatin1String(pattern), true, true}).found.size(); };
+        QCOMPARE(count("^."), std::size_t(2));
+        QCOMPARE(count(".$"), std::size_t(2));
+        QCOMPARE(count("(?<=x)needle(?=x)"), expected.size() - 1 - (line.ends_with(U"needle") ? 1 : 0));
+    }
+
     void timeIsBounded()
     {
         TestScreen screen({20, 5});
