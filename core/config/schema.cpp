@@ -34,7 +34,7 @@ const std::vector<Spec> &table()
         integer("terminal.scrollback_mib", 64, 1, 4096, "MiB", "Memory for those lines, per tab; whichever limit is reached first."),
         text("terminal.font_family", "JetBrains Mono", "The font; a missing one is replaced by the system's monospaced font."),
         real("terminal.font_size", 10, 5, 72, "points", "Size of the font before zooming."),
-        flag("terminal.cursor_blink", true, "Whether the cursor blinks when the program does not say."),
+        flag("terminal.cursor_blink", true, "Whether the cursor may blink; a program can still ask for one that does not."),
         flag("terminal.text_blink", true, "Whether text that is marked as blinking does, while the window has the focus."),
         flag("terminal.ligatures", false, "Draws symbols that belong together as the font joins them, such as => and !=."),
         flag("terminal.smooth_scroll", true, "The wheel and the touchpad scroll by pixels instead of whole rows."),

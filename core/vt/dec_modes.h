@@ -35,7 +35,6 @@ public:
         AlternateScroll = 1007,
         MouseUrxvt = 1015,
         MouseSgrPixels = 1016,
-        UrgencyOnBell = 1042, // recorded: how a bell is shown is the viewer's choice
         ReverseWrapAnywhere = 1045,
         Alternate1047 = 1047,
         SaveCursor = 1048,
@@ -73,6 +72,7 @@ public:
         case 8:                                   // DECARM
         case 1036:                                // Meta sends ESC
         case 1039:                                // Alt sends ESC
+        case 1042:                                // a bell is urgent: the window asks for attention when it is not in front
         case 2027: return ModeState::AlwaysSet;   // grapheme clusters
         case 3:                                   // DECCOLM
         case 4:                                   // DECSCLM
@@ -93,8 +93,8 @@ public:
 
 private:
     static constexpr int kHighest = SynchronizedOutput;
-    static constexpr std::array<int, 27> kKnown{1,    5,    6,    7,    9,    12,   25,   45,   47,   66,   67,   69,   1000, 1002,
-                                                1003, 1004, 1005, 1006, 1007, 1015, 1016, 1042, 1045, 1047, 1049, 2004, 2026};
+    static constexpr std::array<int, 26> kKnown{1,    5,    6,    7,    9,    12,   25,   45,   47,   66,   67,   69,   1000, 1002,
+                                                1003, 1004, 1005, 1006, 1007, 1015, 1016, 1045, 1047, 1049, 2004, 2026};
     static_assert(kKnown.size() <= 32);
     // A table, so that asking for a mode that is named in the source is one instruction: CUP and CR each ask for one.
     static constexpr auto kIndexOf = [] {

@@ -50,6 +50,20 @@ QString text(const RowPtr &row) { return QString::fromStdString(row->trimmedText
 
 } // namespace
 
+QString Observation::styles(std::size_t row) const
+{
+    QStringList out;
+    const std::vector<Run> &runs = m_frame->rows[row]->runs;
+    for (const Run &run : runs) {
+        const Style &s = run.style;
+        Style background;
+        background.bg = s.bg;
+        if (s != Style() && (&run != &runs.back() || s != background))
+            out.append(QStringList{QStringLiteral("%1-%2").arg(run.start).arg(run.start + run.count - 1), color(s.fg), color(s.bg), attrs(s)}.join(QLatin1Char(' ')).trimmed());
+    }
+    return out.join(QLatin1String("; "));
+}
+
 Observation::Observation(const Emulator::Options &options, const std::vector<std::string_view> &pieces)
 {
     Emulator emulator(options, *this);

@@ -19,6 +19,9 @@ public:
     // Of the thing that the key names; none when there is no such thing.
     std::optional<QString> value(const QString &key) const;
     const core::vt::Frame &frame() const { return *m_frame; }
+    // The stretches of a row that are not plain, "FROM-TO FOREGROUND BACKGROUND ATTRIBUTES; …", but for one at its end that
+    // is only a background.
+    QString styles(std::size_t row) const;
 
 private:
     void mark(core::base::OscMark &&mark) override;

@@ -26,8 +26,11 @@ QByteArray described(const Observation &seen)
     QByteArray out;
     for (const char *key : {"cursor", "alt", "title"})
         out += QByteArray(key) + ": " + seen.value(QString::fromLatin1(key)).value_or(QString()).toUtf8() + '\n';
-    for (const RowPtr &row : seen.frame().rows)
-        out += '|' + QByteArray::fromStdString(row->trimmedText()) + '\n';
+    for (std::size_t i = 0; i < seen.frame().rows.size(); ++i) {
+        out += '|' + QByteArray::fromStdString(seen.frame().rows[i]->trimmedText()) + '\n';
+        if (const QString styles = seen.styles(i); !styles.isEmpty())
+            out += "  " + styles.toUtf8() + '\n';
+    }
     return out;
 }
 

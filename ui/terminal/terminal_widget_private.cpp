@@ -24,7 +24,7 @@ using namespace core::session;
 using core::base::GridSize;
 using core::shell::Block;
 
-constexpr qreal kMinPoints = 5, kMaxPoints = 60;
+constexpr qreal kMinPoints = 5, kMaxPoints = 72; // the setting's range
 constexpr int kRestOfGlyphsMs = 30; // until characters that a picture had no time for are tried again
 constexpr int kResizePauseMs = 40;  // a dragged window edge: one resize per pause, the last one always
 constexpr int kDragScrollMs = 40;

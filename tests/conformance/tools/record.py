@@ -12,6 +12,7 @@ import fcntl
 import os
 import pathlib
 import pty
+import re
 import select
 import shutil
 import signal
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import termios
 import time
+import unicodedata
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "recordings"
 COLS, ROWS = 80, 24
@@ -172,6 +174,64 @@ def apt_progress(folder):
 PROGRAMS = {"vim": vim, "less": less, "htop": htop, "tmux": tmux, "fish": fish, "git-log": git_log, "apt": apt, "apt-progress": apt_progress}
 
 
+ATTRIBUTES = {1: "bold", 2: "faint", 3: "italic", 4: "underline", 5: "blink", 7: "reverse", 8: "conceal", 9: "strike", 53: "overline"}
+UNDERLINES = {"4:2": "double", "4:3": "curly", "4:4": "dotted", "4:5": "dashed"}
+NAMES = ["bold", "faint", "italic", "underline", *UNDERLINES.values(), "blink", "reverse", "conceal", "strike", "overline"]
+DEFAULT = ("null", "null", frozenset())
+
+
+def sgr(style, parameters):
+    """What the parameters of one SGR make of a style: (foreground, background, set of attributes)."""
+    foreground, background, attributes = style
+    codes = parameters.split(";") if parameters else ["0"]
+    while codes:
+        code = codes.pop(0)
+        if code in ("38", "48"):
+            kind = codes.pop(0)
+            color = codes.pop(0) if kind == "5" else "#" + "".join(f"{int(codes.pop(0)):02x}" for _ in range(3))
+            foreground, background = (color, background) if code == "38" else (foreground, color)
+            continue
+        number = int(code.split(":")[0])
+        if number == 0:
+            foreground, background, attributes = DEFAULT
+        elif number in ATTRIBUTES:
+            attributes |= {UNDERLINES.get(code, ATTRIBUTES[number])}
+        elif 30 <= number <= 37 or 90 <= number <= 97:
+            foreground = str(number - 30 if number < 90 else number - 82)
+        elif 40 <= number <= 47 or 100 <= number <= 107:
+            background = str(number - 40 if number < 100 else number - 92)
+        elif number == 39:
+            foreground = "null"
+        elif number == 49:
+            background = "null"
+    return foreground, background, attributes
+
+
+def styles_of(lines):
+    """Of each line with SGR in it: its stretches that are not plain, as FROM-TO FOREGROUND BACKGROUND ATTRIBUTES.
+
+    Without one at the line's end that is only a background: tmux does not show all of what was erased in a colour."""
+    out, style = [], DEFAULT
+    for line in lines:
+        stretches, col = [], 0
+        for escape, character in re.findall(r"\x1b\[([0-9;:]*)m|([^\x0e\x0f])", line):
+            if not character:
+                style = sgr(style, escape)
+                continue
+            width = 0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+            if style != DEFAULT and width:
+                if stretches and stretches[-1][1:] == [col - 1, style]:
+                    stretches[-1][1] = col + width - 1
+                else:
+                    stretches.append([col, col + width - 1, style])
+            col += width
+        if stretches and stretches[-1][2] == ("null", stretches[-1][2][1], frozenset()):
+            stretches.pop()
+        out.append("; ".join(" ".join([f"{first}-{last}", fg, bg, *(name for name in NAMES if name in attributes)])
+                             for first, last, (fg, bg, attributes) in stretches))
+    return out
+
+
 def expected(bytes_path):
     """The screen as tmux has it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -186,9 +246,10 @@ def expected(bytes_path):
             ask = lambda *what: subprocess.run(server + list(what), check=True, capture_output=True).stdout.decode()
             state = ask("display-message", "-p", "cursor: #{cursor_y},#{cursor_x}\nalt: #{?alternate_on,yes,no}\ntitle: #{pane_title}")
             rows = ask("capture-pane", "-p").split("\n")[:ROWS]
+            styles = styles_of(ask("capture-pane", "-peN").split("\n")[:ROWS])
         finally:
             subprocess.run(server + ["kill-server"])
-    return state + "".join("|" + row.rstrip() + "\n" for row in rows)
+    return state + "".join("|" + row.rstrip() + "\n" + ("  " + style + "\n" if style else "") for row, style in zip(rows, styles))
 
 
 def main(arguments):
