@@ -1,5 +1,5 @@
 // The scanner on its own: what it hands on, however the stream is cut.
-#include "core/vt/scanner.h"
+#include "core/vt/testing/scanner_log.h"
 
 #include "tests/support/test_main.h"
 
@@ -8,63 +8,21 @@
 #include <string>
 
 using namespace core::vt;
+using namespace core::vt::testing;
 
 namespace {
 
-// Everything that is handed on, in print; runs of text that follow each other are one.
-struct Heard
-{
-    std::string all;
-    bool inText = false;
-
-    std::size_t text(const char *bytes, std::size_t n)
-    {
-        for (std::size_t i = 0; i + 1 < n; ++i)
-            if (bytes[i] == '\xc2' && static_cast<unsigned char>(bytes[i + 1]) >= 0x80 && static_cast<unsigned char>(bytes[i + 1]) < 0xa0)
-                return add(bytes, i);
-        return add(bytes, n);
-    }
-    void shortText(const char *bytes, std::size_t n)
-    {
-        QVERIFY(n > 0 && n < std::size_t(kShortText));
-        QVERIFY(std::all_of(bytes, bytes + n, [](char c) { return c >= 0x20 && c < 0x7f; }));
-        add(bytes, n);
-    }
-    std::size_t add(const char *bytes, std::size_t n)
-    {
-        all += inText || n == 0 ? "" : "text ";
-        inText = inText || n > 0;
-        all.append(bytes, n);
-        return n;
-    }
-    void say(const std::string &what)
-    {
-        all += (inText ? "\n" : "") + what + '\n';
-        inText = false;
-    }
-    void control(unsigned char c) { say("control " + std::to_string(c)); }
-    void escape(const EscapeSequence &e) { say(std::string("escape ") + e.final); }
-    void csi(const CsiSequence &c)
-    {
-        std::string what = std::string("csi ") + (c.leader ? std::string(1, c.leader) : "");
-        for (int i = 0; i < c.count; ++i)
-            what += (i == 0 ? "" : c.isSub(i) ? ":" : ";") + (c.param(i, -1) < 0 ? "" : std::to_string(c.param(i, -1)));
-        say(what + (c.intermediate ? std::string(1, c.intermediate) : "") + c.final);
-    }
-    void string(StringKind, std::string &payload) { say("string " + payload); }
-};
-
 std::string heardOf(const std::string &bytes, const std::vector<std::size_t> &cuts = {})
 {
-    Heard heard;
-    Scanner<Heard> scanner(heard, 1000);
+    ScannerLog heard;
+    Scanner<ScannerLog> scanner(heard, 1000);
     std::size_t from = 0;
     for (const auto cut : cuts) {
         scanner.feed(std::string_view(bytes).substr(from, cut - from), [] { return false; });
         from = cut;
     }
     scanner.feed(std::string_view(bytes).substr(from), [] { return false; });
-    return heard.all + (scanner.offset() == bytes.size() ? "" : " lost count");
+    return heard.all + heard.broken + (scanner.offset() == bytes.size() ? "" : " lost count");
 }
 
 } // namespace
