@@ -52,7 +52,7 @@ struct ScannerLog
     }
     void string(StringKind, std::string &payload)
     {
-        require(std::none_of(payload.begin(), payload.end(), isControl), "a control in a string");
+        require(std::none_of(payload.begin(), payload.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }), "a control in a string"); // DEL is data there
         say("string " + payload);
     }
 
