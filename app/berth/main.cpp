@@ -16,12 +16,17 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QTimer>
+#include <chrono>
 #include <cstdio>
+#include <optional>
 #include <unistd.h>
 
 namespace {
 
 using namespace core;
+
+constexpr std::chrono::seconds kKeepLayout{15};
 
 int complain(const base::Error &error)
 {
@@ -100,7 +105,9 @@ int main(int argc, char **argv)
         return complain({"display.none", *problem, {}});
     // Qt would take --geometry as pixels, and options out of the command after -e: it gets the program's name alone.
     int ownName = 1;
+    std::optional<app::DisplayOpening> opening(std::in_place);
     QApplication application(ownName, argv);
+    opening.reset();
     QApplication::setApplicationName(QStringLiteral("berth"));
     QApplication::setDesktopFileName(QStringLiteral("berth"));
     QApplication::setQuitOnLastWindowClosed(false);
@@ -150,11 +157,24 @@ int main(int argc, char **argv)
     const bool bare = !line.command.empty(); // no panels: nobody looks at containers
     int exitCode = 0;
     bool ending = false;
+    std::optional<ui::window::WindowLayout> kept;
+    const auto keepLayout = [&] {
+        if (bare || host->settings().text("window.restore") == "nothing")
+            return;
+        if (auto now = window.layoutNow(); now != kept) {
+            (void)ui::window::writeLayout(layoutFile, now); // when it fails, the next window looks as settings say
+            kept = std::move(now);
+        }
+    };
+    QTimer keeper; // a display may go without a word
+    QObject::connect(&keeper, &QTimer::timeout, &application, keepLayout);
+    keeper.setTimerType(Qt::VeryCoarseTimer);
+    keeper.start(kKeepLayout);
     const auto shutdown = [&] {
         if (std::exchange(ending, true))
             return;
-        if (!bare && host->settings().text("window.restore") != "nothing")
-            (void)ui::window::writeLayout(layoutFile, window.layoutNow()); // the next window then looks as settings say
+        keeper.stop();
+        keepLayout();
         window.hide();
         host->shutdown([] { QCoreApplication::quit(); });
     };

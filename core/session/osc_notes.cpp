@@ -32,12 +32,16 @@ std::optional<ClipboardWrite> clipboardWrite(const base::OscMark &mark)
     if (mark.code != kClipboard || semicolon == std::string::npos)
         return {};
     const auto data = std::string_view(mark.payload).substr(semicolon + 1);
-    if (data == "?" || data.size() > kMaxClipboardBytes / 3 * 4 + 4)
+    if (data == "?")
         return {};
+    const auto targets = std::string_view(mark.payload).substr(0, semicolon);
+    const bool primary = targets.contains('p') && !targets.contains('c');
+    if (data.size() > kMaxClipboardBytes / 3 * 4 + 4)
+        return ClipboardWrite{{}, primary, data.size() / 4 * 3};
     const auto decoded = QByteArray::fromBase64Encoding(QByteArray::fromRawData(data.data(), qsizetype(data.size())), QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || decoded.decoded.isEmpty())
         return {};
-    return ClipboardWrite{QString::fromUtf8(decoded.decoded).toStdString()};
+    return ClipboardWrite{QString::fromUtf8(decoded.decoded).toStdString(), primary};
 }
 
 std::optional<NoticeShown> notice(const base::OscMark &mark)

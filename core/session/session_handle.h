@@ -73,7 +73,13 @@ struct CommandFinished { shell::Block block; std::string outputTail; base::Seq s
 struct CwdChanged { std::string path; };
 struct TitleChanged { std::string title; };
 struct BellRang {};
-struct ClipboardWrite { std::string text; };   // OSC 52, to be consented to by the user; reads never get here
+// OSC 52, to be consented to by the user; reads never get here.
+struct ClipboardWrite
+{
+    std::string text;
+    bool primary = false;     // for the selection that the middle button pastes, where there is one
+    std::size_t tooLarge = 0; // bytes; then there is no text
+};
 struct NoticeShown { std::string text; };      // OSC 9 / 777, plain text
 struct ViewersChanged { std::size_t viewers = 0; }; // who looks on; see SessionHandle::viewers()
 struct Ended { pty::ExitStatus status; };      // the last one; who subscribes later is told too

@@ -193,6 +193,12 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(b.only<NoticeShown>().size(), std::size_t(2), kPatience);
         QCOMPARE(b.only<ClipboardWrite>().size(), std::size_t(1));
         QCOMPARE(b.only<ClipboardWrite>()[0].text, std::string("hello"));
+        QVERIFY(!b.only<ClipboardWrite>()[0].primary);
+        b.program->print("\x1b]52;p;cHJpbWFyeQ==\a\x1b]52;pc;Ym90aA==\a\x1b]52;c;" + std::string(800'000, 'A') + '\a');
+        QTRY_COMPARE_WITH_TIMEOUT(b.only<ClipboardWrite>().size(), std::size_t(4), kPatience);
+        QVERIFY(b.only<ClipboardWrite>()[1].primary && !b.only<ClipboardWrite>()[2].primary);
+        QCOMPARE(b.only<ClipboardWrite>()[3].text, std::string());
+        QCOMPARE(b.only<ClipboardWrite>()[3].tooLarge, std::size_t(600'000));
         QCOMPARE(b.only<NoticeShown>()[0].text, std::string("Build done"));
         QVERIFY(b.written.empty() && b.program->takeInput().empty()); // a read of the clipboard gets no answer
         for (int i = 0; i < 1000; ++i)

@@ -35,6 +35,7 @@ AssistantPanel::AssistantPanel(core::assistant::Assistant &assistant, QWidget *p
     buildHeader(layout);
     m_scroll = new QScrollArea(this);
     m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::TabFocus); // a click beside what is said leaves the keyboard where it was
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(m_scroll, 1);
     // What arrives, and its Stop button, stays in view unless the user scrolled away from it.

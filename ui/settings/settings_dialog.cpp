@@ -58,9 +58,7 @@ SettingsDialog::SettingsDialog(std::string configFile, Reload reload, QWidget *p
     m_tables = new QListWidget(this);
     m_tables->setFixedWidth(168);
     m_tables->setAccessibleName(tr("Groups of settings"));
-    m_tables->setStyleSheet(QStringLiteral("QListWidget { padding: 8px; } QListWidget::item { padding: 6px 8px; border-radius: 6px; }"
-                                           "QListWidget::item:selected { background: %1; color: %2; }")
-                                .arg(color(Role::Hover).name(), color(Role::Text).name()));
+    setVariant(m_tables, "kind", "pages");
     for (const Spec &spec : core::config::schema()) {
         const QString table = tableOf(spec);
         if (m_tables->count() == 0 || m_tables->item(m_tables->count() - 1)->data(Qt::UserRole) != table) {

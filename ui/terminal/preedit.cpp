@@ -15,11 +15,14 @@ void Preedit::set(const QInputMethodEvent &event)
     clear();
     m_text = event.preeditString();
     m_caret = int(m_text.size());
+    m_caretShown = true;
     for (const QInputMethodEvent::Attribute &attribute : event.attributes()) {
-        if (attribute.type == QInputMethodEvent::Cursor)
-            m_caret = attribute.length > 0 ? std::clamp(attribute.start, 0, int(m_text.size())) : -1;
-        else if (attribute.type == QInputMethodEvent::TextFormat && attribute.length > 0)
+        if (attribute.type == QInputMethodEvent::Cursor) {
+            m_caret = std::clamp(attribute.start, 0, int(m_text.size()));
+            m_caretShown = attribute.length > 0;
+        } else if (attribute.type == QInputMethodEvent::TextFormat && attribute.length > 0) {
             m_formats.append({attribute.start, attribute.length, attribute.value.value<QTextFormat>().toCharFormat()});
+        }
     }
 }
 
@@ -27,7 +30,8 @@ void Preedit::clear()
 {
     m_text.clear();
     m_formats.clear();
-    m_caret = -1;
+    m_caret = 0;
+    m_caretShown = false;
 }
 
 // A wide character of another font is narrower than its two cells.
@@ -51,30 +55,47 @@ QList<QTextLayout::FormatRange> Preedit::formatsOnCells(const QFont &font, qreal
     return formats;
 }
 
-void Preedit::paint(QPainter &painter, const QFont &font, const QRectF &cell, const QRectF &row, qreal baseline) const
+QTextLine Preedit::lay(QTextLayout &layout, const QFont &font, qreal cellWidth) const
 {
-    QTextLayout layout(m_text, font, painter.device());
-    layout.setFormats(formatsOnCells(font, cell.width()));
+    layout.setFormats(formatsOnCells(font, cellWidth));
     layout.beginLayout();
     QTextLine line = layout.createLine();
     line.setNumColumns(int(m_text.size()));
     layout.endLayout();
+    return line;
+}
 
+Preedit::Place Preedit::placeOf(const QTextLine &line, const QRectF &cell, const QRectF &row) const
+{
     const qreal width = std::max(line.naturalTextWidth(), cell.width());
     QRectF box(cell.left(), cell.top(), std::min(width, row.width()), cell.height());
     box.moveLeft(std::clamp(box.left(), row.left(), std::max(row.left(), row.right() - box.width())));
-    const qreal caret = m_caret < 0 ? 0 : line.cursorToX(m_caret);
-    const qreal skipped = std::clamp(caret - box.width() + 2, 0.0, std::max(0.0, width - box.width()));
+    const qreal caret = line.cursorToX(m_caret);
+    const qreal skipped = m_caretShown ? std::clamp(caret - box.width() + 2, 0.0, std::max(0.0, width - box.width())) : 0;
+    return {box, box.left() - skipped, caret};
+}
+
+QRectF Preedit::caretRect(const QFont &font, const QRectF &cell, const QRectF &row) const
+{
+    QTextLayout layout(m_text, font);
+    const Place place = placeOf(lay(layout, font, cell.width()), cell, row);
+    return {std::clamp(place.left + place.caret, place.box.left(), place.box.right()), cell.top(), 1, cell.height()};
+}
+
+void Preedit::paint(QPainter &painter, const QFont &font, const QRectF &cell, const QRectF &row, qreal baseline) const
+{
+    QTextLayout layout(m_text, font, painter.device());
+    const QTextLine line = lay(layout, font, cell.width());
+    const auto [box, left, caret] = placeOf(line, cell, row);
 
     painter.save();
     painter.setClipRect(box);
     painter.fillRect(box, theme::color(theme::Role::Raised));
     painter.setPen(theme::color(theme::Role::Text));
-    const QPointF origin(box.left() - skipped, box.top() + baseline - line.ascent());
-    layout.draw(&painter, origin);
+    layout.draw(&painter, {left, box.top() + baseline - line.ascent()});
     painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme::color(theme::Role::Accent));
-    if (m_caret >= 0)
-        painter.fillRect(QRectF(origin.x() + caret, box.top() + 1, 1, box.height() - 2), theme::color(theme::Role::Text));
+    if (m_caretShown)
+        painter.fillRect(QRectF(left + caret, box.top() + 1, 1, box.height() - 2), theme::color(theme::Role::Text));
     painter.restore();
 }
 

@@ -126,7 +126,7 @@ Q_SIGNALS:
     void selectedBlockChanged();
     void failuresOnlyChanged(bool on);
     void blockActionRequested(core::base::BlockId block, ui::terminal::BlockAction action);
-    void clipboardWriteRequested(const QString &text); // OSC 52
+    void clipboardWriteRequested(const core::session::ClipboardWrite &write); // OSC 52
     void sessionEnded();
     void told(const QString &sentence);                // what was done and is not seen here
     void inputRefused(const QString &message);         // the session did not take a key, paste or resize, or the clipboard not all of a copy: a sentence

@@ -198,6 +198,7 @@ void TerminalWidget::inputMethodEvent(QInputMethodEvent *event)
     d->refresh();
     if (const auto row = d->view.cursorRow())
         update(d->rowsRect(*row, *row));
+    updateMicroFocus(Qt::ImCursorRectangle);
     event->accept();
 }
 
@@ -224,7 +225,7 @@ QVariant TerminalWidget::inputMethodQuery(Qt::InputMethodQuery query) const
         return int(Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase | Qt::ImhSensitiveData);
     case Qt::ImCursorRectangle:
     case Qt::ImAnchorRectangle:
-        return d->cellRect(cursorRow.value_or(0), screen.cursor.col).toAlignedRect();
+        return d->inputRect(cursorRow.value_or(0)).toAlignedRect();
     case Qt::ImFont:
         return font();
     case Qt::ImCursorPosition:
@@ -278,6 +279,7 @@ void TerminalWidget::dropEvent(QDropEvent *event)
         return;
     event->setDropAction(Qt::CopyAction); // the files stay where they are
     event->accept();
+    window()->activateWindow(); // it came from another one
     setFocus(Qt::MouseFocusReason);
     pasteText(text);
 }

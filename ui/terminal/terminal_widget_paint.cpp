@@ -72,6 +72,12 @@ void TerminalWidget::Private::paintBlocks(QPainter &painter) const
         paintNothingFailed(painter);
 }
 
+QRectF TerminalWidget::Private::inputRect(int row) const
+{
+    const QRectF cell = cellRect(row, view.screen().cursor.col);
+    return preedit.isEmpty() ? cell : preedit.caretRect(q->font(), cell, cellRect(row, 0, view.screen().size.cols));
+}
+
 void TerminalWidget::Private::paintPreedit(QPainter &painter) const
 {
     const auto row = view.cursorRow();

@@ -299,7 +299,7 @@ void TerminalWidget::Private::onEvent(const Event &event)
     std::visit(Overloaded{
                    [this](const TitleChanged &e) { Q_EMIT q->titleChanged(QString::fromStdString(e.title)); },
                    [this](const BellRang &) { ringBell(); },
-                   [this](const ClipboardWrite &e) { Q_EMIT q->clipboardWriteRequested(QString::fromStdString(e.text)); },
+                   [this](const ClipboardWrite &e) { Q_EMIT q->clipboardWriteRequested(e); },
                    [this](const Ended &) { Q_EMIT q->sessionEnded(); },
                    [](const auto &) {},
                },

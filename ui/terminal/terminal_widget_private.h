@@ -55,6 +55,7 @@ public:
     // Geometry. Cells are whole device pixels; everything handed to Qt is in logical ones.
     QPoint originPx() const;
     QRectF cellRect(int row, int col, int columns = 1) const;
+    QRectF inputRect(int row) const; // the cursor's cell, or the caret of what is being composed there
     QRect rowsRect(int first, int last) const; // the widget's whole width
     CellHit hitAt(QPointF position) const;
     core::base::GridSize gridFor(QSize size) const;

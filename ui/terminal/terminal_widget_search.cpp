@@ -165,7 +165,8 @@ std::vector<Highlight> TerminalWidget::Private::highlightsOf(std::size_t documen
         const long long col = (long long)hint.target.from - row->firstCell;
         if (col >= 0 && col < cols) {
             const QString left = hint.label.mid(hints.typed().size());
-            marks.push_back({int(col), int(col + left.size()), Highlight::HintLabel, left.toStdU32String()});
+            const int from = std::max(0, std::min(int(col), cols - int(left.size()))); // all of it, also at the row's end
+            marks.push_back({from, from + int(left.size()), Highlight::HintLabel, left.toStdU32String()});
         }
     }
     return marks;

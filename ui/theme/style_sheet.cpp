@@ -90,6 +90,9 @@ QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QAbstractScrollArea { border: none; background: transparent; }
 QTreeView, QListView { background: transparent; border: none; outline: none; }
 QTreeView::item:selected, QTreeView::branch:selected { background: @hover; color: @text; }
+QListWidget[kind="pages"] { padding: 8px; }
+QListWidget[kind="pages"]::item { padding: 6px 8px; border-radius: 6px; }
+QListWidget[kind="pages"]::item:selected { background: @hover; color: @text; }
 QHeaderView { background: transparent; border: none; border-bottom: 1px solid @line; }
 QHeaderView::section { background: transparent; color: @dim; border: none; padding: 0 16px 0 12px; min-height: 26px; }
 QHeaderView::section:hover { color: @text; }

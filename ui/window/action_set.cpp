@@ -77,6 +77,7 @@ ActionSet::ActionSet(QWidget *window)
       toggleAssistant(make(window, tr("Assistant panel"), "Ctrl+Shift+A", "panel-right")),
       focusContainers(make(window, tr("Find a container"), "Ctrl+Shift+G", "container")),
       focusAssistant(make(window, tr("Ask the assistant"), "Ctrl+Shift+Space", "sparkles")),
+      answer(make(window, tr("Answer what is asked"), "Ctrl+Shift+I")),
       record(make(window, tr("Record this session"), "", "record")),
       recordings(make(window, tr("Recordings…"), "", "film")),
       openRecording(make(window, tr("Open a recording…"), "")),
@@ -126,7 +127,7 @@ void ActionSet::fill(QMenu &menu) const
     QMenu *const go = menu.addMenu(tr("Go"));
     go->addActions({nextTab, previousTab, moveLeft, moveRight});
     go->addSeparator();
-    go->addActions({focusContainers, focusAssistant});
+    go->addActions({focusContainers, focusAssistant, answer});
     menu.addSeparator();
     menu.addActions({palette, share, settings});
     menu.addSeparator();
@@ -140,7 +141,7 @@ std::vector<QAction *> ActionSet::all() const
             copy, paste, selectAll, search, hints, readOnly, clear, save, zoomIn, zoomOut, zoomReset, fullScreen, previousBlock, nextBlock, searchHistory,
             previousFailure, nextFailure, blockMenu, copyCommand, copyOutput, copyMarkdown, selectOutput, saveOutput, rerun,
             foldOutput, foldAll, foldSucceeded, unfoldAll, onlyFailures,
-            toggleContainers, toggleAssistant, focusContainers, focusAssistant, record, recordings, openRecording, share, settings, quit};
+            toggleContainers, toggleAssistant, focusContainers, focusAssistant, answer, record, recordings, openRecording, share, settings, quit};
 }
 
 } // namespace ui::window

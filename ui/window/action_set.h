@@ -27,7 +27,7 @@ public:
     QAction *blockMenu, *copyCommand, *copyOutput, *copyMarkdown, *selectOutput, *saveOutput, *rerun;
     QAction *foldOutput, *foldAll, *foldSucceeded, *unfoldAll, *onlyFailures;
     QAction *searchHistory;
-    QAction *toggleContainers, *toggleAssistant, *focusContainers, *focusAssistant;
+    QAction *toggleContainers, *toggleAssistant, *focusContainers, *focusAssistant, *answer;
     QAction *record, *recordings, *openRecording;
     QAction *share, *palette, *settings, *quit;
     std::array<QAction *, 9> goToTab; // the ninth goes to the last one

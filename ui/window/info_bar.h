@@ -4,7 +4,6 @@
 #include <functional>
 
 class QBoxLayout;
-class QHBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -18,12 +17,19 @@ public:
 
     // Replaces what it said before. `name` is the bar's purpose, so that only its owner clears it.
     void say(const QString &name, const QString &text, const char *tone = "dim");
-    QPushButton *offer(const QString &button, std::function<void()> run);
+    // `shortWords`: for where the button has no room for the others; empty for the same.
+    QPushButton *offer(const QString &button, std::function<void()> run, const QString &shortWords = {});
     void clear(const QString &name);
     QString name() const { return m_name; }
     QString text() const;
+    // To the first thing that it offers; Escape leaves. False when there is nothing to answer.
+    bool takeFocus();
+
+Q_SIGNALS:
+    void left();
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
@@ -33,7 +39,7 @@ private:
     QBoxLayout *m_row;
     QString m_name;
     QLabel *m_text;
-    QHBoxLayout *m_buttons;
+    QBoxLayout *m_buttons;
 };
 
 } // namespace ui::window

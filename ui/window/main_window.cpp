@@ -81,6 +81,10 @@ void MainWindow::build()
     m_top = new TopBar(this);
     m_problems = new InfoBar(this);
     m_problems->setObjectName(QStringLiteral("windowProblem"));
+    connect(m_problems, &InfoBar::left, this, [this] {
+        if (SessionView *const view = m_tabs->current())
+            view->terminal()->setFocus();
+    });
     m_splitter = new QSplitter(this);
     m_status = new StatusStrip(this);
     connect(m_status, &StatusStrip::reachClicked, this, [this] {

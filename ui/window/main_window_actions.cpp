@@ -70,6 +70,11 @@ void MainWindow::connectActions()
         setPanelWanted(PanelSide::Right, true);
         assistantPanel().focusQuestion();
     });
+    on(m_actions->answer, [this] {
+        SessionView *const view = m_tabs->current();
+        if (!(view && view->bar()->takeFocus()) && !m_problems->takeFocus())
+            m_status->showNotice(tr("Nothing is asked here."));
+    });
     on(m_actions->share, [this] { openShare(); });
     on(m_actions->palette, [this] { openPalette(); });
     on(m_actions->settings, [this] { openSettings(); });
@@ -153,7 +158,11 @@ void MainWindow::watch(SessionView *view)
 void MainWindow::openPath(const SessionView &view, const QString &path)
 {
     const auto &place = view.session()->info().place;
-    const QString absolute = QDir::cleanPath(QDir(QString::fromStdString(view.session()->frame()->cwd)).filePath(path));
+    // A home in a container is not known here.
+    const bool inHome = path == QLatin1String("~") || path.startsWith(QLatin1String("~/"));
+    const QString absolute = !inHome ? QDir::cleanPath(QDir(QString::fromStdString(view.session()->frame()->cwd)).filePath(path))
+        : place.isContainer()        ? path
+                                     : QDir::cleanPath(QDir::homePath() + path.mid(1));
     if (place.isContainer()) {
         QGuiApplication::clipboard()->setText(absolute);
         m_status->showNotice(tr("%1 is in %2; its path is copied.").arg(absolute, placeName(place)));

@@ -29,7 +29,7 @@ class PanesTest : public QObject
 private:
     std::unique_ptr<WindowFixture> on;
 
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers) const { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
     Pane *pane(std::size_t index) const { return on->page()->panes().at(index); }
     void click(const char *button) const { QTest::mouseClick(on->find<QPushButton>(button), Qt::LeftButton); }
     QString question() const
@@ -474,6 +474,55 @@ private Q_SLOTS:
         wants("third");
         QTRY_COMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("third"));
         QVERIFY(!on->current()->bar()->isVisible());
+    }
+
+    void theClipboardsQuestionIsAnsweredByKeyboard()
+    {
+        (void)on->host.openLocal({});
+        on->show();
+        auto *const terminal = on->current()->terminal();
+        terminal->setFocus();
+        QTRY_VERIFY(terminal->hasFocus());
+        QSignalSpy notices(on->current(), &SessionView::notice);
+        on->fake(on->current())->emitEvent(core::session::ClipboardWrite{{}, false, 700'000});
+        QTRY_COMPARE(notices.count(), 1);
+        QVERIFY(!on->current()->bar()->isVisible());
+        QGuiApplication::clipboard()->setText(QStringLiteral("mine"));
+        on->fake(on->current())->emitEvent(core::session::ClipboardWrite{"theirs"});
+        QTRY_VERIFY(on->find<QPushButton>("clipboardAllow"));
+        QVERIFY(terminal->hasFocus()); // what is typed goes where it went
+        on->actions().answer->trigger();
+        QVERIFY(on->find<QPushButton>("clipboardAllow")->hasFocus());
+        key(Qt::Key_Escape);
+        QVERIFY(terminal->hasFocus() && on->current()->bar()->isVisible());
+        on->actions().answer->trigger();
+        key(Qt::Key_Return);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("theirs"));
+        QVERIFY(terminal->hasFocus() && !on->current()->bar()->isVisible());
+    }
+
+    void aNarrowPaneShowsTheWholeQuestion()
+    {
+        (void)on->host.openLocal({});
+        on->show();
+        on->actions().splitRight->trigger();
+        on->actions().splitRight->trigger();
+        on->fake(on->current())->emitEvent(core::session::ClipboardWrite{"what a program in a narrow pane wants to put there, more or less"});
+        auto *const bar = on->current()->bar();
+        QTRY_VERIFY(bar->isVisible());
+        for (const int width : {130, 190, 260, 400}) {
+            on->current()->setFixedWidth(width);
+            QTRY_COMPARE(bar->width(), width);
+            QCoreApplication::processEvents();
+            for (const QPushButton *button : bar->findChildren<QPushButton *>()) {
+                if (button->isVisible()) {
+                    QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(QStringLiteral("%1: %2").arg(width).arg(button->text())));
+                    QVERIFY(bar->rect().contains(button->geometry()));
+                }
+            }
+            const auto *const text = bar->findChild<QLabel *>(QStringLiteral("infoText"));
+            QVERIFY2(text->height() >= text->heightForWidth(text->width()), qPrintable(QString::number(width)));
+        }
     }
 
     void aDenialHoldsForTheSession()

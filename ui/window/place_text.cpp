@@ -26,6 +26,11 @@ QString tabTitle(const core::session::Place &place, const core::session::Session
     return shell.isEmpty() ? name : name + QStringLiteral(" · ") + shell;
 }
 
+QString shortTabTitle(const core::session::Place &place, const core::session::SessionInfo &info, const core::session::SessionFrame &frame)
+{
+    return place.isContainer() ? placeName(place) : QString::fromStdString(core::session::shellOf(info, frame));
+}
+
 QColor identityOf(const core::session::Place &place)
 {
     return place.isContainer() ? theme::identity(QString::fromStdString(place.containerName), theme::current())

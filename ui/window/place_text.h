@@ -10,6 +10,8 @@ namespace ui::window {
 QString placeName(const core::session::Place &place);  // "shop-api", or "host"
 // "shop-api · bash"; `place`: as it is called now.
 QString tabTitle(const core::session::Place &place, const core::session::SessionInfo &info, const core::session::SessionFrame &frame);
+// What tells such tabs apart where there is no room: "shop-api", and on this computer "bash".
+QString shortTabTitle(const core::session::Place &place, const core::session::SessionInfo &info, const core::session::SessionFrame &frame);
 QColor identityOf(const core::session::Place &place);  // in the current scheme
 QString endedText(const core::pty::ExitStatus &status);   // "Process exited with 3"
 QString blocksText(const core::session::SessionInfo &info, const core::session::SessionFrame &frame);

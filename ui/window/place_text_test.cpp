@@ -17,11 +17,13 @@ private Q_SLOTS:
         core::session::SessionInfo info;
         info.shell = "fish";
         QCOMPARE(tabTitle(info.place, info, {}), QStringLiteral("host · fish"));
+        QCOMPARE(shortTabTitle(info.place, info, {}), QStringLiteral("fish"));
         QCOMPARE(identityOf(info.place), ui::theme::hostIdentity(ui::theme::current()));
         info.place.containerId = "abc";
         info.place.containerName = "shop-api";
         info.shell = "bash";
         QCOMPARE(tabTitle(info.place, info, {}), QStringLiteral("shop-api · bash"));
+        QCOMPARE(shortTabTitle(info.place, info, {}), QStringLiteral("shop-api"));
         core::session::SessionFrame told;
         told.shell = "zsh";
         QCOMPARE(tabTitle(info.place, info, told), QStringLiteral("shop-api · zsh"));

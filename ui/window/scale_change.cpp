@@ -17,10 +17,14 @@ ScaleChange::ScaleChange(QObject *application)
     application->installEventFilter(this);
 }
 
-// What is marked now is painted by this very update.
+// What is marked at an update is painted by this very one. A window's first picture comes without an update, with the scale
+// that it was shown at: a dialog opens on the first display's and moves to its parent's.
 bool ScaleChange::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::UpdateRequest && watched->isWidgetType()) {
+    if (event->type() == QEvent::Show && watched->isWidgetType()) {
+        if (auto *window = static_cast<QWidget *>(watched); window->isWindow())
+            window->setProperty(kPaintedScale, window->devicePixelRatioF());
+    } else if (event->type() == QEvent::UpdateRequest && watched->isWidgetType()) {
         auto *window = static_cast<QWidget *>(watched);
         const QVariant painted = window->property(kPaintedScale);
         if (const qreal scale = window->devicePixelRatioF(); painted.toReal() != scale) {

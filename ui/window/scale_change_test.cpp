@@ -3,6 +3,7 @@
 #include "tests/support/test_main.h"
 
 #include <QPaintEvent>
+#include <QShowEvent>
 #include <QTest>
 #include <QWidget>
 
@@ -41,7 +42,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&sheet));
         QTRY_COMPARE(sheet.painted.boundingRect(), sheet.rect());
         QCoreApplication::processEvents();
-        new ui::window::ScaleChange(qApp);
+        const ui::window::ScaleChange watching(qApp);
         for (const auto &[scale, rows] : {std::pair{1, 10}, std::pair{2, 100}, std::pair{2, 10}, std::pair{1, 100}}) {
             sheet.scale = scale;
             sheet.painted = {};
@@ -49,6 +50,25 @@ private Q_SLOTS:
             QTRY_VERIFY(!sheet.painted.isEmpty());
             QCOMPARE(sheet.painted.boundingRect().height(), rows);
         }
+    }
+
+    // Its first picture came without an update.
+    void oneThatIsShownElsewhereToo()
+    {
+        Sheet sheet;
+        sheet.resize(200, 100);
+        sheet.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&sheet));
+        QTRY_COMPARE(sheet.painted.boundingRect(), sheet.rect());
+        QCoreApplication::processEvents();
+        const ui::window::ScaleChange watching(qApp);
+        QShowEvent shown;
+        QCoreApplication::sendEvent(&sheet, &shown);
+        sheet.scale = 2;
+        sheet.painted = {};
+        sheet.update(0, 0, 200, 10);
+        QTRY_VERIFY(!sheet.painted.isEmpty());
+        QCOMPARE(sheet.painted.boundingRect().height(), 100);
     }
 };
 BERTH_TEST(ScaleChangeTest)

@@ -317,6 +317,7 @@ void SessionTabs::refreshLook(TabPage *page)
     const SessionView *const view = pane->view();
     TabLook look = m_strip.look(index);
     look.title = !page->name().isEmpty() ? page->name() : view ? tabTitle(view->place(), view->session()->info(), *view->session()->frame()) : pane->name();
+    look.shortTitle = page->name().isEmpty() && view ? shortTabTitle(view->place(), view->session()->info(), *view->session()->frame()) : QString();
     look.identity = identityOf(view ? view->place() : core::session::Place{});
     look.pill.clear();
     look.reach.clear();

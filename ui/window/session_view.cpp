@@ -21,7 +21,17 @@
 
 namespace ui::window {
 
+using core::session::ClipboardWrite;
 using terminal::TerminalWidget;
+
+namespace {
+
+bool goesToSelection(const ClipboardWrite &write)
+{
+    return write.primary && QGuiApplication::clipboard()->supportsSelection();
+}
+
+} // namespace
 
 SessionView::SessionView(core::session::SessionPtr session, const terminal::Appearance &appearance, QWidget *parent)
     : QWidget(parent), m_session(std::move(session)), m_place(m_session->info().place), m_appearance(appearance), m_layout(new QVBoxLayout(this))
@@ -51,6 +61,7 @@ SessionView::SessionView(core::session::SessionPtr session, const terminal::Appe
         if (mayOpen && !QDesktopServices::openUrl(url))
             Q_EMIT notice(tr("This desktop has no program that opens %1.").arg(uri));
     });
+    connect(m_bar, &InfoBar::left, m_terminal, [this] { m_terminal->setFocus(); });
     connect(m_terminal, &TerminalWidget::readOnlyChanged, m_header, &StickyHeader::setReadOnly);
     connect(m_terminal, &TerminalWidget::readOnlyChanged, this, &SessionView::changed);
     refreshHeader();
@@ -169,43 +180,54 @@ void SessionView::setScheme()
     tellPalette();
 }
 
-void SessionView::onClipboardWrite(const QString &text)
+void SessionView::onClipboardWrite(const ClipboardWrite &write)
 {
     const ClipboardPolicy verdict = m_clipboard.verdict();
-    if (verdict == ClipboardPolicy::Allow)
-        putOnClipboard(text);
-    else if (verdict == ClipboardPolicy::Deny)
+    if (verdict == ClipboardPolicy::Deny)
         Q_EMIT notice(tr("A program wanted to write the clipboard; this tab may not."));
-    if (verdict != ClipboardPolicy::Ask)
-        return;
+    else if (write.tooLarge > 0)
+        Q_EMIT notice(tr("A program wanted to put %1 on the clipboard, which is too much; nothing was changed.").arg(locale().formattedDataSize(qint64(write.tooLarge))));
+    else if (verdict == ClipboardPolicy::Allow)
+        putOnClipboard(write);
+    else
+        askForClipboard(write);
+}
+
+void SessionView::askForClipboard(const ClipboardWrite &write)
+{
     const QString name = QStringLiteral("clipboard");
     if (m_bar->isVisible() && m_bar->name() == name)
         return; // what is asked about must not change under the pointer
     constexpr qsizetype kPreview = 60;
+    const QString text = QString::fromStdString(write.text);
     QString preview = terminal::pastePreview(text.left(kPreview)).simplified();
     if (text.size() > kPreview)
         preview += QChar(0x2026);
-    m_bar->say(name, tr("A program in %1 wants to put this on the clipboard (characters: %2): “%3”")
-                         .arg(placeName(m_place), QString::number(text.size()), preview));
-    const auto offer = [this, name](const QString &words, const char *object, std::function<void()> then) {
-        m_bar->offer(words, [this, name, then = std::move(then)] {
+    const QString question = goesToSelection(write) ? tr("A program in %1 wants to put this on the selection, for the middle button (characters: %2): “%3”")
+                                                    : tr("A program in %1 wants to put this on the clipboard (characters: %2): “%3”");
+    m_bar->say(name, question.arg(placeName(m_place), locale().toString(text.size()), preview));
+    const auto offer = [this, name](const QString &words, const QString &shortWords, const char *object, std::function<void()> then) {
+        const auto run = [this, name, then = std::move(then)] {
             m_bar->clear(name);
             then();
             m_terminal->setFocus();
-        })->setObjectName(QLatin1String(object));
+        };
+        m_bar->offer(words, run, shortWords)->setObjectName(QLatin1String(object));
     };
-    offer(tr("Allow"), "clipboardAllow", [this, text] { putOnClipboard(text); });
-    offer(tr("Always for this tab"), "clipboardAlways", [this, text] {
+    offer(tr("Allow"), {}, "clipboardAllow", [this, write] { putOnClipboard(write); });
+    offer(tr("Always for this tab"), tr("Always"), "clipboardAlways", [this, write] {
         m_clipboard.answer(true);
-        putOnClipboard(text);
+        putOnClipboard(write);
     });
-    offer(tr("Deny"), "clipboardDeny", [this] { m_clipboard.answer(false); });
+    offer(tr("Never for this tab"), tr("Never"), "clipboardDeny", [this] { m_clipboard.answer(false); });
 }
 
-void SessionView::putOnClipboard(const QString &text)
+void SessionView::putOnClipboard(const ClipboardWrite &write)
 {
-    QGuiApplication::clipboard()->setText(text);
-    Q_EMIT notice(tr("A program put text on the clipboard (characters: %1).").arg(text.size()));
+    const QString text = QString::fromStdString(write.text);
+    const bool toSelection = goesToSelection(write);
+    QGuiApplication::clipboard()->setText(text, toSelection ? QClipboard::Selection : QClipboard::Clipboard);
+    Q_EMIT notice((toSelection ? tr("A program put text on the selection (characters: %1).") : tr("A program put text on the clipboard (characters: %1).")).arg(text.size()));
 }
 
 void SessionView::showEarlier(core::session::SessionPtr frozen, const QString &closedAt)

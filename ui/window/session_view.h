@@ -60,8 +60,9 @@ private:
     void makeFailuresBar();
     void tellPalette();
     void dropEarlier();
-    void onClipboardWrite(const QString &text);
-    void putOnClipboard(const QString &text);
+    void onClipboardWrite(const core::session::ClipboardWrite &write);
+    void askForClipboard(const core::session::ClipboardWrite &write);
+    void putOnClipboard(const core::session::ClipboardWrite &write);
 
     core::session::SessionPtr m_session;
     core::session::Place m_place;

@@ -102,7 +102,8 @@ private:
         const int right = close.left() - kSpace1 - shieldWidth(look); // a shield has its room however narrow the tab is
         const int room = right - left, wish = pillWidth(look.pill);
         const int pill = room - wish >= std::min(metrics.horizontalAdvance(look.title), kTitleBesidePill) ? wish : 0;
-        const QString title = metrics.elidedText(look.title, room < kTitleBesidePill ? Qt::ElideRight : Qt::ElideMiddle, room - pill); // "hos…" says more than "h…h"
+        const bool fits = look.shortTitle.isEmpty() || metrics.horizontalAdvance(look.title) <= room - pill;
+        const QString title = metrics.elidedText(fits ? look.title : look.shortTitle, room < kTitleBesidePill ? Qt::ElideRight : Qt::ElideMiddle, room - pill); // "hos…" says more than "h…h"
         painter.setFont(textFont());
         painter.setPen(color(active ? Role::Text : Role::Dim));
         painter.drawText(QRect(left, rect.top() + 1, room, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine, title);

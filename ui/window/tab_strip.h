@@ -12,7 +12,7 @@ enum class TabMark { None, Activity, Done, Failed, Bell };
 
 struct TabLook
 {
-    QString title;
+    QString title, shortTitle; // the latter where the tab has no room; empty for none
     QColor identity;
     QString pill;           // "2 viewing"; empty for none
     QString reach;          // "can reach docker.sock": a shield behind the title and the pill; empty for none
