@@ -1,5 +1,6 @@
 #include "ui/window/scale_change.h"
 
+#include <QBackingStore>
 #include <QEvent>
 #include <QVariant>
 #include <QWidget>
@@ -7,7 +8,17 @@
 namespace ui::window {
 namespace {
 
-constexpr const char *kPaintedScale = "berthPaintedScale";
+constexpr const char *kPaintedScale = "berthPaintedScale", *kImageScale = "berthImageScale";
+
+// Notes `scale` under `name`; whether there was another one.
+bool changes(QWidget &window, const char *name, qreal scale)
+{
+    const QVariant before = window.property(name);
+    if (before.toReal() == scale)
+        return false;
+    window.setProperty(name, scale);
+    return before.isValid();
+}
 
 } // namespace
 
@@ -17,21 +28,19 @@ ScaleChange::ScaleChange(QObject *application)
     application->installEventFilter(this);
 }
 
-// What is marked at an update is painted by this very one. A window's first picture comes without an update, with the scale
-// that it was shown at: a dialog opens on the first display's and moves to its parent's.
 bool ScaleChange::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Show && watched->isWidgetType()) {
-        if (auto *window = static_cast<QWidget *>(watched); window->isWindow())
-            window->setProperty(kPaintedScale, window->devicePixelRatioF());
-    } else if (event->type() == QEvent::UpdateRequest && watched->isWidgetType()) {
+    if (event->type() == QEvent::UpdateRequest && watched->isWidgetType()) {
         auto *window = static_cast<QWidget *>(watched);
-        const QVariant painted = window->property(kPaintedScale);
-        if (const qreal scale = window->devicePixelRatioF(); painted.toReal() != scale) {
-            window->setProperty(kPaintedScale, scale);
-            if (painted.isValid())
-                window->update();
-        }
+        if (changes(*window, kPaintedScale, window->devicePixelRatioF()))
+            window->update(); // what is marked now is painted by this very update
+    } else if (event->type() == QEvent::Paint && watched->isWidgetType()) {
+        // A dialog is shown for the first display and at once on its parent's: its image follows some pictures later.
+        QWidget *const window = static_cast<QWidget *>(watched)->window();
+        // Before a window is on show its store may have no image yet: a widget can be painted elsewhere, into a drag's picture.
+        QBackingStore *const store = window->testAttribute(Qt::WA_Mapped) ? window->backingStore() : nullptr;
+        if (store && changes(*window, kImageScale, store->paintDevice()->devicePixelRatio()))
+            window->update();
     }
     return QObject::eventFilter(watched, event);
 }

@@ -2,8 +2,9 @@
 
 #include "tests/support/test_main.h"
 
+#include <QBackingStore>
+#include <QImage>
 #include <QPaintEvent>
-#include <QShowEvent>
 #include <QTest>
 #include <QWidget>
 
@@ -52,23 +53,25 @@ private Q_SLOTS:
         }
     }
 
-    // Its first picture came without an update.
-    void oneThatIsShownElsewhereToo()
+    // The window's scale was told before its image had it.
+    void anImageOfAnotherScaleIsPaintedWhole()
     {
+        const ui::window::ScaleChange watching(qApp);
         Sheet sheet;
         sheet.resize(200, 100);
         sheet.show();
         QVERIFY(QTest::qWaitForWindowExposed(&sheet));
         QTRY_COMPARE(sheet.painted.boundingRect(), sheet.rect());
         QCoreApplication::processEvents();
-        const ui::window::ScaleChange watching(qApp);
-        QShowEvent shown;
-        QCoreApplication::sendEvent(&sheet, &shown);
-        sheet.scale = 2;
         sheet.painted = {};
         sheet.update(0, 0, 200, 10);
         QTRY_VERIFY(!sheet.painted.isEmpty());
-        QCOMPARE(sheet.painted.boundingRect().height(), 100);
+        QCOMPARE(sheet.painted.boundingRect().height(), 10);
+        auto *const image = dynamic_cast<QImage *>(sheet.backingStore()->paintDevice());
+        QVERIFY(image);
+        image->setDevicePixelRatio(2);
+        sheet.update(0, 0, 200, 10);
+        QTRY_COMPARE(sheet.painted.boundingRect(), sheet.rect());
     }
 };
 BERTH_TEST(ScaleChangeTest)
