@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QUrl>
@@ -129,8 +130,14 @@ void ContainersPanel::buildPages(QVBoxLayout *layout)
     m_view = new ContainerView(m_pages);
     m_view->setModel(&m_model);
     m_empty = new EmptyView(m_host, m_pages);
+    auto *const emptyArea = new QScrollArea(m_pages); // of a low window
+    emptyArea->setFocusPolicy(Qt::NoFocus);
+    emptyArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    emptyArea->setWidgetResizable(true);
+    emptyArea->setWidget(m_empty);
+    m_emptyPage = emptyArea;
     m_skeleton = new Skeleton(tr("Looking for container engines"), m_pages);
-    for (QWidget *page : {static_cast<QWidget *>(m_view), static_cast<QWidget *>(m_empty), m_skeleton})
+    for (QWidget *page : {static_cast<QWidget *>(m_view), m_emptyPage, m_skeleton})
         m_pages->addWidget(page);
     layout->addWidget(m_pages, 1);
 
@@ -196,7 +203,7 @@ void ContainersPanel::choosePage()
     QWidget *page = m_view;
     if (m_model.containerCount() == 0) {
         const bool stale = std::any_of(engines.begin(), engines.end(), [](const auto *e) { return e->state() == core::engine::EngineState::Stale; });
-        page = asking ? m_skeleton : stale ? page : static_cast<QWidget *>(m_empty);
+        page = asking ? m_skeleton : stale ? page : m_emptyPage;
     }
     m_empty->refresh();
     if (m_pages->currentWidget() != page)

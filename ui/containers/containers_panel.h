@@ -88,6 +88,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     ContainerView *m_view = nullptr;
     EmptyView *m_empty = nullptr;
+    QWidget *m_emptyPage = nullptr;
     QWidget *m_skeleton = nullptr;
 };
 

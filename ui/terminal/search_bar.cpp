@@ -17,7 +17,8 @@
 namespace ui::terminal {
 namespace {
 
-constexpr int kPatternWidth = 80, kButtonSize = 26, kIconSize = 14;
+constexpr int kPatternWidth = 60, kPatternLeast = 40; // beside the buttons, and over them
+constexpr int kButtonSize = 26, kToggleWidth = 36, kIconSize = 14;
 constexpr int kMostPatternChars = 1000;
 
 } // namespace
@@ -35,23 +36,26 @@ SearchBar::SearchBar(QWidget *parent)
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(theme::kSpace2, theme::kSpace1, theme::kSpace1, theme::kSpace1);
     all->setSpacing(theme::kSpace1);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(theme::kSpace1);
-    all->addLayout(row);
+    m_row = new QHBoxLayout;
+    m_under = new QHBoxLayout;
+    for (QHBoxLayout *row : {m_row, m_under}) {
+        row->setSpacing(theme::kSpace1);
+        all->addLayout(row);
+    }
 
     m_pattern = new QLineEdit(this);
     m_pattern->setObjectName(QStringLiteral("searchPattern"));
     m_pattern->setPlaceholderText(tr("Search"));
     m_pattern->setAccessibleName(tr("Search for"));
     m_pattern->setMaxLength(kMostPatternChars);
-    m_pattern->setMinimumWidth(kPatternWidth);
+    m_pattern->setMinimumWidth(kPatternLeast);
     theme::setVariant(m_pattern, "kind", "bare");
     m_count = new QLabel(this);
     m_count->setObjectName(QStringLiteral("searchCount"));
     m_count->setContentsMargins(theme::kSpace1, 0, theme::kSpace1, 0);
     theme::setVariant(m_count, "tone", "dim");
-    row->addWidget(m_pattern, 1);
-    row->addWidget(m_count);
+    m_row->addWidget(m_pattern, 1);
+    m_row->addWidget(m_count);
     // A click on the bar or a button that does not take the keyboard would give it to the terminal around the bar.
     setFocusPolicy(Qt::ClickFocus); // before the proxy, which would have it instead
     setFocusProxy(m_pattern);
@@ -60,9 +64,10 @@ SearchBar::SearchBar(QWidget *parent)
     m_older = addButton(QStringLiteral("arrow-up"), QStringLiteral("searchOlder"), tr("Older match (Enter)"));
     m_newer = addButton(QStringLiteral("arrow-down"), QStringLiteral("searchNewer"), tr("Newer match (Shift+Enter)"));
     m_close = addButton(QStringLiteral("x"), QStringLiteral("searchClose"), tr("Close (Esc)"));
-    for (QWidget *widget : {static_cast<QWidget *>(m_case), static_cast<QWidget *>(m_regex), static_cast<QWidget *>(m_older),
-                            static_cast<QWidget *>(m_newer), static_cast<QWidget *>(m_close)})
-        row->addWidget(widget);
+    m_row->addWidget(m_close);
+    m_under->addStretch();
+    for (QWidget *button : {static_cast<QWidget *>(m_case), static_cast<QWidget *>(m_regex), static_cast<QWidget *>(m_older), static_cast<QWidget *>(m_newer)})
+        m_row->insertWidget(m_row->indexOf(m_close), button);
 
     m_message = new QLabel(this);
     m_message->setObjectName(QStringLiteral("searchMessage"));
@@ -81,11 +86,30 @@ SearchBar::SearchBar(QWidget *parent)
     setScheme();
 }
 
+int SearchBar::heightAt(int width)
+{
+    const std::array<QWidget *, 4> buttons{m_case, m_regex, m_older, m_newer};
+    const QMargins margins = layout()->contentsMargins();
+    int wish = margins.left() + margins.right() + kPatternWidth + m_count->sizeHint().width() + m_close->width() + m_row->spacing() * int(buttons.size() + 2);
+    for (const QWidget *button : buttons)
+        wish += button->maximumWidth();
+    QHBoxLayout *const to = wish > width ? m_under : m_row;
+    if (to->indexOf(m_case) < 0) {
+        for (QWidget *button : buttons) {
+            (to == m_row ? m_under : m_row)->removeWidget(button);
+            to->insertWidget(to == m_row ? m_row->indexOf(m_close) : m_under->count(), button);
+        }
+        layout()->invalidate(); // it would hear of it later
+    }
+    return layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width) : sizeHint().height();
+}
+
 QPushButton *SearchBar::addToggle(const QString &text, const QString &name, const QString &help, const QKeySequence &key)
 {
     auto *button = new QPushButton(text, this);
     button->setObjectName(name);
     button->setCheckable(true);
+    button->setFixedWidth(kToggleWidth);
     button->setAutoDefault(false);
     button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard with the pattern
     auto *shortcut = new QShortcut(key, this);

@@ -4,6 +4,7 @@
 
 #include <QFrame>
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -23,6 +24,7 @@ public:
     void begin(const QString &pattern); // takes the focus; an empty pattern leaves what was there
     void display(const Search &search);
     void setScheme(); // the theme changed
+    int heightAt(int width); // arranges itself for it: its buttons come under the pattern where they have no room beside it
 
 Q_SIGNALS:
     void queryChanged();
@@ -40,6 +42,7 @@ private:
     QToolButton *addButton(const QString &icon, const QString &name, const QString &help);
     void say(const QString &message, const char *tone);
 
+    QHBoxLayout *m_row, *m_under;
     QLineEdit *m_pattern;
     QLabel *m_count, *m_message;
     QPushButton *m_case, *m_regex;

@@ -136,7 +136,13 @@ void TerminalWidget::Private::placeHintHelp()
 {
     if (!hintHelp || !hintHelp->isVisibleTo(q))
         return;
+    const int most = q->width() - OverlayScrollBar::kWidth - 2 * theme::kSpace2;
+    hintHelp->setWordWrap(false);
     hintHelp->adjustSize();
+    if (hintHelp->width() > most) {
+        hintHelp->setWordWrap(true);
+        hintHelp->resize(most, hintHelp->heightForWidth(most));
+    }
     hintHelp->move(q->width() - hintHelp->width() - OverlayScrollBar::kWidth - theme::kSpace2, q->height() - hintHelp->height() - theme::kSpace2);
     hintHelp->raise();
 }

@@ -110,7 +110,7 @@ void TerminalWidget::Private::placeSearchBar()
     constexpr int kWidest = 460;
     const int right = q->width() - OverlayScrollBar::kWidth - theme::kSpace1;
     const int width = std::min(kWidest, right - theme::kSpace2);
-    const int height = searchBar->layout()->hasHeightForWidth() ? searchBar->layout()->totalHeightForWidth(width) : searchBar->sizeHint().height();
+    const int height = searchBar->heightAt(width);
     const QRect above(right - width, theme::kSpace2, width, height);
     if (!searchBar->underMouse()) // it does not go from under the pointer
         searchBelow = coversMatch(above);
