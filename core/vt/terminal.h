@@ -160,6 +160,9 @@ private:
     void setDecModes(const CsiSequence &csi, bool on);
     void applyDecMode(int mode, bool on);
     void setDecMode(int mode, bool on);
+    void setAutoWrap(bool on);
+    void setSideMarginMode(bool on);
+    void setAlternateMode(int mode, bool on);
     void setOneOf(std::initializer_list<int> modes, int mode, bool on);
     void saveDecModes(const CsiSequence &csi);
     void restoreDecModes(const CsiSequence &csi);

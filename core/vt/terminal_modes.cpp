@@ -74,53 +74,17 @@ void Terminal::setDecMode(int mode, bool on)
 {
     if (mode == DecModes::SynchronizedOutput)
         return synchronize(on);
-    const std::string sequence = csiText('?', mode, on ? 'h' : 'l');
     m_dirty = true;
     switch (mode) {
     case DecModes::Origin:
         m_modes.set(mode, on);
-        forward(sequence);
+        forward(csiText('?', mode, on ? 'h' : 'l'));
         return;
-    case DecModes::AutoWrap:
-        if (on == m_modes.has(mode))
-            return; // a pending wrap stays pending
-        syncPlace();
-        m_last.valid = false;
-        m_modes.set(mode, on);
-        inform(sequence);
-        updateDirect();
-        return;
-    case DecModes::LeftRightMargins: {
-        if (on == m_modes.has(mode))
-            return; // the margins stay
-        const bool pends = m_pendingWrap && m_cursor.col == m_size.cols - 1; // it goes on doing so
-        syncPlace();
-        m_last.valid = false;
-        if (!on)
-            inform("\x1b[s"); // libvterm would keep them for the next time
-        m_left = 0;
-        m_right = m_size.cols;
-        m_modes.set(mode, on);
-        inform(sequence);
-        m_pendingWrap = pends;
-        updateDirect();
-        return;
-    }
-    case DecModes::Alternate47: useAlternate(on, false); break;
+    case DecModes::AutoWrap: setAutoWrap(on); return;
+    case DecModes::LeftRightMargins: setSideMarginMode(on); return;
+    case DecModes::Alternate47:
     case DecModes::Alternate1047:
-        if (!on && m_alternate)
-            inform("\x1b[2J");
-        useAlternate(on, false);
-        break;
-    case DecModes::Alternate1049:
-        if (on && !m_alternate)
-            saveCursor();
-        if (on && m_alternate)
-            m_altGrid.erase({0, m_size.rows, 0, m_size.cols}, blank(), false);
-        useAlternate(on, true);
-        if (!on)
-            restoreCursor();
-        break;
+    case DecModes::Alternate1049: setAlternateMode(mode, on); return;
     case DecModes::SaveCursor:
         if (on)
             saveCursor();
@@ -140,13 +104,53 @@ void Terminal::setDecMode(int mode, bool on)
         if (on || m_modes.has(mode))
             setOneOf({DecModes::MouseUtf8, DecModes::MouseSgr, DecModes::MouseUrxvt, DecModes::MouseSgrPixels}, mode, on);
         return;
-    default: break;
+    default: m_modes.set(mode, on); return;
     }
-    m_modes.set(mode, on);
-    if (mode == DecModes::Alternate47 || mode == DecModes::Alternate1047 || mode == DecModes::Alternate1049) {
-        for (const int other : {DecModes::Alternate47, DecModes::Alternate1047, DecModes::Alternate1049})
-            m_modes.set(other, on && other == mode);
-    }
+}
+
+void Terminal::setAutoWrap(bool on)
+{
+    if (on == m_modes.has(DecModes::AutoWrap))
+        return; // a pending wrap stays pending
+    syncPlace();
+    m_last.valid = false;
+    m_modes.set(DecModes::AutoWrap, on);
+    inform(csiText('?', DecModes::AutoWrap, on ? 'h' : 'l'));
+    updateDirect();
+}
+
+// DECLRMM.
+void Terminal::setSideMarginMode(bool on)
+{
+    if (on == m_modes.has(DecModes::LeftRightMargins))
+        return; // the margins stay
+    const bool pends = m_pendingWrap && m_cursor.col == m_size.cols - 1; // it goes on doing so
+    syncPlace();
+    m_last.valid = false;
+    if (!on)
+        inform("\x1b[s"); // libvterm would keep them for the next time
+    m_left = 0;
+    m_right = m_size.cols;
+    m_modes.set(DecModes::LeftRightMargins, on);
+    inform(csiText('?', DecModes::LeftRightMargins, on ? 'h' : 'l'));
+    m_pendingWrap = pends;
+    updateDirect();
+}
+
+void Terminal::setAlternateMode(int mode, bool on)
+{
+    const bool fresh = mode == DecModes::Alternate1049; // with a saved cursor and a blank screen
+    if (fresh && on && !m_alternate)
+        saveCursor();
+    if (fresh && on && m_alternate)
+        m_altGrid.erase({0, m_size.rows, 0, m_size.cols}, blank(), false);
+    if (mode == DecModes::Alternate1047 && !on && m_alternate)
+        inform("\x1b[2J");
+    useAlternate(on, fresh);
+    if (fresh && !on)
+        restoreCursor();
+    for (const int other : {DecModes::Alternate47, DecModes::Alternate1047, DecModes::Alternate1049})
+        m_modes.set(other, on && other == mode);
 }
 
 void Terminal::useAlternate(bool on, bool clear)

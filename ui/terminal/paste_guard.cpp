@@ -137,7 +137,7 @@ std::vector<PreviewPiece> previewPieces(const QString &text)
         }
     }
     if (text.size() > kPreviewChars)
-        add(QStringLiteral("\n…"), false);
+        add(PasteGuard::tr("\n… and %1 characters more").arg(QLocale().toString(text.size() - kPreviewChars)), true);
     return pieces;
 }
 

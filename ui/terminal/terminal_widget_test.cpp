@@ -286,6 +286,43 @@ private Q_SLOTS:
         QCOMPARE(f.session->sent<Paste>()[1].text, std::string("a\nb"));
     }
 
+    // The offscreen platform has no primary selection: what is selected here serves as one.
+    void theMiddleButtonPastesTheSelection()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(U"take this word");
+            s.print(U"and a second line");
+        });
+        QVERIFY(f.waitFor(QStringLiteral("take")));
+        QTest::mouseClick(f.widget.get(), Qt::MiddleButton, {}, f.at(1, 1));
+        QVERIFY(f.session->sent<Paste>().empty()); // nothing is selected
+        QTest::mouseDClick(f.widget.get(), Qt::LeftButton, {}, f.at(0, 6));
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("this"));
+        QTest::mouseClick(f.widget.get(), Qt::MiddleButton, {}, f.at(1, 1));
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+        QCOMPARE(f.session->sent<Paste>()[0].text, std::string("this"));
+        // It is a paste like any other.
+        f.widget->selectAll();
+        QTest::mouseClick(f.widget.get(), Qt::MiddleButton, {}, f.at(1, 1));
+        QVERIFY(f.widget->findChild<PasteGuard *>());
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+    }
+
+    void theMiddleButtonIsTheProgramsWhereItTakesTheMouse()
+    {
+        Fixture f([](TestScreen &s) {
+            s.print(U"word");
+            s.screen.input.mouse = core::vt::MouseMode::Click;
+        });
+        QVERIFY(f.waitFor(QStringLiteral("word")));
+        QTest::mouseDClick(f.widget.get(), Qt::LeftButton, Qt::ShiftModifier, f.at(0, 1));
+        QCOMPARE(f.widget->selectedText(), QStringLiteral("word"));
+        QTest::mouseClick(f.widget.get(), Qt::MiddleButton, {}, f.at(0, 1));
+        QVERIFY(f.session->sent<Paste>().empty() && !f.session->sent<SendMouse>().empty());
+        QTest::mouseClick(f.widget.get(), Qt::MiddleButton, Qt::ShiftModifier, f.at(0, 1));
+        QCOMPARE(f.session->sent<Paste>().size(), std::size_t(1));
+    }
+
     void pasteGuardCanBeOff()
     {
         Fixture f({}, [](Appearance &a) { a.pasteGuard = false; });

@@ -120,6 +120,8 @@ def comparable(text):
 
 def xterm_results(cases):
     """What an xterm shows after each case's input."""
+    if not cases:
+        return []
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "cases")
         pathlib.Path(path).write_text(json.dumps(
