@@ -53,6 +53,10 @@ const std::vector<Spec> &table()
              "Answers DECRQCRA, so that conformance suites can check the screen; a program could also read what others left on it."),
         flag("terminal.confirm_multiline_paste", true, "Shows a preview before text of several lines, or much of it, is pasted."),
         integer("terminal.paste_confirm_kib", 5, 1, 1024, "KiB", "From this size on a paste counts as much."),
+        integer("terminal.string_kib", 1024, 4, 65'536, "KiB", "Longest string of one control sequence (OSC, DCS, …) that a program may send; a longer one is dropped whole."),
+        integer("terminal.links", 4096, 0, 1'000'000, "links", "Targets of hyperlinks (OSC 8) kept, per tab; for a new one the older half is forgotten."),
+        integer("terminal.synchronized_ms", 150, 10, 10'000, "ms", "Longest time for which a program may hold the picture back while it draws (synchronized output)."),
+        integer("terminal.clipboard_kib", 512, 1, 49'152, "KiB", "Most text that a program may put on the clipboard at once; more is refused and said. terminal.string_kib bounds it too."),
         choice("terminal.osc52", "ask", "ask|allow|deny", "Whether a program may write the clipboard (OSC 52). Reading it is never allowed."),
 
         integer("blocks.notify_after_s", 10, 0, 86'400, "s",

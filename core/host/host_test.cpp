@@ -188,7 +188,7 @@ private Q_SLOTS:
     {
         std::vector<config::Problem> none;
         m_host->setSettings(std::make_shared<config::Settings>(
-            config::Settings::load({}, {}, {"terminal.shell=/bin/cat", "terminal.scrollback_lines=20"}, none)), {});
+            config::Settings::load({}, {}, {"terminal.shell=/bin/cat", "terminal.scrollback_lines=20", "terminal.links=2"}, none)), {});
         const auto session = m_host->openLocal({});
         QVERIFY(session.has_value());
         QCOMPARE((*session)->info().shell, std::string("cat"));
@@ -199,6 +199,10 @@ private Q_SLOTS:
             return frame->screen->history && frame->screen->history->firstLine() > 0;
         };
         QTRY_VERIFY_WITH_TIMEOUT(hasForgotten(), 20'000);
+        for (const char *target : {"a", "b", "c"}) // what cat is given it prints
+            type(*session, std::string("\x1b]8;;https://e.org/") + target + "\x1b\\link\x1b]8;;\x1b\\");
+        QTRY_VERIFY_WITH_TIMEOUT((*session)->frame()->screen->links->last == 3, 20'000);
+        QCOMPARE((*session)->frame()->screen->links->count(), std::size_t(2));
     }
 
     void historyThatIsSwitchedOffIsOffInOpenTabs()

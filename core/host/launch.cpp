@@ -94,6 +94,11 @@ session::SessionOptions sessionOptions(const config::Settings &settings)
     options.checksumReports = settings.flag("terminal.checksum_reports");
     options.terminal.historyLines = static_cast<std::size_t>(settings.integer("terminal.scrollback_lines"));
     options.terminal.historyBytes = static_cast<std::size_t>(settings.integer("terminal.scrollback_mib")) << 20;
+    options.terminal.stringBytes = static_cast<std::size_t>(settings.integer("terminal.string_kib")) << 10;
+    options.terminal.links = static_cast<std::size_t>(settings.integer("terminal.links"));
+    options.terminal.linkBytes = options.terminal.links * vt::Limits().linkBytes / vt::Limits().links;
+    options.synchronizedLimit = std::chrono::milliseconds(settings.integer("terminal.synchronized_ms"));
+    options.clipboardBytes = static_cast<std::size_t>(settings.integer("terminal.clipboard_kib")) << 10;
     options.frameInterval = std::chrono::milliseconds(settings.integer("terminal.frame_interval_ms"));
     options.tapBytes = static_cast<std::size_t>(settings.integer("attach.ring_kib")) << 10;
     return options;

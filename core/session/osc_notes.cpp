@@ -26,7 +26,7 @@ std::string oneLine(std::string_view raw)
 
 } // namespace
 
-std::optional<ClipboardWrite> clipboardWrite(const base::OscMark &mark)
+std::optional<ClipboardWrite> clipboardWrite(const base::OscMark &mark, std::size_t most)
 {
     const auto semicolon = mark.payload.find(';');
     if (mark.code != kClipboard || semicolon == std::string::npos)
@@ -36,7 +36,7 @@ std::optional<ClipboardWrite> clipboardWrite(const base::OscMark &mark)
         return {};
     const auto targets = std::string_view(mark.payload).substr(0, semicolon);
     const bool primary = targets.contains('p') && !targets.contains('c');
-    if (data.size() > kMaxClipboardBytes / 3 * 4 + 4)
+    if (data.size() > most / 3 * 4 + 4)
         return ClipboardWrite{{}, primary, data.size() / 4 * 3};
     const auto decoded = QByteArray::fromBase64Encoding(QByteArray::fromRawData(data.data(), qsizetype(data.size())), QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || decoded.decoded.isEmpty())

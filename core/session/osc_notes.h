@@ -7,12 +7,11 @@
 
 namespace core::session {
 
-inline constexpr std::size_t kMaxClipboardBytes = 512 * 1024;
 inline constexpr std::size_t kMaxNoticeChars = 512;
 
-// A write to the clipboard, without its text when that is more than kMaxClipboardBytes; nothing for reads ('?') and for
+// A write to the clipboard, without its text when that is more than `most` bytes; nothing for reads ('?') and for
 // broken base64.
-std::optional<ClipboardWrite> clipboardWrite(const base::OscMark &mark);
+std::optional<ClipboardWrite> clipboardWrite(const base::OscMark &mark, std::size_t most);
 // A notification as plain text on one line; nothing for the other uses of OSC 9 (progress, cwd).
 std::optional<NoticeShown> notice(const base::OscMark &mark);
 

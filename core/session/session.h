@@ -17,6 +17,8 @@ struct SessionOptions
     bool checksumReports = false;
     std::string nonce;                                    // of the injected integration; empty: no mark is trusted
     std::chrono::milliseconds frameInterval{16};          // at most one frame per interval while output flows
+    std::chrono::milliseconds synchronizedLimit{150};     // a program that never ends its update must not freeze the screen
+    std::size_t clipboardBytes = 512u << 10;              // of one OSC 52; for more ClipboardWrite::tooLarge
     std::size_t tapBytes = 4u << 20;                      // the attach ring
     std::size_t commandQueue = 1024;                      // commands that wait for the session
     std::size_t inputBytes = 1u << 20;                    // bytes the program has not read yet; then session.busy

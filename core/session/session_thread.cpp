@@ -24,7 +24,6 @@ constexpr auto kNextQuestion = 120us;           // after an answer
 constexpr auto kBusyYield = 500us;              // others wanted the processor:
 constexpr int kBusyPause = 8;                   // times as long they have it
 constexpr std::size_t kFullRead = 4095;         // what Linux keeps of a PTY; after a shorter read there is little or nothing
-constexpr auto kSynchronizedLimit = 150ms;      // a program that never ends its update must not freeze the screen
 constexpr auto kEscalation = 1000ms;            // from closed terminal to SIGHUP, from SIGHUP to SIGKILL, to giving up
 constexpr int kMaxEscalations = 3;
 
@@ -233,7 +232,7 @@ void SessionThread::watchSynchronized()
     m_synchronizedSince = since;
     m_synchronizedUntil.reset();
     if (since)
-        m_synchronizedUntil = base::Clock::system().now() + kSynchronizedLimit;
+        m_synchronizedUntil = base::Clock::system().now() + m_options.synchronizedLimit;
 }
 
 void SessionThread::endSynchronizedIfDue(Time now)
@@ -248,7 +247,7 @@ void SessionThread::endSynchronizedIfDue(Time now)
 void SessionThread::mark(base::OscMark &&mark)
 {
     const auto now = base::Clock::system().now();
-    if (auto write = clipboardWrite(mark)) {
+    if (auto write = clipboardWrite(mark, m_options.clipboardBytes)) {
         if (m_clipboardRate.take(now) == 0ms)
             m_pending.push_back(std::move(*write));
     } else if (auto note = notice(mark)) {

@@ -489,7 +489,7 @@ private Q_SLOTS:
         QVERIFY(!on->current()->bar()->isVisible());
         QGuiApplication::clipboard()->setText(QStringLiteral("mine"));
         on->fake(on->current())->emitEvent(core::session::ClipboardWrite{"theirs"});
-        QTRY_VERIFY(on->find<QPushButton>("clipboardAllow"));
+        QTRY_VERIFY(on->find<QPushButton>("clipboardAllow") && on->find<QPushButton>("clipboardAllow")->isVisible());
         QVERIFY(terminal->hasFocus()); // what is typed goes where it went
         on->actions().answer->trigger();
         QVERIFY(on->find<QPushButton>("clipboardAllow")->hasFocus());
