@@ -16,6 +16,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QThreadPool>
 #include <QTimer>
 #include <chrono>
 #include <cstdio>
@@ -157,24 +158,27 @@ int main(int argc, char **argv)
     const bool bare = !line.command.empty(); // no panels: nobody looks at containers
     int exitCode = 0;
     bool ending = false;
+    const auto keepsLayout = [&] { return !bare && host->settings().text("window.restore") != "nothing"; };
+    QThreadPool writing; // a disk may be slow
+    writing.setMaxThreadCount(1);
     std::optional<ui::window::WindowLayout> kept;
-    const auto keepLayout = [&] {
-        if (bare || host->settings().text("window.restore") == "nothing")
-            return;
-        if (auto now = window.layoutNow(); now != kept) {
-            (void)ui::window::writeLayout(layoutFile, now); // when it fails, the next window looks as settings say
-            kept = std::move(now);
-        }
-    };
     QTimer keeper; // a display may go without a word
-    QObject::connect(&keeper, &QTimer::timeout, &application, keepLayout);
+    QObject::connect(&keeper, &QTimer::timeout, &application, [&] {
+        auto now = window.layoutNow();
+        if (!keepsLayout() || now == kept)
+            return;
+        kept = now;
+        writing.start([layoutFile, now = std::move(now)] { (void)ui::window::writeLayout(layoutFile, now); });
+    });
     keeper.setTimerType(Qt::VeryCoarseTimer);
     keeper.start(kKeepLayout);
     const auto shutdown = [&] {
         if (std::exchange(ending, true))
             return;
         keeper.stop();
-        keepLayout();
+        writing.waitForDone();
+        if (keepsLayout())
+            (void)ui::window::writeLayout(layoutFile, window.layoutNow()); // when it fails, the next window looks as settings say
         window.hide();
         host->shutdown([] { QCoreApplication::quit(); });
     };

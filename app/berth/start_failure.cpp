@@ -1,6 +1,7 @@
 #include "app/berth/start_failure.h"
 
 #include <QByteArray>
+#include <QString>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -12,21 +13,18 @@ namespace {
 
 QtMessageHandler s_before = nullptr;
 
-QByteArray displayName()
-{
-    const QByteArray wayland = qgetenv("WAYLAND_DISPLAY"), x11 = qgetenv("DISPLAY");
-    return wayland.isEmpty() || x11.isEmpty() ? wayland + x11 : wayland + " and " + x11;
-}
+QByteArray s_reason; // the first thing that Qt said
 
 void heardWhileOpening(QtMsgType type, const QMessageLogContext &context, const QString &text)
 {
+    const bool isStep = type == QtWarningMsg && QByteArrayView(context.category ? context.category : "").startsWith("qt.qpa");
+    if (s_reason.isEmpty() && (isStep || type == QtFatalMsg))
+        s_reason = text.left(text.indexOf(QLatin1Char('\n'))).toLocal8Bit();
     if (type == QtFatalMsg) {
-        std::fprintf(stderr, "berth: No window can be opened: the display (%s) does not answer, or Qt's plugin for it is missing; QT_DEBUG_PLUGINS=1 tells more. berthd needs no display: its link opens in a browser.\n", displayName().constData());
+        std::fprintf(stderr, "berth: No window can be opened: %s. berthd needs no display: its link opens in a browser.\n", s_reason.constData());
         std::_Exit(1);
     }
-    if (!qEnvironmentVariableIsSet("QT_DEBUG_PLUGINS") && QByteArrayView(context.category ? context.category : "").startsWith("qt.qpa"))
-        return; // the steps to it
-    if (s_before)
+    if (!isStep && s_before)
         s_before(type, context, text);
 }
 

@@ -98,6 +98,16 @@ class LibvtermFaultsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    // Where libvterm is right: else anything would differ from what is right below.
+    void whatItDoesItselfIsSeen()
+    {
+        for (const auto &[bytes, right] : {std::pair{"abc\r\nde\x1b[2;1HX", "abc/Xe @2,2"}, std::pair{"ab\r\ncd\x1b[H\x1b[S", "cd @1,1"},
+                                           std::pair{"abcd\x1b[1;2H\x1b[K", "a @1,2"}, std::pair{"abc\x1b[H\x1b[2@", "  abc @1,1"}}) {
+            QCOMPARE(BareMachine().after(bytes), std::string(right));
+            QCOMPARE(emulatorAfter(bytes), std::string(right));
+        }
+    }
+
     void ourFunctionIsNeeded_data()
     {
         QTest::addColumn<QByteArray>("bytes");

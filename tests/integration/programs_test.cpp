@@ -96,6 +96,34 @@ private Q_SLOTS:
         QVERIFY2(!ran.err.contains("sk-1"), ran.err.constData());
     }
 
+    void aDisplayThatDoesNotAnswerIsASentence_data()
+    {
+        QTest::addColumn<QByteArray>("variable");
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("X11") << QByteArray("DISPLAY") << QByteArray(":9876");
+        QTest::newRow("Wayland") << QByteArray("WAYLAND_DISPLAY") << QByteArray("no-such-display");
+        QTest::newRow("plugin") << QByteArray("QT_QPA_PLATFORM") << QByteArray("no-such-platform");
+    }
+    void aDisplayThatDoesNotAnswerIsASentence()
+    {
+        QFETCH(QByteArray, variable);
+        QFETCH(QByteArray, value);
+        if (!QFile::exists(program("berth")))
+            QSKIP("expected: a build without the window");
+        QProcess process;
+        QProcessEnvironment env = environment();
+        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+            env.remove(QLatin1String(name));
+        env.insert(QLatin1String(variable), QLatin1String(value));
+        process.setProcessEnvironment(env);
+        process.start(program("berth"), {});
+        QVERIFY(process.waitForFinished(30'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(said.contains("berth: No window can be opened: ") && said.contains("berthd needs no display"), said.constData());
+    }
+
     void listsOpensAndRemembers()
     {
         startDaemon({});

@@ -118,6 +118,16 @@ private Q_SLOTS:
         QTRY_VERIFY(stopIsVisible());
     }
 
+    void aClickBesideTheWordsLeavesTheKeyboard()
+    {
+        auto *const ask = panel->findChild<QPlainTextEdit *>();
+        ask->setFocus();
+        QTRY_VERIFY(ask->hasFocus());
+        auto *const area = panel->findChild<QScrollArea *>();
+        QTest::mouseClick(area->viewport(), Qt::LeftButton, {}, area->viewport()->rect().bottomRight() - QPoint(8, 8));
+        QVERIFY(ask->hasFocus());
+    }
+
     void aCutOffAnswerSaysWhy()
     {
         Answer answer;

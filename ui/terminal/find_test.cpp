@@ -265,6 +265,30 @@ private Q_SLOTS:
         QVERIFY(f.session->posted.empty());
     }
 
+    // Labels of two letters, one of them on a path that begins in the last column.
+    void aLabelIsWholeAtTheRowsEnd()
+    {
+        Fixture f([](TestScreen &s) {
+            for (int i = 0; i < 7; ++i)
+                s.print(U"/a/1 /b/2 /c/3 /d/4 /e/5 /f/6 /g/7");
+            s.print(std::u32string(std::size_t(kGrid.cols) - 1, U' ') + U"/x/y");
+        });
+        const int row = 7, last = kGrid.cols - 1;
+        QVERIFY(f.waitFor(QStringLiteral("x/y")));
+        const auto ground = [&](int col) {
+            const QImage shown = f.widget->grab().toImage();
+            const qreal dpr = shown.devicePixelRatio();
+            const QRectF cell(f.at(row, col), QSizeF(0, 0));
+            const qreal half = (f.at(row, 1).x() - f.at(row, 0).x()) / 2;
+            return shown.pixelColor(int((cell.x() - half + 1) * dpr), int(cell.y() * dpr));
+        };
+        const QColor before = ground(last - 1);
+        f.widget->startHints();
+        QVERIFY(f.widget->hasHints());
+        QVERIFY(ground(last - 1) != before);
+        QCOMPARE(ground(last - 1), ground(last));
+    }
+
     void urlsInTextAreLinks()
     {
         Fixture f([](TestScreen &s) {

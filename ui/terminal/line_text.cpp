@@ -35,7 +35,7 @@ LineText::LineText(const Document &document, std::size_t first, std::size_t endR
         append(*row);
         ++m_nextRow;
         lastEnd = row->firstCell + std::uint32_t(row->cells.size());
-        m_goesOn = row->wrapped && m_text.size() >= kMostUnits && m_nextRow < endRow;
+        m_goesOn = row->wrapped && m_text.size() >= kMostUnits && m_nextRow >= first + kLeastRows && m_nextRow < endRow;
         if (!row->wrapped || m_goesOn || m_nextRow >= endRow)
             break;
         RowPtr next = document.row(m_nextRow);

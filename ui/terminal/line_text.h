@@ -11,9 +11,10 @@ namespace ui::terminal {
 class LineText
 {
 public:
-    // The line from row `first` on, until it ends or has this many characters (a line may be megabytes long), and
-    // not beyond `endRow`.
+    // The line from row `first` on, until it ends or has this many characters and rows (a line may be megabytes
+    // long), and not beyond `endRow`.
     static constexpr qsizetype kMostUnits = 16 * 1024;
+    static constexpr std::size_t kLeastRows = 4;
     LineText(const Document &document, std::size_t first, std::size_t endRow = std::size_t(-1));
 
     const QString &text() const { return m_text; }

@@ -4,6 +4,7 @@
 #include "ui/terminal/line_text.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ui::terminal {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kBlockRows = 2048;
-constexpr std::size_t kOverlapCells = 4096; // a match of so many is found wherever it lies in a long line
+constexpr std::size_t kOverlapCells = 4096; // a match of so many is found wherever it lies in a long line, but in one of many combining marks
 
 class Scanner
 {
@@ -26,7 +27,7 @@ public:
         // All of the screen always: its lines may be in any order.
         const std::size_t first = m_request.fromLine == 0 ? 0 : std::min(m_document.nearest({m_request.fromLine, 0}), m_document.historyRows());
         for (std::size_t end = m_document.rowCount(); end > first && !mustStop();) {
-            const std::size_t start = end - first > kBlockRows ? std::max(first, m_document.firstRowOfLine(end - kBlockRows)) : first;
+            const std::size_t start = end - first > kBlockRows ? std::max(first, startOfLine(end - kBlockRows)) : first;
             scanRows(start, end);
             end = start;
         }
@@ -46,61 +47,59 @@ private:
         return m_result.cut || m_result.outOfTime;
     }
 
-    // A line of megabytes is looked at in pieces that overlap, and may be in several blocks. A match belongs to the piece that
-    // has its first character and what stands around it.
+    // A line is never in two blocks, however many rows it has.
+    std::size_t startOfLine(std::size_t row) const { return std::min(row, m_document.nearest({m_document.row(row)->line, 0})); }
+
     void scanRows(std::size_t row, std::size_t end)
     {
         std::vector<SearchMatch> &found = m_blocks.emplace_back();
-        const std::uint32_t until = insideLine(end);
-        m_from = insideLine(row);
+        std::size_t sorted = 0;
+        m_from = 0;
         while (row < end && !*m_request.cancelled) {
             if (Clock::now() >= m_end) {
                 m_result.outOfTime = true;
                 break;
             }
-            const LineText piece(m_document, row, until > 0 ? end + m_overlap : end);
+            const LineText piece(m_document, row, end);
             if (piece.line() < m_request.fromLine) {
                 row = piece.nextRow();
+                m_from = 0;
                 continue;
             }
-            const bool isCut = piece.goesOn() && piece.nextRow() - row > m_overlap;
-            const std::size_t next = isCut ? piece.nextRow() - m_overlap : piece.nextRow();
-            const bool reachesOn = until > 0 && next >= end;
-            scanPiece(piece, row, reachesOn ? until : isCut ? firstCell(next + 1) : 0, found);
+            const std::size_t before = found.size();
+            const std::size_t next = scanPiece(piece, row, found);
+            sorted += row < m_document.historyRows() ? found.size() - before : 0;
+            if (found.size() > 2 * SearchMatches::kMost) { // a line of many megabytes: the newest are kept
+                const std::size_t over = found.size() - SearchMatches::kMost;
+                found.erase(found.begin(), found.begin() + std::ptrdiff_t(over));
+                sorted -= std::min(sorted, over);
+                m_result.cut = true;
+            }
             row = next;
         }
+        m_result.sorted += sorted;
+        m_count += found.size();
     }
 
-    // Matches that start before the cell `until`, 0 for the line's end.
-    void scanPiece(const LineText &piece, std::size_t row, std::uint32_t until, std::vector<SearchMatch> &found)
+    // A line of megabytes is looked at in pieces that overlap; a match belongs to the one that has its first character and what
+    // stands around it. Returns where the next piece or line begins.
+    std::size_t scanPiece(const LineText &piece, std::size_t row, std::vector<SearchMatch> &found)
     {
+        const std::size_t overlap = std::min(m_overlap, (piece.nextRow() - row) / 2);
+        const std::size_t next = piece.goesOn() ? piece.nextRow() - overlap : piece.nextRow();
+        const std::uint32_t until = piece.goesOn() ? m_document.row(next + 1)->firstCell : std::numeric_limits<std::uint32_t>::max();
         m_found.clear();
         if (!m_request.query->findAll(piece.text(), m_found, m_from > 0 ? piece.unitAt(m_from) : 0))
             ++m_result.refused;
-        const std::size_t before = found.size();
         for (const auto &match : m_found) {
             const SearchMatch at{piece.line(), piece.cellAt(match.start), piece.cellAt(match.end)};
-            if (until > 0 && at.from >= until)
+            if (at.from >= until)
                 break;
             found.push_back(at);
             m_from = at.end;
         }
-        m_from = until > 0 ? std::max(m_from, until) : 0;
-        m_result.sorted += row < m_document.historyRows() ? found.size() - before : 0;
-        m_count += found.size() - before;
-    }
-
-    std::uint32_t firstCell(std::size_t row) const
-    {
-        const core::vt::RowPtr found = m_document.row(row);
-        return found ? found->firstCell : 0;
-    }
-
-    // Where a block that begins at this row takes over from the one above: 0 at a line's start, else a row later.
-    std::uint32_t insideLine(std::size_t row) const
-    {
-        const core::vt::RowPtr above = row > 0 ? m_document.row(row - 1) : nullptr, here = m_document.row(row), below = m_document.row(row + 1);
-        return above && here && below && above->line == here->line && here->line == below->line ? below->firstCell : 0;
+        m_from = piece.goesOn() ? std::max(m_from, until) : 0;
+        return next;
     }
 
     void collect()

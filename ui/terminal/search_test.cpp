@@ -145,6 +145,41 @@ private Q_SLOTS:
         QCOMPARE(count("(?<=x)needle(?=x)"), expected.size() - 1 - (line.ends_with(U"needle") ? 1 : 0));
     }
 
+    // What could begin anywhere is found where a scan of the whole line finds it, each once.
+    void matchesInALongLineDoNotOverlap()
+    {
+        TestScreen screen({80, 5});
+        screen.print(std::u32string(600'000, U'-'));
+        const ScanResult result = scanAll(screen, {QStringLiteral("-----------"), false, false});
+        QCOMPARE(result.found.size(), std::size_t(600'000 / 11));
+        for (std::size_t i = 0; i < result.found.size(); ++i)
+            QCOMPARE(result.found[i].from, std::uint32_t(11 * i));
+    }
+
+    void aLongLineOfManyMarksHasNoBordersEither()
+    {
+        std::u32string line;
+        for (int i = 0; i < 4000; ++i)
+            line += U"e" + std::u32string(12, U'\u0301');
+        TestScreen screen({80, 5});
+        screen.print(line);
+        for (const char *pattern : {"^.", ".$"})
+            QCOMPARE(scanAll(screen, {QLatin1String(pattern), true, true}).found.size(), std::size_t(1));
+        QCOMPARE(scanAll(screen, {QStringLiteral("e\u0301"), false, false}).found.size(), std::size_t(4000));
+    }
+
+    // More in one line than are kept: the newest are.
+    void aLineOfNothingButMatchesIsBounded()
+    {
+        TestScreen screen({80, 5});
+        screen.print(std::u32string(500'000, U'-'));
+        const ScanResult result = scanAll(screen, {QStringLiteral("-"), false, false});
+        QVERIFY(result.cut);
+        QVERIFY(result.found.size() <= 2 * SearchMatches::kMost && result.found.size() >= SearchMatches::kMost);
+        QCOMPARE(result.found.back().end, 500'000u);
+        QVERIFY(result.sorted <= result.found.size());
+    }
+
     void timeIsBounded()
     {
         TestScreen screen({20, 5});

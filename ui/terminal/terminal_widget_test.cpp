@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <cmath>
 #include <QTextDocument>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -362,6 +363,9 @@ private Q_SLOTS:
             }
             return false;
         };
+        // Candidates stand where the next character comes: four cells on.
+        const auto caret = [&] { return f.widget->inputMethodQuery(Qt::ImCursorRectangle).toRectF().left(); };
+        QVERIFY2(std::abs(caret() - (f.at(1, 9).x() - cursor.width() / 2.0)) <= 2, qPrintable(QString::number(caret())));
         QVERIFY(isUnderlined(5) && isUnderlined(8));
         QVERIFY(!isUnderlined(4) && !isUnderlined(9));
         QInputMethodEvent commit;
@@ -369,6 +373,28 @@ private Q_SLOTS:
         QCoreApplication::sendEvent(f.widget.get(), &commit);
         QCOMPARE(f.session->sent<SendText>()[0].utf8, QStringLiteral("日本").toStdString());
         QCOMPARE(f.widget->grab().toImage(), before);
+    }
+
+    // What has no room stands further left, and so do its candidates.
+    void candidatesFollowWhatIsComposedAtTheEdge()
+    {
+        Fixture f;
+        const int last = kGrid.cols - 1;
+        f.screen.setCursor(1, last);
+        f.screen.replace(1, std::u32string(std::size_t(last), U'x'));
+        f.publish();
+        QVERIFY(f.waitFor(QStringLiteral("xx")));
+        const auto left = [&] { return f.widget->inputMethodQuery(Qt::ImCursorRectangle).toRectF().left(); };
+        const qreal cell = f.at(1, 1).x() - f.at(1, 0).x(), edge = f.at(1, last).x() + cell / 2;
+        QTRY_VERIFY(std::abs(left() - (edge - cell)) <= 2);
+        const auto compose = [&](int caretAt) {
+            QInputMethodEvent event(QStringLiteral("にほんご"), {{QInputMethodEvent::Cursor, caretAt, 1, {}}});
+            QCoreApplication::sendEvent(f.widget.get(), &event);
+        };
+        compose(0);
+        QVERIFY2(std::abs(left() - (edge - 8 * cell)) <= 2, qPrintable(QString::number(left())));
+        compose(4);
+        QVERIFY2(left() > edge - 2 * cell && left() <= edge + 1, qPrintable(QString::number(left())));
     }
 
     void focusIsToldAndShown()

@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -116,8 +117,12 @@ QPushButton *InfoBar::offer(const QString &button, std::function<void()> run, co
 
 void InfoBar::clear(const QString &name)
 {
-    if (m_name == name)
-        hide();
+    if (m_name != name)
+        return;
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());
+    hide();
+    if (hadFocus)
+        Q_EMIT left();
 }
 
 void InfoBar::paintEvent(QPaintEvent *)

@@ -22,11 +22,11 @@ public:
     void clear(const QString &name);
     QString name() const { return m_name; }
     QString text() const;
-    // To the first thing that it offers; Escape leaves. False when there is nothing to answer.
+    // To the first thing that it offers. False when there is nothing to answer.
     bool takeFocus();
 
 Q_SIGNALS:
-    void left();
+    void left(); // the keyboard was here and is to go back: Escape, or what was asked is answered
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -22,18 +22,31 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDesktopServices>
+#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScreen>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 using namespace ui::window;
 using ui::testing::FakeHost;
+
+class Opened : public QObject // in the place of the desktop's programs
+{
+    Q_OBJECT
+public:
+    QList<QUrl> urls;
+public Q_SLOTS:
+    void open(const QUrl &url) { urls << url; }
+};
 
 class MainWindowTest : public QObject
 {
@@ -536,6 +549,40 @@ private Q_SLOTS:
         QVERIFY(find<QWidget>("windowProblem")->isVisible());
         const QString text = find<QWidget>("windowProblem")->findChild<QLabel *>()->text();
         QVERIFY(text.contains(QStringLiteral("berth.toml:3")) && text.contains(QStringLiteral("1 more")));
+    }
+
+    void anAnsweredProblemGivesTheKeyboardBack()
+    {
+        (void)host->openLocal({});
+        host->shownProblems = {{"berth.toml:3", "Expected a number."}};
+        show();
+        current()->terminal()->setFocus();
+        QTRY_VERIFY(current()->terminal()->hasFocus());
+        auto *const bar = find<QWidget>("windowProblem");
+        auto *const dismiss = bar->findChild<QPushButton *>();
+        QTRY_VERIFY(dismiss && dismiss->isVisible());
+        window->actions().answer->trigger();
+        QVERIFY(dismiss->hasFocus());
+        QTest::keyClick(dismiss, Qt::Key_Return);
+        QVERIFY(!bar->isVisible() && current()->terminal()->hasFocus());
+    }
+
+    void aPathInTheHomeOpens()
+    {
+        (void)host->openLocal({});
+        show();
+        QTemporaryDir home;
+        const QByteArray before = qgetenv("HOME");
+        qputenv("HOME", home.path().toLocal8Bit());
+        const auto restore = qScopeGuard([&] {
+            qputenv("HOME", before);
+            QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+        });
+        QVERIFY(QDir(home.path()).mkdir(QStringLiteral("src")));
+        Opened opened;
+        QDesktopServices::setUrlHandler(QStringLiteral("file"), &opened, "open");
+        Q_EMIT current()->terminal()->pathActivated(QStringLiteral("~/src"), 0, 0);
+        QCOMPARE(opened.urls, QList<QUrl>{QUrl::fromLocalFile(home.path() + QStringLiteral("/src"))});
     }
 
     void typingIsToldToTheAssistant()

@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QVariant>
 #include <QWidget>
+#include <QWindow>
 
 namespace ui::window {
 namespace {
@@ -38,7 +39,7 @@ bool ScaleChange::eventFilter(QObject *watched, QEvent *event)
         // A dialog is shown for the first display and at once on its parent's: its image follows some pictures later.
         QWidget *const window = static_cast<QWidget *>(watched)->window();
         // Before a window is on show its store may have no image yet: a widget can be painted elsewhere, into a drag's picture.
-        QBackingStore *const store = window->testAttribute(Qt::WA_Mapped) ? window->backingStore() : nullptr;
+        QBackingStore *const store = window->isVisible() && window->windowHandle() && window->windowHandle()->isExposed() ? window->backingStore() : nullptr;
         if (store && changes(*window, kImageScale, store->paintDevice()->devicePixelRatio()))
             window->update();
     }
