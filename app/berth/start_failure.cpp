@@ -7,31 +7,42 @@
 #include <cstdlib>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 namespace app {
 namespace {
 
+struct Heard
+{
+    QtMsgType type;
+    QByteArray category;
+    QString text;
+};
 QtMessageHandler s_before = nullptr;
-
-QByteArray s_reason; // the first thing that Qt said
+std::vector<Heard> s_heard; // while the display is being opened
 
 void heardWhileOpening(QtMsgType type, const QMessageLogContext &context, const QString &text)
 {
-    const bool isStep = type == QtWarningMsg && QByteArrayView(context.category ? context.category : "").startsWith("qt.qpa");
-    if (s_reason.isEmpty() && (isStep || type == QtFatalMsg))
-        s_reason = text.left(text.indexOf(QLatin1Char('\n'))).toLocal8Bit();
-    if (type == QtFatalMsg) {
-        std::fprintf(stderr, "berth: No window can be opened: %s. berthd needs no display: its link opens in a browser.\n", s_reason.constData());
-        std::_Exit(1);
-    }
-    if (!isStep && s_before)
-        s_before(type, context, text);
+    s_heard.push_back({type, context.category, text});
+    if (type != QtFatalMsg)
+        return;
+    QString reason = s_heard.front().text.section(QLatin1Char('\n'), 0, 0).trimmed(); // what failed first
+    while (reason.endsWith(QLatin1Char('.')))
+        reason.chop(1);
+    std::fprintf(stderr, "berth: No window can be opened: %s. berthd needs no display: its link opens in a browser.\n", reason.toLocal8Bit().constData());
+    std::_Exit(1);
 }
 
 } // namespace
 
 DisplayOpening::DisplayOpening() { s_before = qInstallMessageHandler(heardWhileOpening); }
-DisplayOpening::~DisplayOpening() { qInstallMessageHandler(std::exchange(s_before, nullptr)); }
+
+DisplayOpening::~DisplayOpening()
+{
+    qInstallMessageHandler(s_before);
+    for (const Heard &heard : std::exchange(s_heard, {}))
+        s_before(heard.type, QMessageLogContext(nullptr, 0, nullptr, heard.category.constData()), heard.text);
+}
 
 std::optional<std::string> displayProblem(const std::map<std::string, std::string> &environment)
 {
