@@ -115,12 +115,13 @@ private Q_SLOTS:
         QTRY_COMPARE(textOf(f, "searchCount"), QStringLiteral("1 of 111"));
         auto *const bar = f.widget->findChild<QFrame *>(QStringLiteral("searchBar"));
         const QSize whole = f.widget->size();
-        for (const int width : {180, 240, 300, 400, whole.width()}) {
+        for (const int width : {110, 130, 150, 180, 240, 300, 400, whole.width()}) {
             f.widget->resize(width, whole.height());
             QTRY_VERIFY(bar->geometry().right() <= width && f.widget->rect().contains(bar->geometry()));
             QCoreApplication::processEvents(); // what was moved is laid out
             for (const QWidget *part : bar->findChildren<QWidget *>(QRegularExpression(QStringLiteral("^search(Case|Regex|Older|Newer|Close|Count)$")))) {
-                QVERIFY2(part->width() >= std::min(part->sizeHint().width(), part->maximumWidth()) && bar->rect().contains(part->geometry()), qPrintable(QStringLiteral("%1: %2 has %3 of %4").arg(width).arg(part->objectName()).arg(part->width()).arg(part->sizeHint().width())));
+                if (part->isVisible())
+                    QVERIFY2(part->width() >= std::min(part->sizeHint().width(), part->maximumWidth()) && bar->rect().contains(part->geometry()), qPrintable(QStringLiteral("%1: %2 has %3 of %4").arg(width).arg(part->objectName()).arg(part->width()).arg(part->sizeHint().width())));
             }
             QVERIFY(bar->findChild<QLineEdit *>(QStringLiteral("searchPattern"))->width() >= 40);
         }

@@ -93,6 +93,10 @@ int SearchBar::heightAt(int width)
     int wish = margins.left() + margins.right() + kPatternWidth + m_count->sizeHint().width() + m_close->width() + m_row->spacing() * int(buttons.size() + 2);
     for (const QWidget *button : buttons)
         wish += button->maximumWidth();
+    // In a pane of a few columns what counts is the pattern; the toggles have their keys.
+    m_count->setVisible(margins.left() + margins.right() + kPatternLeast + m_count->sizeHint().width() + m_close->width() + 2 * m_row->spacing() <= width);
+    for (QPushButton *toggle : {m_case, m_regex})
+        toggle->setVisible(margins.left() + margins.right() + 2 * (kToggleWidth + kButtonSize) + 3 * m_row->spacing() <= width);
     QHBoxLayout *const to = wish > width ? m_under : m_row;
     if (to->indexOf(m_case) < 0) {
         for (QWidget *button : buttons) {

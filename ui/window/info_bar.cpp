@@ -71,8 +71,12 @@ void InfoBar::arrange()
     };
     const int room = width() - kSide - kEnd;
     auto [widest, together] = use(kWords);
-    if (widest > room)
+    if (together > room) { // in one row if short words make that possible: a pane may be low, too
+        const bool fitsStacked = widest <= room;
         std::tie(widest, together) = use(kShortWords);
+        if (together > room && fitsStacked)
+            std::tie(widest, together) = use(kWords);
+    }
     const bool under = room - together < kWordsLeast, stacked = together > room;
     m_row->setDirection(under ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_buttons->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);

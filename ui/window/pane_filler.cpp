@@ -1,7 +1,9 @@
 #include "ui/window/pane_filler.h"
 
 #include "ui/window/pane.h"
+#include "ui/window/session_view.h"
 
+#include <QScopeGuard>
 #include <algorithm>
 
 namespace ui::window {
@@ -61,11 +63,15 @@ bool PaneFiller::isFilling(const Pane *pane) const
 Pane *PaneFiller::claim(const core::session::SessionInfo &info)
 {
     std::erase_if(m_expecting, [](const QPointer<Pane> &pane) { return !pane; });
-    const auto found = std::find_if(m_expecting.begin(), m_expecting.end(), [&](const QPointer<Pane> &pane) { return isFor(pane->spec(), info.place); });
-    if (found == m_expecting.end())
-        return nullptr;
-    Pane *const pane = *found;
-    m_expecting.erase(found);
+    const auto waits = [&](const Pane *pane) {
+        return isFor(pane->spec(), info.place) && (!pane->view() || pane->view()->session()->frame()->ended);
+    };
+    Pane *pane = m_opening && waits(m_opening) ? m_opening.get() : nullptr;
+    if (!pane) {
+        const auto found = std::find_if(m_expecting.begin(), m_expecting.end(), waits);
+        pane = found == m_expecting.end() ? nullptr : found->get();
+    }
+    forget(pane);
     return pane;
 }
 
@@ -88,7 +94,9 @@ void PaneFiller::open(const Waiting &waiting)
 {
     const PaneSpec spec = waiting.pane->spec();
     if (!spec.isContainer()) {
-        expect(waiting.pane);
+        forget(waiting.pane);
+        m_opening = waiting.pane;
+        const auto opened = qScopeGuard([this] { m_opening = nullptr; });
         core::host::LocalShell shell;
         shell.workingDirectory = spec.cwd;
         shell.size = waiting.size;

@@ -1,5 +1,6 @@
 // Opens the sessions that panes wait for: a local shell at once, a container's when its engine answers. The Host tells of
-// a new session before it hands it back; claim() says which pane waited for it.
+// a new session before it hands it back; claim() says which pane waited for it: of a local one the pane that it is being
+// opened for, of others the first that waits for such a place. A session that runs is never replaced.
 #pragma once
 #include "core/host/host.h"
 
@@ -41,6 +42,7 @@ private:
     void retryWaiting();
 
     core::host::Host &m_host;
+    QPointer<Pane> m_opening; // a local shell, now
     std::vector<QPointer<Pane>> m_expecting;
     std::vector<Waiting> m_waiting; // for their engine
 };

@@ -501,6 +501,24 @@ private Q_SLOTS:
         QVERIFY(terminal->hasFocus() && !on->current()->bar()->isVisible());
     }
 
+    // A key that was meant for the question closes no tab.
+    void aQuestionThatIsOvertakenByTheEnd()
+    {
+        (void)on->host.openLocal({});
+        on->show();
+        auto *const view = on->current();
+        on->fake(view)->emitEvent(core::session::ClipboardWrite{"theirs"});
+        QTRY_VERIFY(on->find<QPushButton>("clipboardAllow") && on->find<QPushButton>("clipboardAllow")->isVisible());
+        on->actions().answer->trigger();
+        QVERIFY(on->find<QPushButton>("clipboardAllow")->hasFocus());
+        on->host.end(view->id(), {4, std::nullopt, {}});
+        QTRY_COMPARE(view->bar()->name(), QStringLiteral("ended"));
+        QCoreApplication::processEvents();
+        QVERIFY(view->terminal()->hasFocus());
+        key(Qt::Key_Return);
+        QCOMPARE(on->window->tabs().count(), 1);
+    }
+
     void aNarrowPaneShowsTheWholeQuestion()
     {
         (void)on->host.openLocal({});
@@ -547,6 +565,43 @@ private Q_SLOTS:
         on->show();
         on->fake(on->current())->emitEvent(core::session::ClipboardWrite{"allowed"});
         QTRY_COMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("allowed"));
+    }
+
+    // Each pane gets the shell that was opened for it, and none waits for another one afterwards: what is opened then is a
+    // tab of its own, and what runs goes on running.
+    void restoredPanesGetTheirOwnShells()
+    {
+        const auto pane = [](std::string cwd) { return SplitNode{Qt::Horizontal, {}, {}, {{}, {}, {}, std::move(cwd)}}; };
+        WindowLayout layout;
+        layout.currentTab = 1;
+        layout.tabs = {{{}, pane("/tmp"), 0}, {{}, {Qt::Horizontal, {1, 1}, {pane("/usr"), pane("/etc")}, {}}, 1}, {{}, pane("/var"), 0}, {{}, pane("/srv"), 0}};
+        core::host::LocalShell first;
+        first.workingDirectory = layout.firstLocal()->cwd;
+        QCOMPARE(first.workingDirectory, std::string("/etc"));
+        (void)on->host.openLocal(first);
+        on->show({}, layout);
+        QTRY_COMPARE(on->host.opened.size(), std::size_t(5));
+        const auto folders = [this] { // of each session, by its pane
+            std::map<core::base::SessionId, std::string> found;
+            for (int tab = 0; tab < on->window->tabs().count(); ++tab) {
+                for (const Pane *one : on->window->tabs().page(tab)->panes())
+                    found[one->view() ? one->view()->id() : core::base::SessionId{}] = one->spec().cwd;
+            }
+            return found;
+        };
+        const auto sessions = on->host.sessions();
+        const auto found = folders();
+        QCOMPARE(found.size(), std::size_t(5));
+        for (std::size_t i = 0; i < sessions.size(); ++i)
+            QCOMPARE(found.at(sessions[i]->info().id), on->host.opened[i].workingDirectory);
+        for (int more = 1; more <= 4; ++more) {
+            on->actions().newTab->trigger();
+            QCOMPARE(on->window->tabs().count(), 4 + more);
+        }
+        on->actions().splitRight->trigger();
+        QCOMPARE(on->host.sessions().size(), std::size_t(10));
+        for (const auto &session : sessions)
+            QVERIFY(on->window->tabs().view(session->info().id));
     }
 
     void anEndedPaneIsRestartedInItsPlace()

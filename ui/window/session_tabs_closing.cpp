@@ -48,8 +48,10 @@ void SessionTabs::fillRestored()
                 empty.push_back(pane);
         }
     }
-    for (Pane *pane : empty)
-        fill(pane);
+    for (Pane *pane : empty) {
+        if (!pane->view()) // filling another one may have let in what opens meanwhile
+            fill(pane);
+    }
 }
 
 void SessionTabs::fill(Pane *pane)

@@ -263,7 +263,8 @@ void SessionView::containerIsGone()
 
 void SessionView::showEnded(bool canRestart)
 {
-    const bool hadFocus = m_bar->isAncestorOf(QApplication::focusWidget()); // which goes with the buttons that were there
+    // Which goes with the buttons that were there. A key that was meant for another question must not close anything.
+    const bool hadFocus = m_bar->isAncestorOf(QApplication::focusWidget()), answered = hadFocus && m_bar->name() != QStringLiteral("ended");
     const auto ended = m_session->frame()->ended;
     const QString words = endedText(ended.value_or(core::pty::ExitStatus{}));
     m_bar->say(QStringLiteral("ended"), canRestart || words.endsWith(QLatin1Char('.')) ? words : tr("%1; its container is gone").arg(words));
@@ -274,7 +275,9 @@ void SessionView::showEnded(bool canRestart)
     close->setAutoDefault(true);
     // Not when it was ended under the typing hand: a container was stopped, a process killed.
     const bool byItself = ended && ended->code.value_or(128) < 128;
-    if (hadFocus || (byItself && isVisible() && m_terminal->hasFocus()))
+    if (answered)
+        m_terminal->setFocus();
+    else if (hadFocus || (byItself && isVisible() && m_terminal->hasFocus()))
         close->setFocus();
     Q_EMIT changed();
 }
