@@ -80,9 +80,18 @@ private Q_SLOTS:
         row("ctrl f12", "", {Key::F12, Ctrl, 0}, "\x1b[24;5~");
         row("f24", "", {Key::F24, 0, 0}, "\x1b[45~");
         row("keypad 5", "", {Key::Keypad5, 0, 0}, "5");
-        row("keypad 5, application", "\x1b=", {Key::Keypad5, 0, 0}, "\x1bOu");
+        // Digits come while Num Lock is on, which xterm holds stronger than the mode.
+        row("keypad 5, application", "\x1b=", {Key::Keypad5, 0, 0}, "5");
+        row("keypad period, application", "\x1b=", {Key::KeypadPeriod, 0, 0}, ".");
+        row("keypad ctrl 5", "", {Key::Keypad5, Ctrl, 0}, "5");
+        row("keypad alt 5", "", {Key::Keypad5, Alt, 0}, "\x1b" "5");
+        row("keypad ctrl divide", "", {Key::KeypadDivide, Ctrl, 0}, "/");
+        row("keypad plus, application", "\x1b=", {Key::KeypadPlus, 0, 0}, "\x1bOk");
+        row("keypad ctrl plus, application", "\x1b=", {Key::KeypadPlus, Ctrl, 0}, "\x1bO5k");
+        row("keypad alt multiply, application", "\x1b=", {Key::KeypadMultiply, Alt, 0}, "\x1bO3j");
+        row("keypad shift enter, application", "\x1b=", {Key::KeypadEnter, Shift, 0}, "\x1bO2M");
         row("keypad enter, application", "\x1b=", {Key::KeypadEnter, 0, 0}, "\x1bOM");
-        row("keypad by DECNKM", "\x1b[?66h", {Key::Keypad5, 0, 0}, "\x1bOu");
+        row("keypad by DECNKM", "\x1b[?66h", {Key::KeypadPlus, 0, 0}, "\x1bOk");
         row("backspace, DECBKM", "\x1b[?67h", {Key::Backspace, 0, 0}, "\b");
         row("ctrl backspace, DECBKM", "\x1b[?67h", {Key::Backspace, Ctrl, 0}, "\x7f");
 

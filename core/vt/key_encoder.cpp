@@ -24,18 +24,19 @@ constexpr NumberedKey kNumberedKeys[] = {
     {Key::F15, 28},   {Key::F16, 29},   {Key::F17, 31},   {Key::F18, 32},     {Key::F19, 33}, {Key::F20, 34}, {Key::F21, 42},
     {Key::F22, 43},   {Key::F23, 44},   {Key::F24, 45}};
 
+// Digits and what parts them are typed only while Num Lock is on, which is stronger than the application's mode, as in xterm:
+// else nobody could type a number into a program that wants the keypad's other keys.
 struct KeypadKey
 {
     Key key;
     char plain;
-    char application; // SS3 letter
+    char application; // SS3 letter; 0: none
 };
 constexpr KeypadKey kKeypad[] = {
-    {Key::Keypad0, '0', 'p'},        {Key::Keypad1, '1', 'q'},      {Key::Keypad2, '2', 'r'},     {Key::Keypad3, '3', 's'},
-    {Key::Keypad4, '4', 't'},        {Key::Keypad5, '5', 'u'},      {Key::Keypad6, '6', 'v'},     {Key::Keypad7, '7', 'w'},
-    {Key::Keypad8, '8', 'x'},        {Key::Keypad9, '9', 'y'},      {Key::KeypadMultiply, '*', 'j'}, {Key::KeypadPlus, '+', 'k'},
-    {Key::KeypadComma, ',', 'l'},    {Key::KeypadMinus, '-', 'm'},  {Key::KeypadPeriod, '.', 'n'}, {Key::KeypadDivide, '/', 'o'},
-    {Key::KeypadEnter, '\r', 'M'},   {Key::KeypadEqual, '=', 'X'}};
+    {Key::Keypad0, '0', 0},       {Key::Keypad1, '1', 0},          {Key::Keypad2, '2', 0},       {Key::Keypad3, '3', 0},       {Key::Keypad4, '4', 0},
+    {Key::Keypad5, '5', 0},       {Key::Keypad6, '6', 0},          {Key::Keypad7, '7', 0},       {Key::Keypad8, '8', 0},       {Key::Keypad9, '9', 0},
+    {Key::KeypadComma, ',', 0},   {Key::KeypadPeriod, '.', 0},     {Key::KeypadMultiply, '*', 'j'}, {Key::KeypadPlus, '+', 'k'}, {Key::KeypadMinus, '-', 'm'},
+    {Key::KeypadDivide, '/', 'o'}, {Key::KeypadEnter, '\r', 'M'}, {Key::KeypadEqual, '=', 'X'}};
 
 std::string withAlt(std::string bytes, std::uint8_t modifiers)
 {
@@ -119,11 +120,11 @@ std::string encodeKey(const KeyPress &press, const KeyModes &modes)
     for (const KeypadKey &k : kKeypad) {
         if (k.key != press.key)
             continue;
-        if (modes.applicationKeypad && mods == NoModifier)
-            return std::string("\x1bO") + k.application;
+        if (modes.applicationKeypad && k.application)
+            return "\x1bO" + (mods ? std::to_string(modifierParameter(mods)) : std::string()) + k.application;
         if (k.key == Key::KeypadEnter)
             return withAlt(modes.newline ? "\r\n" : "\r", mods);
-        return character(char32_t(k.plain), mods);
+        return withAlt(std::string(1, k.plain), mods); // Ctrl makes no control of it
     }
     return {};
 }
