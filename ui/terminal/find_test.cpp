@@ -126,6 +126,10 @@ private Q_SLOTS:
             QVERIFY(bar->findChild<QLineEdit *>(QStringLiteral("searchPattern"))->width() >= 40);
         }
         QVERIFY(bar->height() < 50); // one row again
+        f.widget->resize(110, whole.height()); // no room for the toggles: Tab passes them by
+        QTRY_VERIFY(!bar->findChild<QWidget *>(QStringLiteral("searchCase"))->isVisible());
+        QTest::keyClick(bar->findChild<QLineEdit *>(QStringLiteral("searchPattern")), Qt::Key_Tab);
+        QVERIFY(bar->findChild<QWidget *>(QStringLiteral("searchOlder"))->hasFocus());
     }
 
     void matchesAreMarked()

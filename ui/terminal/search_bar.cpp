@@ -234,7 +234,7 @@ bool SearchBar::focusNextPrevChild(bool next)
     std::size_t index = at == ring.end() ? 0 : std::size_t(at - ring.begin());
     do {
         index = (index + (next ? 1 : ring.size() - 1)) % ring.size();
-    } while (!ring[index]->isEnabled());
+    } while (!ring[index]->isEnabled() || ring[index]->isHidden());
     ring[index]->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
     return true;
 }
