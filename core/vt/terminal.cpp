@@ -7,7 +7,7 @@ namespace core::vt {
 namespace {
 
 // As much as is fed before the tap is handed on: bounds it while a large read is taken in.
-constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kFeedPiece = 64 * 1024;
 
 } // namespace
 
@@ -29,7 +29,7 @@ void Terminal::feed(std::string_view bytes)
 std::size_t Terminal::feedBounded(std::string_view bytes)
 {
     const std::uint64_t limit = m_counters.work + Emulator::kTurnWork;
-    const std::size_t used = m_scanner.feed(bytes.substr(0, kPiece), [&] { return m_counters.work > limit; });
+    const std::size_t used = m_scanner.feed(bytes.substr(0, kFeedPiece), [&] { return m_counters.work > limit; });
     m_fed += used;
     flushTap();
     return used;
