@@ -1,5 +1,6 @@
 // What the link ids of a frame's styles stand for. A value that shares what it holds: the targets are in chunks that are only
-// appended to beyond `last`, so any thread may read one while the emulator adds to the next.
+// appended to beyond `last`, so any thread may read one while the emulator adds to the next. Only LinkTable, on the session's
+// thread, appends to one that was copied: two copies that did would write the same place.
 #pragma once
 #include "core/vt/style.h"
 
